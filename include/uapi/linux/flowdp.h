@@ -167,7 +167,9 @@
  *    FLOWDP_A_GROUP_FLOWS: u32, in replies: action lists that name it
  *
  * NEW fails with EEXIST if there is one; SET replaces all buckets; DEL fails
- * with EBUSY while a flow or a table default names the group.
+ * with EBUSY while a flow or a table default names the group.  GET is a dump,
+ * of one group if GROUP_ID is given; a group whose buckets do not fit into one
+ * message goes on in the next, which repeats SWITCH and GROUP_ID.
  *
  * FLOWDP_CMD_TRANSACTION
  * ----------------------
@@ -253,7 +255,6 @@
 #define FLOWDP_GROUPS_MAX	65536	/* groups in one switch */
 #define FLOWDP_BUCKETS_MAX	4096	/* buckets in one group */
 #define FLOWDP_ACTIONS_MAX	64	/* actions in one list */
-#define FLOWDP_BINDINGS_MAX	8	/* sockets that receive upcalls of a switch */
 #define FLOWDP_TIMEOUT_MAX	8388607	/* seconds, about 97 days */
 #define FLOWDP_PACKET_MIN	14	/* bytes of FLOWDP_A_PACKET_DATA */
 #define FLOWDP_PACKET_MAX	65000

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What each CPU remembers of the paths that packets took through the tables. */
+#ifndef _FLOWDP_CACHE_H
+#define _FLOWDP_CACHE_H
+
+#include "rule.h"
+#include "table.h"
+
+/* The rules that a packet matched, one a table it came through. */
+struct fdp_path {
+	unsigned int count;
+	const struct fdp_rule *rules[FLOWDP_TABLES_MAX];
+};
+
+/* What of a packet decides about its path: the words that any rule looks at. */
+struct fdp_cache_key {
+	u64 generation;
+	u32 hash;
+	u32 count;
+	u64 words[FDP_KEY_WORDS];
+};
+
+void fdp_cache_make_key(struct fdp_cache_key *cache_key, const struct fdp_table_view *view,
+			u64 generation, const struct fdp_key *key);
+bool fdp_cache_find(const struct fdp_cache_key *key, struct fdp_path *path);
+void fdp_cache_store(const struct fdp_cache_key *key, const struct fdp_path *path);
+
+int fdp_cache_init(void);
+void fdp_cache_exit(void);
+
+#endif /* _FLOWDP_CACHE_H */

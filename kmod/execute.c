@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Running actions on a packet. */
+#include <linux/etherdevice.h>
+
+#include "execute.h"
+#include "group.h"
+#include "rewrite.h"
+#include "trace.h"
+#include "tx.h"
+
+/*
+ * @final: nothing needs the packet after what is run now, so that the last
+ * output may have the packet itself in place of a clone.
+ */
+static void output(struct fdp_packet *packet, u16 number, bool final)
+{
+	const struct fdp_port *port = fdp_port_find(packet->sw, number);
+	enum flowdp_drop_reason reason;
+
+	reason = port ? fdp_tx_check(packet, port) : FLOWDP_DROP_NO_PORT;
+	if (reason)
+		fdp_packet_refuse_copy(packet, port, reason);
+	else
+		fdp_tx_send(packet, port, final);
+}
+
+static u32 flood_flag(const struct sk_buff *skb)
+{
+	const u8 *dest = skb->data;
+
+	if (is_broadcast_ether_addr(dest))
+		return FLOWDP_PORT_F_FLOOD_BROADCAST;
+	if (is_multicast_ether_addr(dest))
+		return FLOWDP_PORT_F_FLOOD_MULTICAST;
+	return FLOWDP_PORT_F_FLOOD_UNICAST;
+}
+
+/* Only what is too long for a port that would get it is a drop; the rest is not addressed. */
+static bool floods_to(struct fdp_packet *packet, const struct fdp_port *port, u32 flag)
+{
+	enum flowdp_drop_reason reason;
+
+	if (!(fdp_port_config(port)->flags & flag))
+		return false;
+	reason = fdp_tx_check(packet, port);
+	if (reason == FLOWDP_DROP_EGRESS_MTU)
+		fdp_packet_refuse_copy(packet, port, reason);
+	return !reason;
+}
+
+static void flood(struct fdp_packet *packet, bool final)
+{
+	u32 flag = flood_flag(packet->skb);
+	const struct fdp_port *port, *previous = NULL;
+
+	packet->reason = FLOWDP_DROP_NO_OUTPUT;
+	list_for_each_entry_rcu(port, &packet->sw->port_list, node) {
+		if (!floods_to(packet, port, flag))
+			continue;
+		if (previous)
+			fdp_tx_send(packet, previous, false);
+		previous = port;
+	}
+	if (previous)
+		fdp_tx_send(packet, previous, final);
+}
+
+static bool run(struct fdp_packet *packet, const struct fdp_action_list *list, bool final);
+
+/* Runs a bucket on the packet itself if it is the last user, else on a clone. */
+static void run_bucket(struct fdp_packet *packet, const struct fdp_action_list *list, bool final)
+{
+	struct fdp_packet branch = *packet;
+
+	if (final) {
+		run(packet, list, true);
+		return;
+	}
+	branch.skb = skb_clone(packet->skb, GFP_ATOMIC);
+	if (!branch.skb) {
+		fdp_packet_refuse_copy(packet, NULL, FLOWDP_DROP_NO_MEMORY);
+		return;
+	}
+	run(&branch, list, true);
+	packet->sent |= branch.sent;
+	packet->consumed |= branch.consumed;
+	packet->reason = branch.reason;
+	consume_skb(branch.skb);
+}
+
+static void run_group(struct fdp_packet *packet, const struct fdp_group *group, bool final)
+{
+	const struct fdp_bucket_array *array = fdp_group_buckets(group);
+	unsigned int i;
+
+	if (!packet->trace)
+		fdp_group_count(group, packet->length);
+	packet->reason = FLOWDP_DROP_NO_OUTPUT;
+	for (i = 0; i < array->count; i++)
+		run_bucket(packet, array->buckets[i], final && i == array->count - 1);
+}
+
+static bool upcall(struct fdp_packet *packet, const struct fdp_action *action)
+{
+	if (fdp_upcall_action(packet, action))
+		return true;
+	/* The packet needs the daemon, there is none, and the operator said: drop. */
+	packet->reason = FLOWDP_DROP_NO_DAEMON;
+	return false;
+}
+
+/* Returns false if the packet's way ends here. */
+static bool run_action(struct fdp_packet *packet, const struct fdp_action *action, bool final)
+{
+	switch (action->type) {
+	case FLOWDP_A_ACTION_OUTPUT:
+		output(packet, action->port, final);
+		return true;
+	case FLOWDP_A_ACTION_GROUP:
+		run_group(packet, action->group, final);
+		return true;
+	case FLOWDP_A_ACTION_FLOOD:
+		flood(packet, final);
+		return true;
+	case FLOWDP_A_ACTION_UPCALL:
+		return upcall(packet, action);
+	case FLOWDP_A_ACTION_PUSH_VLAN:
+	case FLOWDP_A_ACTION_POP_VLAN:
+	case FLOWDP_A_ACTION_SET:
+		packet->reason = fdp_rewrite(packet, action);
+		return !packet->reason;
+	case FLOWDP_A_ACTION_DROP:
+		packet->reason = FLOWDP_DROP_POLICY;
+		return false;
+	default:
+		return true;
+	}
+}
+
+/* Returns false if the packet's way ends here. */
+static bool run(struct fdp_packet *packet, const struct fdp_action_list *list, bool final)
+{
+	unsigned int i;
+
+	for (i = 0; i < list->count; i++) {
+		const struct fdp_action *action = &list->actions[i];
+
+		if (packet->trace)
+			fdp_trace_action(packet->trace, action);
+		if (!run_action(packet, action, final && action->last))
+			return false;
+	}
+	return true;
+}
+
+/* Runs the actions of all rules that the packet matched, in the order of the tables. */
+void fdp_execute_path(struct fdp_packet *packet, const struct fdp_path *path)
+{
+	unsigned int i;
+
+	packet->reason = FLOWDP_DROP_POLICY;
+	for (i = 0; i < path->count; i++) {
+		const struct fdp_rule *rule = path->rules[i];
+
+		packet->table = rule->table;
+		if (packet->trace)
+			fdp_trace_rule(packet->trace, rule);
+		else
+			fdp_rule_count(rule, packet->length);
+		if (rule->is_default && !rule->actions->count)
+			packet->reason = FLOWDP_DROP_NO_MATCH;
+		if (!run(packet, rule->actions, i == path->count - 1))
+			return;
+	}
+}
+
+/* Runs one list that belongs to no table. */
+void fdp_execute_list(struct fdp_packet *packet, const struct fdp_action_list *list)
+{
+	packet->reason = FLOWDP_DROP_POLICY;
+	run(packet, list, true);
+}

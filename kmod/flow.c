@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A flow: match, priority, actions, timeouts; and its life inside transactions. */
+#include <linux/slab.h>
+
+#include "flow.h"
+#include "netlink.h"
+#include "switch.h"
+#include "timeout.h"
+#include "transaction.h"
+
+static void free_flow(struct fdp_flow *flow)
+{
+	if (flow->stats_lent)
+		flow->rule.stats = NULL;
+	fdp_rule_destroy(&flow->rule);
+	kfree(flow);
+}
+
+static void free_flow_rcu(struct rcu_head *rcu)
+{
+	free_flow(container_of(rcu, struct fdp_flow, rcu));
+}
+
+/* The flow of this identity that will be there after the transaction, or NULL. */
+struct fdp_flow *fdp_flow_find(struct fdp_switch *sw, const struct fdp_flow_identity *identity)
+{
+	return fdp_table_find_flow(sw, identity->table, identity->priority, &identity->match);
+}
+
+/* What the flow matches, as it was given. */
+void fdp_flow_get_match(const struct fdp_flow *flow, struct fdp_match *match)
+{
+	unsigned int i;
+
+	memset(match, 0, sizeof(*match));
+	match->mask = flow->mask->bits;
+	for (i = 0; i < flow->mask->word_count; i++)
+		match->key.words[flow->mask->words[i]] = flow->key[i];
+}
+
+static void set_key(struct fdp_flow *flow, const struct fdp_match *match)
+{
+	unsigned int i;
+
+	for (i = 0; i < flow->mask->word_count; i++)
+		flow->key[i] = match->key.words[flow->mask->words[i]];
+}
+
+static struct fdp_flow *new_flow(struct fdp_mask *mask, const struct fdp_flow_spec *spec)
+{
+	struct fdp_flow *flow = kzalloc(struct_size(flow, key, mask->word_count), GFP_KERNEL);
+
+	if (!flow)
+		return NULL;
+	if (fdp_rule_init(&flow->rule, spec->identity.table)) {
+		kfree(flow);
+		return NULL;
+	}
+	flow->mask = mask;
+	set_key(flow, &spec->identity.match);
+	flow->rule.priority = spec->identity.priority;
+	flow->rule.cookie = spec->cookie;
+	flow->idle_timeout = spec->idle_timeout;
+	flow->hard_timeout = spec->hard_timeout;
+	flow->created = jiffies;
+	flow->pending = true;
+	INIT_HLIST_NODE(&flow->timer);
+	INIT_LIST_HEAD(&flow->change);
+	INIT_LIST_HEAD(&flow->kin);
+	return flow;
+}
+
+static int compile_actions(struct fdp_switch *sw, struct fdp_flow *flow,
+			   const struct fdp_flow_spec *spec, struct netlink_ext_ack *extack)
+{
+	const struct fdp_action_place place = {
+		.sw = sw,
+		.table = spec->identity.table,
+		.group = true,
+	};
+	struct fdp_action_list *list = fdp_action_parse(&place, spec->actions, extack);
+
+	if (IS_ERR(list))
+		return PTR_ERR(list);
+	flow->rule.actions = list;
+	return 0;
+}
+
+/* The flow goes when its leader goes. */
+static int follow(struct fdp_switch *sw, struct fdp_flow *flow,
+		  const struct fdp_flow_identity *identity, struct netlink_ext_ack *extack)
+{
+	struct fdp_flow *leader;
+
+	if (!identity)
+		return 0;
+	leader = fdp_flow_find(sw, identity);
+	if (!leader || leader == flow)
+		return fdp_refuse(extack, NULL, ENOENT,
+				  "the switch has no such flow to be the leader");
+	if (leader->leader)
+		return fdp_refuse(extack, NULL, ELOOP, "a flow with a leader cannot lead");
+	flow->leader = leader;
+	list_add_tail(&flow->kin, &leader->kin);
+	return 0;
+}
+
+static int link_flow(struct fdp_switch *sw, struct fdp_flow *flow)
+{
+	int err;
+
+	err = xa_alloc_cyclic(&sw->flows, &flow->id, flow, XA_LIMIT(1, INT_MAX),
+			      &sw->flow_next, GFP_KERNEL);
+	if (err < 0)
+		return err;
+	err = fdp_table_insert(sw, flow);
+	if (err) {
+		xa_erase(&sw->flows, flow->id);
+		return err;
+	}
+	sw->flow_count++;
+	return 0;
+}
+
+static void unlink_flow(struct fdp_switch *sw, struct fdp_flow *flow)
+{
+	fdp_table_remove(sw, flow);
+	xa_erase(&sw->flows, flow->id);
+	sw->flow_count--;
+}
+
+static void take_followers(struct fdp_flow *flow, struct fdp_flow *from)
+{
+	struct fdp_flow *follower;
+
+	list_for_each_entry(follower, &from->kin, kin)
+		follower->leader = flow;
+	list_splice_tail_init(&from->kin, &flow->kin);
+}
+
+static void detach_kin(struct fdp_flow *flow)
+{
+	struct fdp_flow *follower, *next;
+
+	if (flow->leader) {
+		list_del_init(&flow->kin);
+		flow->leader = NULL;
+		return;
+	}
+	list_for_each_entry_safe(follower, next, &flow->kin, kin) {
+		list_del_init(&follower->kin);
+		follower->leader = NULL;
+	}
+}
+
+/* Takes a flow that never came into force out again; readers may have seen it. */
+static void withdraw(struct fdp_switch *sw, struct fdp_flow *flow)
+{
+	list_del_init(&flow->change);
+	detach_kin(flow);
+	fdp_action_release_groups(flow->rule.actions);
+	unlink_flow(sw, flow);
+	call_rcu(&flow->rcu, free_flow_rcu);
+}
+
+static void doom_one(struct fdp_transaction *transaction, struct fdp_flow *flow, u8 why)
+{
+	if (flow->pending) {
+		withdraw(transaction->sw, flow);
+		return;
+	}
+	flow->doomed = true;
+	flow->why = why;
+	fdp_action_release_groups(flow->rule.actions);
+	list_add_tail(&flow->change, &transaction->removed);
+}
+
+static void doom_followers(struct fdp_transaction *transaction, struct fdp_flow *leader)
+{
+	struct fdp_flow *follower, *next;
+
+	list_for_each_entry_safe(follower, next, &leader->kin, kin) {
+		if (!follower->doomed)
+			doom_one(transaction, follower, FLOWDP_REMOVED_LEADER);
+	}
+}
+
+/* The flow, which is not doomed yet, goes with the transaction; so do its followers. */
+void fdp_flow_doom(struct fdp_transaction *transaction, struct fdp_flow *flow, u8 why)
+{
+	if (!flow->leader) {
+		doom_followers(transaction, flow);
+		if (flow->replaces)
+			doom_followers(transaction, flow->replaces);
+	}
+	doom_one(transaction, flow, why);
+}
+
+/*
+ * The flow takes the place of @old, with its statistics, which stay @old's
+ * until the commit, as do its followers.
+ */
+static void replace(struct fdp_transaction *transaction, struct fdp_flow *flow,
+		    struct fdp_flow *old)
+{
+	free_percpu(flow->rule.stats);
+	flow->rule.stats = old->rule.stats;
+	flow->created = old->created;
+	if (old->pending) {
+		flow->replaces = old->replaces;
+		old->stats_lent = true;
+		if (!old->leader)
+			take_followers(flow, old);
+	} else {
+		flow->replaces = old;
+	}
+	flow->stats_lent = flow->replaces;
+	doom_one(transaction, old, FLOWDP_REMOVED_DELETED);
+}
+
+static int check_presence(const struct fdp_flow *old, const struct fdp_flow_spec *spec,
+			  const struct fdp_switch *sw, struct netlink_ext_ack *extack)
+{
+	if (old && (spec->flags & NLM_F_EXCL || !(spec->flags & NLM_F_REPLACE)))
+		return fdp_refuse(extack, NULL, EEXIST,
+				  "the switch has this flow already; replace it instead");
+	if (!old && !(spec->flags & NLM_F_CREATE))
+		return fdp_refuse(extack, NULL, ENOENT,
+				  "the switch has no such flow to replace; add it instead");
+	if (!old && sw->flow_count >= sw->flows_max)
+		return fdp_refuse(extack, NULL, ENOSPC,
+				  "the switch holds as many flows as flows_max allows; raise it or remove flows");
+	if (old && spec->leader && !old->leader &&
+	    (!list_empty(&old->kin) || (old->replaces && !list_empty(&old->replaces->kin))))
+		return fdp_refuse(extack, NULL, ELOOP, "a flow that leads others cannot follow");
+	return 0;
+}
+
+static struct fdp_mask *get_mask(struct fdp_switch *sw,
+				 const struct fdp_flow_identity *identity,
+				 struct netlink_ext_ack *extack)
+{
+	struct fdp_mask *mask = fdp_table_get_mask(sw, identity->table, &identity->match.mask,
+						   identity->priority);
+
+	if (PTR_ERR_OR_ZERO(mask) == -ENOSPC)
+		NL_SET_ERR_MSG(extack, "the table has as many different masks as it can; use fewer");
+	return mask;
+}
+
+/**
+ * fdp_flow_add - add or replace a flow
+ * @transaction: of which this is a part
+ * @spec: what to add
+ * @extack: set to what is wrong
+ *
+ * Return: 0 or a negative error; after an error the transaction is to be aborted.
+ */
+int fdp_flow_add(struct fdp_transaction *transaction, const struct fdp_flow_spec *spec,
+		 struct netlink_ext_ack *extack)
+{
+	struct fdp_switch *sw = transaction->sw;
+	struct fdp_flow *flow, *old;
+	struct fdp_mask *mask;
+	int err;
+
+	old = fdp_flow_find(sw, &spec->identity);
+	err = check_presence(old, spec, sw, extack);
+	if (err)
+		return err;
+	mask = get_mask(sw, &spec->identity, extack);
+	if (IS_ERR(mask))
+		return PTR_ERR(mask);
+	flow = new_flow(mask, spec);
+	if (!flow)
+		return -ENOMEM;
+	err = compile_actions(sw, flow, spec, extack);
+	if (err)
+		goto err_free;
+	err = link_flow(sw, flow);
+	if (err)
+		goto err_free;
+	fdp_action_hold_groups(flow->rule.actions);
+	list_add_tail(&flow->change, &transaction->added);
+	err = follow(sw, flow, spec->leader, extack);
+	if (err)
+		return err;	/* the abort withdraws the flow */
+	if (old)
+		replace(transaction, flow, old);
+	return 0;
+
+err_free:
+	free_flow(flow);
+	return err;
+}
+
+/* Does the flow compare all bits of @wanted, with the same outcome? */
+static bool agrees(const struct fdp_flow *flow, const struct fdp_match *wanted)
+{
+	struct fdp_match match;
+	unsigned int i;
+
+	fdp_flow_get_match(flow, &match);
+	for (i = 0; i < FDP_KEY_WORDS; i++) {
+		u64 bits = wanted->mask.words[i];
+
+		if ((match.mask.words[i] & bits) != bits ||
+		    (match.key.words[i] & bits) != wanted->key.words[i])
+			return false;
+	}
+	return true;
+}
+
+bool fdp_flow_passes(const struct fdp_flow *flow, const struct fdp_flow_filter *filter)
+{
+	if (filter->table >= 0 && flow->rule.table != filter->table)
+		return false;
+	if ((flow->rule.cookie ^ filter->cookie) & filter->cookie_mask)
+		return false;
+	return agrees(flow, &filter->match);
+}
+
+/* All flows that pass go with the transaction. */
+void fdp_flow_doom_matching(struct fdp_transaction *transaction,
+			    const struct fdp_flow_filter *filter)
+{
+	struct fdp_flow *flow;
+	unsigned long id;
+
+	xa_for_each(&transaction->sw->flows, id, flow) {
+		if (!flow->doomed && fdp_flow_passes(flow, filter))
+			fdp_flow_doom(transaction, flow, FLOWDP_REMOVED_DELETED);
+		cond_resched();
+	}
+}
+
+/* The flow has come into force. */
+void fdp_flow_commit_added(struct fdp_switch *sw, struct fdp_flow *flow)
+{
+	list_del_init(&flow->change);
+	flow->pending = false;
+	if (flow->replaces) {
+		flow->stats_lent = false;
+		flow->replaces->stats_lent = true;
+		if (!flow->replaces->leader)
+			take_followers(flow, flow->replaces);
+		flow->replaces = NULL;
+	}
+	fdp_timeout_start(sw, flow);
+}
+
+void fdp_flow_abort_added(struct fdp_switch *sw, struct fdp_flow *flow)
+{
+	withdraw(sw, flow);
+}
+
+/* The flow has gone out of force; packets under way may still hold it. */
+void fdp_flow_commit_removed(struct fdp_switch *sw, struct fdp_flow *flow)
+{
+	list_del_init(&flow->change);
+	fdp_timeout_stop(sw, flow);
+	detach_kin(flow);
+	unlink_flow(sw, flow);
+	call_rcu(&flow->rcu, free_flow_rcu);
+}
+
+void fdp_flow_abort_removed(struct fdp_flow *flow)
+{
+	list_del_init(&flow->change);
+	flow->doomed = false;
+	fdp_action_hold_groups(flow->rule.actions);
+}
+
+/* The switch is being freed, and its tables are: nobody reads its flows. */
+void fdp_flow_destroy_all(struct fdp_switch *sw)
+{
+	struct fdp_flow *flow;
+	unsigned long id;
+
+	xa_for_each(&sw->flows, id, flow)
+		free_flow(flow);
+	xa_destroy(&sw->flows);
+}

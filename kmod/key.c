@@ -1,0 +1,475 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Reading a packet's fields.  Knows neither skb nor netdev: everything is read
+ * from a window of bytes, each read behind a check of what is left of it.
+ */
+#include <linux/if_arp.h>
+#include <linux/in.h>
+#include <linux/in6.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/string.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
+#include <uapi/linux/flowdp.h>
+
+#include "key.h"
+
+/* Headers that lengthen the chain are few in sane packets (RFC 8200, 4.1). */
+#define EXTENSION_HEADERS_MAX	8
+/* Neighbour discovery options looked at. */
+#define ND_OPTIONS_MAX		8
+
+#define ND_SOLICITATION		135	/* RFC 4861, 4.3 */
+#define ND_ADVERTISEMENT	136	/* RFC 4861, 4.4 */
+#define ND_OPTION_SLL		1	/* RFC 4861, 4.6.1 */
+#define ND_OPTION_TLL		2
+
+#define IP_OFFSET_MASK		0x1fff	/* RFC 791, 3.1 */
+#define IP_MORE_FRAGMENTS	0x2000
+#define IPV6_OFFSET_MASK	0xfff8	/* RFC 8200, 4.5 */
+#define IPV6_MORE_FRAGMENTS	0x0001
+
+#define TCP_FLAGS_OFFSET	12	/* RFC 9293, 3.1: data offset, 4 bits; flags, 12 */
+#define TCP_FLAGS_MASK		0x0fff
+#define SCTP_HEADER_LEN		12	/* RFC 9260, 3.1 */
+
+/* Behind a type that says "tag" (IEEE 802.1Q-2022, 9.3). */
+struct tag {
+	__be16 tci;
+	__be16 type;
+};
+
+/* RFC 8200, 4.2 to 4.6: what all extension headers start with. */
+struct extension {
+	u8 next;
+	u8 length;
+};
+
+struct fragment_header {
+	u8 next;
+	u8 reserved;
+	__be16 offset;
+	__be32 id;
+};
+
+/* ARP for IPv4 over Ethernet (RFC 826). */
+struct arp_body {
+	struct arphdr header;
+	u8 sha[ETH_ALEN];
+	u8 spa[4];
+	u8 tha[ETH_ALEN];
+	u8 tpa[4];
+} __packed;
+
+/* A cursor over the window: what was read, what is left. */
+struct reader {
+	const u8 *data;
+	u32 at;		/* next byte to read */
+	u32 end;	/* end of what may be read: window and lengths in headers */
+	u32 frame_end;	/* end of what the packet claims to be */
+};
+
+/* The next @len bytes, which stay next; NULL if there are not that many. */
+static const void *peek(const struct reader *r, u32 len)
+{
+	if (r->at > r->end || r->end - r->at < len)
+		return NULL;
+	return r->data + r->at;
+}
+
+static const void *take(struct reader *r, u32 len)
+{
+	const void *header = peek(r, len);
+
+	if (header)
+		r->at += len;
+	return header;
+}
+
+/* A length field says that the packet ends @len bytes behind @from. */
+static bool limit(struct reader *r, u32 from, u32 len)
+{
+	if (len > r->frame_end - from)
+		return false;
+	r->frame_end = from + len;
+	if (r->end > r->frame_end)
+		r->end = r->frame_end;
+	return true;
+}
+
+static void malformed(struct fdp_key *key)
+{
+	key->layers |= FDP_LAYER_MALFORMED;
+}
+
+void fdp_key_push_tag(struct fdp_key *key, __be16 tpid, __be16 tci)
+{
+	key->inner_vlan_tpid = key->vlan_tpid;
+	key->inner_vlan_tci = key->vlan_tci;
+	if (key->layers & FDP_LAYER_TAG)
+		key->layers |= FDP_LAYER_INNER_TAG;
+	key->vlan_tpid = tpid;
+	key->vlan_tci = tci;
+	key->layers |= FDP_LAYER_TAG;
+}
+
+/* Tags behind the second were never read, so none comes in for the one that goes. */
+void fdp_key_pop_tag(struct fdp_key *key)
+{
+	key->vlan_tpid = key->inner_vlan_tpid;
+	key->vlan_tci = key->inner_vlan_tci;
+	key->inner_vlan_tpid = 0;
+	key->inner_vlan_tci = 0;
+	if (!(key->layers & FDP_LAYER_INNER_TAG))
+		key->layers &= ~FDP_LAYER_TAG;
+	key->layers &= ~FDP_LAYER_INNER_TAG;
+}
+
+static bool is_tag(__be16 tpid)
+{
+	return tpid == htons(ETH_P_8021Q) || tpid == htons(ETH_P_8021AD);
+}
+
+static void append_tag(struct fdp_key *key, __be16 tpid, __be16 tci)
+{
+	if (key->layers & FDP_LAYER_TAG) {
+		key->inner_vlan_tpid = tpid;
+		key->inner_vlan_tci = tci;
+		key->layers |= FDP_LAYER_INNER_TAG;
+	} else {
+		key->vlan_tpid = tpid;
+		key->vlan_tci = tci;
+		key->layers |= FDP_LAYER_TAG;
+	}
+}
+
+/* Reads addresses, up to two tags and the type. */
+static bool read_ethernet(struct fdp_key *key, struct reader *r)
+{
+	const struct ethhdr *eth = take(r, sizeof(*eth));
+	const struct tag *tag;
+	__be16 type;
+
+	if (!eth)
+		return false;
+	memcpy(key->eth_dst, eth->h_dest, ETH_ALEN);
+	memcpy(key->eth_src, eth->h_source, ETH_ALEN);
+	type = eth->h_proto;
+	while (is_tag(type) && !(key->layers & FDP_LAYER_INNER_TAG)) {
+		tag = take(r, sizeof(*tag));
+		if (!tag)
+			return false;
+		append_tag(key, type, tag->tci);
+		type = tag->type;
+	}
+	/* Below it is a length (IEEE 802.3-2022, 3.2.6). */
+	key->eth_type = ntohs(type) >= ETH_P_802_3_MIN ? type : 0;
+	return true;
+}
+
+static bool read_arp(struct fdp_key *key, struct reader *r)
+{
+	const struct arp_body *arp = take(r, sizeof(*arp));
+
+	if (!arp || arp->header.ar_hrd != htons(ARPHRD_ETHER) ||
+	    arp->header.ar_pro != htons(ETH_P_IP) ||
+	    arp->header.ar_hln != ETH_ALEN || arp->header.ar_pln != 4)
+		return false;
+	key->arp_op = arp->header.ar_op;
+	memcpy(key->ll_source, arp->sha, ETH_ALEN);
+	memcpy(key->ll_target, arp->tha, ETH_ALEN);
+	memcpy(&key->ipv4.src, arp->spa, 4);
+	memcpy(&key->ipv4.dst, arp->tpa, 4);
+	return true;
+}
+
+static u8 fragment(u16 offset, bool more)
+{
+	if (offset)
+		return FLOWDP_IP_FRAG_LATER;
+	return more ? FLOWDP_IP_FRAG_FIRST : FLOWDP_IP_FRAG_NONE;
+}
+
+static bool read_ipv4(struct fdp_key *key, struct reader *r)
+{
+	const struct iphdr *ip = peek(r, sizeof(*ip));
+	u32 start = r->at;
+	u32 header_len;
+	u16 offset;
+
+	if (!ip || ip->version != 4 || ip->ihl < 5)
+		return false;
+	header_len = ip->ihl * 4;
+	/* A GSO frame may say 0 for what does not fit in 16 bits. */
+	if (ip->tot_len &&
+	    (ntohs(ip->tot_len) < header_len || !limit(r, start, ntohs(ip->tot_len))))
+		return false;
+	if (!take(r, header_len))
+		return false;
+	offset = ntohs(ip->frag_off);
+	key->ip_proto = ip->protocol;
+	key->ip_tos = ip->tos;
+	key->ip_ttl = ip->ttl;
+	key->ip_frag = fragment(offset & IP_OFFSET_MASK, offset & IP_MORE_FRAGMENTS);
+	key->ipv4.src = ip->saddr;
+	key->ipv4.dst = ip->daddr;
+	return true;
+}
+
+/*
+ * Reads one header of the chain.  Returns false if it is broken; *@next is then
+ * unchanged.  *@more tells whether another one may follow.
+ */
+static bool read_extension(struct fdp_key *key, struct reader *r, u8 *next, bool *more)
+{
+	const struct fragment_header *frag;
+	const struct extension *ext;
+	u32 len;
+
+	*more = true;
+	switch (*next) {
+	case IPPROTO_FRAGMENT:
+		frag = take(r, sizeof(*frag));
+		if (!frag)
+			return false;
+		key->ip_frag = fragment(ntohs(frag->offset) & IPV6_OFFSET_MASK,
+					ntohs(frag->offset) & IPV6_MORE_FRAGMENTS);
+		*next = frag->next;
+		/* What follows in a later fragment is payload, not a header. */
+		*more = key->ip_frag != FLOWDP_IP_FRAG_LATER;
+		return true;
+	case IPPROTO_HOPOPTS:
+	case IPPROTO_ROUTING:
+	case IPPROTO_DSTOPTS:
+	case IPPROTO_MH:
+	case IPPROTO_AH:
+		ext = peek(r, sizeof(*ext));
+		if (!ext)
+			return false;
+		/* RFC 4302, 2.2, counts in units of 4 octets, less 2. */
+		len = *next == IPPROTO_AH ? (ext->length + 2) * 4 : (ext->length + 1) * 8;
+		if (!take(r, len))
+			return false;
+		*next = ext->next;
+		return true;
+	default:
+		*more = false;
+		return true;
+	}
+}
+
+static bool read_ipv6(struct fdp_key *key, struct reader *r)
+{
+	const struct ipv6hdr *ip = take(r, sizeof(*ip));
+	bool more = true;
+	unsigned int i;
+	__be32 first;
+	u8 next;
+
+	if (!ip || ip->version != 6)
+		return false;
+	/* 0 is for jumbograms, and for GSO frames of more than 64 kB (RFC 2675). */
+	if (ip->payload_len && !limit(r, r->at, ntohs(ip->payload_len)))
+		return false;
+	memcpy(&first, ip, sizeof(first));
+	key->ipv6_label = first & htonl(0x000fffff);
+	key->ip_tos = ntohl(first) >> 20;
+	key->ip_ttl = ip->hop_limit;
+	memcpy(key->ipv6.src, &ip->saddr, sizeof(key->ipv6.src));
+	memcpy(key->ipv6.dst, &ip->daddr, sizeof(key->ipv6.dst));
+	next = ip->nexthdr;
+	for (i = 0; more; i++) {
+		if (i == EXTENSION_HEADERS_MAX || !read_extension(key, r, &next, &more))
+			return false;
+	}
+	key->ip_proto = next;
+	return true;
+}
+
+static void read_nd_option(struct fdp_key *key, u8 type, const u8 *address)
+{
+	if (type == ND_OPTION_SLL && key->icmp_type == ND_SOLICITATION) {
+		memcpy(key->ll_source, address, ETH_ALEN);
+		key->layers |= FDP_LAYER_ND_SLL;
+	} else if (type == ND_OPTION_TLL && key->icmp_type == ND_ADVERTISEMENT) {
+		memcpy(key->ll_target, address, ETH_ALEN);
+		key->layers |= FDP_LAYER_ND_TLL;
+	}
+}
+
+/* RFC 4861, 4.3 and 4.4: four reserved bytes, the target, options. */
+static bool read_nd(struct fdp_key *key, struct reader *r)
+{
+	const u8 *target;
+	unsigned int i;
+
+	if (!take(r, 4))
+		return false;
+	target = take(r, sizeof(key->nd_target));
+	if (!target)
+		return false;
+	memcpy(key->nd_target, target, sizeof(key->nd_target));
+	for (i = 0; i < ND_OPTIONS_MAX && r->at < r->frame_end; i++) {
+		const u8 *option = peek(r, 8);
+
+		if (!option || !option[1] || !take(r, option[1] * 8))
+			return false;
+		if (option[1] == 1)
+			read_nd_option(key, option[0], option + 2);
+	}
+	key->layers |= FDP_LAYER_ND;
+	return true;
+}
+
+static bool read_tcp(struct fdp_key *key, struct reader *r)
+{
+	const struct tcphdr *tcp = peek(r, sizeof(*tcp));
+	__be16 flags;
+
+	if (!tcp || tcp->doff < 5 || (u32)tcp->doff * 4 > r->frame_end - r->at)
+		return false;
+	key->tp_src = tcp->source;
+	key->tp_dst = tcp->dest;
+	memcpy(&flags, (const u8 *)tcp + TCP_FLAGS_OFFSET, sizeof(flags));
+	key->tcp_flags = flags & htons(TCP_FLAGS_MASK);
+	return true;
+}
+
+static bool read_ports(struct fdp_key *key, struct reader *r, u32 header_len)
+{
+	const __be16 *ports = peek(r, header_len);
+
+	if (!ports)
+		return false;
+	memcpy(&key->tp_src, ports, 2);
+	memcpy(&key->tp_dst, ports + 1, 2);
+	return true;
+}
+
+static bool read_icmp(struct fdp_key *key, struct reader *r)
+{
+	const u8 *icmp = take(r, 4);
+
+	if (!icmp)
+		return false;
+	key->icmp_type = icmp[0];
+	key->icmp_code = icmp[1];
+	return true;
+}
+
+static bool read_icmpv6(struct fdp_key *key, struct reader *r)
+{
+	if (!read_icmp(key, r))
+		return false;
+	if (key->icmp_code || (key->icmp_type != ND_SOLICITATION &&
+			       key->icmp_type != ND_ADVERTISEMENT))
+		return true;
+	/* A fragmented one is not to be believed (RFC 6980, 5). */
+	return key->ip_frag == FLOWDP_IP_FRAG_NONE && read_nd(key, r);
+}
+
+/* Sets FDP_LAYER_L4 if there is a transport header that we know. */
+static bool read_transport(struct fdp_key *key, struct reader *r)
+{
+	bool ok;
+
+	switch (key->ip_proto) {
+	case IPPROTO_TCP:
+		ok = read_tcp(key, r);
+		break;
+	case IPPROTO_UDP:
+		ok = read_ports(key, r, sizeof(struct udphdr));
+		break;
+	case IPPROTO_SCTP:
+		ok = read_ports(key, r, SCTP_HEADER_LEN);
+		break;
+	case IPPROTO_ICMP:
+		if (key->eth_type != htons(ETH_P_IP))
+			return true;
+		ok = read_icmp(key, r);
+		break;
+	case IPPROTO_ICMPV6:
+		if (key->eth_type != htons(ETH_P_IPV6))
+			return true;
+		ok = read_icmpv6(key, r);
+		break;
+	default:
+		return true;
+	}
+	if (ok)
+		key->layers |= FDP_LAYER_L4;
+	return ok;
+}
+
+/* Returns false if the header is broken. */
+static bool read_network(struct fdp_key *key, struct reader *r)
+{
+	bool ok;
+
+	switch (key->eth_type) {
+	case htons(ETH_P_ARP):
+		ok = read_arp(key, r);
+		break;
+	case htons(ETH_P_IP):
+		ok = read_ipv4(key, r);
+		break;
+	case htons(ETH_P_IPV6):
+		ok = read_ipv6(key, r);
+		break;
+	default:
+		return true;
+	}
+	if (ok)
+		key->layers |= FDP_LAYER_L3;
+	return ok;
+}
+
+static bool has_transport(const struct fdp_key *key)
+{
+	return (key->layers & FDP_LAYER_L3) && key->eth_type != htons(ETH_P_ARP) &&
+	       key->ip_frag != FLOWDP_IP_FRAG_LATER;
+}
+
+/**
+ * fdp_key_read - read a packet's fields
+ * @key: zeroed by the caller but for in_port, vid and pcp, which are kept
+ * @input: what to read
+ * @offsets: set to where the headers lie; may be NULL
+ *
+ * Never fails: what the packet does not have stays zero, without its bit in
+ * layers; a header that is cut short or contradicts itself sets
+ * FDP_LAYER_MALFORMED and ends the reading.
+ */
+void fdp_key_read(struct fdp_key *key, const struct fdp_key_input *input,
+		  struct fdp_key_offsets *offsets)
+{
+	struct fdp_key_offsets at = {};
+	struct reader r = {
+		.data = input->data,
+		.end = input->len,
+		.frame_end = input->frame_len,
+	};
+
+	if (input->vlan_tpid)
+		append_tag(key, input->vlan_tpid, input->vlan_tci);
+	if (!read_ethernet(key, &r)) {
+		malformed(key);
+		goto out;
+	}
+	if (input->depth < FDP_DEPTH_L3)
+		goto out;
+	at.l3 = r.at;
+	if (!read_network(key, &r)) {
+		malformed(key);
+		goto out;
+	}
+	if (input->depth < FDP_DEPTH_L4 || !has_transport(key))
+		goto out;
+	at.l4 = r.at;
+	if (!read_transport(key, &r))
+		malformed(key);
+out:
+	if (offsets)
+		*offsets = at;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The fields of a packet that flows match on, and how they are read from it. */
+#ifndef _FLOWDP_KEY_H
+#define _FLOWDP_KEY_H
+
+#include <linux/types.h>
+#include <linux/if_ether.h>
+
+/* Bits of fdp_key.layers: the headers that the packet has, whole and sane. */
+#define FDP_LAYER_TAG		0x01	/* a VLAN tag in the frame */
+#define FDP_LAYER_INNER_TAG	0x02	/* a second one */
+#define FDP_LAYER_L3		0x04	/* IPv4, IPv6, or ARP for IPv4 over Ethernet */
+#define FDP_LAYER_L4		0x08	/* TCP, UDP, SCTP, ICMP or ICMPv6 */
+#define FDP_LAYER_ND		0x10	/* neighbour solicitation or advertisement */
+#define FDP_LAYER_ND_SLL	0x20	/* its source link-layer address option */
+#define FDP_LAYER_ND_TLL	0x40	/* its target link-layer address option */
+#define FDP_LAYER_MALFORMED	0x80	/* reading stopped at a broken or too deep header */
+
+/* How far to read. */
+enum fdp_depth {
+	FDP_DEPTH_L2,	/* Ethernet and tags */
+	FDP_DEPTH_L3,	/* and ARP, IPv4, IPv6 with extension headers */
+	FDP_DEPTH_L4,	/* and the transport header and neighbour discovery */
+};
+
+/* Headers are read from the first bytes of a frame; what lies deeper is opaque. */
+#define FDP_KEY_WINDOW		256
+
+/* In place of a port number where there is no port. */
+#define FDP_KEY_NO_PORT		U32_MAX
+
+#define FDP_KEY_WORDS		14
+
+/*
+ * A packet's fields, or the mask of a flow over them.  Read as words by lookup;
+ * words are ordered by how deep in the packet their fields lie.  Header fields
+ * are in network byte order, the first three in host order.
+ */
+struct fdp_key {
+	union {
+		struct {
+			u32 in_port;
+			u16 vid;
+			u8 pcp;
+			u8 layers;
+
+			u8 eth_dst[ETH_ALEN];
+			__be16 eth_type;
+
+			u8 eth_src[ETH_ALEN];
+			__be16 vlan_tpid;
+
+			__be16 vlan_tci;
+			__be16 inner_vlan_tpid;
+			__be16 inner_vlan_tci;
+			u8 ip_proto;
+			u8 ip_frag;
+
+			u8 ip_tos;
+			u8 ip_ttl;
+			__be16 tcp_flags;
+			union {
+				__be16 tp_src;
+				__be16 arp_op;
+				u8 icmp_type;
+			};
+			union {
+				__be16 tp_dst;
+				u8 icmp_code;
+			};
+
+			union {
+				struct {
+					__be32 src;
+					__be32 dst;
+				} ipv4;	/* and the protocol addresses of ARP */
+				struct {
+					__be32 src[4];
+					__be32 dst[4];
+				} ipv6;
+			};
+			__be32 ipv6_label;
+			u32 unused;
+
+			__be32 nd_target[4];
+			u8 ll_source[ETH_ALEN];	/* ARP sender, ND source link-layer address */
+			u8 unused_source[2];
+			u8 ll_target[ETH_ALEN];	/* ARP and ND target link-layer address */
+			u8 unused_target[2];
+		};
+		u64 words[FDP_KEY_WORDS];
+	};
+};
+
+static_assert(sizeof(struct fdp_key) == FDP_KEY_WORDS * sizeof(u64));
+
+/* What to read, and what is known of the frame beside its bytes. */
+struct fdp_key_input {
+	const u8 *data;		/* from the Ethernet header on */
+	u32 len;		/* bytes at @data; ETH_HLEN at least */
+	u32 frame_len;		/* bytes of the frame, @len or more */
+	__be16 vlan_tpid;	/* of a tag kept beside the bytes; 0: none */
+	__be16 vlan_tci;
+	enum fdp_depth depth;
+};
+
+/* Where the headers lie, counted from the Ethernet header; 0: not there. */
+struct fdp_key_offsets {
+	u16 l3;
+	u16 l4;
+};
+
+void fdp_key_read(struct fdp_key *key, const struct fdp_key_input *input,
+		  struct fdp_key_offsets *offsets);
+void fdp_key_push_tag(struct fdp_key *key, __be16 tpid, __be16 tci);
+void fdp_key_pop_tag(struct fdp_key *key);
+
+#endif /* _FLOWDP_KEY_H */

@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Requests about ports. */
+#include <linux/rtnetlink.h>
+
+#include "drop.h"
+#include "netlink_objects.h"
+#include "port.h"
+#include "switch.h"
+
+#define MESSAGE_SIZE	4096
+
+const struct nla_policy fdp_port_get_policy[FLOWDP_A_PORT_IFINDEX + 1] = {
+	[FLOWDP_A_PORT_SWITCH] = { .type = NLA_U32 },
+	[FLOWDP_A_PORT_NUMBER] = NLA_POLICY_MAX(NLA_U32, FLOWDP_PORTS_MAX - 1),
+	[FLOWDP_A_PORT_IFINDEX] = { .type = NLA_U32 },
+};
+
+const struct nla_policy fdp_port_set_policy[FLOWDP_A_PORT_LINK_LOCAL_UPCALL + 1] = {
+	[FLOWDP_A_PORT_SWITCH] = { .type = NLA_U32 },
+	[FLOWDP_A_PORT_NUMBER] = NLA_POLICY_MAX(NLA_U32, FLOWDP_PORTS_MAX - 1),
+	[FLOWDP_A_PORT_IFINDEX] = { .type = NLA_U32 },
+	[FLOWDP_A_PORT_NAME] = { .type = NLA_REJECT },
+	[FLOWDP_A_PORT_VLAN_MODE] = NLA_POLICY_MAX(NLA_U8, __FLOWDP_VLAN_MODE_MAX - 1),
+	[FLOWDP_A_PORT_PVID] = NLA_POLICY_MAX(NLA_U16, FLOWDP_VID_MAX),
+	[FLOWDP_A_PORT_VLANS] = NLA_POLICY_EXACT_LEN(FLOWDP_VLAN_BITMAP_LEN),
+	[FLOWDP_A_PORT_FLAGS] = NLA_POLICY_MASK(NLA_U32, FLOWDP_PORT_F_ALL),
+	[FLOWDP_A_PORT_FLAGS_MASK] = NLA_POLICY_MASK(NLA_U32, FLOWDP_PORT_F_ALL),
+	[FLOWDP_A_PORT_STATE] = NLA_POLICY_MAX(NLA_U8, __FLOWDP_PORT_STATE_MAX - 1),
+	[FLOWDP_A_PORT_LINK_LOCAL_FORWARD] = { .type = NLA_U16 },
+	[FLOWDP_A_PORT_LINK_LOCAL_UPCALL] = { .type = NLA_U16 },
+};
+
+/* Bit v of the bitmap is bit v % 8 of byte v / 8. */
+static void get_bitmap(unsigned long *bitmap, const struct nlattr *attr)
+{
+	const u8 *bytes = nla_data(attr);
+	unsigned int vid;
+
+	bitmap_zero(bitmap, FDP_VLAN_COUNT);
+	for (vid = 0; vid < FDP_VLAN_COUNT; vid++) {
+		if (bytes[vid / 8] & BIT(vid % 8))
+			__set_bit(vid, bitmap);
+	}
+}
+
+static int put_bitmap(struct sk_buff *msg, int type, const unsigned long *bitmap)
+{
+	struct nlattr *attr = nla_reserve(msg, type, FLOWDP_VLAN_BITMAP_LEN);
+	unsigned int vid;
+	u8 *bytes;
+
+	if (!attr)
+		return -EMSGSIZE;
+	bytes = nla_data(attr);
+	memset(bytes, 0, FLOWDP_VLAN_BITMAP_LEN);
+	for_each_set_bit(vid, bitmap, FDP_VLAN_COUNT)
+		bytes[vid / 8] |= BIT(vid % 8);
+	return 0;
+}
+
+/* A mode comes with all that belongs to it; without one, PVID and VLANS change the present mode. */
+static void start_vlan(struct fdp_vlan *vlan, const struct fdp_vlan *present,
+		       struct nlattr **attrs)
+{
+	if (present)
+		*vlan = *present;
+	if (attrs[FLOWDP_A_PORT_VLAN_MODE]) {
+		*vlan = (struct fdp_vlan){};
+		vlan->mode = nla_get_u8(attrs[FLOWDP_A_PORT_VLAN_MODE]);
+	}
+}
+
+static int check_trunk(struct fdp_vlan *vlan, const struct nlattr *attr,
+		       struct netlink_ext_ack *extack)
+{
+	if (test_bit(0, vlan->members) || test_bit(FDP_VLAN_COUNT - 1, vlan->members))
+		return fdp_refuse(extack, attr, ERANGE, "a trunk carries VLANs 1 to 4094");
+	if (vlan->pvid)
+		__set_bit(vlan->pvid, vlan->members);
+	return 0;
+}
+
+static int parse_vlan(struct fdp_port_settings *settings, const struct fdp_vlan *present,
+		      struct nlattr **attrs, struct netlink_ext_ack *extack)
+{
+	struct fdp_vlan *vlan = &settings->config.vlan;
+	const struct nlattr *pvid = attrs[FLOWDP_A_PORT_PVID];
+	const struct nlattr *vlans = attrs[FLOWDP_A_PORT_VLANS];
+
+	if (!attrs[FLOWDP_A_PORT_VLAN_MODE] && !pvid && !vlans)
+		return 0;
+	settings->has_vlan = true;
+	start_vlan(vlan, present, attrs);
+	if (pvid)
+		vlan->pvid = nla_get_u16(pvid);
+	if (vlans)
+		get_bitmap(vlan->members, vlans);
+	switch (vlan->mode) {
+	case FLOWDP_VLAN_MODE_NONE:
+		if (pvid || vlans)
+			return fdp_refuse(extack, pvid ?: vlans, EINVAL,
+					  "a port without VLAN mode has no VLANs; set mode access or trunk");
+		return 0;
+	case FLOWDP_VLAN_MODE_ACCESS:
+		if (vlans)
+			return fdp_refuse(extack, vlans, EINVAL,
+					  "an access port has one VLAN; set mode trunk");
+		if (!vlan->pvid)
+			return fdp_refuse(extack, pvid ?: attrs[FLOWDP_A_PORT_VLAN_MODE], EINVAL,
+					  "an access port needs its VLAN, 1 to 4094");
+		return 0;
+	default:
+		return check_trunk(vlan, vlans, extack);
+	}
+}
+
+static int parse_flags(struct fdp_port_settings *settings, struct nlattr **attrs,
+		       struct netlink_ext_ack *extack)
+{
+	const struct nlattr *flags = attrs[FLOWDP_A_PORT_FLAGS];
+	const struct nlattr *mask = attrs[FLOWDP_A_PORT_FLAGS_MASK];
+
+	if (!flags)
+		return mask ? fdp_refuse(extack, mask, EINVAL, "a mask of flags needs flags") : 0;
+	settings->config.flags = nla_get_u32(flags);
+	settings->flags_mask = mask ? nla_get_u32(mask) : FLOWDP_PORT_F_ALL;
+	if (settings->config.flags & ~settings->flags_mask)
+		return fdp_refuse(extack, flags, EINVAL, "flags has bits that its mask leaves out");
+	return 0;
+}
+
+/* What the request wants of the port; @present are its VLANs, or NULL if it is new. */
+static int parse_settings(struct fdp_port_settings *settings, const struct fdp_vlan *present,
+			  struct nlattr **attrs, struct netlink_ext_ack *extack)
+{
+	struct fdp_port_config *config = &settings->config;
+
+	memset(settings, 0, sizeof(*settings));
+	if (attrs[FLOWDP_A_PORT_STATE]) {
+		settings->has_state = true;
+		config->state = nla_get_u8(attrs[FLOWDP_A_PORT_STATE]);
+	}
+	if (attrs[FLOWDP_A_PORT_LINK_LOCAL_FORWARD]) {
+		settings->has_link_local_forward = true;
+		config->link_local_forward = nla_get_u16(attrs[FLOWDP_A_PORT_LINK_LOCAL_FORWARD]);
+	}
+	if (attrs[FLOWDP_A_PORT_LINK_LOCAL_UPCALL]) {
+		settings->has_link_local_upcall = true;
+		config->link_local_upcall = nla_get_u16(attrs[FLOWDP_A_PORT_LINK_LOCAL_UPCALL]);
+	}
+	return parse_flags(settings, attrs, extack) ?:
+	       parse_vlan(settings, present, attrs, extack);
+}
+
+static struct fdp_port *find_by_ifindex(struct fdp_switch *sw, u32 ifindex)
+{
+	struct fdp_port *port;
+
+	list_for_each_entry(port, &sw->port_list, node) {
+		if (port->dev->ifindex == ifindex)
+			return port;
+	}
+	return NULL;
+}
+
+/* The port that the request names, or an ERR_PTR. */
+static struct fdp_port *find_port(struct fdp_switch *sw, struct nlattr **attrs,
+				  const struct nlattr *nest, struct netlink_ext_ack *extack)
+{
+	const struct nlattr *number = attrs[FLOWDP_A_PORT_NUMBER];
+	const struct nlattr *ifindex = attrs[FLOWDP_A_PORT_IFINDEX];
+	struct fdp_port *port;
+
+	if (!number == !ifindex)
+		return ERR_PTR(fdp_refuse(extack, ifindex ?: nest, EINVAL,
+					  "name the port by its number or by its ifindex"));
+	port = number ? fdp_port_get(sw, nla_get_u32(number)) :
+			find_by_ifindex(sw, nla_get_u32(ifindex));
+	if (!port)
+		return ERR_PTR(fdp_refuse(extack, number ?: ifindex, ENOENT,
+					  "the switch has no such port"));
+	return port;
+}
+
+/* FLOWDP_CMD_PORT_SET */
+int fdp_netlink_port_set(const struct fdp_request *request)
+{
+	struct fdp_port_settings settings;
+	struct fdp_port *port;
+	int err;
+
+	port = find_port(request->sw, request->attrs, request->nest, request->extack);
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	err = parse_settings(&settings, &fdp_port_config_next(port)->vlan, request->attrs,
+			     request->extack);
+	return err ?: fdp_port_change(request->transaction, port, &settings);
+}
+
+/* FLOWDP_CMD_PORT_NEW, under RTNL */
+int fdp_netlink_port_new(struct sk_buff *skb, struct genl_info *info)
+{
+	const struct nlattr *ifindex = info->attrs[FLOWDP_A_PORT_IFINDEX];
+	struct fdp_port_settings settings;
+	struct net_device *dev;
+	int err;
+
+	if (!ifindex)
+		return fdp_refuse(info->extack, NULL, EINVAL, "a new port needs its ifindex");
+	dev = __dev_get_by_index(genl_info_net(info), nla_get_u32(ifindex));
+	if (!dev)
+		return fdp_refuse(info->extack, ifindex, ENODEV,
+				  "no netdev has this ifindex in this namespace");
+	err = parse_settings(&settings, NULL, info->attrs, info->extack);
+	if (err)
+		return err;
+	if (info->attrs[FLOWDP_A_PORT_NUMBER]) {
+		settings.has_number = true;
+		settings.number = nla_get_u32(info->attrs[FLOWDP_A_PORT_NUMBER]);
+	}
+	return fdp_port_attach(info->user_ptr[0], dev, &settings, info->extack);
+}
+
+/* FLOWDP_CMD_PORT_DEL, under RTNL */
+int fdp_netlink_port_delete(struct sk_buff *skb, struct genl_info *info)
+{
+	struct fdp_switch *sw = info->user_ptr[0];
+	struct fdp_port *port;
+
+	port = find_port(sw, info->attrs, NULL, info->extack);
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	if (port->number == FLOWDP_PORT_LOCAL)
+		return fdp_refuse(info->extack, NULL, EOPNOTSUPP,
+				  "the local port goes with its switch; delete the switch");
+	fdp_port_detach(port);
+	return 0;
+}
+
+/* Writes a port without its statistics; returns 0 or -EMSGSIZE. */
+int fdp_netlink_put_port(struct sk_buff *msg, const struct fdp_port *port)
+{
+	const struct fdp_port_config *config = fdp_port_config_locked(port);
+
+	if (nla_put_u32(msg, FLOWDP_A_PORT_SWITCH, port->sw->dev->ifindex) ||
+	    nla_put_u32(msg, FLOWDP_A_PORT_NUMBER, port->number) ||
+	    nla_put_u32(msg, FLOWDP_A_PORT_IFINDEX, port->dev->ifindex) ||
+	    nla_put_string(msg, FLOWDP_A_PORT_NAME, port->dev->name) ||
+	    nla_put_u8(msg, FLOWDP_A_PORT_VLAN_MODE, config->vlan.mode) ||
+	    nla_put_u16(msg, FLOWDP_A_PORT_PVID, config->vlan.pvid) ||
+	    put_bitmap(msg, FLOWDP_A_PORT_VLANS, config->vlan.members) ||
+	    nla_put_u32(msg, FLOWDP_A_PORT_FLAGS, config->flags) ||
+	    nla_put_u8(msg, FLOWDP_A_PORT_STATE, config->state) ||
+	    nla_put_u16(msg, FLOWDP_A_PORT_LINK_LOCAL_FORWARD, config->link_local_forward) ||
+	    nla_put_u16(msg, FLOWDP_A_PORT_LINK_LOCAL_UPCALL, config->link_local_upcall))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/* Attributes of the counters, in the order of enum fdp_port_counter. */
+static const int counter_attrs[FDP_PORT_COUNTERS] = {
+	[FDP_PORT_RX_PACKETS] = FLOWDP_A_STATS_RX_PACKETS,
+	[FDP_PORT_RX_BYTES] = FLOWDP_A_STATS_RX_BYTES,
+	[FDP_PORT_TX_PACKETS] = FLOWDP_A_STATS_TX_PACKETS,
+	[FDP_PORT_TX_BYTES] = FLOWDP_A_STATS_TX_BYTES,
+	[FDP_PORT_FORWARDED] = FLOWDP_A_STATS_FORWARDED,
+	[FDP_PORT_CONSUMED] = FLOWDP_A_STATS_CONSUMED,
+	[FDP_PORT_UPCALLS] = FLOWDP_A_STATS_UPCALLS,
+	[FDP_PORT_UPCALLS_LIMITED] = FLOWDP_A_STATS_UPCALLS_LIMITED,
+	[FDP_PORT_UPCALLS_FULL] = FLOWDP_A_STATS_UPCALLS_FULL,
+	[FDP_PORT_UPCALLS_LOST] = FLOWDP_A_STATS_UPCALLS_LOST,
+	[FDP_PORT_UPCALLS_UNBOUND] = FLOWDP_A_STATS_UPCALLS_UNBOUND,
+};
+
+static int put_counters(struct sk_buff *msg, const struct fdp_port_stats *totals)
+{
+	struct nlattr *nest = nla_nest_start(msg, FLOWDP_A_PORT_STATS);
+	unsigned int i;
+
+	if (!nest)
+		return -EMSGSIZE;
+	for (i = 0; i < FDP_PORT_COUNTERS; i++) {
+		if (nla_put_u64_64bit(msg, counter_attrs[i], totals->counters[i],
+				      FLOWDP_A_STATS_PAD))
+			return -EMSGSIZE;
+	}
+	nla_nest_end(msg, nest);
+	return 0;
+}
+
+static int put_drop(struct sk_buff *msg, const struct fdp_port_stats *totals, u32 reason)
+{
+	struct nlattr *nest = nla_nest_start(msg, FLOWDP_A_PORT_DROPS);
+
+	if (!nest ||
+	    nla_put_u32(msg, FLOWDP_A_DROP_REASON, reason) ||
+	    nla_put_string(msg, FLOWDP_A_DROP_NAME, fdp_drop_name(reason)) ||
+	    nla_put_u64_64bit(msg, FLOWDP_A_DROP_RX_PACKETS, totals->rx_drops[reason],
+			      FLOWDP_A_DROP_PAD) ||
+	    nla_put_u64_64bit(msg, FLOWDP_A_DROP_TX_PACKETS, totals->tx_drops[reason],
+			      FLOWDP_A_DROP_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(msg, nest);
+	return 0;
+}
+
+static int put_statistics(struct sk_buff *msg, const struct fdp_port *port)
+{
+	struct fdp_port_stats totals;
+	u32 reason;
+
+	fdp_port_sum(port, &totals);
+	if (put_counters(msg, &totals))
+		return -EMSGSIZE;
+	for (reason = 0; reason <= FLOWDP_DROP_MAX; reason++) {
+		if (!totals.rx_drops[reason] && !totals.tx_drops[reason])
+			continue;
+		if (put_drop(msg, &totals, reason))
+			return -EMSGSIZE;
+	}
+	return 0;
+}
+
+/* FLOWDP_CMD_PORT_GET of one */
+int fdp_netlink_port_get(struct sk_buff *skb, struct genl_info *info)
+{
+	struct fdp_switch *sw = info->user_ptr[0];
+	struct fdp_message message;
+	struct fdp_port *port;
+	int err;
+
+	port = find_port(sw, info->attrs, NULL, info->extack);
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	err = fdp_netlink_new_reply(&message, info, FLOWDP_CMD_PORT_GET, MESSAGE_SIZE);
+	if (err)
+		return err;
+	err = fdp_netlink_put_port(message.skb, port) ?: put_statistics(message.skb, port);
+	if (err) {
+		nlmsg_free(message.skb);
+		return err;
+	}
+	return fdp_netlink_reply(&message, info);
+}
+
+static int dump_one(struct sk_buff *skb, struct netlink_callback *cb,
+		    const struct fdp_port *port)
+{
+	void *header = fdp_netlink_dump_header(skb, cb, FLOWDP_CMD_PORT_GET);
+
+	if (!header)
+		return -EMSGSIZE;
+	if (fdp_netlink_put_port(skb, port) || put_statistics(skb, port)) {
+		genlmsg_cancel(skb, header);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, header);
+	return 0;
+}
+
+/* FLOWDP_CMD_PORT_GET of all; args[0]: the number to go on with */
+int fdp_netlink_port_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct fdp_switch *sw = fdp_netlink_begin_dump(cb);
+	struct nlattr **attrs = fdp_dump_attrs(cb);
+	const struct fdp_port *port;
+	int result;
+
+	if (IS_ERR(sw))
+		return PTR_ERR(sw);
+	if (attrs[FLOWDP_A_PORT_NUMBER] || attrs[FLOWDP_A_PORT_IFINDEX]) {
+		result = fdp_refuse(cb->extack, NULL, EINVAL,
+				    "a dump lists all ports; ask for one without NLM_F_DUMP");
+		goto out;
+	}
+	for (; cb->args[0] < FLOWDP_PORTS_MAX; cb->args[0]++) {
+		port = fdp_port_get(sw, cb->args[0]);
+		if (port && dump_one(skb, cb, port))
+			break;
+	}
+	result = fdp_netlink_dumped(skb, cb->args[0] == FLOWDP_PORTS_MAX);
+out:
+	fdp_netlink_end_dump(sw);
+	return result;
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A packet on its way through the switch, and its fate. */
+#include <linux/if_vlan.h>
+
+#include "drop.h"
+#include "packet.h"
+#include "trace.h"
+#include "tracepoints.h"
+
+/* @skb becomes the packet's. */
+void fdp_packet_init(struct fdp_packet *packet, struct fdp_switch *sw, struct fdp_port *in,
+		     struct sk_buff *skb)
+{
+	*packet = (struct fdp_packet){
+		.skb = skb,
+		.sw = sw,
+		.in = in,
+		.length = skb->len + (skb_vlan_tag_present(skb) ? VLAN_HLEN : 0),
+	};
+}
+
+/* Bytes to look at for @depth. */
+static u32 window(enum fdp_depth depth)
+{
+	return depth == FDP_DEPTH_L2 ? ETH_HLEN + 2 * VLAN_HLEN : FDP_KEY_WINDOW;
+}
+
+/**
+ * fdp_packet_read_key - read the packet's fields
+ * @packet: the packet
+ * @depth: how deep to read
+ * @key: written
+ * @offsets: where the headers lie in skb->data, or NULL
+ *
+ * Nothing is pulled or moved: bytes that are not linear are copied.
+ */
+void fdp_packet_read_key(const struct fdp_packet *packet, enum fdp_depth depth,
+			 struct fdp_key *key, struct fdp_key_offsets *offsets)
+{
+	const struct sk_buff *skb = packet->skb;
+	u8 copy[FDP_KEY_WINDOW];
+	struct fdp_key_input input = {
+		.data = skb->data,
+		.len = min(skb->len, window(depth)),
+		.frame_len = skb->len,
+		.depth = depth,
+	};
+
+	if (skb_headlen(skb) < input.len) {
+		if (skb_copy_bits(skb, 0, copy, input.len))
+			input.len = 0;	/* cannot be: the length is the skb's */
+		input.data = copy;
+	}
+	if (skb_vlan_tag_present(skb)) {
+		input.vlan_tpid = skb->vlan_proto;
+		input.vlan_tci = htons(skb_vlan_tag_get(skb));
+	}
+	memset(key, 0, sizeof(*key));
+	key->in_port = packet->in ? packet->in->number : FDP_KEY_NO_PORT;
+	key->vid = packet->vid;
+	key->pcp = packet->pcp;
+	fdp_key_read(key, &input, offsets);
+}
+
+/* A copy of the packet does not leave by @port (NULL: a port that is not there). */
+void fdp_packet_refuse_copy(struct fdp_packet *packet, const struct fdp_port *port,
+			    enum flowdp_drop_reason reason)
+{
+	packet->reason = reason;
+	if (packet->trace)
+		fdp_trace_drop(packet->trace, port, reason);
+	else if (port)
+		fdp_port_count_tx_drop(port, reason);
+}
+
+/* The one place where a packet that entered is counted, and freed if it still is there. */
+void fdp_packet_finish(struct fdp_packet *packet)
+{
+	enum flowdp_drop_reason reason = packet->reason;
+	bool dropped = !packet->sent && !packet->consumed;
+
+	if (packet->trace) {
+		if (dropped)
+			fdp_trace_drop(packet->trace, NULL, reason);
+		kfree_skb(packet->skb);
+		return;
+	}
+	if (packet->in) {
+		if (packet->sent)
+			fdp_port_count(packet->in, FDP_PORT_FORWARDED, 1);
+		else if (packet->consumed)
+			fdp_port_count(packet->in, FDP_PORT_CONSUMED, 1);
+		else
+			fdp_port_count_rx_drop(packet->in, reason);
+	}
+	if (!dropped) {
+		consume_skb(packet->skb);
+		return;
+	}
+	trace_flowdp_drop(packet, reason);
+	kfree_skb_reason(packet->skb, fdp_drop_skb_reason(reason));
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A packet on its way through the switch, and its fate. */
+#ifndef _FLOWDP_PACKET_H
+#define _FLOWDP_PACKET_H
+
+#include <linux/skbuff.h>
+
+#include "key.h"
+#include "port.h"
+
+struct fdp_trace;
+
+/*
+ * skb->data is at the Ethernet header.  The first tag may be beside the bytes
+ * (skb_vlan_tag_present()), others are in them.  Lives on the stack, under RCU
+ * with bottom halves off.
+ */
+struct fdp_packet {
+	struct sk_buff *skb;		/* NULL once given away */
+	struct fdp_switch *sw;
+	struct fdp_port *in;		/* NULL: came from a packet-out with actions */
+	struct fdp_trace *trace;	/* NULL: not traced */
+	u32 length;			/* bytes on entry, the tag beside them included */
+	u16 vid;			/* the VLAN that ingress found */
+	u8 pcp;				/* and the priority that goes with it */
+	bool dei;
+	u8 table;			/* whose actions run */
+	bool sent;			/* left by some port */
+	bool consumed;			/* taken by host or daemon */
+	enum flowdp_drop_reason reason;	/* why it did not leave, as far as is known */
+};
+
+void fdp_packet_init(struct fdp_packet *packet, struct fdp_switch *sw, struct fdp_port *in,
+		     struct sk_buff *skb);
+void fdp_packet_read_key(const struct fdp_packet *packet, enum fdp_depth depth,
+			 struct fdp_key *key, struct fdp_key_offsets *offsets);
+void fdp_packet_refuse_copy(struct fdp_packet *packet, const struct fdp_port *port,
+			    enum flowdp_drop_reason reason);
+void fdp_packet_finish(struct fdp_packet *packet);
+
+#endif /* _FLOWDP_PACKET_H */

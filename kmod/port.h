@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A port: a netdev under the switch, its settings and its counters. */
+#ifndef _FLOWDP_PORT_H
+#define _FLOWDP_PORT_H
+
+#include <linux/netdevice.h>
+
+#include "switch.h"
+#include "upcall.h"
+#include "vlan.h"
+
+struct fdp_transaction;
+
+/* Replaced as a whole, so that a packet sees one state of it. */
+struct fdp_port_config {
+	u32 flags;		/* FLOWDP_PORT_F_* */
+	u16 link_local_forward;
+	u16 link_local_upcall;
+	u8 state;		/* enum flowdp_port_state */
+	struct fdp_vlan vlan;
+	struct rcu_head rcu;
+};
+
+enum fdp_port_counter {
+	FDP_PORT_RX_PACKETS,
+	FDP_PORT_RX_BYTES,
+	FDP_PORT_TX_PACKETS,
+	FDP_PORT_TX_BYTES,
+	FDP_PORT_FORWARDED,
+	FDP_PORT_CONSUMED,
+	FDP_PORT_UPCALLS,
+	FDP_PORT_UPCALLS_LIMITED,
+	FDP_PORT_UPCALLS_FULL,
+	FDP_PORT_UPCALLS_LOST,
+	FDP_PORT_UPCALLS_UNBOUND,
+	FDP_PORT_COUNTERS
+};
+
+struct fdp_port_stats {
+	u64 counters[FDP_PORT_COUNTERS];
+	u64 rx_drops[FLOWDP_DROP_MAX + 1];	/* fates of frames that entered here */
+	u64 tx_drops[FLOWDP_DROP_MAX + 1];	/* copies that were to leave here */
+};
+
+struct fdp_port {
+	struct net_device *dev;		/* held until readers are gone */
+	struct fdp_switch *sw;
+	struct fdp_port_config __rcu *config;
+	const struct fdp_port_config *pending;	/* inside a transaction: what it sets */
+	struct fdp_port_stats __percpu *stats;
+	u16 number;
+	struct list_head node;		/* in fdp_switch.port_list, RCU */
+	struct fdp_upcall_queue queues[FDP_UPCALL_QUEUES];
+	netdevice_tracker tracker;
+	struct rcu_head rcu;
+};
+
+/* The port of this number, or NULL; RCU only. */
+static inline struct fdp_port *fdp_port_find(const struct fdp_switch *sw, u16 number)
+{
+	return rcu_dereference(sw->ports[number]);
+}
+
+/* The port's settings; RCU only. */
+static inline const struct fdp_port_config *fdp_port_config(const struct fdp_port *port)
+{
+	return rcu_dereference(port->config);
+}
+
+/* Bottom halves are off. */
+static inline void fdp_port_count(const struct fdp_port *port, enum fdp_port_counter counter,
+				  u64 n)
+{
+	u64 *value = &this_cpu_ptr(port->stats)->counters[counter];
+
+	WRITE_ONCE(*value, *value + n);
+}
+
+void fdp_port_count_rx_drop(const struct fdp_port *port, enum flowdp_drop_reason reason);
+void fdp_port_count_tx_drop(const struct fdp_port *port, enum flowdp_drop_reason reason);
+void fdp_port_sum(const struct fdp_port *port, struct fdp_port_stats *totals);
+
+/* What is asked of a new port, or of a change; see netlink_port.c. */
+struct fdp_port_settings {
+	bool has_number;
+	u16 number;
+	bool has_vlan;
+	bool has_state;
+	bool has_link_local_forward;
+	bool has_link_local_upcall;
+	u32 flags_mask;			/* flags to change */
+	struct fdp_port_config config;	/* of which what is named above counts */
+};
+
+int fdp_port_add_local(struct fdp_switch *sw);
+int fdp_port_attach(struct fdp_switch *sw, struct net_device *dev,
+		    const struct fdp_port_settings *settings, struct netlink_ext_ack *extack);
+void fdp_port_detach(struct fdp_port *port);
+struct fdp_port *fdp_port_of_netdev(const struct net_device *dev);
+struct fdp_port *fdp_port_get(struct fdp_switch *sw, u16 number);
+int fdp_port_change(struct fdp_transaction *transaction, struct fdp_port *port,
+		    const struct fdp_port_settings *settings);
+const struct fdp_port_config *fdp_port_config_locked(const struct fdp_port *port);
+const struct fdp_port_config *fdp_port_config_next(const struct fdp_port *port);
+
+int fdp_port_init(void);
+void fdp_port_exit(void);
+
+#endif /* _FLOWDP_PORT_H */

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What flows and table defaults have in common: actions, statistics, generations. */
+#include <linux/percpu.h>
+
+#include "rule.h"
+
+/* Makes a rule that is not in force and has no actions yet; 0 or -ENOMEM. */
+int fdp_rule_init(struct fdp_rule *rule, u8 table)
+{
+	rule->stats = alloc_percpu_gfp(struct fdp_rule_stats, GFP_KERNEL);
+	if (!rule->stats)
+		return -ENOMEM;
+	rule->table = table;
+	rule->added = FDP_GENERATION_NEVER;
+	rule->removed = FDP_GENERATION_NEVER;
+	return 0;
+}
+
+/* No reader may hold the rule any more. */
+void fdp_rule_destroy(struct fdp_rule *rule)
+{
+	free_percpu(rule->stats);
+	fdp_action_free(rule->actions);
+}
+
+/* Bottom halves are off. */
+void fdp_rule_count(const struct fdp_rule *rule, unsigned int bytes)
+{
+	struct fdp_rule_stats *stats = this_cpu_ptr(rule->stats);
+	unsigned long now = jiffies;
+
+	WRITE_ONCE(stats->packets, stats->packets + 1);
+	WRITE_ONCE(stats->bytes, stats->bytes + bytes);
+	if (stats->used != now)
+		WRITE_ONCE(stats->used, now);
+}
+
+/* Counters are read while others write them: each is exact, their sum is of no one moment. */
+void fdp_rule_sum(const struct fdp_rule *rule, struct fdp_rule_totals *totals)
+{
+	int cpu;
+
+	*totals = (struct fdp_rule_totals){};
+	for_each_possible_cpu(cpu) {
+		const struct fdp_rule_stats *stats = per_cpu_ptr(rule->stats, cpu);
+		u64 packets = READ_ONCE(stats->packets);
+		unsigned long used = READ_ONCE(stats->used);
+
+		if (!packets)
+			continue;
+		if (!totals->packets || time_after(used, totals->used))
+			totals->used = used;
+		totals->packets += packets;
+		totals->bytes += READ_ONCE(stats->bytes);
+	}
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What flows and table defaults have in common: actions, statistics, generations. */
+#ifndef _FLOWDP_RULE_H
+#define _FLOWDP_RULE_H
+
+#include <linux/types.h>
+
+#include "action.h"
+
+/* Generation of what is not in force yet, and end of what is not to be removed. */
+#define FDP_GENERATION_NEVER	U64_MAX
+
+struct fdp_rule_stats {
+	u64 packets;
+	u64 bytes;
+	unsigned long used;	/* jiffies; meaningful if packets is not 0 */
+};
+
+struct fdp_rule {
+	u64 added;		/* in force from this generation on */
+	u64 removed;		/* and until before this one */
+	struct fdp_rule_stats __percpu *stats;
+	struct fdp_action_list *actions;
+	u64 cookie;
+	u16 priority;
+	u8 table;
+	bool is_default;
+};
+
+/* What a rule's statistics come to over all CPUs. */
+struct fdp_rule_totals {
+	u64 packets;
+	u64 bytes;
+	unsigned long used;
+};
+
+static inline bool fdp_rule_in_force(const struct fdp_rule *rule, u64 generation)
+{
+	return READ_ONCE(rule->added) <= generation && generation < READ_ONCE(rule->removed);
+}
+
+int fdp_rule_init(struct fdp_rule *rule, u8 table);
+void fdp_rule_destroy(struct fdp_rule *rule);
+void fdp_rule_count(const struct fdp_rule *rule, unsigned int bytes);
+void fdp_rule_sum(const struct fdp_rule *rule, struct fdp_rule_totals *totals);
+
+#endif /* _FLOWDP_RULE_H */

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The way in: from a port's netdev, from the host, from a packet-out. */
+#include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
+#include <linux/percpu.h>
+
+#include "execute.h"
+#include "lookup.h"
+#include "packet.h"
+#include "rx.h"
+#include "trace.h"
+
+/*
+ * A packet that a switch sends may enter another one before it is done, through
+ * stacked netdevs.  The stack allows for this many.
+ */
+#define DEPTH_MAX	4
+
+static DEFINE_PER_CPU(unsigned int, depth);
+
+static void count_arrival(const struct fdp_packet *packet)
+{
+	if (packet->trace)
+		return;
+	fdp_port_count(packet->in, FDP_PORT_RX_PACKETS, 1);
+	fdp_port_count(packet->in, FDP_PORT_RX_BYTES, packet->length);
+}
+
+/* Which VLAN, and may it enter?  A learning port lets frames in to be learned from only. */
+static enum flowdp_drop_reason enter_vlan(struct fdp_packet *packet)
+{
+	const struct fdp_port_config *config = fdp_port_config(packet->in);
+	struct sk_buff *skb = packet->skb;
+	struct fdp_vlan_ingress vlan;
+	enum flowdp_drop_reason reason;
+	bool tagged = skb_vlan_tag_present(skb);
+
+	reason = fdp_vlan_ingress(&config->vlan, tagged ? skb->vlan_proto : 0,
+				  tagged ? htons(skb_vlan_tag_get(skb)) : 0, &vlan);
+	if (reason)
+		return reason;
+	if (vlan.strip)
+		__vlan_hwaccel_clear_tag(skb);
+	packet->vid = vlan.vid;
+	packet->pcp = vlan.pcp;
+	packet->dei = vlan.dei;
+	return FLOWDP_DROP_NONE;
+}
+
+static enum flowdp_drop_reason enter(struct fdp_packet *packet)
+{
+	const struct fdp_port_config *config = fdp_port_config(packet->in);
+	enum flowdp_drop_reason reason;
+
+	if (!is_valid_ether_addr(packet->skb->data + ETH_ALEN))
+		return FLOWDP_DROP_BAD_SOURCE;
+	if (config->state == FLOWDP_PORT_STATE_FORWARDING)
+		return enter_vlan(packet);
+	if (config->state == FLOWDP_PORT_STATE_LEARNING) {
+		reason = enter_vlan(packet);
+		if (reason)
+			return reason;
+		fdp_upcall_learn(packet);
+	}
+	return FLOWDP_DROP_INGRESS_STATE;
+}
+
+/* From here on every way in is the same. */
+static void receive(struct fdp_packet *packet)
+{
+	struct fdp_path path;
+
+	count_arrival(packet);
+	if (this_cpu_inc_return(depth) > DEPTH_MAX)
+		packet->reason = FLOWDP_DROP_LOOP;
+	else
+		packet->reason = enter(packet);
+	if (!packet->reason) {
+		if (packet->trace)
+			fdp_trace_ingress(packet->trace, packet);
+		fdp_lookup(packet, &path);
+		fdp_execute_path(packet, &path);
+	}
+	fdp_packet_finish(packet);
+	this_cpu_dec(depth);
+}
+
+/* The bit of a link-local address in the port's masks (IEEE 802.1Q-2022, table 8-1). */
+static u16 link_local_bit(const u8 *dest)
+{
+	return BIT(dest[5] & 0xf);
+}
+
+/* Should the frame, which is link-local, not go through the tables? */
+static bool keeps_link_local(struct fdp_packet *packet)
+{
+	const struct fdp_port_config *config = fdp_port_config(packet->in);
+	u16 bit = link_local_bit(packet->skb->data);
+
+	if (config->state == FLOWDP_PORT_STATE_DISABLED)
+		return false;
+	if (config->link_local_upcall & bit)
+		fdp_upcall_protocol(packet);
+	return !(config->link_local_forward & bit);
+}
+
+static void push_ethernet(struct sk_buff *skb)
+{
+	skb_push_rcsum(skb, ETH_HLEN);
+}
+
+/* The checksum that a device is to complete lies inside the frame. */
+static bool checksum_is_sane(const struct sk_buff *skb)
+{
+	int start;
+
+	if (skb->ip_summed != CHECKSUM_PARTIAL)
+		return true;
+	start = skb_checksum_start_offset(skb);
+	return start >= ETH_HLEN && start + skb->csum_offset + sizeof(__sum16) <= skb->len;
+}
+
+/* A link-local frame that is not to be forwarded is the host's, on the port's own netdev. */
+static bool pass_to_host(struct fdp_packet *packet)
+{
+	if (!is_link_local_ether_addr(packet->skb->data) || !keeps_link_local(packet))
+		return false;
+	count_arrival(packet);
+	fdp_port_count(packet->in, FDP_PORT_CONSUMED, 1);
+	return true;
+}
+
+/**
+ * fdp_rx_handle - take a frame from a port's netdev
+ * @pskb: the frame; its Ethernet header lies before skb->data, and the first
+ *	tag, if any, was taken out of the bytes already
+ *
+ * Context: softirq, RCU.
+ */
+rx_handler_result_t fdp_rx_handle(struct sk_buff **pskb)
+{
+	struct sk_buff *skb = *pskb;
+	struct fdp_packet packet;
+	struct fdp_port *port;
+
+	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
+		return RX_HANDLER_PASS;
+	skb = skb_share_check(skb, GFP_ATOMIC);
+	if (unlikely(!skb))
+		return RX_HANDLER_CONSUMED;
+	*pskb = skb;
+	port = rcu_dereference(skb->dev->rx_handler_data);
+	push_ethernet(skb);
+	fdp_packet_init(&packet, port->sw, port, skb);
+	if (unlikely(pass_to_host(&packet))) {
+		skb_pull_rcsum(skb, ETH_HLEN);
+		return RX_HANDLER_PASS;
+	}
+	if (unlikely(!checksum_is_sane(skb)))
+		skb->ip_summed = CHECKSUM_NONE;
+	receive(&packet);
+	return RX_HANDLER_CONSUMED;
+}
+
+/**
+ * fdp_rx_untag - take the first tag out of the bytes, as receiving netdevs do
+ * @skb: with skb->data at the Ethernet header and skb->protocol set
+ *
+ * Return: @skb or what took its place; NULL if it is broken and was freed.
+ */
+struct sk_buff *fdp_rx_untag(struct sk_buff *skb)
+{
+	if (skb_vlan_tag_present(skb) || !eth_type_vlan(skb->protocol))
+		return skb;
+	skb_reset_mac_header(skb);
+	skb_pull_rcsum(skb, ETH_HLEN);
+	skb_reset_network_header(skb);
+	skb = skb_vlan_untag(skb);
+	if (skb)
+		push_ethernet(skb);
+	return skb;
+}
+
+/* Fate of a frame that never became a packet. */
+static void refuse(struct fdp_switch *sw, struct fdp_port *port, struct sk_buff *skb,
+		   enum flowdp_drop_reason reason)
+{
+	struct fdp_packet packet;
+
+	fdp_packet_init(&packet, sw, port, skb);
+	count_arrival(&packet);
+	packet.reason = reason;
+	fdp_packet_finish(&packet);
+}
+
+static void drop_runt(struct fdp_port *port)
+{
+	fdp_port_count(port, FDP_PORT_RX_PACKETS, 1);
+	fdp_port_count_rx_drop(port, FLOWDP_DROP_RUNT);
+}
+
+/**
+ * fdp_rx_local - take a frame that the host sends through the switch's netdev
+ * @sw: the switch
+ * @skb: the frame, from the Ethernet header on
+ *
+ * Context: bottom halves off.
+ */
+void fdp_rx_local(struct fdp_switch *sw, struct sk_buff *skb)
+{
+	struct fdp_packet packet;
+	struct fdp_port *port;
+
+	rcu_read_lock();
+	port = fdp_port_find(sw, FLOWDP_PORT_LOCAL);
+	if (!port) {
+		kfree_skb(skb);
+		goto out;
+	}
+	if (!pskb_may_pull(skb, ETH_HLEN)) {
+		refuse(sw, port, skb, FLOWDP_DROP_RUNT);
+		goto out;
+	}
+	skb = fdp_rx_untag(skb);
+	if (!skb) {
+		drop_runt(port);
+		goto out;
+	}
+	skb_reset_mac_header(skb);
+	fdp_packet_init(&packet, sw, port, skb);
+	if (is_link_local_ether_addr(skb->data) && keeps_link_local(&packet))
+		refuse(sw, port, skb, FLOWDP_DROP_LINK_LOCAL);
+	else
+		receive(&packet);
+out:
+	rcu_read_unlock();
+}
+
+/**
+ * fdp_rx_inject - let a frame enter as if a port had received it
+ * @sw: the switch
+ * @port: the port
+ * @skb: the frame, from the Ethernet header on, untagged by fdp_rx_untag()
+ * @trace: told of each step, while nothing is sent or counted; or NULL
+ *
+ * Context: RCU, bottom halves off.
+ */
+void fdp_rx_inject(struct fdp_switch *sw, struct fdp_port *port, struct sk_buff *skb,
+		   struct fdp_trace *trace)
+{
+	struct fdp_packet packet;
+
+	fdp_packet_init(&packet, sw, port, skb);
+	packet.trace = trace;
+	if (is_link_local_ether_addr(skb->data) && keeps_link_local(&packet)) {
+		count_arrival(&packet);
+		packet.consumed = true;
+		if (trace)
+			fdp_trace_consume(trace);
+		fdp_packet_finish(&packet);
+		return;
+	}
+	receive(&packet);
+}

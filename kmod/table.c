@@ -1,0 +1,585 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Flow tables: tuple space search.  A table has a hash table for each mask that
+ * its flows use, and looks into them in the order of their best priority, until
+ * what is left cannot win.
+ *
+ * The best priority of a mask is an upper bound: it rises with what is added
+ * and falls when the mask gets empty.
+ */
+#include <linux/siphash.h>
+#include <linux/slab.h>
+
+#include "flow.h"
+#include "switch.h"
+#include "table.h"
+
+/* A masked key on its way into a hash table. */
+struct lookup {
+	const struct fdp_mask *mask;
+	u64 words[FDP_KEY_WORDS];
+};
+
+/* Keys can be chosen by guests, so the hash has a secret and can be changed. */
+static u32 hash_words(const u64 *words, u8 count, u32 seed)
+{
+	static siphash_key_t secret __read_mostly;
+	siphash_key_t key;
+
+	net_get_random_once(&secret, sizeof(secret));
+	key = secret;
+	key.key[0] ^= seed;
+	return siphash(words, count * sizeof(u64), &key);
+}
+
+static u32 hash_lookup(const void *data, u32 len, u32 seed)
+{
+	const struct lookup *lookup = data;
+
+	return hash_words(lookup->words, lookup->mask->word_count, seed);
+}
+
+static u32 hash_flow(const void *data, u32 len, u32 seed)
+{
+	const struct fdp_flow *flow = data;
+
+	return hash_words(flow->key, flow->mask->word_count, seed);
+}
+
+static int compare(struct rhashtable_compare_arg *arg, const void *object)
+{
+	const struct lookup *lookup = arg->key;
+	const struct fdp_flow *flow = object;
+
+	return memcmp(flow->key, lookup->words, lookup->mask->word_count * sizeof(u64));
+}
+
+static const struct rhashtable_params flow_params = {
+	.head_offset = offsetof(struct fdp_flow, node),
+	.hashfn = hash_lookup,
+	.obj_hashfn = hash_flow,
+	.obj_cmpfn = compare,
+	.automatic_shrinking = true,
+};
+
+static void mask_key(struct lookup *lookup, const struct fdp_mask *mask,
+		     const struct fdp_key *key)
+{
+	unsigned int i;
+
+	lookup->mask = mask;
+	for (i = 0; i < mask->word_count; i++) {
+		u8 word = mask->words[i];
+
+		lookup->words[i] = key->words[word] & mask->bits.words[word];
+	}
+}
+
+/* The rule of @mask that wins for @key in @generation, if it beats @priority. */
+static const struct fdp_rule *find_in_mask(struct fdp_mask *mask, const struct fdp_key *key,
+					   u64 generation, int priority)
+{
+	const struct fdp_rule *best = NULL;
+	struct rhlist_head *list, *pos;
+	struct lookup lookup;
+	struct fdp_flow *flow;
+
+	mask_key(&lookup, mask, key);
+	list = rhltable_lookup(&mask->flows, &lookup, flow_params);
+	rhl_for_each_entry_rcu(flow, pos, list, node) {
+		if (flow->rule.priority > priority &&
+		    fdp_rule_in_force(&flow->rule, generation)) {
+			best = &flow->rule;
+			priority = best->priority;
+		}
+	}
+	return best;
+}
+
+static const struct fdp_rule *find_default(const struct fdp_table *table, u64 generation)
+{
+	const struct fdp_default *miss = rcu_dereference(table->miss);
+	const struct fdp_default *older;
+
+	while (!fdp_rule_in_force(&miss->rule, generation)) {
+		older = rcu_dereference(miss->older);
+		if (!older)
+			break;	/* the generation has gone by; the caller looks again */
+		miss = older;
+	}
+	return &miss->rule;
+}
+
+/**
+ * fdp_table_find - find what a table says of a packet
+ * @table: the table
+ * @key: of the packet, read as deep as the view asks
+ * @generation: whose rules are in force
+ *
+ * Context: RCU, bottom halves off.
+ * Return: a flow's rule or the table's default, valid under RCU; never NULL.
+ */
+const struct fdp_rule *fdp_table_find(const struct fdp_table *table,
+				      const struct fdp_key *key, u64 generation)
+{
+	const struct fdp_mask_array *array = rcu_dereference(table->masks);
+	const struct fdp_rule *best = NULL, *rule;
+	int priority = -1;
+	unsigned int i;
+
+	for (i = 0; i < array->count && array->masks[i].best_priority > priority; i++) {
+		rule = find_in_mask(array->masks[i].mask, key, generation, priority);
+		if (rule) {
+			best = rule;
+			priority = rule->priority;
+		}
+	}
+	return best ?: find_default(table, generation);
+}
+
+/**
+ * fdp_table_view - find what is to be read of packets
+ * @sw: the switch
+ * @generation: set to the generation that goes with it
+ *
+ * Context: RCU.
+ * Return: the view, valid under RCU.
+ */
+const struct fdp_table_view *fdp_table_view(const struct fdp_switch *sw, u64 *generation)
+{
+	const struct fdp_table_view *view;
+
+	do {
+		*generation = fdp_switch_generation(sw);
+		view = rcu_dereference(sw->view);
+	} while (unlikely(view->since > *generation));
+	return view;
+}
+
+static struct fdp_mask_array *masks_of(const struct fdp_switch *sw, u8 table)
+{
+	return rcu_dereference_protected(sw->tables[table].masks,
+					 lockdep_is_held(&sw->lock));
+}
+
+/*
+ * Tags move when one is pushed or popped, so whoever looks at a part of them
+ * looks at them all.
+ */
+static void spread_tags(struct fdp_key *bits)
+{
+	if (!bits->vlan_tpid && !bits->vlan_tci && !bits->inner_vlan_tpid &&
+	    !bits->inner_vlan_tci && !(bits->layers & (FDP_LAYER_TAG | FDP_LAYER_INNER_TAG)))
+		return;
+	bits->vlan_tpid = htons(0xffff);
+	bits->vlan_tci = htons(0xffff);
+	bits->inner_vlan_tpid = htons(0xffff);
+	bits->inner_vlan_tci = htons(0xffff);
+	bits->layers |= FDP_LAYER_TAG | FDP_LAYER_INNER_TAG;
+}
+
+static enum fdp_depth depth_of(const struct fdp_key *bits)
+{
+	u8 layers = bits->layers & ~(FDP_LAYER_TAG | FDP_LAYER_INNER_TAG);
+
+	if (!layers)
+		return FDP_DEPTH_L2;
+	return layers == FDP_LAYER_L3 ? FDP_DEPTH_L3 : FDP_DEPTH_L4;
+}
+
+static void add_bits(struct fdp_key *bits, const struct fdp_key *more)
+{
+	unsigned int i;
+
+	for (i = 0; i < FDP_KEY_WORDS; i++)
+		bits->words[i] |= more->words[i];
+}
+
+static void collect_bits(const struct fdp_switch *sw, struct fdp_key *bits)
+{
+	unsigned int table, i;
+
+	memset(bits, 0, sizeof(*bits));
+	for (table = 0; table < FLOWDP_TABLES_MAX; table++) {
+		const struct fdp_mask_array *array = masks_of(sw, table);
+
+		for (i = 0; i < array->count; i++)
+			add_bits(bits, &array->masks[i].mask->bits);
+	}
+}
+
+/* Lists the words that are not zero; returns how many. */
+static u8 list_words(u8 *words, const struct fdp_key *bits)
+{
+	u8 count = 0, i;
+
+	for (i = 0; i < FDP_KEY_WORDS; i++) {
+		if (bits->words[i])
+			words[count++] = i;
+	}
+	return count;
+}
+
+static struct fdp_table_view *new_view(const struct fdp_key *bits)
+{
+	struct fdp_table_view *view = kzalloc(sizeof(*view), GFP_KERNEL);
+
+	if (!view)
+		return NULL;
+	view->bits = *bits;
+	spread_tags(&view->bits);
+	view->depth = depth_of(&view->bits);
+	view->word_count = list_words(view->words, &view->bits);
+	return view;
+}
+
+/* A view that sees less than the one before must not meet that one's generation. */
+static void set_view(struct fdp_switch *sw, struct fdp_table_view *view)
+{
+	struct fdp_table_view *old;
+
+	view->since = sw->generation;
+	old = rcu_replace_pointer(sw->view, view, lockdep_is_held(&sw->lock));
+	if (old)
+		kfree_rcu(old, rcu);
+}
+
+static struct fdp_mask *new_mask(const struct fdp_key *bits, u16 priority)
+{
+	struct fdp_mask *mask = kzalloc(sizeof(*mask), GFP_KERNEL);
+
+	if (!mask)
+		return NULL;
+	if (rhltable_init(&mask->flows, &flow_params)) {
+		kfree(mask);
+		return NULL;
+	}
+	mask->bits = *bits;
+	mask->best_priority = priority;
+	mask->word_count = list_words(mask->words, bits);
+	return mask;
+}
+
+static void free_mask(struct fdp_mask *mask)
+{
+	rhltable_destroy(&mask->flows);
+	kfree(mask);
+}
+
+static void free_mask_work(struct work_struct *work)
+{
+	free_mask(container_of(to_rcu_work(work), struct fdp_mask, free_work));
+}
+
+static void sort_in(struct fdp_mask_array *array, struct fdp_mask *mask)
+{
+	unsigned int i = array->count++;
+
+	while (i && array->masks[i - 1].best_priority < mask->best_priority) {
+		array->masks[i] = array->masks[i - 1];
+		i--;
+	}
+	array->masks[i].mask = mask;
+	array->masks[i].best_priority = mask->best_priority;
+}
+
+static bool is_unused(const struct fdp_mask *mask)
+{
+	return !mask->flow_count;
+}
+
+/*
+ * Puts a table's masks in order, without those that are not used, and with
+ * @extra, if not NULL.  Those left out stay whole until readers are gone.
+ */
+static int rebuild(struct fdp_switch *sw, u8 table, struct fdp_mask *extra)
+{
+	struct fdp_mask_array *old = masks_of(sw, table);
+	struct fdp_mask_array *array;
+	unsigned int i;
+
+	array = kzalloc(struct_size(array, masks, old->count + 1), GFP_KERNEL);
+	if (!array)
+		return -ENOMEM;
+	for (i = 0; i < old->count; i++) {
+		if (old->masks[i].mask != extra && !is_unused(old->masks[i].mask))
+			sort_in(array, old->masks[i].mask);
+	}
+	if (extra)
+		sort_in(array, extra);
+	rcu_assign_pointer(sw->tables[table].masks, array);
+	for (i = 0; i < old->count; i++) {
+		struct fdp_mask *mask = old->masks[i].mask;
+
+		if (mask != extra && is_unused(mask)) {
+			INIT_RCU_WORK(&mask->free_work, free_mask_work);
+			queue_rcu_work(fdp_switch_workqueue, &mask->free_work);
+		}
+	}
+	kfree_rcu(old, rcu);
+	return 0;
+}
+
+static struct fdp_mask *find_mask(const struct fdp_switch *sw, u8 table,
+				  const struct fdp_key *bits)
+{
+	const struct fdp_mask_array *array = masks_of(sw, table);
+	unsigned int i;
+
+	for (i = 0; i < array->count; i++) {
+		if (!memcmp(&array->masks[i].mask->bits, bits, sizeof(*bits)))
+			return array->masks[i].mask;
+	}
+	return NULL;
+}
+
+static struct fdp_mask *add_mask(struct fdp_switch *sw, u8 table,
+				 const struct fdp_key *bits, u16 priority)
+{
+	struct fdp_table_view *view;
+	struct fdp_key all;
+	struct fdp_mask *mask;
+
+	if (masks_of(sw, table)->count >= FLOWDP_MASKS_MAX)
+		return ERR_PTR(-ENOSPC);
+	collect_bits(sw, &all);
+	add_bits(&all, bits);
+	view = new_view(&all);
+	mask = new_mask(bits, priority);
+	if (!view || !mask || rebuild(sw, table, mask)) {
+		if (mask)
+			free_mask(mask);
+		kfree(view);
+		return ERR_PTR(-ENOMEM);
+	}
+	set_view(sw, view);
+	return mask;
+}
+
+/**
+ * fdp_table_get_mask - find or make the place for a flow
+ * @sw: the switch, locked
+ * @table: number of the table
+ * @bits: that the flow looks at
+ * @priority: of the flow
+ *
+ * Packets look for the flow, though it is not there yet.  A mask that nothing
+ * is put into goes with the next fdp_table_trim().
+ *
+ * Return: the mask, or ERR_PTR of -ENOMEM or -ENOSPC.
+ */
+struct fdp_mask *fdp_table_get_mask(struct fdp_switch *sw, u8 table,
+				    const struct fdp_key *bits, u16 priority)
+{
+	struct fdp_mask *mask = find_mask(sw, table, bits);
+	u16 before;
+
+	if (!mask)
+		return add_mask(sw, table, bits, priority);
+	if (is_unused(mask) || priority > mask->best_priority) {
+		before = mask->best_priority;
+		mask->best_priority = priority;
+		if (priority != before && rebuild(sw, table, mask)) {
+			mask->best_priority = before;
+			return ERR_PTR(-ENOMEM);
+		}
+	}
+	return mask;
+}
+
+/* Links a flow that has its mask; 0 or a negative error. */
+int fdp_table_insert(struct fdp_switch *sw, struct fdp_flow *flow)
+{
+	struct lookup lookup = { .mask = flow->mask };
+	int err;
+
+	memcpy(lookup.words, flow->key, flow->mask->word_count * sizeof(u64));
+	err = rhltable_insert_key(&flow->mask->flows, &lookup, &flow->node, flow_params);
+	if (err)
+		return err == -E2BIG || err == -EBUSY || err == -EAGAIN ? -ENOMEM : err;
+	flow->mask->flow_count++;
+	sw->tables[flow->rule.table].flow_count++;
+	return 0;
+}
+
+/* Unlinks a flow; readers may still hold it. */
+void fdp_table_remove(struct fdp_switch *sw, struct fdp_flow *flow)
+{
+	WARN_ON_ONCE(rhltable_remove(&flow->mask->flows, &flow->node, flow_params));
+	flow->mask->flow_count--;
+	sw->tables[flow->rule.table].flow_count--;
+}
+
+/* The flow of this identity that will be there after the transaction, or NULL. */
+struct fdp_flow *fdp_table_find_flow(struct fdp_switch *sw, u8 table, u16 priority,
+				     const struct fdp_match *match)
+{
+	struct fdp_mask *mask = find_mask(sw, table, &match->mask);
+	struct fdp_flow *flow, *found = NULL;
+	struct rhlist_head *list, *pos;
+	struct lookup lookup;
+
+	if (!mask)
+		return NULL;
+	mask_key(&lookup, mask, &match->key);
+	rcu_read_lock();
+	list = rhltable_lookup(&mask->flows, &lookup, flow_params);
+	rhl_for_each_entry_rcu(flow, pos, list, node) {
+		if (flow->rule.priority == priority && !flow->doomed) {
+			found = flow;
+			break;
+		}
+	}
+	rcu_read_unlock();
+	return found;
+}
+
+/*
+ * Lets go of masks that are not used.  Without memory they stay: they cost
+ * packets a look, nothing else, and the next call tries again.
+ */
+void fdp_table_trim(struct fdp_switch *sw)
+{
+	struct fdp_table_view *view;
+	bool trimmed = false;
+	struct fdp_key bits;
+	unsigned int table, i;
+
+	for (table = 0; table < FLOWDP_TABLES_MAX; table++) {
+		const struct fdp_mask_array *array = masks_of(sw, table);
+
+		for (i = 0; i < array->count; i++) {
+			if (is_unused(array->masks[i].mask)) {
+				trimmed |= !rebuild(sw, table, NULL);
+				break;
+			}
+		}
+	}
+	if (!trimmed)
+		return;
+	collect_bits(sw, &bits);
+	view = new_view(&bits);
+	if (view)
+		set_view(sw, view);
+}
+
+unsigned int fdp_table_mask_count(const struct fdp_switch *sw, u8 table)
+{
+	return masks_of(sw, table)->count;
+}
+
+static void free_default(struct fdp_default *miss)
+{
+	fdp_rule_destroy(&miss->rule);
+	kfree(miss);
+}
+
+static void free_default_rcu(struct rcu_head *rcu)
+{
+	free_default(container_of(rcu, struct fdp_default, rcu));
+}
+
+/* A default without actions that is not in force; NULL without memory. */
+struct fdp_default *fdp_table_new_default(u8 table)
+{
+	struct fdp_default *miss = kzalloc(sizeof(*miss), GFP_KERNEL);
+
+	if (!miss)
+		return NULL;
+	if (fdp_rule_init(&miss->rule, table)) {
+		kfree(miss);
+		return NULL;
+	}
+	miss->rule.is_default = true;
+	return miss;
+}
+
+/* The default that will be in force after the transaction. */
+struct fdp_default *fdp_table_default(struct fdp_switch *sw, u8 table)
+{
+	return rcu_dereference_protected(sw->tables[table].miss, lockdep_is_held(&sw->lock));
+}
+
+/* Puts a new default before the one in force, without putting it in force. */
+void fdp_table_push_default(struct fdp_switch *sw, struct fdp_default *miss)
+{
+	RCU_INIT_POINTER(miss->older, fdp_table_default(sw, miss->rule.table));
+	rcu_assign_pointer(sw->tables[miss->rule.table].miss, miss);
+}
+
+/* Takes back what was pushed last. */
+void fdp_table_pop_default(struct fdp_switch *sw, struct fdp_default *miss)
+{
+	struct fdp_default *older = rcu_dereference_protected(miss->older,
+							      lockdep_is_held(&sw->lock));
+
+	rcu_assign_pointer(sw->tables[miss->rule.table].miss, older);
+	call_rcu(&miss->rcu, free_default_rcu);
+}
+
+/* @miss is in force: lets go of the one before. */
+void fdp_table_settle_default(struct fdp_switch *sw, struct fdp_default *miss)
+{
+	struct fdp_default *older = rcu_dereference_protected(miss->older,
+							      lockdep_is_held(&sw->lock));
+
+	RCU_INIT_POINTER(miss->older, NULL);
+	call_rcu(&older->rcu, free_default_rcu);
+}
+
+static int init_table(struct fdp_switch *sw, u8 number)
+{
+	struct fdp_table *table = &sw->tables[number];
+	struct fdp_mask_array *array = kzalloc(sizeof(*array), GFP_KERNEL);
+	struct fdp_default *miss = fdp_table_new_default(number);
+
+	if (array)
+		RCU_INIT_POINTER(table->masks, array);
+	if (!miss)
+		return -ENOMEM;
+	RCU_INIT_POINTER(table->miss, miss);
+	miss->rule.added = 0;
+	miss->rule.actions = kzalloc(sizeof(*miss->rule.actions), GFP_KERNEL);
+	return array && miss->rule.actions ? 0 : -ENOMEM;
+}
+
+/* Gives a new switch its tables; fdp_table_destroy() is to follow an error, too. */
+int fdp_table_init(struct fdp_switch *sw)
+{
+	const struct fdp_key nothing = {};
+	struct fdp_table_view *view;
+	u8 i;
+
+	for (i = 0; i < FLOWDP_TABLES_MAX; i++) {
+		if (init_table(sw, i))
+			return -ENOMEM;
+	}
+	view = new_view(&nothing);
+	if (!view)
+		return -ENOMEM;
+	RCU_INIT_POINTER(sw->view, view);
+	return 0;
+}
+
+static void destroy_table(struct fdp_table *table)
+{
+	struct fdp_mask_array *array = rcu_dereference_protected(table->masks, true);
+	struct fdp_default *miss = rcu_dereference_protected(table->miss, true);
+	unsigned int i;
+
+	for (i = 0; array && i < array->count; i++)
+		free_mask(array->masks[i].mask);
+	kfree(array);
+	if (miss)
+		free_default(miss);
+}
+
+/* All flows are gone, and no packet reads the tables any more. */
+void fdp_table_destroy(struct fdp_switch *sw)
+{
+	unsigned int i;
+
+	for (i = 0; i < FLOWDP_TABLES_MAX; i++)
+		destroy_table(&sw->tables[i]);
+	kfree(rcu_dereference_protected(sw->view, true));
+}

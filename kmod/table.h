@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Flow tables: tuple space search, one hash table a mask, best priority first. */
+#ifndef _FLOWDP_TABLE_H
+#define _FLOWDP_TABLE_H
+
+#include <linux/rhashtable.h>
+#include <linux/workqueue.h>
+
+#include "key.h"
+#include "rule.h"
+
+struct fdp_flow;
+struct fdp_match;
+struct fdp_switch;
+
+/* The flows of one table that look at the same bits. */
+struct fdp_mask {
+	struct fdp_key bits;
+	u8 word_count;			/* words of bits that are not zero */
+	u8 words[FDP_KEY_WORDS];	/* which they are */
+	u16 best_priority;		/* no flow here has a higher one */
+	unsigned int flow_count;
+	struct rhltable flows;		/* by masked key */
+	struct rcu_work free_work;
+};
+
+/* A table's masks, those of highest priority first. */
+struct fdp_mask_array {
+	struct rcu_head rcu;
+	unsigned int count;
+	struct {
+		u16 best_priority;
+		struct fdp_mask *mask;
+	} masks[];
+};
+
+/* What packets do that match no flow of a table. */
+struct fdp_default {
+	struct fdp_rule rule;
+	struct fdp_default __rcu *older;	/* in force until this one is */
+	struct rcu_head rcu;
+};
+
+struct fdp_table {
+	struct fdp_mask_array __rcu *masks;
+	struct fdp_default __rcu *miss;
+	unsigned int flow_count;
+};
+
+/* All bits that any rule of the switch looks at, and how deep to read for them. */
+struct fdp_table_view {
+	struct rcu_head rcu;
+	u64 since;		/* not to be used with an earlier generation */
+	struct fdp_key bits;
+	enum fdp_depth depth;
+	u8 word_count;			/* words of bits that are not zero */
+	u8 words[FDP_KEY_WORDS];	/* which they are */
+};
+
+int fdp_table_init(struct fdp_switch *sw);
+void fdp_table_destroy(struct fdp_switch *sw);
+
+const struct fdp_rule *fdp_table_find(const struct fdp_table *table,
+				      const struct fdp_key *key, u64 generation);
+const struct fdp_table_view *fdp_table_view(const struct fdp_switch *sw, u64 *generation);
+
+struct fdp_mask *fdp_table_get_mask(struct fdp_switch *sw, u8 table,
+				    const struct fdp_key *bits, u16 priority);
+int fdp_table_insert(struct fdp_switch *sw, struct fdp_flow *flow);
+void fdp_table_remove(struct fdp_switch *sw, struct fdp_flow *flow);
+struct fdp_flow *fdp_table_find_flow(struct fdp_switch *sw, u8 table, u16 priority,
+				     const struct fdp_match *match);
+void fdp_table_trim(struct fdp_switch *sw);
+unsigned int fdp_table_mask_count(const struct fdp_switch *sw, u8 table);
+
+struct fdp_default *fdp_table_default(struct fdp_switch *sw, u8 table);
+struct fdp_default *fdp_table_new_default(u8 table);
+void fdp_table_push_default(struct fdp_switch *sw, struct fdp_default *miss);
+void fdp_table_pop_default(struct fdp_switch *sw, struct fdp_default *miss);
+void fdp_table_settle_default(struct fdp_switch *sw, struct fdp_default *miss);
+
+#endif /* _FLOWDP_TABLE_H */

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The way out: whether a packet may leave by a port, and its leaving. */
+#include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
+#include <net/dst.h>
+#include <net/xfrm.h>
+
+#include "compat.h"
+#include "trace.h"
+#include "tx.h"
+
+/* A frame may be one tag longer than the MTU says, as on any VLAN-aware bridge. */
+static bool too_long(const struct sk_buff *skb, const struct net_device *dev)
+{
+	unsigned int limit = READ_ONCE(dev->mtu) + ETH_HLEN + VLAN_HLEN;
+
+	if (skb->len <= limit)
+		return false;
+	return !skb_is_gso(skb) || !skb_gso_validate_mac_len(skb, limit);
+}
+
+static bool is_down(const struct net_device *dev)
+{
+	return !netif_running(dev) || !netif_carrier_ok(dev);
+}
+
+static bool isolated(const struct fdp_port *in, const struct fdp_port_config *out)
+{
+	return in && out->flags & FLOWDP_PORT_F_ISOLATED &&
+	       fdp_port_config(in)->flags & FLOWDP_PORT_F_ISOLATED;
+}
+
+/**
+ * fdp_tx_check - may the packet leave by the port?
+ * @packet: the packet
+ * @port: the port
+ *
+ * Return: FLOWDP_DROP_NONE, or why not.
+ */
+enum flowdp_drop_reason fdp_tx_check(const struct fdp_packet *packet,
+				     const struct fdp_port *port)
+{
+	const struct fdp_port_config *config = fdp_port_config(port);
+	enum flowdp_drop_reason reason;
+	bool tagged;
+
+	if (port == packet->in && !(config->flags & FLOWDP_PORT_F_HAIRPIN))
+		return FLOWDP_DROP_SAME_PORT;
+	if (isolated(packet->in, config))
+		return FLOWDP_DROP_ISOLATED;
+	if (config->state != FLOWDP_PORT_STATE_FORWARDING)
+		return FLOWDP_DROP_EGRESS_STATE;
+	reason = fdp_vlan_egress(&config->vlan, packet->vid, &tagged);
+	if (reason)
+		return reason;
+	if (is_down(port->dev))
+		return FLOWDP_DROP_EGRESS_DOWN;
+	if (too_long(packet->skb, port->dev))
+		return FLOWDP_DROP_EGRESS_MTU;
+	return FLOWDP_DROP_NONE;
+}
+
+/* Puts the tag on that the port's VLAN mode asks for; false without memory. */
+static bool add_tag(struct sk_buff *skb, const struct fdp_packet *packet,
+		    const struct fdp_port *port)
+{
+	bool tagged = false;
+	u16 tci;
+
+	fdp_vlan_egress(&fdp_port_config(port)->vlan, packet->vid, &tagged);
+	if (!tagged)
+		return true;
+	tci = packet->pcp << FDP_VLAN_PCP_SHIFT | (packet->dei ? FDP_VLAN_DEI : 0) | packet->vid;
+	return !skb_vlan_push(skb, htons(ETH_P_8021Q), tci);
+}
+
+/* Up the host's stack, as a frame that the switch's netdev received. */
+static void deliver(struct sk_buff *skb, struct net_device *dev)
+{
+	skb_orphan(skb);
+	skb_dst_drop(skb);
+	nf_reset_ct(skb);
+	secpath_reset(skb);
+	skb->pkt_type = PACKET_HOST;
+	skb->protocol = eth_type_trans(skb, dev);
+	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
+	netif_rx(skb);
+}
+
+/* Returns false if the netdev or its qdisc refused the frame. */
+static bool transmit(struct sk_buff *skb, struct net_device *dev)
+{
+	int result;
+
+	skb_forward_csum(skb);
+	skb_clear_tstamp(skb);
+	skb->dev = dev;
+	skb_reset_mac_header(skb);
+	result = dev_queue_xmit(skb);
+	return result == NET_XMIT_SUCCESS || result == NET_XMIT_CN;
+}
+
+static void send(struct fdp_packet *packet, const struct fdp_port *port, struct sk_buff *skb)
+{
+	unsigned int length = skb->len + (skb_vlan_tag_present(skb) ? VLAN_HLEN : 0);
+
+	if (port->number == FLOWDP_PORT_LOCAL) {
+		deliver(skb, port->dev);
+	} else if (!transmit(skb, port->dev)) {
+		fdp_packet_refuse_copy(packet, port, FLOWDP_DROP_EGRESS_DEVICE);
+		return;
+	}
+	packet->sent = true;
+	fdp_port_count(port, FDP_PORT_TX_PACKETS, 1);
+	fdp_port_count(port, FDP_PORT_TX_BYTES, length);
+}
+
+/**
+ * fdp_tx_send - let the packet leave by a port
+ * @packet: the packet, which fdp_tx_check() let pass
+ * @port: the port
+ * @final: the packet itself may go; else a clone of it does
+ */
+void fdp_tx_send(struct fdp_packet *packet, const struct fdp_port *port, bool final)
+{
+	struct sk_buff *skb = final ? packet->skb : skb_clone(packet->skb, GFP_ATOMIC);
+
+	if (!skb || !add_tag(skb, packet, port)) {
+		if (!final)
+			kfree_skb(skb);
+		fdp_packet_refuse_copy(packet, port, FLOWDP_DROP_NO_MEMORY);
+		return;
+	}
+	if (final)
+		packet->skb = NULL;
+	if (packet->trace) {
+		fdp_trace_output(packet->trace, packet, port, skb);
+		packet->sent = true;
+		kfree_skb(skb);
+		return;
+	}
+	send(packet, port, skb);
+}

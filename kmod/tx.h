@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The way out: whether a packet may leave by a port, and its leaving. */
+#ifndef _FLOWDP_TX_H
+#define _FLOWDP_TX_H
+
+#include "packet.h"
+
+enum flowdp_drop_reason fdp_tx_check(const struct fdp_packet *packet,
+				     const struct fdp_port *port);
+void fdp_tx_send(struct fdp_packet *packet, const struct fdp_port *port, bool final);
+
+#endif /* _FLOWDP_TX_H */

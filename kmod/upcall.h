@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Upcalls: copies of packets that need judgement, on their way to the daemon. */
+#ifndef _FLOWDP_UPCALL_H
+#define _FLOWDP_UPCALL_H
+
+#include <linux/list.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+#include <uapi/linux/flowdp.h>
+
+struct fdp_action;
+struct fdp_packet;
+struct fdp_port;
+struct fdp_switch;
+struct net;
+
+#define FDP_UPCALL_RATE_DEFAULT		1000	/* a second and port */
+#define FDP_UPCALL_BURST_DEFAULT	256
+
+/* Protocol frames have a queue and a budget of their own. */
+enum {
+	FDP_UPCALL_QUEUE_DATA,
+	FDP_UPCALL_QUEUE_PROTOCOL,
+	FDP_UPCALL_QUEUES
+};
+
+/* Copies from one port that wait to be sent. */
+struct fdp_upcall_queue {
+	spinlock_t lock;		/* guards all but node; see DOC: Locking */
+	struct list_head items;
+	unsigned int length;
+	bool closed;			/* the port is going away */
+	u64 tokens;			/* in units of 1/HZ upcall */
+	unsigned long refilled;		/* jiffies */
+	struct list_head node;		/* in fdp_upcalls.ready, if anything waits */
+};
+
+struct fdp_upcalls {
+	spinlock_t lock;		/* guards ready; nests inside a queue's */
+	struct list_head ready;		/* queues in which something waits, in turn */
+	struct work_struct work;
+	u32 portid[__FLOWDP_UPCALL_MAX];	/* socket bound to the class; 0: none */
+	u32 rate;			/* upcalls a second and port */
+	u32 burst;
+};
+
+void fdp_upcall_init(struct fdp_switch *sw);
+void fdp_upcall_destroy(struct fdp_switch *sw);
+void fdp_upcall_init_port(struct fdp_port *port);
+void fdp_upcall_close_port(struct fdp_port *port);
+
+bool fdp_upcall_action(struct fdp_packet *packet, const struct fdp_action *action);
+void fdp_upcall_learn(struct fdp_packet *packet);
+void fdp_upcall_protocol(struct fdp_packet *packet);
+
+int fdp_upcall_bind(struct fdp_switch *sw, u32 portid, u32 classes);
+void fdp_upcall_unbind(struct fdp_switch *sw, u32 portid);
+u32 fdp_upcall_bound(const struct fdp_switch *sw);
+
+#endif /* _FLOWDP_UPCALL_H */
