@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# make            the module for Debian 12's two kernels, and the programs
+# make check      everything that can be tested
+# make demo       real guests on the switch, in a kernel of their own
+# make install    on this host: module, programs, service
+#
+# KERNEL names one kernel: host (the one that runs), 6.1, 6.12, debug or fast.
+
+KERNEL ?= 6.1
+KERNELS := 6.1 6.12
+BUILD := $(CURDIR)/build
+PREFIX ?= /usr
+DESTDIR ?=
+
+.PHONY: all modules module programs check demo bench install clean
+.NOTPARALLEL:
+
+all: modules programs
+
+modules:
+	$(foreach kernel,$(KERNELS),scripts/build-module $(kernel) &&) true
+
+module:
+	scripts/build-module $(KERNEL)
+
+programs:
+	scripts/install-packages programs
+	$(MAKE) -C userspace BUILD=$(BUILD) all
+
+check:
+	scripts/check
+
+demo:
+	scripts/demo
+
+install: programs
+	scripts/build-module host
+	scripts/install $(DESTDIR) $(PREFIX)
+
+clean:
+	rm -rf $(BUILD)
