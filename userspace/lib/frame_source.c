@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Frames from what a person gives: words, hexadecimal digits, a capture file. */
+#include <ctype.h>
+#include <errno.h>
+#include <pcap/pcap.h>
+#include <string.h>
+#include "frame.h"
+
+int flow_frame_parse(struct flow_words *words, struct flow_frame *frame, struct flow_error *error)
+{
+	struct flow_match fields;
+	uint64_t length = 0;
+	int code;
+
+	if (flow_words_accept(words, "length")) {
+		code = flow_words_number(words, "length", FLOWDP_PACKET_MIN, FLOWDP_PACKET_MAX,
+					 &length, error);
+		if (code)
+			return code;
+	}
+	code = flow_match_parse(words, NULL, &fields, error);
+	return code ? code : flow_frame_build(&fields, length, frame, error);
+}
+
+static int digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = tolower((unsigned char)c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+int flow_frame_from_hex(const char *text, struct flow_frame *frame, struct flow_error *error)
+{
+	size_t digits = 0;
+
+	if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X'))
+		text += 2;
+	for (; *text; text++) {
+		if (isspace((unsigned char)*text) || *text == ':' || *text == '.')
+			continue;
+		if (digit(*text) < 0)
+			return flow_error_set(error, -EINVAL, "'%c' is no hexadecimal digit", *text);
+		if (digits == 2 * sizeof(frame->data))
+			return flow_error_set(error, -EINVAL, "a frame has %zu bytes at most",
+					      sizeof(frame->data));
+		if (digits % 2)
+			frame->data[digits / 2] |= digit(*text);
+		else
+			frame->data[digits / 2] = digit(*text) << 4;
+		digits++;
+	}
+	if (digits % 2 || digits / 2 < FLOWDP_PACKET_MIN)
+		return flow_error_set(error, -EINVAL,
+				      "a frame has two digits a byte and at least %u bytes",
+				      FLOWDP_PACKET_MIN);
+	frame->length = digits / 2;
+	return 0;
+}
+
+static int take_captured(const struct pcap_pkthdr *header, const u_char *data,
+			 struct flow_frame *frame, struct flow_error *error)
+{
+	if (header->caplen < header->len)
+		return flow_error_set(error, -EINVAL,
+				      "the capture holds only %u of the frame's %u bytes",
+				      header->caplen, header->len);
+	if (header->caplen < FLOWDP_PACKET_MIN || header->caplen > sizeof(frame->data))
+		return flow_error_set(error, -EINVAL, "the frame has %u bytes: %u to %zu can be used",
+				      header->caplen, FLOWDP_PACKET_MIN, sizeof(frame->data));
+	memcpy(frame->data, data, header->caplen);
+	frame->length = header->caplen;
+	return 0;
+}
+
+static int read_captured(pcap_t *capture, unsigned long number, struct flow_frame *frame,
+			 struct flow_error *error)
+{
+	struct pcap_pkthdr *header;
+	const u_char *data;
+	unsigned long i;
+	int result;
+
+	if (pcap_datalink(capture) != DLT_EN10MB)
+		return flow_error_set(error, -EINVAL, "the capture is not of Ethernet frames");
+	for (i = 1;; i++) {
+		result = pcap_next_ex(capture, &header, &data);
+		if (result == PCAP_ERROR_BREAK)
+			return flow_error_set(error, -EINVAL, "the capture has only %lu frames",
+					      i - 1);
+		if (result != 1)
+			return flow_error_set(error, -EINVAL, "frame %lu: %s", i,
+					      pcap_geterr(capture));
+		if (i == number)
+			return take_captured(header, data, frame, error);
+	}
+}
+
+int flow_frame_from_capture(const char *path, unsigned long number, struct flow_frame *frame,
+			    struct flow_error *error)
+{
+	char text[PCAP_ERRBUF_SIZE];
+	pcap_t *capture;
+	int code;
+
+	capture = pcap_open_offline(path, text);
+	if (!capture)
+		return flow_error_set(error, -EINVAL, "%s", text);
+	code = read_captured(capture, number, frame, error);
+	pcap_close(capture);
+	return code;
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "socket.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define NETNS_DIRECTORY	"/run/netns"	/* where "ip netns" keeps them */
+
+static int netns_open(const char *netns)
+{
+	char path[PATH_MAX];
+	int fd;
+
+	if (strchr(netns, '/'))
+		snprintf(path, sizeof(path), "%s", netns);
+	else
+		snprintf(path, sizeof(path), NETNS_DIRECTORY "/%s", netns);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+static int open_here(struct mnl_socket **socket, int protocol)
+{
+	*socket = mnl_socket_open2(protocol, SOCK_CLOEXEC);
+	return *socket ? 0 : -errno;
+}
+
+static int open_there(struct mnl_socket **socket, int protocol, const char *netns)
+{
+	int home, there, error;
+
+	home = netns_open("/proc/thread-self/ns/net");
+	if (home < 0)
+		return home;
+	there = netns_open(netns);
+	if (there < 0) {
+		error = there;
+		goto close_home;
+	}
+	if (setns(there, CLONE_NEWNET)) {
+		error = -errno;
+		goto close_there;
+	}
+	error = open_here(socket, protocol);
+	if (setns(home, CLONE_NEWNET) && !error) {
+		error = -errno;
+		mnl_socket_close(*socket);
+	}
+close_there:
+	close(there);
+close_home:
+	close(home);
+	return error;
+}
+
+/* What an older kernel doesn't know it does without. */
+static void set_options(struct mnl_socket *socket)
+{
+	int on = 1;
+
+	mnl_socket_setsockopt(socket, NETLINK_EXT_ACK, &on, sizeof(on));
+	mnl_socket_setsockopt(socket, NETLINK_CAP_ACK, &on, sizeof(on));
+	mnl_socket_setsockopt(socket, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
+}
+
+int flow_socket_open(struct mnl_socket **result, int protocol, const char *netns)
+{
+	struct mnl_socket *socket = NULL;
+	int error;
+
+	if (netns)
+		error = open_there(&socket, protocol, netns);
+	else
+		error = open_here(&socket, protocol);
+	if (error)
+		return error;
+	set_options(socket);
+	if (mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID)) {
+		error = -errno;
+		mnl_socket_close(socket);
+		return error;
+	}
+	*result = socket;
+	return 0;
+}
+
+/* The kernel refuses a message that doesn't fit in the send buffer. */
+static void raise_send_buffer(int fd, size_t length)
+{
+	socklen_t size = sizeof(int);
+	int wanted = length + 4096, have = 0;
+
+	if (getsockopt(fd, SOL_SOCKET, SO_SNDBUF, &have, &size) || have >= wanted)
+		return;
+	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &wanted, sizeof(wanted)))
+		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &wanted, sizeof(wanted));
+}
+
+int flow_socket_send(struct mnl_socket *socket, const void *data, size_t length)
+{
+	if (length > INT_MAX / 4)
+		return -EMSGSIZE;
+	raise_send_buffer(mnl_socket_get_fd(socket), length);
+	while (mnl_socket_sendto(socket, data, length) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return 0;
+}

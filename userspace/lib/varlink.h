@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A client of flowd's control socket, which speaks Varlink: one JSON object
+ * and a NUL byte a message (https://varlink.org/Method-Call).
+ */
+#ifndef FLOW_VARLINK_H
+#define FLOW_VARLINK_H
+
+#include <jansson.h>
+#include "error.h"
+
+#define FLOW_VARLINK_SOCKET		"/run/flowswitch/flowd.varlink"
+#define FLOW_VARLINK_SOCKET_VARIABLE	"FLOWSWITCH_SOCKET"
+#define FLOW_VARLINK_TIMEOUT_MS		5000
+#define FLOW_VARLINK_NAME_MAX		128	/* of an error, NUL included */
+#define FLOW_VARLINK_MESSAGE_MAX	(64U << 20)	/* bytes of one message */
+
+struct flow_varlink;
+
+/*
+ * Connects.  @path: NULL for the environment variable, or else the default.
+ * -ENOENT or -ECONNREFUSED: nobody is there.
+ */
+int flow_varlink_open(struct flow_varlink **varlink, const char *path);
+void flow_varlink_close(struct flow_varlink *varlink);
+/* How long a call may wait for a message; 0: without end. */
+void flow_varlink_set_timeout(struct flow_varlink *varlink, unsigned int milliseconds);
+
+/*
+ * Calls @method ("io.flowswitch.Apply") with @parameters (may be NULL; stays
+ * the caller's) and waits for the answer, whose parameters go to *@reply (the
+ * caller's to release).  When the daemon answers with an error: -EREMOTEIO,
+ * with its name in @name (if not NULL, FLOW_VARLINK_NAME_MAX bytes), its
+ * parameters in *@reply (release them too) and its text in @error.  -ETIMEDOUT, -EMSGSIZE, -EPROTO (not JSON, or not
+ * Varlink), -ECONNRESET: no more calls on this connection.
+ */
+int flow_varlink_call(struct flow_varlink *varlink, const char *method, json_t *parameters,
+		      json_t **reply, char *name, struct flow_error *error);
+
+/* Called for each reply of a stream; -errno stops. */
+typedef int flow_varlink_fn(json_t *parameters, void *data);
+
+/* The same with "more": hands each reply to @item until the daemon says it was the last. */
+int flow_varlink_stream(struct flow_varlink *varlink, const char *method, json_t *parameters,
+			flow_varlink_fn *item, void *data, struct flow_error *error);
+
+#endif

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "words.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *flow_words_peek(const struct flow_words *words)
+{
+	return words->next < words->count ? words->word[words->next] : NULL;
+}
+
+const char *flow_words_take(struct flow_words *words)
+{
+	return words->next < words->count ? words->word[words->next++] : NULL;
+}
+
+bool flow_words_accept(struct flow_words *words, const char *word)
+{
+	const char *next = flow_words_peek(words);
+
+	if (!next || strcmp(next, word))
+		return false;
+	words->next++;
+	return true;
+}
+
+int flow_words_value(struct flow_words *words, const char *keyword, const char **value,
+		     struct flow_error *error)
+{
+	const char *word = flow_words_take(words);
+
+	if (!word) {
+		flow_error_set(error, -EINVAL, "\"%s\" needs a value", keyword);
+		return -EINVAL;
+	}
+	*value = word;
+	return 0;
+}
+
+int flow_words_parse_number(const char *word, uint64_t max, uint64_t *number)
+{
+	unsigned long long value;
+	int base = 10;
+	char *end;
+
+	if (word[0] == '0' && (word[1] == 'x' || word[1] == 'X')) {
+		base = 16;
+		word += 2;
+	}
+	if (!isxdigit((unsigned char)word[0]))
+		return -EINVAL;
+	errno = 0;
+	value = strtoull(word, &end, base);
+	if (*end || end == word)
+		return -EINVAL;
+	if (errno == ERANGE || value > max)
+		return -ERANGE;
+	*number = value;
+	return 0;
+}
+
+int flow_words_number(struct flow_words *words, const char *keyword, uint64_t min, uint64_t max,
+		      uint64_t *number, struct flow_error *error)
+{
+	const char *word;
+	uint64_t value;
+
+	if (flow_words_value(words, keyword, &word, error))
+		return -EINVAL;
+	if (flow_words_parse_number(word, max, &value) || value < min)
+		return flow_error_set(error, -EINVAL,
+				      "\"%s\" is wrong for %s, which takes a number from %llu to %llu",
+				      word, keyword, (unsigned long long)min,
+				      (unsigned long long)max);
+	*number = value;
+	return 0;
+}
+
+/* Ends the word at @text in place; returns what is behind it, NULL for an open quote. */
+static char *end_word(char *text)
+{
+	char *out = text, quote = '\0';
+
+	for (; *text && (quote || !isspace((unsigned char)*text)); text++) {
+		if (quote && *text == quote)
+			quote = '\0';
+		else if (!quote && (*text == '"' || *text == '\''))
+			quote = *text;
+		else
+			*out++ = *text;
+	}
+	if (quote)
+		return NULL;
+	if (*text)
+		text++;
+	*out = '\0';
+	return text;
+}
+
+int flow_words_split(char *line, struct flow_words *words, struct flow_error *error)
+{
+	char **list = calloc(strlen(line) / 2 + 1, sizeof(*list));
+	size_t count = 0;
+
+	if (!list)
+		return -ENOMEM;
+	for (;;) {
+		while (isspace((unsigned char)*line))
+			line++;
+		if (!*line || *line == '#')
+			break;
+		list[count++] = line;
+		line = end_word(line);
+		if (!line) {
+			free(list);
+			return flow_error_set(error, -EINVAL, "a quote is not closed");
+		}
+	}
+	*words = (struct flow_words){ .word = list, .count = count };
+	return 0;
+}
+
+#define NEAREST_LENGTH_MAX	32
+
+static unsigned int least(unsigned int a, unsigned int b, unsigned int c)
+{
+	if (b < a)
+		a = b;
+	return c < a ? c : a;
+}
+
+/*
+ * The number of letters to insert, delete, replace, or swap with their
+ * neighbour (optimal string alignment); both words are short.
+ */
+static unsigned int distance(const char *a, const char *b)
+{
+	unsigned int cost[NEAREST_LENGTH_MAX + 1][NEAREST_LENGTH_MAX + 1];
+	unsigned int la = strlen(a), lb = strlen(b), i, j;
+
+	for (i = 0; i <= la; i++)
+		cost[i][0] = i;
+	for (j = 0; j <= lb; j++)
+		cost[0][j] = j;
+	for (i = 1; i <= la; i++) {
+		for (j = 1; j <= lb; j++) {
+			cost[i][j] = least(cost[i - 1][j] + 1, cost[i][j - 1] + 1,
+					   cost[i - 1][j - 1] + (a[i - 1] != b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				cost[i][j] = least(cost[i][j], cost[i - 2][j - 2] + 1, UINT32_MAX);
+		}
+	}
+	return cost[la][lb];
+}
+
+const char *flow_words_nearest(const char *word, const char *const *candidates)
+{
+	unsigned int best = strlen(word) / 3 + 2, found;
+	const char *nearest = NULL;
+
+	if (strlen(word) > NEAREST_LENGTH_MAX)
+		return NULL;
+	for (; *candidates; candidates++) {
+		if (strlen(*candidates) > NEAREST_LENGTH_MAX)
+			continue;
+		found = distance(word, *candidates);
+		if (found < best) {
+			best = found;
+			nearest = *candidates;
+		}
+	}
+	return nearest;
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The client against a server that says what each test makes it say. */
+#include "lib_testing.h"
+
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include "varlink.h"
+
+static char path[64];
+static pid_t server;
+
+/* Reads one call and then writes @length bytes, @pause_ms before the last. */
+static void serve(int listener, const char *reply, size_t length, unsigned int pause_ms)
+{
+	struct timespec pause = { .tv_sec = pause_ms / 1000, .tv_nsec = pause_ms % 1000 * 1000000L };
+	int fd = accept(listener, NULL, NULL);
+	char last;
+
+	do
+		if (read(fd, &last, 1) != 1)
+			_exit(1);
+	while (last);
+	if (length > 1 && write(fd, reply, length - 1) < 0)
+		_exit(1);
+	nanosleep(&pause, NULL);
+	if (length && write(fd, reply + length - 1, 1) < 0)
+		_exit(1);
+	close(fd);
+	_exit(0);
+}
+
+static struct flow_varlink *start(const char *reply, size_t length, unsigned int pause_ms)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct flow_varlink *varlink;
+
+	snprintf(path, sizeof(path), "/tmp/lib_varlink_test.%d", getpid());
+	unlink(path);
+	strcpy(address.sun_path, path);
+	assert_int_equal(bind(listener, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(listen(listener, 1), 0);
+	server = fork();
+	if (!server)
+		serve(listener, reply, length, pause_ms);
+	close(listener);
+	assert_int_equal(flow_varlink_open(&varlink, path), 0);
+	return varlink;
+}
+
+static void stop(struct flow_varlink *varlink)
+{
+	flow_varlink_close(varlink);
+	kill(server, SIGKILL);
+	waitpid(server, NULL, 0);
+	unlink(path);
+}
+
+#define START(text)	start(text, sizeof(text), 0)
+
+static void a_call_gets_its_reply(void **state)
+{
+	struct flow_varlink *varlink = START("{\"parameters\": {\"version\": \"1\"}}");
+	json_t *parameters = json_pack("{s:s}", "switch", "sw0"), *reply;
+
+	(void)state;
+	assert_int_equal(flow_varlink_call(varlink, "io.flowswitch.GetStatus", parameters, &reply,
+					   NULL, NULL), 0);
+	assert_string_equal(json_string_value(json_object_get(reply, "version")), "1");
+	json_decref(reply);
+	json_decref(parameters);
+	stop(varlink);
+}
+
+static void an_error_has_name_sentence_and_parameters(void **state)
+{
+	struct flow_varlink *varlink = START("{\"error\": \"io.flowswitch.Refused\", \"parameters\": "
+					     "{\"message\": \"no such port\", \"operation\": 3}}");
+	char name[FLOW_VARLINK_NAME_MAX];
+	struct flow_error error;
+	json_t *reply;
+
+	(void)state;
+	assert_int_equal(flow_varlink_call(varlink, "x.y", NULL, &reply, name, &error), -EREMOTEIO);
+	assert_string_equal(name, "io.flowswitch.Refused");
+	assert_string_equal(error.text, "no such port");
+	assert_int_equal(json_integer_value(json_object_get(reply, "operation")), 3);
+	json_decref(reply);
+	stop(varlink);
+}
+
+static int count(json_t *parameters, void *data)
+{
+	int *sum = data;
+
+	*sum += json_integer_value(json_object_get(parameters, "n"));
+	return *sum == 100 ? -ECANCELED : 0;
+}
+
+static void a_stream_ends_when_the_daemon_says_so(void **state)
+{
+	struct flow_varlink *varlink = START("{\"parameters\": {\"n\": 1}, \"continues\": true}\0"
+					     "{\"parameters\": {\"n\": 2}, \"continues\": true}\0"
+					     "{\"parameters\": {\"n\": 3}}\0{\"parameters\": {\"n\": 50}}");
+	int sum = 0;
+
+	(void)state;
+	assert_int_equal(flow_varlink_stream(varlink, "x.y", NULL, count, &sum, NULL), 0);
+	assert_int_equal(sum, 6);
+	stop(varlink);
+}
+
+static void a_stream_can_be_stopped(void **state)
+{
+	struct flow_varlink *varlink = START("{\"parameters\": {\"n\": 100}, \"continues\": true}");
+	int sum = 0;
+
+	(void)state;
+	assert_int_equal(flow_varlink_stream(varlink, "x.y", NULL, count, &sum, NULL), -ECANCELED);
+	stop(varlink);
+}
+
+static void garbage_is_an_error(void **state)
+{
+	struct flow_varlink *varlink = START("{\"parameters\": ");
+	json_t *reply;
+
+	(void)state;
+	assert_int_equal(flow_varlink_call(varlink, "x.y", NULL, &reply, NULL, NULL), -EPROTO);
+	stop(varlink);
+}
+
+static void half_a_message_is_an_error(void **state)
+{
+	struct flow_varlink *varlink = start("{\"parameters\"", 10, 0);
+	json_t *reply;
+
+	(void)state;
+	assert_int_equal(flow_varlink_call(varlink, "x.y", NULL, &reply, NULL, NULL), -ECONNRESET);
+	stop(varlink);
+}
+
+static void silence_times_out(void **state)
+{
+	struct flow_varlink *varlink = start("{}", 3, 5000);
+	json_t *reply;
+
+	(void)state;
+	flow_varlink_set_timeout(varlink, 50);
+	assert_int_equal(flow_varlink_call(varlink, "x.y", NULL, &reply, NULL, NULL), -ETIMEDOUT);
+	stop(varlink);
+}
+
+static void nobody_there_is_told(void **state)
+{
+	struct flow_varlink *varlink;
+
+	(void)state;
+	assert_int_equal(flow_varlink_open(&varlink, "/tmp/no-such-socket"), -ENOENT);
+	setenv(FLOW_VARLINK_SOCKET_VARIABLE, "/tmp/no-such-directory/socket", 1);
+	assert_int_equal(flow_varlink_open(&varlink, NULL), -ENOENT);
+	unsetenv(FLOW_VARLINK_SOCKET_VARIABLE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_call_gets_its_reply),
+		cmocka_unit_test(an_error_has_name_sentence_and_parameters),
+		cmocka_unit_test(a_stream_ends_when_the_daemon_says_so),
+		cmocka_unit_test(a_stream_can_be_stopped),
+		cmocka_unit_test(garbage_is_an_error),
+		cmocka_unit_test(half_a_message_is_an_error),
+		cmocka_unit_test(silence_times_out),
+		cmocka_unit_test(nobody_there_is_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
