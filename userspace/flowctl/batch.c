@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "batch.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "change.h"
+#include "dispatch.h"
+#include "report.h"
+
+static int run_line(struct context *context, char *line)
+{
+	struct flow_error error = { "" };
+	struct flow_words words;
+	int status = EXIT_DONE;
+
+	if (flow_words_split(line, &words, &error))
+		return report_usage(context, &error);
+	if (words.count)
+		status = dispatch_change(context, &words);
+	free(words.word);
+	return status ? status : change_mark(context);
+}
+
+static int run_lines(struct context *context, FILE *in)
+{
+	int status = EXIT_DONE;
+	char *line = NULL;
+	size_t size = 0;
+
+	for (context->line = 1; !status && getline(&line, &size, in) >= 0; context->line++)
+		status = run_line(context, line);
+	free(line);
+	if (!status && ferror(in))
+		return report(context, EXIT_WRONG, "cannot be read: %s", strerror(errno));
+	return status;
+}
+
+int batch_run(struct context *context, const char *path)
+{
+	bool standard_input = !strcmp(path, "-");
+	FILE *in = standard_input ? stdin : fopen(path, "re");
+	int status;
+
+	if (!in)
+		return report(context, EXIT_WRONG, "%s: %s", path, strerror(errno));
+	context->file = standard_input ? "standard input" : path;
+	status = run_lines(context, in);
+	if (!standard_input)
+		fclose(in);
+	return status;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef FLOWCTL_BATCH_H
+#define FLOWCTL_BATCH_H
+
+#include "context.h"
+
+/* Reads commands from @path ("-": standard input) and gathers what they change. */
+int batch_run(struct context *context, const char *path);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the commands of one run want changed: gathered first, then carried out
+ * as one transaction of the kernel or as one Apply of flowd.  A single command
+ * is a batch of one.
+ */
+#ifndef FLOWCTL_CHANGE_H
+#define FLOWCTL_CHANGE_H
+
+#include "context.h"
+#include "transaction.h"
+
+struct change *change_new(void);
+void change_free(struct change *change);
+
+/*
+ * The transaction on switch @name, to which the caller adds operations, and
+ * the names of its ports; both stay the change's.
+ */
+int change_kernel(struct context *context, const char *name,
+		  struct flow_transaction **transaction, struct flow_ports *ports);
+
+/* Adds one operation for flowd; it is released. */
+int change_daemon(struct context *context, json_t *operation);
+
+/*
+ * For what is carried out at once: refused in a batch, since it could not be
+ * undone.
+ */
+int change_direct(const struct context *context);
+
+/* Operations added since the last call come from the context's line. */
+int change_mark(struct context *context);
+
+int change_commit(struct context *context);
+
+#endif

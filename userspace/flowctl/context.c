@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "context.h"
+
+#include <errno.h>
+#include <linux/flowdp.h>
+#include <string.h>
+#include "change.h"
+#include "link.h"
+#include "report.h"
+
+void context_close(struct context *context)
+{
+	change_free(context->change);
+	flow_varlink_close(context->daemon);
+	flow_netlink_close(context->route);
+	flow_netlink_close(context->kernel);
+}
+
+static int open_netlink(struct context *context, int protocol, struct flow_netlink **netlink)
+{
+	int error;
+
+	if (*netlink)
+		return EXIT_DONE;
+	error = flow_netlink_open(netlink, protocol, context->netns);
+	if (error == -ENOENT && context->netns)
+		return report(context, EXIT_WRONG,
+			      "there is no network namespace \"%s\"; \"ip netns\" lists them",
+			      context->netns);
+	if (error)
+		return report_kernel(context, error, NULL, "cannot talk to the kernel");
+	flow_netlink_set_timeout(*netlink, context->timeout_ms);
+	return EXIT_DONE;
+}
+
+int context_kernel(struct context *context, struct flow_netlink **kernel)
+{
+	int status = open_netlink(context, NETLINK_GENERIC, &context->kernel);
+
+	*kernel = context->kernel;
+	return status;
+}
+
+int context_route(struct context *context, struct flow_netlink **route)
+{
+	int status = open_netlink(context, NETLINK_ROUTE, &context->route);
+
+	*route = context->route;
+	return status;
+}
+
+int context_daemon(struct context *context, struct flow_varlink **daemon)
+{
+	int error;
+
+	if (!context->daemon) {
+		error = flow_varlink_open(&context->daemon, NULL);
+		if (error)
+			return report_daemon(context, error, NULL);
+		flow_varlink_set_timeout(context->daemon, context->timeout_ms);
+	}
+	*daemon = context->daemon;
+	return EXIT_DONE;
+}
+
+static int find_link(struct context *context, const char *name, struct flow_link *link)
+{
+	struct flow_netlink *route;
+	int status, error;
+
+	status = context_route(context, &route);
+	if (status)
+		return status;
+	error = flow_link_find(route, name, link);
+	if (error == -ENODEV)
+		return report(context, EXIT_WRONG, "there is no interface \"%s\"", name);
+	if (error)
+		return report_kernel(context, error, route, "cannot look up interface %s", name);
+	return EXIT_DONE;
+}
+
+int context_link(struct context *context, const char *name, uint32_t *ifindex)
+{
+	struct flow_link link;
+	int status = find_link(context, name, &link);
+
+	if (!status)
+		*ifindex = link.ifindex;
+	return status;
+}
+
+int context_switch(struct context *context, const char *name, uint32_t *ifindex)
+{
+	struct flow_netlink *kernel;
+	struct flow_link link;
+	int status;
+
+	status = context_kernel(context, &kernel);
+	if (status)
+		return status;
+	status = find_link(context, name, &link);
+	if (status)
+		return status;
+	if (strcmp(link.kind, FLOWDP_LINK_KIND))
+		return report(context, EXIT_WRONG,
+			      "\"%s\" is no switch; \"flowctl switch\" lists them", name);
+	*ifindex = link.ifindex;
+	return EXIT_DONE;
+}
+
+int context_call(struct context *context, const char *method, json_t *parameters, json_t **reply)
+{
+	struct flow_error error = { "" };
+	struct flow_varlink *daemon;
+	json_t *answer = NULL;
+	int code, status;
+
+	status = context_daemon(context, &daemon);
+	if (!status) {
+		code = flow_varlink_call(daemon, method, parameters, &answer, NULL, &error);
+		if (code)
+			status = report_daemon(context, code, &error);
+	}
+	json_decref(parameters);
+	if (status)
+		json_decref(answer);
+	else
+		*reply = answer;
+	return status;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a command needs: the options, and the way to kernel and daemon.
+ *
+ * Functions return an exit status; whoever returns another than EXIT_DONE has
+ * said why.
+ */
+#ifndef FLOWCTL_CONTEXT_H
+#define FLOWCTL_CONTEXT_H
+
+#include <stdbool.h>
+#include "netlink.h"
+#include "varlink.h"
+#include "words.h"
+
+enum {
+	EXIT_DONE,
+	EXIT_WRONG,		/* wrong usage, nothing changed */
+	EXIT_REFUSED,		/* by kernel or daemon, nothing changed */
+	EXIT_UNREACHABLE,	/* no module, or no daemon */
+	EXIT_TIMED_OUT,
+};
+
+struct change;
+
+struct context {
+	const char *netns;	/* NULL: the current one */
+	bool json;
+	bool statistics;
+	bool details;
+	bool kernel_only;
+	unsigned int timeout_ms;
+
+	const char *file;	/* of a batch, for errors; NULL: none */
+	unsigned int line;
+
+	/* Opened when first asked for. */
+	struct flow_netlink *kernel;
+	struct flow_netlink *route;
+	struct flow_varlink *daemon;
+
+	struct change *change;	/* what the commands so far want changed */
+};
+
+void context_close(struct context *context);
+
+int context_kernel(struct context *context, struct flow_netlink **kernel);
+int context_route(struct context *context, struct flow_netlink **route);
+int context_daemon(struct context *context, struct flow_varlink **daemon);
+
+/* The ifindex of a switch by name. */
+int context_switch(struct context *context, const char *name, uint32_t *ifindex);
+
+/* The ifindex of any link by name. */
+int context_link(struct context *context, const char *name, uint32_t *ifindex);
+
+/* Calls a method of flowd; the caller releases *@reply.  @parameters is released. */
+int context_call(struct context *context, const char *method, json_t *parameters,
+		 json_t **reply);
+
+#endif

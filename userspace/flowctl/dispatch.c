@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "dispatch.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "report.h"
+
+static const struct object *const objects[] = {
+	&switch_object,
+	&port_object,
+	&vlan_object,
+	&fdb_object,
+	&flow_object,
+	&group_object,
+	&table_object,
+	&stats_object,
+	&drops_object,
+	&monitor_object,
+	&trace_object,
+	&status_object,
+};
+
+#define OBJECTS			(sizeof(objects) / sizeof(*objects))
+#define COMMANDS_MAX		16
+
+static const char usage[] =
+	"Usage: flowctl [OPTIONS] OBJECT [COMMAND] [ARGUMENTS]\n"
+	"       flowctl [OPTIONS] -b FILE\n"
+	"       flowctl OBJECT help\n"
+	"\n"
+	"Options:\n"
+	"  -j, --json            an array of objects\n"
+	"  -s, --statistics      counters too\n"
+	"  -d, --details         more columns and explanations\n"
+	"  -n, --netns NAME      in network namespace NAME\n"
+	"  -b, --batch FILE      commands from FILE (- is standard input), one a line,\n"
+	"                        carried out all together or not at all\n"
+	"  -k, --kernel          switch and port: act on the kernel alone, without flowd\n"
+	"  -t, --timeout SECONDS how long to wait for an answer, 5 by default\n"
+	"  -V, --version         print the version\n"
+	"  -h, --help            print this\n"
+	"\n"
+	"Exit status: 0 done; 1 wrong usage, nothing changed; 2 refused by kernel or\n"
+	"flowd, nothing changed; 3 module or flowd not reachable; 4 timed out.\n"
+	"\n"
+	"Objects:\n";
+
+static const struct object *find_object(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < OBJECTS; i++)
+		if (!strcmp(objects[i]->name, name))
+			return objects[i];
+	return NULL;
+}
+
+static const struct command *find_command(const struct object *object, const char *name)
+{
+	const struct command *command;
+
+	for (command = object->commands; command->name; command++)
+		if (!strcmp(command->name, name))
+			return command;
+	return NULL;
+}
+
+static int unknown_object(const struct context *context, const char *word)
+{
+	const char *names[OBJECTS + 2] = { "help" };
+	size_t i;
+
+	for (i = 0; i < OBJECTS; i++)
+		names[i + 1] = objects[i]->name;
+	return report_unknown(context, "object", word, names);
+}
+
+static int unknown_command(const struct context *context, const struct object *object,
+			   const char *word)
+{
+	const char *names[COMMANDS_MAX + 2] = { "help" };
+	char what[64];
+	size_t i;
+
+	for (i = 0; i < COMMANDS_MAX && object->commands[i].name; i++)
+		names[i + 1] = object->commands[i].name;
+	snprintf(what, sizeof(what), "command of %s", object->name);
+	return report_unknown(context, what, word, names);
+}
+
+static int print_usage(FILE *out)
+{
+	size_t i;
+
+	fputs(usage, out);
+	for (i = 0; i < OBJECTS; i++)
+		fprintf(out, "  %-9s %s\n", objects[i]->name, objects[i]->summary);
+	return EXIT_DONE;
+}
+
+int dispatch_help(const struct context *context, struct flow_words *words)
+{
+	const char *word = flow_words_take(words);
+	const struct object *object;
+
+	if (!word)
+		return print_usage(stdout);
+	object = find_object(word);
+	if (!object)
+		return unknown_object(context, word);
+	fputs(object->help, stdout);
+	return EXIT_DONE;
+}
+
+static bool is_nameless(const struct object *object)
+{
+	return !object->commands->name;
+}
+
+/* Finds what the words name; *@command is NULL when help was asked for, and printed. */
+static int find(struct context *context, struct flow_words *words, const struct object **object,
+		const struct command **command)
+{
+	const char *word = flow_words_take(words);
+
+	*command = NULL;
+	*object = word ? find_object(word) : NULL;
+	if (!word) {
+		print_usage(stderr);
+		return EXIT_WRONG;
+	}
+	if (!strcmp(word, "help"))
+		return dispatch_help(context, words);
+	if (!*object)
+		return unknown_object(context, word);
+	if (flow_words_accept(words, "help")) {
+		fputs((*object)->help, stdout);
+		return EXIT_DONE;
+	}
+	word = flow_words_peek(words);
+	*command = word && !is_nameless(*object) ? find_command(*object, word) :
+						   (*object)->commands;
+	if (!*command)
+		return unknown_command(context, *object, word);
+	if ((*command)->name)
+		flow_words_take(words);
+	return EXIT_DONE;
+}
+
+int dispatch(struct context *context, struct flow_words *words)
+{
+	const struct command *command;
+	const struct object *object;
+	int status;
+
+	status = find(context, words, &object, &command);
+	return status || !command ? status : command->run(context, words);
+}
+
+int dispatch_change(struct context *context, struct flow_words *words)
+{
+	const struct command *command;
+	const struct object *object;
+	int status;
+
+	status = find(context, words, &object, &command);
+	if (status)
+		return status;
+	if (!command || !command->changes)
+		return report(context, EXIT_WRONG, "a batch holds only commands that change something");
+	return command->run(context, words);
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "commands.h"
+#include "event.h"
+#include "link.h"
+#include "output.h"
+#include "report.h"
+#include "settings.h"
+
+#define BATCH	64	/* datagrams to read before looking at the queue again */
+
+static const char *const removals[] = {
+	[FLOWDP_REMOVED_DELETED] = "deleted",
+	[FLOWDP_REMOVED_IDLE] = "idle",
+	[FLOWDP_REMOVED_HARD] = "hard",
+	[FLOWDP_REMOVED_LEADER] = "leader",
+};
+
+#define REMOVALS	(sizeof(removals) / sizeof(*removals))
+
+/* The name of a switch, or its ifindex if it is gone. */
+static void add_switch(struct context *context, json_t *event, uint32_t ifindex)
+{
+	struct flow_netlink *route;
+	struct flow_link link;
+
+	if (!context_route(context, &route) && !flow_link_get(route, ifindex, &link))
+		json_object_set_new(event, "switch", json_string(link.name));
+	json_object_set_new(event, "switch_ifindex", json_integer(ifindex));
+}
+
+static json_t *switch_event(struct context *context, const struct flow_event *event)
+{
+	bool gone = event->command == FLOWDP_CMD_SWITCH_GONE;
+	json_t *json = json_pack("{s:s}", "event", gone ? "switch-gone" : "switch");
+	struct switch_settings settings = { .kernel = event->switch_ };
+
+	add_switch(context, json, event->switch_.ifindex);
+	if (!gone)
+		settings_switch_to_json(&settings, json);
+	return json;
+}
+
+static json_t *port_event(struct context *context, const struct flow_event *event)
+{
+	bool gone = event->command == FLOWDP_CMD_PORT_GONE;
+	json_t *json = json_pack("{s:s}", "event", gone ? "port-gone" : "port");
+	struct port_settings settings = { .kernel = event->port };
+
+	add_switch(context, json, event->port.switch_ifindex);
+	json_object_set_new(json, "port", json_string(event->port.name));
+	json_object_set_new(json, "ifindex", json_integer(event->port.ifindex));
+	settings_port_to_json(&settings, json);
+	return json;
+}
+
+static json_t *flow_event(struct context *context, const struct flow_entry *entry)
+{
+	json_t *json = json_pack("{s:s}", "event", "flow-removed");
+
+	add_switch(context, json, entry->switch_ifindex);
+	json_object_update_new(json, json_pack("{s:s, s:i, s:i, s:I, s:I, s:I, s:I, s:o}",
+		"removed", entry->removed < REMOVALS ? removals[entry->removed] : "unknown",
+		"table", entry->identity.table,
+		"priority", entry->identity.priority,
+		"cookie", (json_int_t)entry->cookie,
+		"packets", (json_int_t)entry->packets,
+		"bytes", (json_int_t)entry->bytes,
+		"age_ms", (json_int_t)entry->age_ms,
+		"match", flow_match_to_json(&entry->identity.match)));
+	return json;
+}
+
+static json_t *to_json(struct context *context, const struct flow_event *event)
+{
+	switch (event->command) {
+	case FLOWDP_CMD_FLOW_REMOVED:
+		return flow_event(context, &event->entry);
+	case FLOWDP_CMD_PORT_EVENT:
+	case FLOWDP_CMD_PORT_GONE:
+		return port_event(context, event);
+	default:
+		return switch_event(context, event);
+	}
+}
+
+/* One line: "port switch sw0 port tap0 vlan_mode access ...". */
+static void print_text(const json_t *event, const struct flow_event *of)
+{
+	const char *key;
+	json_t *value;
+	char *text;
+
+	fputs(json_string_value(json_object_get(event, "event")), stdout);
+	json_object_foreach((json_t *)event, key, value) {
+		if (!strcmp(key, "event"))
+			continue;
+		text = strcmp(key, "match") ? output_text(value, COLUMN_TEXT) :
+					      flow_match_format(&of->entry.identity.match, NULL);
+		printf(" %s %s", key, text && *text ? text : "any");
+		free(text);
+	}
+	putchar('\n');
+}
+
+static int print_event(const struct flow_event *event, void *data)
+{
+	struct context *context = data;
+	json_t *json = to_json(context, event);
+
+	if (context->json) {
+		json_dumpf(json, stdout, JSON_COMPACT);
+		putchar('\n');
+	} else {
+		print_text(json, event);
+	}
+	json_decref(json);
+	return fflush(stdout) ? -EPIPE : 0;
+}
+
+static int watch(struct context *context, struct flow_events *events)
+{
+	struct pollfd poller = { .fd = flow_event_fd(events), .events = POLLIN };
+	int result;
+
+	for (;;) {
+		if (poll(&poller, 1, -1) < 0 && errno != EINTR)
+			return report(context, EXIT_REFUSED, "cannot wait for events: %s",
+				      strerror(errno));
+		result = flow_event_receive(events, BATCH, print_event, context);
+		if (result == -EPIPE)
+			return EXIT_DONE;
+		if (result == -ENOBUFS)
+			report(context, EXIT_DONE, "events were lost, there were too many at once");
+		else if (result < 0)
+			return report_kernel(context, result, NULL, "cannot receive events");
+	}
+}
+
+static int parse_groups(struct context *context, struct flow_words *words, unsigned int *groups)
+{
+	static const char *const known[] = { "switch", "flow", "all", NULL };
+	const char *word = flow_words_take(words);
+
+	*groups = FLOW_EVENT_SWITCH | FLOW_EVENT_FLOW;
+	if (!word || !strcmp(word, "all"))
+		return report_rest(context, words);
+	if (!strcmp(word, "switch"))
+		*groups = FLOW_EVENT_SWITCH;
+	else if (!strcmp(word, "flow"))
+		*groups = FLOW_EVENT_FLOW;
+	else
+		return report_unknown(context, "kind of event", word, known);
+	return report_rest(context, words);
+}
+
+static int run(struct context *context, struct flow_words *words)
+{
+	struct flow_events *events;
+	unsigned int groups;
+	int status, error;
+
+	status = parse_groups(context, words, &groups);
+	if (status)
+		return status;
+	error = flow_event_open(&events, context->netns, groups);
+	if (error)
+		return report_kernel(context, error, NULL, "cannot follow events");
+	status = watch(context, events);
+	flow_event_close(events);
+	return status;
+}
+
+static const struct command commands[] = {
+	{ NULL, run, false },
+	{ NULL, NULL, false }
+};
+
+const struct object monitor_object = {
+	.name = "monitor",
+	.summary = "events as they happen",
+	.help =
+		"Usage: flowctl monitor [switch|flow|all]\n"
+		"\n"
+		"Prints a line for each event until it is interrupted: switches and ports that come,\n"
+		"change or go (switch), and flows that were removed, with the reason (flow).  With -j\n"
+		"each line is a JSON object.  Says so when there were more events than it could take.\n",
+	.commands = commands,
+};

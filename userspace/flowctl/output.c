@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "output.h"
+
+#include <libsmartcols.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "report.h"
+
+static bool is_shown(const struct context *context, const struct column *column)
+{
+	if (column->flags & COLUMN_STATISTICS && !context->statistics)
+		return false;
+	if (column->flags & COLUMN_DETAILS && !context->details)
+		return false;
+	return !(column->flags & COLUMN_JSON) || context->json;
+}
+
+static char *join(const json_t *array)
+{
+	char *text = NULL, *part;
+	json_t *value;
+	size_t size, i;
+	FILE *out;
+
+	if (!json_array_size(array))
+		return strdup("-");
+	out = open_memstream(&text, &size);
+	if (!out)
+		return NULL;
+	json_array_foreach(array, i, value) {
+		part = output_text(value, COLUMN_TEXT);
+		fprintf(out, "%s%s", i ? " " : "", part ? part : "");
+		free(part);
+	}
+	fclose(out);
+	return text;
+}
+
+static char *integer_text(json_int_t number, enum column_kind kind)
+{
+	char text[64];
+
+	if (kind == COLUMN_HEX)
+		snprintf(text, sizeof(text), "0x%llx", (unsigned long long)number);
+	else if (kind == COLUMN_MILLISECONDS && number < 0)
+		snprintf(text, sizeof(text), "never");
+	else if (kind == COLUMN_MILLISECONDS)
+		snprintf(text, sizeof(text), "%.1fs", number / 1000.0);
+	else
+		snprintf(text, sizeof(text), "%llu", (unsigned long long)number);
+	return strdup(text);
+}
+
+char *output_text(const json_t *value, enum column_kind kind)
+{
+	switch (json_typeof(value)) {
+	case JSON_STRING:
+		return strdup(json_string_value(value));
+	case JSON_INTEGER:
+		return integer_text(json_integer_value(value), kind);
+	case JSON_TRUE:
+		return strdup(kind == COLUMN_FLAG ? "on" : "yes");
+	case JSON_FALSE:
+		return strdup(kind == COLUMN_FLAG ? "off" : "no");
+	case JSON_ARRAY:
+		return join(value);
+	default:
+		return json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+	}
+}
+
+static void print_json(const struct context *context, const struct column *columns,
+		       const json_t *rows)
+{
+	const struct column *column;
+	json_t *all = json_array(), *row, *shown;
+	size_t i;
+
+	json_array_foreach(rows, i, row) {
+		shown = json_object();
+		for (column = columns; column->heading; column++)
+			if (is_shown(context, column))
+				json_object_set(shown, column->key,
+						json_object_get(row, column->key));
+		json_array_append_new(all, shown);
+	}
+	json_dumpf(all, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(all);
+}
+
+static int set_cell(struct libscols_line *line, size_t index, const struct column *column,
+		    const json_t *row)
+{
+	const json_t *value = NULL;
+	char *text;
+	int error;
+
+	if (column->text_key)
+		value = json_object_get(row, column->text_key);
+	if (!value)
+		value = json_object_get(row, column->key);
+	if (!value)
+		return scols_line_set_data(line, index, "-");
+	text = output_text(value, column->kind);
+	error = scols_line_set_data(line, index, text);
+	free(text);
+	return error;
+}
+
+static int fill(const struct context *context, const struct column *columns, const json_t *rows,
+		struct libscols_table *table)
+{
+	const struct column *column;
+	struct libscols_line *line;
+	size_t i, index;
+	json_t *row;
+
+	for (column = columns; column->heading; column++)
+		if (is_shown(context, column) &&
+		    !scols_table_new_column(table, column->heading, 0,
+					    column->flags & COLUMN_RIGHT ? SCOLS_FL_RIGHT : 0))
+			return -1;
+	json_array_foreach(rows, i, row) {
+		line = scols_table_new_line(table, NULL);
+		if (!line)
+			return -1;
+		index = 0;
+		for (column = columns; column->heading; column++)
+			if (is_shown(context, column) && set_cell(line, index++, column, row))
+				return -1;
+	}
+	return 0;
+}
+
+static int print_text(const struct context *context, const struct column *columns,
+		      const json_t *rows)
+{
+	struct libscols_table *table = scols_new_table();
+	int error = -1;
+
+	setlocale(LC_CTYPE, "");
+	if (table)
+		error = fill(context, columns, rows, table);
+	if (!error && json_array_size(rows))
+		error = scols_print_table(table);
+	scols_unref_table(table);
+	return error;
+}
+
+int output(const struct context *context, const struct column *columns, json_t *rows)
+{
+	int error = 0;
+
+	if (context->json)
+		print_json(context, columns, rows);
+	else
+		error = print_text(context, columns, rows);
+	json_decref(rows);
+	if (error || fflush(stdout))
+		return report(context, EXIT_REFUSED, "cannot write the output");
+	return EXIT_DONE;
+}

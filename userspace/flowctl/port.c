@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "change.h"
+#include "commands.h"
+#include "kernel.h"
+#include "output.h"
+#include "report.h"
+#include "settings.h"
+
+static const struct column columns[] = {
+	{ "SWITCH", "switch", 0, COLUMN_TEXT, NULL },
+	{ "PORT", "port", 0, COLUMN_TEXT, NULL },
+	{ "IFINDEX", "ifindex", COLUMN_JSON, COLUMN_TEXT, NULL },
+	{ "NUMBER", "number", COLUMN_RIGHT, COLUMN_TEXT, NULL },
+	{ "VLAN_MODE", "vlan_mode", 0, COLUMN_TEXT, NULL },
+	{ "PVID", "pvid", COLUMN_RIGHT, COLUMN_TEXT, NULL },
+	{ "VLANS", "vlans", 0, COLUMN_TEXT, NULL },
+	{ "STATE", "state", 0, COLUMN_TEXT, NULL },
+	{ "LEARNING", "learning", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "FLOOD_UNICAST", "flood_unicast", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "FLOOD_MULTICAST", "flood_multicast", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "FLOOD_BROADCAST", "flood_broadcast", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "ISOLATED", "isolated", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "HAIRPIN", "hairpin", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "LINK_LOCAL", "link_local_forward", COLUMN_DETAILS, COLUMN_HEX, NULL },
+	{ "MAC_LIMIT", "mac_limit", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "POLICY", "policy", COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "ORIGIN", "origin", COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "RX_PACKETS", "rx_packets", COLUMN_RIGHT | COLUMN_STATISTICS, COLUMN_TEXT, NULL },
+	{ "RX_BYTES", "rx_bytes", COLUMN_RIGHT | COLUMN_STATISTICS, COLUMN_TEXT, NULL },
+	{ "TX_PACKETS", "tx_packets", COLUMN_RIGHT | COLUMN_STATISTICS, COLUMN_TEXT, NULL },
+	{ "TX_BYTES", "tx_bytes", COLUMN_RIGHT | COLUMN_STATISTICS, COLUMN_TEXT, NULL },
+	{ NULL, NULL, 0, COLUMN_TEXT, NULL }
+};
+
+struct show {
+	const char *port;	/* NULL: all */
+	json_t *policies;	/* of flowd, with -d */
+	json_t *rows;
+};
+
+static json_t *to_row(const struct flow_switch *of, const struct flow_port *port)
+{
+	struct port_settings settings = { .kernel = *port };
+	json_t *row = json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I}",
+		"switch", of->name,
+		"port", port->name,
+		"ifindex", (json_int_t)port->ifindex,
+		"rx_packets", (json_int_t)port->stats.rx_packets,
+		"rx_bytes", (json_int_t)port->stats.rx_bytes,
+		"tx_packets", (json_int_t)port->stats.tx_packets,
+		"tx_bytes", (json_int_t)port->stats.tx_bytes);
+
+	settings_port_to_json(&settings, row);
+	return row;
+}
+
+static bool holds_for(const json_t *policy, const char *port)
+{
+	json_t *attached;
+	size_t i;
+
+	json_array_foreach(json_object_get(policy, "attached"), i, attached)
+		if (json_is_string(attached) && !strcmp(json_string_value(attached), port))
+			return true;
+	return false;
+}
+
+/* What flowd alone knows of the port: the name or pattern in its policy, and more. */
+static void add_policy(json_t *row, const json_t *policies, const char *port)
+{
+	json_t *policy;
+	size_t i;
+
+	json_array_foreach(policies, i, policy) {
+		if (!holds_for(policy, port))
+			continue;
+		json_object_set(row, "policy", json_object_get(policy, "match"));
+		json_object_set(row, "mac_limit", json_object_get(policy, "mac_limit"));
+		json_object_set(row, "origin", json_object_get(policy, "origin"));
+	}
+}
+
+static int add_rows(struct context *context, const struct flow_switch *of,
+		    const struct port_list *ports, void *data)
+{
+	struct show *show = data;
+	json_t *row;
+	size_t i;
+
+	(void)context;
+	for (i = 0; i < ports->count; i++) {
+		const struct flow_port *port = &ports->items[i];
+
+		if (show->port && strcmp(show->port, port->name))
+			continue;
+		row = to_row(of, port);
+		add_policy(row, show->policies, port->name);
+		json_array_append_new(show->rows, row);
+	}
+	return EXIT_DONE;
+}
+
+/* [DEV] [switch NAME] */
+static int parse_show(struct context *context, struct flow_words *words, const char **port,
+		      const char **name)
+{
+	struct flow_error error = { "" };
+
+	*port = NULL;
+	*name = NULL;
+	while (flow_words_peek(words)) {
+		if (!flow_words_accept(words, "switch")) {
+			if (*port)
+				return report_rest(context, words);
+			*port = flow_words_take(words);
+		} else if (flow_words_value(words, "switch", name, &error)) {
+			return report_usage(context, &error);
+		}
+	}
+	return EXIT_DONE;
+}
+
+/* With -d, flowd's policies too. */
+static int get_policies(struct context *context, json_t **policies)
+{
+	json_t *reply;
+	int status;
+
+	*policies = NULL;
+	if (!context->details)
+		return EXIT_DONE;
+	status = context_call(context, "io.flowswitch.GetPorts", NULL, &reply);
+	if (status)
+		return status;
+	*policies = json_incref(json_object_get(reply, "ports"));
+	json_decref(reply);
+	return EXIT_DONE;
+}
+
+/* What the kernel holds is shown even if flowd is away. */
+static int show(struct context *context, struct flow_words *words)
+{
+	struct show show = { 0 };
+	int status, daemon_status;
+	const char *name;
+
+	status = parse_show(context, words, &show.port, &name);
+	if (status)
+		return status;
+	daemon_status = get_policies(context, &show.policies);
+	show.rows = json_array();
+	status = kernel_each_switch(context, name, add_rows, &show);
+	if (!status && show.port && !json_array_size(show.rows))
+		status = report(context, EXIT_WRONG,
+				"\"%s\" is no port of a switch; \"flowctl port\" lists them",
+				show.port);
+	json_decref(show.policies);
+	if (!status)
+		return output(context, columns, show.rows) ?: daemon_status;
+	json_decref(show.rows);
+	return status;
+}
+
+/* What add and set are given: DEV [switch NAME] SETTINGS. */
+struct request {
+	const char *dev;
+	const char *switch_name;	/* NULL: not given */
+	struct port_settings settings;
+};
+
+static int parse(struct context *context, struct flow_words *words, struct request *request)
+{
+	struct flow_error error = { "" };
+
+	request->switch_name = NULL;
+	request->dev = flow_words_take(words);
+	if (!request->dev)
+		return report(context, EXIT_WRONG, "which port? The interface is missing");
+	if (flow_words_accept(words, "switch") &&
+	    flow_words_value(words, "switch", &request->switch_name, &error))
+		return report_usage(context, &error);
+	if (settings_parse_port(words, &request->settings, &error))
+		return report_usage(context, &error);
+	if (context->kernel_only && request->settings.has_mac_limit)
+		return report(context, EXIT_WRONG,
+			      "mac_limit is flowd's, so it does not go with -k");
+	return EXIT_DONE;
+}
+
+static json_t *to_operation(const char *operation, const struct request *request)
+{
+	json_t *json = json_pack("{s:s, s:s}", "operation", operation, "match", request->dev);
+
+	if (request->switch_name)
+		json_object_set_new(json, "switch", json_string(request->switch_name));
+	settings_port_to_json(&request->settings, json);
+	return json;
+}
+
+static int add_to_kernel(struct context *context, struct request *request)
+{
+	struct flow_port *port = &request->settings.kernel;
+	int status, error;
+
+	status = change_direct(context);
+	if (!status)
+		status = context_switch(context, request->switch_name, &port->switch_ifindex);
+	if (!status)
+		status = context_link(context, request->dev, &port->ifindex);
+	if (status)
+		return status;
+	port->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_IFINDEX);
+	error = flow_port_new(context->kernel, port);
+	if (error)
+		return report_kernel(context, error, context->kernel, "cannot add port %s to %s",
+				     request->dev, request->switch_name);
+	return EXIT_DONE;
+}
+
+static int add(struct context *context, struct flow_words *words)
+{
+	struct request request;
+	int status = parse(context, words, &request);
+
+	if (status)
+		return status;
+	if (!request.switch_name)
+		return report(context, EXIT_WRONG, "to which switch? Say \"port add %s switch NAME\"",
+			      request.dev);
+	if (context->kernel_only)
+		return add_to_kernel(context, &request);
+	return change_daemon(context, to_operation("port-add", &request));
+}
+
+static int find_switch(struct context *context, const struct flow_switch *of,
+		       const struct port_list *ports, void *data)
+{
+	struct request *request = data;
+	size_t i;
+
+	(void)context;
+	for (i = 0; i < ports->count; i++) {
+		if (strcmp(ports->items[i].name, request->dev))
+			continue;
+		request->switch_name = strdup(of->name);
+		request->settings.kernel.switch_ifindex = of->ifindex;
+		request->settings.kernel.ifindex = ports->items[i].ifindex;
+	}
+	return EXIT_DONE;
+}
+
+/* Finds the switch that the port is in; the name is allocated. */
+static int locate(struct context *context, struct request *request)
+{
+	const char *only = request->switch_name;
+	int status;
+
+	request->switch_name = NULL;
+	status = kernel_each_switch(context, only, find_switch, request);
+	if (!status && !request->switch_name)
+		return report(context, EXIT_WRONG,
+			      "\"%s\" is no port of a switch; \"flowctl port\" lists them",
+			      request->dev);
+	return status;
+}
+
+static int set_in_kernel(struct context *context, struct request *request)
+{
+	struct flow_transaction *transaction;
+	struct flow_ports ports;
+	int status;
+
+	if (request->settings.kernel.present & FLOW_PORT_BIT(FLOWDP_A_PORT_NUMBER))
+		return report(context, EXIT_WRONG,
+			      "a port keeps its number; delete it and add it again");
+	status = locate(context, request);
+	if (status)
+		return status;
+	request->settings.kernel.present |= FLOW_PORT_BIT(FLOWDP_A_PORT_IFINDEX);
+	status = change_kernel(context, request->switch_name, &transaction, &ports);
+	if (!status && flow_transaction_port_set(transaction, &request->settings.kernel))
+		status = report(context, EXIT_REFUSED, "there is not enough memory");
+	free((char *)request->switch_name);
+	return status;
+}
+
+static int set(struct context *context, struct flow_words *words)
+{
+	struct request request;
+	int status = parse(context, words, &request);
+
+	if (status)
+		return status;
+	if (context->kernel_only)
+		return set_in_kernel(context, &request);
+	return change_daemon(context, to_operation("port-set", &request));
+}
+
+static int delete_from_kernel(struct context *context, const char *dev)
+{
+	struct request request = { .dev = dev };
+	int status, error;
+
+	status = change_direct(context);
+	if (!status)
+		status = locate(context, &request);
+	if (status)
+		return status;
+	error = flow_port_delete(context->kernel, request.settings.kernel.switch_ifindex,
+				 request.settings.kernel.ifindex);
+	if (error)
+		status = report_kernel(context, error, context->kernel,
+				       "cannot take port %s out of %s", dev, request.switch_name);
+	free((char *)request.switch_name);
+	return status;
+}
+
+static int del(struct context *context, struct flow_words *words)
+{
+	const char *dev = flow_words_take(words);
+	int status;
+
+	if (!dev)
+		return report(context, EXIT_WRONG, "which port? The interface is missing");
+	status = report_rest(context, words);
+	if (status)
+		return status;
+	if (context->kernel_only)
+		return delete_from_kernel(context, dev);
+	return change_daemon(context, json_pack("{s:s, s:s}", "operation", "port-del",
+						"match", dev));
+}
+
+static const struct command commands[] = {
+	{ "show", show, false },
+	{ "add", add, true },
+	{ "set", set, true },
+	{ "del", del, true },
+	{ NULL, NULL, false }
+};
+
+const struct object port_object = {
+	.name = "port",
+	.summary = "interfaces in a switch, and their VLANs",
+	.help =
+		"Usage: flowctl port [show [DEV] [switch NAME]]\n"
+		"       flowctl port add DEV|PATTERN switch NAME [SETTINGS]\n"
+		"       flowctl port set DEV|PATTERN [switch NAME] SETTINGS\n"
+		"       flowctl port del DEV|PATTERN\n"
+		"\n"
+		"SETTINGS := [vlan VID | vlan none | trunk VIDS [native VID]]\n"
+		"            [number N]                 its port number\n"
+		"            [state disabled|blocking|learning|forwarding]\n"
+		"            [learning on|off]          sources are learned\n"
+		"            [flood_unicast on|off] [flood_multicast on|off]\n"
+		"            [flood_broadcast on|off]   what is flooded reaches it\n"
+		"            [isolated on|off]          exchanges nothing with isolated ports\n"
+		"            [hairpin on|off]           frames may go back where they came from\n"
+		"            [mac_limit N]              MACs learned on it, 0: a fair share\n"
+		"            [link_local_forward MASK]  bit n: 01-80-c2-00-00-0n is forwarded\n"
+		"VIDS := none | all | VID[-VID][,VID[-VID]]...\n"
+		"\n"
+		"show lists what is in the kernel, with -d also the policy that put it there.\n"
+		"add, set and del edit flowd's policies: the interface need not exist yet, and a\n"
+		"PATTERN such as \"tap*\" holds for each that comes.  With -k they tell the kernel\n"
+		"alone.\n"
+		"\n"
+		"Examples: flowctl port add tap0 switch sw0 vlan 10\n"
+		"          flowctl port add eth1 switch sw0 trunk 10,20-29 native 1\n"
+		"          flowctl -s port\n",
+	.commands = commands,
+};

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One sentence on stderr for each error.
+ */
+#ifndef FLOWCTL_REPORT_H
+#define FLOWCTL_REPORT_H
+
+#include "context.h"
+
+/* Says what is wrong, with the line of a batch in front; returns @status. */
+int report(const struct context *context, int status, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The same for wrong usage that libflow found. */
+int report_usage(const struct context *context, const struct flow_error *error);
+
+/*
+ * The kernel failed with @error (-errno); the format says what was wanted
+ * ("cannot add port tap0").  @netlink: where its sentence is; may be NULL.
+ */
+int report_kernel(const struct context *context, int error, const struct flow_netlink *netlink,
+		  const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Flowd failed; @sentence: what it said, if it did (-EREMOTEIO). */
+int report_daemon(const struct context *context, int error, const struct flow_error *sentence);
+
+/* An unknown word, with the nearest of @candidates (NULL ends them). */
+int report_unknown(const struct context *context, const char *what, const char *word,
+		   const char *const *candidates);
+
+/* Words that are left over at the end of a command are an error. */
+int report_rest(const struct context *context, const struct flow_words *words);
+
+#endif

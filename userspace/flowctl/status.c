@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "commands.h"
+#include "counters.h"
+#include "kernel.h"
+#include "output.h"
+#include "report.h"
+
+#define VERSION_FILE	"/sys/module/flowdp/version"
+
+static const struct column columns[] = {
+	{ "SWITCH", "switch", 0, COLUMN_TEXT, NULL },
+	{ "PORTS", "ports", COLUMN_RIGHT, COLUMN_TEXT, NULL },
+	{ "FLOWS", "flows", COLUMN_RIGHT, COLUMN_TEXT, NULL },
+	{ "FAIL_MODE", "fail_mode", 0, COLUMN_TEXT, NULL },
+	{ "DAEMON", "daemon_bound", 0, COLUMN_TEXT, NULL },
+	{ "DROPPED", "dropped_packets", COLUMN_RIGHT, COLUMN_TEXT, NULL },
+	{ NULL, NULL, 0, COLUMN_TEXT, NULL }
+};
+
+static json_t *module_version(void)
+{
+	FILE *in = fopen(VERSION_FILE, "re");
+	char version[64] = "";
+
+	if (!in)
+		return json_null();
+	if (!fgets(version, sizeof(version), in))
+		version[0] = '\0';
+	fclose(in);
+	version[strcspn(version, "\n")] = '\0';
+	return json_string(version);
+}
+
+static int add_switch(struct context *context, const struct flow_switch *of,
+		      const struct port_list *ports, void *data)
+{
+	uint64_t dropped = 0;
+	size_t i;
+
+	(void)context;
+	for (i = 0; i < ports->count; i++)
+		dropped += counters_dropped(&ports->items[i]);
+	json_array_append_new(data, json_pack("{s:s, s:I, s:I, s:s, s:b, s:I}",
+		"switch", of->name,
+		"ports", (json_int_t)of->ports,
+		"flows", (json_int_t)of->flows,
+		"fail_mode", of->fail_mode == FLOWDP_FAIL_DROP ? "drop" : "forward",
+		"daemon_bound", of->upcall_classes != 0,
+		"dropped_packets", (json_int_t)dropped));
+	return EXIT_DONE;
+}
+
+/* What is found is printed even if something is missing; the missing is said on stderr. */
+static int print(struct context *context, json_t *status)
+{
+	json_t *module = json_object_get(status, "module_version");
+	json_t *rows = json_array();
+	const char *version = json_string_value(module);
+
+	if (context->json) {
+		json_array_append(rows, status);
+		json_dumpf(rows, stdout, JSON_INDENT(2));
+		putchar('\n');
+		json_decref(rows);
+		return EXIT_DONE;
+	}
+	json_decref(rows);
+	printf("module  %s%s%s\n",
+	       json_is_true(json_object_get(status, "module_loaded")) ? "loaded" : "not loaded",
+	       version && *version ? ", version " : "", version ? version : "");
+	version = json_string_value(json_object_get(json_object_get(status, "daemon"), "version"));
+	printf("flowd   %s%s%s\n",
+	       json_is_true(json_object_get(status, "daemon_reachable")) ? "running" :
+									   "not running",
+	       version ? ", version " : "", version ? version : "");
+	return output(context, columns, json_incref(json_object_get(status, "switches")));
+}
+
+static int run(struct context *context, struct flow_words *words)
+{
+	json_t *switches, *daemon = NULL, *status;
+	int kernel_status, daemon_status, rest;
+
+	rest = report_rest(context, words);
+	if (rest)
+		return rest;
+	switches = json_array();
+	kernel_status = kernel_each_switch(context, NULL, add_switch, switches);
+	daemon_status = context_call(context, "io.flowswitch.GetStatus", NULL, &daemon);
+	status = json_pack("{s:b, s:o, s:b, s:o*, s:o}",
+		"module_loaded", kernel_status != EXIT_UNREACHABLE,
+		"module_version", module_version(),
+		"daemon_reachable", daemon_status == EXIT_DONE,
+		"daemon", daemon,
+		"switches", switches);
+	rest = print(context, status);
+	json_decref(status);
+	return kernel_status ? kernel_status : daemon_status ? daemon_status : rest;
+}
+
+static const struct command commands[] = {
+	{ NULL, run, false },
+	{ NULL, NULL, false }
+};
+
+const struct object status_object = {
+	.name = "status",
+	.summary = "whether module and flowd run, and all switches at a glance",
+	.help =
+		"Usage: flowctl status\n"
+		"\n"
+		"Exit status 3 if the module is not loaded or flowd does not run.  DAEMON says\n"
+		"whether a program takes the switch's upcalls, DROPPED counts frames that entered\n"
+		"and went nowhere.\n",
+	.commands = commands,
+};

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdlib.h>
+#include <string.h>
+#include "change.h"
+#include "commands.h"
+#include "kernel.h"
+#include "link.h"
+#include "output.h"
+#include "report.h"
+#include "settings.h"
+
+static const struct column columns[] = {
+	{ "SWITCH", "switch", 0, COLUMN_TEXT, NULL },
+	{ "IFINDEX", "ifindex", COLUMN_JSON, COLUMN_TEXT, NULL },
+	{ "PORTS", "ports", COLUMN_RIGHT, COLUMN_TEXT, NULL },
+	{ "FLOWS", "flows", COLUMN_RIGHT, COLUMN_TEXT, NULL },
+	{ "FAIL_MODE", "fail_mode", 0, COLUMN_TEXT, NULL },
+	{ "DAEMON", "daemon_bound", 0, COLUMN_TEXT, NULL },
+	{ "GROUPS", "groups", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "MASKS", "masks", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "FLOWS_MAX", "flows_max", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "UPCALL_RATE", "upcall_rate", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "UPCALL_BURST", "upcall_burst", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "AGEING", "ageing_s", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "MAC_LIMIT", "mac_limit", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "ORIGIN", "origin", COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "CACHE_HITS", "cache_hits", COLUMN_RIGHT | COLUMN_STATISTICS, COLUMN_TEXT, NULL },
+	{ "CACHE_MISSES", "cache_misses", COLUMN_RIGHT | COLUMN_STATISTICS, COLUMN_TEXT, NULL },
+	{ NULL, NULL, 0, COLUMN_TEXT, NULL }
+};
+
+static json_t *to_row(const struct flow_switch *object)
+{
+	struct switch_settings settings = { .kernel = *object };
+	json_t *row = json_pack("{s:s, s:I, s:b, s:I, s:I, s:I, s:I, s:I, s:I}",
+		"switch", object->name,
+		"ifindex", (json_int_t)object->ifindex,
+		"daemon_bound", object->upcall_classes != 0,
+		"flows", (json_int_t)object->flows,
+		"groups", (json_int_t)object->groups,
+		"ports", (json_int_t)object->ports,
+		"masks", (json_int_t)object->masks,
+		"cache_hits", (json_int_t)object->cache_hits,
+		"cache_misses", (json_int_t)object->cache_misses);
+
+	settings_switch_to_json(&settings, row);
+	return row;
+}
+
+/* What flowd alone knows of the switch. */
+static void add_intent(json_t *row, const json_t *intents, const char *name)
+{
+	static const char *const keys[] = { "ageing_s", "mac_limit", "origin" };
+	const char *of;
+	json_t *intent;
+	size_t i, j;
+
+	json_array_foreach(intents, i, intent) {
+		of = json_string_value(json_object_get(intent, "name"));
+		for (j = 0; of && !strcmp(of, name) && j < sizeof(keys) / sizeof(*keys); j++)
+			json_object_set(row, keys[j], json_object_get(intent, keys[j]));
+	}
+}
+
+/* With -d, flowd's intents too; the caller releases them. */
+static int get_intents(struct context *context, json_t **intents)
+{
+	json_t *reply;
+	int status;
+
+	*intents = NULL;
+	if (!context->details)
+		return EXIT_DONE;
+	status = context_call(context, "io.flowswitch.GetSwitches", NULL, &reply);
+	if (status)
+		return status;
+	*intents = json_incref(json_object_get(reply, "switches"));
+	json_decref(reply);
+	return EXIT_DONE;
+}
+
+/* What the kernel holds is shown even if flowd is away. */
+static int show(struct context *context, struct flow_words *words)
+{
+	const char *name = flow_words_take(words);
+	struct switch_list list;
+	json_t *rows, *intents;
+	int status, daemon_status;
+	size_t i;
+
+	status = report_rest(context, words);
+	if (!status)
+		status = kernel_switches(context, name, &list);
+	if (status)
+		return status;
+	daemon_status = get_intents(context, &intents);
+	rows = json_array();
+	for (i = 0; i < list.count; i++) {
+		json_array_append_new(rows, to_row(&list.items[i]));
+		add_intent(json_array_get(rows, i), intents, list.items[i].name);
+	}
+	json_decref(intents);
+	free(list.items);
+	return output(context, columns, rows) ?: daemon_status;
+}
+
+/* NAME and settings. */
+static int parse(struct context *context, struct flow_words *words, const char **name,
+		 struct switch_settings *settings)
+{
+	struct flow_error error = { "" };
+
+	*name = flow_words_take(words);
+	if (!*name)
+		return report(context, EXIT_WRONG, "which switch? Its name is missing");
+	if (settings_parse_switch(words, settings, &error))
+		return report_usage(context, &error);
+	if (context->kernel_only && (settings->has_ageing || settings->has_mac_limit))
+		return report(context, EXIT_WRONG,
+			      "ageing and mac_limit are flowd's, so they do not go with -k");
+	return EXIT_DONE;
+}
+
+static int set_in_kernel(struct context *context, const char *name, uint32_t ifindex,
+			 struct switch_settings *settings)
+{
+	struct flow_netlink *kernel;
+	int status, error;
+
+	if (!settings->kernel.present)
+		return EXIT_DONE;
+	status = context_kernel(context, &kernel);
+	if (status)
+		return status;
+	settings->kernel.ifindex = ifindex;
+	error = flow_switch_set(kernel, &settings->kernel);
+	if (error)
+		return report_kernel(context, error, kernel, "cannot set up switch %s", name);
+	return EXIT_DONE;
+}
+
+static int add_to_kernel(struct context *context, const char *name,
+			 struct switch_settings *settings)
+{
+	struct flow_netlink *kernel, *route;
+	uint32_t ifindex;
+	int status, error;
+
+	status = change_direct(context);
+	if (!status)
+		status = context_kernel(context, &kernel);
+	if (!status)
+		status = context_route(context, &route);
+	if (status)
+		return status;
+	error = flow_link_add_switch(route, name, &ifindex);
+	if (error)
+		return report_kernel(context, error, route, "cannot create switch %s", name);
+	status = set_in_kernel(context, name, ifindex, settings);
+	if (status)
+		flow_link_delete(route, ifindex);
+	return status;
+}
+
+static json_t *to_operation(const char *operation, const char *name,
+			    const struct switch_settings *settings)
+{
+	json_t *json = json_pack("{s:s, s:s}", "operation", operation, "name", name);
+
+	settings_switch_to_json(settings, json);
+	return json;
+}
+
+static int add(struct context *context, struct flow_words *words)
+{
+	struct switch_settings settings;
+	const char *name;
+	int status = parse(context, words, &name, &settings);
+
+	if (status)
+		return status;
+	if (context->kernel_only)
+		return add_to_kernel(context, name, &settings);
+	return change_daemon(context, to_operation("switch-add", name, &settings));
+}
+
+static int set(struct context *context, struct flow_words *words)
+{
+	struct switch_settings settings;
+	uint32_t ifindex;
+	const char *name;
+	int status = parse(context, words, &name, &settings);
+
+	if (status)
+		return status;
+	if (!context->kernel_only)
+		return change_daemon(context, to_operation("switch-set", name, &settings));
+	status = change_direct(context);
+	if (!status)
+		status = context_switch(context, name, &ifindex);
+	return status ? status : set_in_kernel(context, name, ifindex, &settings);
+}
+
+static int delete_from_kernel(struct context *context, const char *name)
+{
+	uint32_t ifindex;
+	int status, error;
+
+	status = change_direct(context);
+	if (!status)
+		status = context_switch(context, name, &ifindex);
+	if (status)
+		return status;
+	error = flow_link_delete(context->route, ifindex);
+	if (error)
+		return report_kernel(context, error, context->route, "cannot delete switch %s",
+				     name);
+	return EXIT_DONE;
+}
+
+static int del(struct context *context, struct flow_words *words)
+{
+	const char *name = flow_words_take(words);
+	int status;
+
+	if (!name)
+		return report(context, EXIT_WRONG, "which switch? Its name is missing");
+	status = report_rest(context, words);
+	if (status)
+		return status;
+	if (context->kernel_only)
+		return delete_from_kernel(context, name);
+	return change_daemon(context, json_pack("{s:s, s:s}", "operation", "switch-del",
+						"name", name));
+}
+
+static const struct command commands[] = {
+	{ "show", show, false },
+	{ "add", add, true },
+	{ "set", set, true },
+	{ "del", del, true },
+	{ NULL, NULL, false }
+};
+
+const struct object switch_object = {
+	.name = "switch",
+	.summary = "switches, and what they do when flowd is away",
+	.help =
+		"Usage: flowctl switch [show [NAME]]\n"
+		"       flowctl switch add NAME [SETTINGS]\n"
+		"       flowctl switch set NAME SETTINGS\n"
+		"       flowctl switch del NAME\n"
+		"\n"
+		"SETTINGS := [fail_mode forward|drop]  frames that need flowd, while it is away\n"
+		"            [flows_max N]             flows that fit\n"
+		"            [upcall_rate N]           frames a second that each port may show flowd\n"
+		"            [upcall_burst N]          and at once\n"
+		"            [ageing SECONDS]          until a silent MAC is forgotten, 0: never\n"
+		"            [mac_limit N]             MACs learned in the whole switch\n"
+		"\n"
+		"add, set and del tell flowd, which keeps it over restarts of its own; with -k\n"
+		"they tell the kernel alone.\n"
+		"\n"
+		"Examples: flowctl switch add sw0 fail_mode forward ageing 300\n"
+		"          flowctl -d switch\n",
+	.commands = commands,
+};

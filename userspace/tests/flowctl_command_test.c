@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Whole commands, with a daemon that writes down what it is told; no kernel. */
+#include "lib_testing.h"
+
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "../flowctl/batch.h"
+#include "../flowctl/change.h"
+#include "../flowctl/dispatch.h"
+
+static char directory[] = "/tmp/flowctl_test.XXXXXX";
+static char socket_path[64], batch_path[64];
+
+/* A command as main.c runs it, with what it said on stderr. */
+struct run {
+	struct context context;
+	int status;
+	char *said;
+	size_t size;
+};
+
+static void finish(struct run *run, FILE *real)
+{
+	if (!run->status)
+		run->status = change_commit(&run->context);
+	context_close(&run->context);
+	fclose(stderr);
+	stderr = real;
+}
+
+static struct run run_words(const char *text)
+{
+	struct run run = { .context = { .timeout_ms = 2000, .change = change_new() } };
+	struct testing_words words = testing_words(text);
+	FILE *real = stderr;
+
+	stderr = open_memstream(&run.said, &run.size);
+	run.status = dispatch(&run.context, &words.words);
+	finish(&run, real);
+	testing_words_free(&words);
+	return run;
+}
+
+static struct run run_batch(const char *text)
+{
+	struct run run = { .context = { .timeout_ms = 2000, .change = change_new() } };
+	FILE *real = stderr, *batch = fopen(batch_path, "w");
+
+	fputs(text, batch);
+	fclose(batch);
+	stderr = open_memstream(&run.said, &run.size);
+	run.status = batch_run(&run.context, batch_path);
+	finish(&run, real);
+	return run;
+}
+
+static void assert_said(struct run run, int status, const char *expected)
+{
+	assert_string_equal(run.said, expected);
+	assert_int_equal(run.status, status);
+	free(run.said);
+}
+
+/* A daemon that answers one call with @reply and hands the call to @calls. */
+static pid_t start_daemon(const char *reply, int *calls)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int listener = socket(AF_UNIX, SOCK_STREAM, 0), fds[2], fd;
+	char byte;
+	pid_t pid;
+
+	strcpy(address.sun_path, socket_path);
+	unlink(socket_path);
+	assert_int_equal(bind(listener, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(listen(listener, 1), 0);
+	assert_int_equal(pipe(fds), 0);
+	pid = fork();
+	if (pid) {
+		close(listener);
+		close(fds[1]);
+		*calls = fds[0];
+		return pid;
+	}
+	fd = accept(listener, NULL, NULL);
+	while (read(fd, &byte, 1) == 1 && byte)
+		if (write(fds[1], &byte, 1) != 1)
+			_exit(1);
+	_exit(write(fd, reply, strlen(reply) + 1) < 0);
+}
+
+static void stop_daemon(pid_t pid, int calls)
+{
+	close(calls);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	unlink(socket_path);
+}
+
+/* The operations of the Apply that @text leads to. */
+static void assert_operations(const char *text, const char *expected)
+{
+	char call[4096] = "";
+	json_t *operations, *wanted = json_loads(expected, 0, NULL), *json;
+	int calls;
+	pid_t pid = start_daemon("{\"parameters\": {}}", &calls);
+	struct run run = run_words(text);
+
+	assert_said(run, EXIT_DONE, "");
+	assert_true(read(calls, call, sizeof(call) - 1) > 0);
+	while (strlen(call) < sizeof(call) - 1 &&
+	       read(calls, call + strlen(call), sizeof(call) - 1 - strlen(call)) > 0)
+		;
+	json = json_loads(call, 0, NULL);
+	assert_string_equal(json_string_value(json_object_get(json, "method")),
+			    "io.flowswitch.Apply");
+	operations = json_object_get(json_object_get(json, "parameters"), "operations");
+	if (!json_equal(operations, wanted))
+		fail_msg("%s: %s", text, call);
+	json_decref(json);
+	json_decref(wanted);
+	stop_daemon(pid, calls);
+}
+
+static void words_become_operations(void **state)
+{
+	(void)state;
+	assert_operations("switch add sw0 fail_mode drop ageing 60",
+			  "[{\"operation\": \"switch-add\", \"name\": \"sw0\", "
+			  "\"fail_mode\": \"drop\", \"ageing_s\": 60}]");
+	assert_operations("switch del sw0", "[{\"operation\": \"switch-del\", \"name\": \"sw0\"}]");
+	assert_operations("port add tap* switch sw0 vlan 10 learning off isolated on",
+			  "[{\"operation\": \"port-add\", \"match\": \"tap*\", \"switch\": \"sw0\", "
+			  "\"vlan_mode\": \"access\", \"pvid\": 10, \"learning\": false, "
+			  "\"isolated\": true}]");
+	assert_operations("port set eth1 trunk 10,20-22 native 5 state blocking",
+			  "[{\"operation\": \"port-set\", \"match\": \"eth1\", "
+			  "\"vlan_mode\": \"trunk\", \"pvid\": 5, \"vlans\": \"10,20-22\", "
+			  "\"state\": \"blocking\"}]");
+	assert_operations("vlan add 10-12 port eth1",
+			  "[{\"operation\": \"vlan-add\", \"vlans\": \"10-12\", "
+			  "\"match\": \"eth1\", \"native\": false}]");
+	assert_operations("fdb add 52:54:00:00:00:01 port tap0 vlan 10",
+			  "[{\"operation\": \"fdb-add\", \"mac\": \"52:54:00:00:00:01\", "
+			  "\"port\": \"tap0\", \"vlan\": 10}]");
+	assert_operations("fdb flush", "[{\"operation\": \"fdb-flush\"}]");
+}
+
+static void unknown_words_get_a_suggestion(void **state)
+{
+	(void)state;
+	assert_said(run_words("prot"), EXIT_WRONG,
+		    "flowctl: \"prot\" is no object; did you mean \"port\"?\n");
+	assert_said(run_words("port shwo"), EXIT_WRONG,
+		    "flowctl: \"shwo\" is no command of port; did you mean \"show\"?\n");
+	assert_said(run_words("elephant"), EXIT_WRONG,
+		    "flowctl: \"elephant\" is no object; \"flowctl help\" lists what there is\n");
+	assert_said(run_words("switch add sw0 fail_mod drop"), EXIT_WRONG,
+		    "flowctl: \"fail_mod\" is no setting; did you mean \"fail_mode\"?\n");
+	assert_said(run_words("switch add sw0 fail_mode dorp"), EXIT_WRONG,
+		    "flowctl: \"dorp\" is wrong for fail_mode; did you mean \"drop\"?\n");
+	assert_said(run_words("port add tap0 switch sw0 lerning on"), EXIT_WRONG,
+		    "flowctl: \"lerning\" is no setting; did you mean \"learning\"?\n");
+	assert_said(run_words("monitor flwo"), EXIT_WRONG,
+		    "flowctl: \"flwo\" is no kind of event; did you mean \"flow\"?\n");
+	assert_said(run_words("fdb flush prot tap0"), EXIT_WRONG,
+		    "flowctl: \"prot\" was not expected here; did you mean \"port\"?\n");
+}
+
+static void wrong_usage_is_named(void **state)
+{
+	static const struct {
+		const char *words;
+		const char *sentence;
+	} cases[] = {
+		{ "switch add", "which switch? Its name is missing" },
+		{ "switch set sw0 flows_max 0",
+		  "\"0\" is wrong for flows_max, which takes a number from 1 to 16777216" },
+		{ "port add tap0", "to which switch? Say \"port add tap0 switch NAME\"" },
+		{ "port add tap0 switch sw0 vlan 4095", "\"4095\" is no VLAN: they go from 1 to 4094" },
+		{ "port add tap0 switch sw0 vlan 10 trunk 20",
+		  "a port has either \"vlan\" or \"trunk\"" },
+		{ "port add tap0 switch sw0 trunk 20-10", "VLAN range 20-10 is backwards" },
+		{ "port del tap0 tap1", "\"tap1\" was not expected here" },
+		{ "vlan add 10", "of which port? Say \"vlan 10 port DEV\"" },
+		{ "fdb add 52:54:00:00:00:01", "\"port\" is missing" },
+		{ "fdb add 01:00:5e:00:00:01 port tap0",
+		  "\"01:00:5e:00:00:01\" is a group address: no station has it" },
+		{ "fdb del 52:54", "\"52:54\" is no MAC address" },
+		{ "flow add", "in which switch? Its name is missing" },
+		{ "group add sw0", "which group? Say \"id N\" behind the switch" },
+		{ "trace", "in which switch? Its name is missing" },
+	};
+	char said[256];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		snprintf(said, sizeof(said), "flowctl: %s\n", cases[i].sentence);
+		assert_said(run_words(cases[i].words), EXIT_WRONG, said);
+	}
+}
+
+static void an_absent_daemon_is_told(void **state)
+{
+	(void)state;
+	assert_said(run_words("fdb"), EXIT_UNREACHABLE,
+		    "flowctl: flowd does not run; start it with \"systemctl start flowd\"\n");
+	assert_said(run_words("switch add sw0"), EXIT_UNREACHABLE,
+		    "flowctl: flowd does not run; start it with \"systemctl start flowd\"\n");
+}
+
+static void the_daemons_refusal_is_passed_on(void **state)
+{
+	int calls;
+	pid_t pid = start_daemon("{\"error\": \"io.flowswitch.Refused\", "
+				 "\"parameters\": {\"message\": \"there is no switch sw9\"}}", &calls);
+
+	(void)state;
+	assert_said(run_words("switch del sw9"), EXIT_REFUSED, "flowctl: there is no switch sw9\n");
+	stop_daemon(pid, calls);
+}
+
+static void a_batch_is_one_call_and_errors_name_the_line(void **state)
+{
+	int calls;
+	pid_t pid = start_daemon("{\"error\": \"io.flowswitch.Refused\", \"parameters\": "
+				 "{\"message\": \"tap0 is in sw1\", \"operation\": 1}}", &calls);
+	struct run run = run_batch("# ports\n\nswitch add sw0\n\nport add tap0 switch sw0 # the first\n"
+				   "port add tap1 switch sw0\n");
+	char expected[128];
+
+	(void)state;
+	snprintf(expected, sizeof(expected), "flowctl: %s:5: tap0 is in sw1\n", batch_path);
+	assert_said(run, EXIT_REFUSED, expected);
+	stop_daemon(pid, calls);
+}
+
+static void a_batch_is_checked_before_anything_is_done(void **state)
+{
+	static const struct {
+		const char *batch;
+		const char *sentence;
+	} cases[] = {
+		{ "switch add sw0\nport ad tap0\n",
+		  "2: \"ad\" is no command of port; did you mean \"add\"?" },
+		{ "switch add sw0\nswitch show\n", "2: a batch holds only commands that change something" },
+		{ "switch add \"sw0\n", "1: a quote is not closed" },
+		{ "switch add sw0 flows_max 0\n",
+		  "1: \"0\" is wrong for flows_max, which takes a number from 1 to 16777216" },
+	};
+	char said[256];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		snprintf(said, sizeof(said), "flowctl: %s:%s\n", batch_path, cases[i].sentence);
+		assert_said(run_batch(cases[i].batch), EXIT_WRONG, said);
+	}
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	if (!mkdtemp(directory))
+		return -1;
+	snprintf(socket_path, sizeof(socket_path), "%s/socket", directory);
+	snprintf(batch_path, sizeof(batch_path), "%s/batch", directory);
+	return setenv(FLOW_VARLINK_SOCKET_VARIABLE, socket_path, 1);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	unlink(batch_path);
+	return rmdir(directory);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_become_operations),
+		cmocka_unit_test(unknown_words_get_a_suggestion),
+		cmocka_unit_test(wrong_usage_is_named),
+		cmocka_unit_test(an_absent_daemon_is_told),
+		cmocka_unit_test(the_daemons_refusal_is_passed_on),
+		cmocka_unit_test(a_batch_is_one_call_and_errors_name_the_line),
+		cmocka_unit_test(a_batch_is_checked_before_anything_is_done),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
