@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "intent.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+void intent_switch_init(struct intent_switch *object)
+{
+	*object = (struct intent_switch){
+		.fail_mode = FLOWDP_FAIL_FORWARD,
+		.flows_max = FLOWDP_FLOWS_DEFAULT,
+		.upcall_rate = 1000,
+		.upcall_burst = 256,
+		.ageing = INTENT_AGEING_DEFAULT,
+		.mac_limit = INTENT_MAC_LIMIT_DEFAULT,
+	};
+}
+
+void intent_port_init(struct intent_port *object)
+{
+	*object = (struct intent_port){
+		.settings.state = FLOWDP_PORT_STATE_FORWARDING,
+		.settings.flags = FLOWDP_PORT_F_LEARNING | FLOWDP_PORT_F_FLOOD_UNICAST |
+				  FLOWDP_PORT_F_FLOOD_MULTICAST | FLOWDP_PORT_F_FLOOD_BROADCAST,
+	};
+}
+
+void intent_clear(struct intent *intent)
+{
+	size_t i;
+
+	for (i = 0; i < intent->switches_count; i++)
+		free(intent->switches[i].origin);
+	for (i = 0; i < intent->ports_count; i++)
+		free(intent->ports[i].origin);
+	for (i = 0; i < intent->statics_count; i++)
+		free(intent->statics[i].origin);
+	free(intent->switches);
+	free(intent->ports);
+	free(intent->statics);
+	memset(intent, 0, sizeof(*intent));
+}
+
+/*
+ * Room for one more item; powers of two, so that the count tells the room.
+ * What was there stays valid in *@items in any case.
+ */
+static int grow(void *items, size_t count, size_t size)
+{
+	void **array = items, *larger;
+
+	if (count >= INTENT_OBJECTS_MAX)
+		return -ENOSPC;
+	if (count & (count - 1))
+		return 0;
+	larger = reallocarray(*array, count ? 2 * count : 1, size);
+	if (!larger)
+		return -ENOMEM;
+	*array = larger;
+	return 0;
+}
+
+static int copy_origin(const char *from, char **to)
+{
+	*to = from ? strdup(from) : NULL;
+	return from && !*to ? -ENOMEM : 0;
+}
+
+/*
+ * The three kinds of object differ in nothing but type and key: one function
+ * each to put and to delete, generated.
+ */
+#define DEFINE_LIST(kind, plural, key_type, key_of, find)				\
+int intent_put_##kind(struct intent *intent, const struct intent_##kind *object)	\
+{											\
+	struct intent_##kind *there = find(intent, key_of);				\
+	char *origin;									\
+	int error = copy_origin(object->origin, &origin);				\
+											\
+	if (!error && !there) {								\
+		error = grow(&intent->plural, intent->plural##_count, sizeof(*object));	\
+		if (!error)								\
+			there = &intent->plural[intent->plural##_count++];		\
+	} else if (!error) {								\
+		free(there->origin);							\
+	}										\
+	if (error) {									\
+		free(origin);								\
+		return error;								\
+	}										\
+	*there = *object;								\
+	there->origin = origin;								\
+	return 0;									\
+}											\
+											\
+bool intent_delete_##kind(struct intent *intent, key_type key)				\
+{											\
+	struct intent_##kind *there = find(intent, key);				\
+	size_t behind;									\
+											\
+	if (!there)									\
+		return false;								\
+	free(there->origin);								\
+	behind = intent->plural + intent->plural##_count - (there + 1);			\
+	memmove(there, there + 1, behind * sizeof(*there));				\
+	intent->plural##_count--;							\
+	/* Full again at a power of two: grow() would not know that there is room. */	\
+	return true;									\
+}
+
+DEFINE_LIST(switch, switches, const char *, object->name, intent_find_switch)
+DEFINE_LIST(port, ports, const char *, object->match, intent_find_port)
+DEFINE_LIST(static, statics, const struct intent_static *, object, intent_find_static)
+
+struct intent_switch *intent_find_switch(const struct intent *intent, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < intent->switches_count; i++)
+		if (!strcmp(intent->switches[i].name, name))
+			return &intent->switches[i];
+	return NULL;
+}
+
+struct intent_port *intent_find_port(const struct intent *intent, const char *match)
+{
+	size_t i;
+
+	for (i = 0; i < intent->ports_count; i++)
+		if (!strcmp(intent->ports[i].match, match))
+			return &intent->ports[i];
+	return NULL;
+}
+
+struct intent_static *intent_find_static(const struct intent *intent,
+					 const struct intent_static *key)
+{
+	size_t i;
+
+	for (i = 0; i < intent->statics_count; i++) {
+		struct intent_static *item = &intent->statics[i];
+
+		if (item->vid == key->vid && !memcmp(item->mac, key->mac, sizeof(key->mac)) &&
+		    !strcmp(item->switch_name, key->switch_name))
+			return item;
+	}
+	return NULL;
+}
+
+int intent_merge(struct intent *intent, const struct intent *from)
+{
+	int error = 0;
+	size_t i;
+
+	for (i = 0; !error && i < from->switches_count; i++)
+		error = intent_put_switch(intent, &from->switches[i]);
+	for (i = 0; !error && i < from->ports_count; i++)
+		error = intent_put_port(intent, &from->ports[i]);
+	for (i = 0; !error && i < from->statics_count; i++)
+		error = intent_put_static(intent, &from->statics[i]);
+	return error;
+}

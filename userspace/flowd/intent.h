@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The intent: which switches there are to be, which interfaces are their
+ * ports, and which MAC addresses are fixed.  Knows no kernel.
+ */
+#ifndef FLOWD_INTENT_H
+#define FLOWD_INTENT_H
+
+#include <net/if.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "error.h"
+#include "vlan.h"
+
+#define INTENT_AGEING_DEFAULT		300	/* seconds; IEEE 802.1Q-2022, table 8-6 */
+#define INTENT_MAC_LIMIT_DEFAULT	65536	/* in one switch */
+#define INTENT_MAC_LIMIT_MAX		8388607	/* each takes two flows */
+#define INTENT_MATCH_MAX		64
+#define INTENT_OBJECTS_MAX		65536	/* of each kind */
+
+struct intent_switch {
+	char *origin;			/* "FILE:LINE"; NULL: the control socket */
+	char name[IF_NAMESIZE];
+	uint8_t fail_mode;		/* enum flowdp_fail_mode */
+	uint32_t flows_max;
+	uint32_t upcall_rate;
+	uint32_t upcall_burst;
+	uint32_t ageing;		/* seconds; 0: never */
+	uint32_t mac_limit;
+};
+
+/* What the kernel is to know of a port. */
+struct intent_settings {
+	uint8_t vlan_mode;		/* enum flowdp_vlan_mode */
+	uint8_t state;			/* enum flowdp_port_state */
+	uint16_t pvid;			/* 0: none */
+	uint16_t link_local_forward;
+	uint32_t flags;			/* FLOWDP_PORT_F_* */
+	flow_vlan_bitmap vlans;		/* trunk only; holds the pvid too */
+};
+
+struct intent_port {
+	char *origin;
+	char match[INTENT_MATCH_MAX];	/* an interface's name, or a pattern */
+	char switch_name[IF_NAMESIZE];
+	uint32_t number;		/* to ask for; 0: any */
+	uint32_t mac_limit;		/* 0: a fair share of the switch's */
+	struct intent_settings settings;
+};
+
+struct intent_static {
+	char *origin;
+	char switch_name[IF_NAMESIZE];	/* "": the one that has the port */
+	char port[IF_NAMESIZE];
+	uint16_t vid;
+	uint8_t mac[6];
+};
+
+/* All zero is empty. */
+struct intent {
+	struct intent_switch *switches;
+	struct intent_port *ports;
+	struct intent_static *statics;
+	size_t switches_count, ports_count, statics_count;
+};
+
+void intent_switch_init(struct intent_switch *object);
+void intent_port_init(struct intent_port *object);
+
+void intent_clear(struct intent *intent);
+
+/*
+ * Append a copy (the origin is copied too), or replace the object with the same
+ * key: name, match, or MAC, VLAN and switch.  -ENOMEM, or -ENOSPC if there are
+ * INTENT_OBJECTS_MAX.
+ */
+int intent_put_switch(struct intent *intent, const struct intent_switch *object);
+int intent_put_port(struct intent *intent, const struct intent_port *object);
+int intent_put_static(struct intent *intent, const struct intent_static *object);
+
+/* Remove by key; false if there is none. */
+bool intent_delete_switch(struct intent *intent, const char *name);
+bool intent_delete_port(struct intent *intent, const char *match);
+bool intent_delete_static(struct intent *intent, const struct intent_static *key);
+
+/* Copies all of @from over what @intent has; objects with the same key are replaced. */
+int intent_merge(struct intent *intent, const struct intent *from);
+
+/* NULL if there is none; valid until the intent changes. */
+struct intent_switch *intent_find_switch(const struct intent *intent, const char *name);
+struct intent_port *intent_find_port(const struct intent *intent, const char *match);
+struct intent_static *intent_find_static(const struct intent *intent,
+					 const struct intent_static *key);
+
+bool intent_is_pattern(const char *match);
+
+/*
+ * The policy for an interface: the one of exactly its name, or else the first
+ * pattern that matches.  Patterns hold neither for "lo" nor for switches.
+ */
+const struct intent_port *intent_match(const struct intent *intent, const char *interface,
+				       bool is_switch);
+
+/* Whether @name can be an interface's (dev_valid_name() of the kernel). */
+int intent_check_name(const char *name, struct flow_error *error);
+
+/*
+ * Each checks one object by itself and against @intent; -EINVAL and a
+ * sentence.  @key is what the user called the part at fault, or NULL.
+ */
+int intent_check_switch(const struct intent_switch *object, struct flow_error *error);
+int intent_check_port(const struct intent *intent, const struct intent_port *object,
+		      struct flow_error *error);
+int intent_check_static(const struct intent *intent, const struct intent_static *object,
+			struct flow_error *error);
+
+/* Fills in the switch if the object names none and there is just one. */
+int intent_default_switch(const struct intent *intent, char *name, const char *what,
+			  struct flow_error *error);
+
+/* Reads "52:54:00:00:00:01", an individual address. */
+int intent_parse_mac(const char *text, uint8_t *mac, struct flow_error *error);
+#define INTENT_MAC_TEXT		18
+void intent_format_mac(const uint8_t *mac, char *text);
+
+#endif

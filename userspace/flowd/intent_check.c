@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What an intent may say: names, patterns, and what must not contradict. */
+#include "intent.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdio.h>
+#include <string.h>
+#include "field.h"
+
+bool intent_is_pattern(const char *match)
+{
+	return strpbrk(match, "*?[") != NULL;
+}
+
+const struct intent_port *intent_match(const struct intent *intent, const char *interface,
+				       bool is_switch)
+{
+	const struct intent_port *port = intent_find_port(intent, interface);
+	size_t i;
+
+	if (port && !intent_is_pattern(port->match))
+		return port;
+	if (is_switch || !strcmp(interface, "lo"))
+		return NULL;
+	for (i = 0; i < intent->ports_count; i++) {
+		port = &intent->ports[i];
+		if (intent_is_pattern(port->match) && !fnmatch(port->match, interface, 0))
+			return port;
+	}
+	return NULL;
+}
+
+int intent_check_name(const char *name, struct flow_error *error)
+{
+	const char *c;
+
+	if (!*name)
+		return flow_error_set(error, -EINVAL, "the name is empty");
+	if (strlen(name) >= IF_NAMESIZE)
+		return flow_error_set(error, -EINVAL,
+				      "\"%.32s\" is too long for an interface: %d characters at most",
+				      name, IF_NAMESIZE - 1);
+	if (!strcmp(name, ".") || !strcmp(name, ".."))
+		return flow_error_set(error, -EINVAL, "\"%s\" cannot be an interface's name", name);
+	for (c = name; *c; c++)
+		if (*c == '/' || *c == ':' || *c == '%' || isspace((unsigned char)*c) ||
+		    iscntrl((unsigned char)*c))
+			return flow_error_set(error, -EINVAL,
+					      "\"%s\" cannot be an interface's name: no '%c' in it",
+					      name, isprint((unsigned char)*c) ? *c : '?');
+	return 0;
+}
+
+int intent_check_switch(const struct intent_switch *object, struct flow_error *error)
+{
+	int code = intent_check_name(object->name, error);
+
+	if (code)
+		return code;
+	if (intent_is_pattern(object->name))
+		return flow_error_set(error, -EINVAL, "\"%s\" is a pattern: a switch needs a name",
+				      object->name);
+	if (!strcmp(object->name, "lo"))
+		return flow_error_set(error, -EINVAL, "\"lo\" is the loopback interface");
+	return 0;
+}
+
+static int check_match(const struct intent *intent, const char *match, struct flow_error *error)
+{
+	if (!*match)
+		return flow_error_set(error, -EINVAL, "which interface? Match is missing");
+	if (!strcmp(match, "lo"))
+		return flow_error_set(error, -EINVAL,
+				      "the loopback interface \"lo\" cannot be a port");
+	if (intent_find_switch(intent, match))
+		return flow_error_set(error, -EINVAL,
+				      "\"%s\" is a switch, which cannot be a port", match);
+	return intent_is_pattern(match) ? 0 : intent_check_name(match, error);
+}
+
+static int check_vlans(const struct intent_port *object, struct flow_error *error)
+{
+	const struct intent_settings *settings = &object->settings;
+
+	if (settings->vlan_mode == FLOWDP_VLAN_MODE_ACCESS && !settings->pvid)
+		return flow_error_set(error, -EINVAL, "the access port %s needs its VLAN",
+				      object->match);
+	return 0;
+}
+
+int intent_check_port(const struct intent *intent, const struct intent_port *object,
+		      struct flow_error *error)
+{
+	int code = check_match(intent, object->match, error);
+
+	if (!code && !intent_find_switch(intent, object->switch_name))
+		code = flow_error_set(error, -EINVAL,
+				      "there is no switch \"%s\" for %s; add it first",
+				      object->switch_name, object->match);
+	if (!code && object->number && intent_is_pattern(object->match))
+		code = flow_error_set(error, -EINVAL,
+				      "the pattern %s cannot have a port number: a number is for one port",
+				      object->match);
+	return code ? code : check_vlans(object, error);
+}
+
+static int check_mac(const uint8_t *mac, const char *text, struct flow_error *error)
+{
+	static const uint8_t zero[6];
+
+	if (mac[0] & 1)
+		return flow_error_set(error, -EINVAL,
+				      "%s is a multicast address: an entry is for one station",
+				      text);
+	if (!memcmp(mac, zero, sizeof(zero)))
+		return flow_error_set(error, -EINVAL, "%s is no station's address", text);
+	return 0;
+}
+
+int intent_check_static(const struct intent *intent, const struct intent_static *object,
+			struct flow_error *error)
+{
+	char text[INTENT_MAC_TEXT];
+	int code;
+
+	intent_format_mac(object->mac, text);
+	code = check_mac(object->mac, text, error);
+	if (code)
+		return code;
+	if (!*object->port)
+		return flow_error_set(error, -EINVAL, "behind which port is %s? Port is missing",
+				      text);
+	if (intent_is_pattern(object->port))
+		return flow_error_set(error, -EINVAL,
+				      "\"%s\" is a pattern: %s needs the name of one port",
+				      object->port, text);
+	if (*object->switch_name && !intent_find_switch(intent, object->switch_name))
+		return flow_error_set(error, -EINVAL, "there is no switch \"%s\" for %s",
+				      object->switch_name, text);
+	return intent_check_name(object->port, error);
+}
+
+int intent_default_switch(const struct intent *intent, char *name, const char *what,
+			  struct flow_error *error)
+{
+	if (*name)
+		return 0;
+	if (intent->switches_count != 1)
+		return flow_error_set(error, -EINVAL, "in which switch is %s? Switch is missing",
+				      what);
+	memcpy(name, intent->switches[0].name, IF_NAMESIZE);
+	return 0;
+}
+
+int intent_parse_mac(const char *text, uint8_t *mac, struct flow_error *error)
+{
+	union flow_value value, mask;
+
+	if (strchr(text, '/') ||
+	    flow_field_parse(FLOWDP_A_FIELD_ETH_SRC, text, NULL, &value, &mask, NULL))
+		return flow_error_set(error, -EINVAL,
+				      "\"%s\" is no MAC address; write it as 52:54:00:12:34:56",
+				      text);
+	if (check_mac(value.bytes, text, error))
+		return -EINVAL;
+	memcpy(mac, value.bytes, 6);
+	return 0;
+}
+
+void intent_format_mac(const uint8_t *mac, char *text)
+{
+	snprintf(text, INTENT_MAC_TEXT, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2],
+		 mac[3], mac[4], mac[5]);
+}
