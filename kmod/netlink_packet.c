@@ -90,9 +90,6 @@ static int need_port(struct fdp_port *port, struct genl_info *info)
 	if (!port)
 		return fdp_refuse(info->extack, NULL, EINVAL,
 				  "say the port by which the frame is to enter");
-	if (info->attrs[FLOWDP_A_PACKET_VID])
-		return fdp_refuse(info->extack, info->attrs[FLOWDP_A_PACKET_VID], EINVAL,
-				  "the port says which VLAN a frame that enters is in");
 	return 0;
 }
 
@@ -154,7 +151,14 @@ static int run_actions(struct genl_info *info)
 /* FLOWDP_CMD_PACKET_OUT */
 int fdp_netlink_packet_out(struct sk_buff *skb, struct genl_info *info)
 {
-	return info->attrs[FLOWDP_A_PACKET_ACTIONS] ? run_actions(info) : inject(info, NULL);
+	const struct nlattr *vid = info->attrs[FLOWDP_A_PACKET_VID];
+
+	if (info->attrs[FLOWDP_A_PACKET_ACTIONS])
+		return run_actions(info);
+	if (vid)
+		return fdp_refuse(info->extack, vid, EINVAL,
+				  "the port says which VLAN a frame that enters is in");
+	return inject(info, NULL);
 }
 
 /* FLOWDP_CMD_TRACE */
