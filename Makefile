@@ -12,7 +12,7 @@ BUILD := $(CURDIR)/build
 PREFIX ?= /usr
 DESTDIR ?=
 
-.PHONY: all modules module programs check demo bench install clean
+.PHONY: all modules module programs selftests check demo bench install clean
 .NOTPARALLEL:
 
 all: modules programs
@@ -26,6 +26,9 @@ module:
 programs:
 	scripts/install-packages programs
 	$(MAKE) -C userspace BUILD=$(BUILD) all
+
+selftests: programs
+	$(MAKE) -C selftests BUILD=$(BUILD)
 
 check:
 	scripts/check
