@@ -34,11 +34,28 @@
 #define TCP_FLAGS_MASK		0x0fff
 #define SCTP_HEADER_LEN		12	/* RFC 9260, 3.1 */
 
+/*
+ * Headers lie wherever the frame's writer put them, so each of these types may
+ * be read at any address.
+ */
+
 /* Behind a type that says "tag" (IEEE 802.1Q-2022, 9.3). */
 struct tag {
 	__be16 tci;
 	__be16 type;
-};
+} __packed;
+
+struct ipv4_header {
+	struct iphdr ip;
+} __packed;
+
+struct ipv6_header {
+	struct ipv6hdr ip;
+} __packed;
+
+struct tcp_header {
+	struct tcphdr tcp;
+} __packed;
 
 /* RFC 8200, 4.2 to 4.6: what all extension headers start with. */
 struct extension {
@@ -51,7 +68,7 @@ struct fragment_header {
 	u8 reserved;
 	__be16 offset;
 	__be32 id;
-};
+} __packed;
 
 /* ARP for IPv4 over Ethernet (RFC 826). */
 struct arp_body {
@@ -193,27 +210,27 @@ static u8 fragment(u16 offset, bool more)
 
 static bool read_ipv4(struct fdp_key *key, struct reader *r)
 {
-	const struct iphdr *ip = peek(r, sizeof(*ip));
+	const struct ipv4_header *header = peek(r, sizeof(*header));
 	u32 start = r->at;
 	u32 header_len;
 	u16 offset;
 
-	if (!ip || ip->version != 4 || ip->ihl < 5)
+	if (!header || header->ip.version != 4 || header->ip.ihl < 5)
 		return false;
-	header_len = ip->ihl * 4;
+	header_len = header->ip.ihl * 4;
 	/* A GSO frame may say 0 for what does not fit in 16 bits. */
-	if (ip->tot_len &&
-	    (ntohs(ip->tot_len) < header_len || !limit(r, start, ntohs(ip->tot_len))))
+	if (header->ip.tot_len &&
+	    (ntohs(header->ip.tot_len) < header_len || !limit(r, start, ntohs(header->ip.tot_len))))
 		return false;
 	if (!take(r, header_len))
 		return false;
-	offset = ntohs(ip->frag_off);
-	key->ip_proto = ip->protocol;
-	key->ip_tos = ip->tos;
-	key->ip_ttl = ip->ttl;
+	offset = ntohs(header->ip.frag_off);
+	key->ip_proto = header->ip.protocol;
+	key->ip_tos = header->ip.tos;
+	key->ip_ttl = header->ip.ttl;
 	key->ip_frag = fragment(offset & IP_OFFSET_MASK, offset & IP_MORE_FRAGMENTS);
-	key->ipv4.src = ip->saddr;
-	key->ipv4.dst = ip->daddr;
+	key->ipv4.src = header->ip.saddr;
+	key->ipv4.dst = header->ip.daddr;
 	return true;
 }
 
@@ -261,24 +278,24 @@ static bool read_extension(struct fdp_key *key, struct reader *r, u8 *next, bool
 
 static bool read_ipv6(struct fdp_key *key, struct reader *r)
 {
-	const struct ipv6hdr *ip = take(r, sizeof(*ip));
+	const struct ipv6_header *header = take(r, sizeof(*header));
 	bool more = true;
 	unsigned int i;
 	__be32 first;
 	u8 next;
 
-	if (!ip || ip->version != 6)
+	if (!header || header->ip.version != 6)
 		return false;
 	/* 0 is for jumbograms, and for GSO frames of more than 64 kB (RFC 2675). */
-	if (ip->payload_len && !limit(r, r->at, ntohs(ip->payload_len)))
+	if (header->ip.payload_len && !limit(r, r->at, ntohs(header->ip.payload_len)))
 		return false;
-	memcpy(&first, ip, sizeof(first));
+	memcpy(&first, header, sizeof(first));
 	key->ipv6_label = first & htonl(0x000fffff);
 	key->ip_tos = ntohl(first) >> 20;
-	key->ip_ttl = ip->hop_limit;
-	memcpy(key->ipv6.src, &ip->saddr, sizeof(key->ipv6.src));
-	memcpy(key->ipv6.dst, &ip->daddr, sizeof(key->ipv6.dst));
-	next = ip->nexthdr;
+	key->ip_ttl = header->ip.hop_limit;
+	memcpy(key->ipv6.src, &header->ip.saddr, sizeof(key->ipv6.src));
+	memcpy(key->ipv6.dst, &header->ip.daddr, sizeof(key->ipv6.dst));
+	next = header->ip.nexthdr;
 	for (i = 0; more; i++) {
 		if (i == EXTENSION_HEADERS_MAX || !read_extension(key, r, &next, &more))
 			return false;
@@ -324,26 +341,26 @@ static bool read_nd(struct fdp_key *key, struct reader *r)
 
 static bool read_tcp(struct fdp_key *key, struct reader *r)
 {
-	const struct tcphdr *tcp = peek(r, sizeof(*tcp));
+	const struct tcp_header *header = peek(r, sizeof(*header));
 	__be16 flags;
 
-	if (!tcp || tcp->doff < 5 || (u32)tcp->doff * 4 > r->frame_end - r->at)
+	if (!header || header->tcp.doff < 5 || (u32)header->tcp.doff * 4 > r->frame_end - r->at)
 		return false;
-	key->tp_src = tcp->source;
-	key->tp_dst = tcp->dest;
-	memcpy(&flags, (const u8 *)tcp + TCP_FLAGS_OFFSET, sizeof(flags));
+	key->tp_src = header->tcp.source;
+	key->tp_dst = header->tcp.dest;
+	memcpy(&flags, (const u8 *)header + TCP_FLAGS_OFFSET, sizeof(flags));
 	key->tcp_flags = flags & htons(TCP_FLAGS_MASK);
 	return true;
 }
 
 static bool read_ports(struct fdp_key *key, struct reader *r, u32 header_len)
 {
-	const __be16 *ports = peek(r, header_len);
+	const u8 *ports = peek(r, header_len);
 
 	if (!ports)
 		return false;
 	memcpy(&key->tp_src, ports, 2);
-	memcpy(&key->tp_dst, ports + 1, 2);
+	memcpy(&key->tp_dst, ports + 2, 2);
 	return true;
 }
 

@@ -51,10 +51,10 @@ static struct sk_buff *make_skb(struct genl_info *info, struct net_device *dev)
 
 	if (!data)
 		return ERR_PTR(fdp_refuse(info->extack, NULL, EINVAL, "the request has no frame"));
-	skb = alloc_skb(HEADROOM + nla_len(data), GFP_KERNEL);
+	skb = alloc_skb(HEADROOM + NET_IP_ALIGN + nla_len(data), GFP_KERNEL);
 	if (!skb)
 		return ERR_PTR(-ENOMEM);
-	skb_reserve(skb, HEADROOM);
+	skb_reserve(skb, HEADROOM + NET_IP_ALIGN);
 	skb_put_data(skb, nla_data(data), nla_len(data));
 	skb->dev = dev;
 	skb->protocol = eth_type_trans(skb, dev);
