@@ -143,7 +143,7 @@ static bool is_ip(const struct fdp_key *key)
 	return key->eth_type == htons(ETH_P_IP) || key->eth_type == htons(ETH_P_IPV6);
 }
 
-/* Is the packet that @key tells of of the kind that @needs asks for? */
+/* Is the packet, going by @key, of the kind that @needs asks for? */
 static bool met(u8 needs, const struct fdp_key *key)
 {
 	switch (needs) {
@@ -329,7 +329,8 @@ static int check_values(struct nlattr **keys, struct nlattr **masks,
 		return fdp_refuse(extack, port, ERANGE, "port numbers are 0 to 4095");
 	if (frag && !masks[FLOWDP_A_FIELD_IP_FRAG] &&
 	    nla_get_u8(frag) >= __FLOWDP_IP_FRAG_MAX)
-		return fdp_refuse(extack, frag, ERANGE, "ip_frag is 0 (no), 1 (first) or 2 (later)");
+		return fdp_refuse(extack, frag, ERANGE,
+				  "ip_frag is 0 (no), 1 (first) or 2 (later)");
 	return 0;
 }
 
@@ -476,7 +477,8 @@ static int only_field(struct nlattr **tb, const struct nlattr *nest,
 		if (!tb[attr])
 			continue;
 		if (found)
-			return fdp_refuse(extack, tb[attr], EINVAL, "set writes one field at a time");
+			return fdp_refuse(extack, tb[attr], EINVAL,
+					  "set writes one field at a time");
 		if (!fields[attr].settable)
 			return fdp_refuse(extack, tb[attr], EOPNOTSUPP, "this field cannot be set");
 		found = attr;

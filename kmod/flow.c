@@ -244,7 +244,8 @@ static struct fdp_mask *get_mask(struct fdp_switch *sw,
 						   identity->priority);
 
 	if (PTR_ERR_OR_ZERO(mask) == -ENOSPC)
-		NL_SET_ERR_MSG(extack, "the table has as many different masks as it can; use fewer");
+		NL_SET_ERR_MSG(extack,
+			       "the table has as many different masks as it can; use fewer");
 	return mask;
 }
 

@@ -192,7 +192,8 @@ int fdp_group_add(struct fdp_transaction *transaction, u32 id, u8 kind,
 		return fdp_refuse(extack, NULL, EEXIST,
 				  "the switch has a group of this number; set it instead");
 	if (sw->group_count >= FLOWDP_GROUPS_MAX)
-		return fdp_refuse(extack, NULL, ENOSPC, "the switch holds as many groups as it can");
+		return fdp_refuse(extack, NULL, ENOSPC,
+				  "the switch holds as many groups as it can; delete one first");
 	group = new_group(id, kind);
 	if (!group)
 		return -ENOMEM;

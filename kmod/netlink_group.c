@@ -92,7 +92,8 @@ static struct fdp_group *find_group(const struct fdp_request *request)
 		return ERR_PTR(err);
 	group = fdp_group_find(request->sw, nla_get_u32(attr));
 	if (!group) {
-		NL_SET_ERR_MSG_ATTR(request->extack, attr, "the switch has no group of this number");
+		NL_SET_ERR_MSG_ATTR(request->extack, attr,
+				    "the switch has no group of this number");
 		return ERR_PTR(-ENOENT);
 	}
 	return group;

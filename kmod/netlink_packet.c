@@ -36,7 +36,8 @@ int fdp_netlink_upcall_bind(struct sk_buff *skb, struct genl_info *info)
 	const struct nlattr *classes = info->attrs[FLOWDP_A_UPCALL_CLASSES];
 
 	if (!classes)
-		return fdp_refuse(info->extack, NULL, EINVAL, "say which classes of upcalls to bind");
+		return fdp_refuse(info->extack, NULL, EINVAL,
+				  "say which classes of upcalls to bind");
 	if (fdp_upcall_bind(info->user_ptr[0], info->snd_portid, nla_get_u32(classes)))
 		return fdp_refuse(info->extack, classes, EBUSY,
 				  "another socket receives these upcalls; is a daemon running already?");

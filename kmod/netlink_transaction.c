@@ -76,7 +76,8 @@ static int parse_operation(struct nlattr **tb, const struct nlattr *attr,
 	if (err)
 		return err;
 	if (!tb[FLOWDP_A_OPERATION_COMMAND] || !tb[FLOWDP_A_OPERATION_ATTRS])
-		return fdp_refuse(extack, attr, EINVAL, "an operation needs a command and attributes");
+		return fdp_refuse(extack, attr, EINVAL,
+				  "an operation needs a command and attributes");
 	return 0;
 }
 

@@ -68,6 +68,7 @@ static inline void fdp_switch_assert_locked(struct fdp_switch *sw)
 /* The switch's generation; all that was changed before it became current is seen. */
 static inline u64 fdp_switch_generation(const struct fdp_switch *sw)
 {
+	/* Pairs with publish() of transaction.c. */
 	return smp_load_acquire(&sw->generation);
 }
 

@@ -13,8 +13,8 @@
  * multicast groups included.  Switches exist only in network namespaces that
  * the initial user namespace owns.
  *
- * Integers are in host byte order unless the text says "big endian"; packet
- * fields keep the byte order of the wire.  Attributes that a command does not
+ * Integers are in host byte order, but for be16 and be32, which keep the byte
+ * order of the wire.  Attributes that a command does not
  * list are refused, and so are unknown flags.
  *
  * The first attribute of every set is the ifindex of the switch.  It is
@@ -299,6 +299,7 @@ enum flowdp_command {
 
 	__FLOWDP_CMD_MAX
 };
+
 #define FLOWDP_CMD_MAX (__FLOWDP_CMD_MAX - 1)
 
 /* What becomes of a frame that needs the daemon while no socket is bound. */
@@ -322,30 +323,31 @@ enum flowdp_switch_attr {
 	FLOWDP_A_SWITCH_MASKS,		/* u32, masks of all tables; only in replies */
 	FLOWDP_A_SWITCH_UPCALL_RATE,	/* u32, upcalls a second from each port; default 1000 */
 	FLOWDP_A_SWITCH_UPCALL_BURST,	/* u32, upcalls at once from each port; default 256 */
-	FLOWDP_A_SWITCH_UPCALL_CLASSES,	/* u32, classes that a socket is bound to; only in replies */
+	FLOWDP_A_SWITCH_UPCALL_CLASSES,	/* u32, classes that sockets are bound to; in replies */
 	FLOWDP_A_SWITCH_CACHE_HITS,	/* u64, packets; only in replies */
 	FLOWDP_A_SWITCH_CACHE_MISSES,	/* u64, packets that walked the tables; only in replies */
 	FLOWDP_A_SWITCH_PAD,
 
 	__FLOWDP_A_SWITCH_MAX
 };
+
 #define FLOWDP_A_SWITCH_MAX (__FLOWDP_A_SWITCH_MAX - 1)
 
 /* How a port treats tags. */
 enum flowdp_vlan_mode {
 	FLOWDP_VLAN_MODE_NONE,	/* tags are payload; VID is FLOWDP_VID_NONE */
 	FLOWDP_VLAN_MODE_ACCESS, /* untagged and priority-tagged frames of VLAN PVID only */
-	FLOWDP_VLAN_MODE_TRUNK,	/* frames tagged with one of VLANS; untagged ones are of VLAN PVID, if set */
+	FLOWDP_VLAN_MODE_TRUNK,	/* tagged with one of VLANS; untagged ones are of PVID, if set */
 
 	__FLOWDP_VLAN_MODE_MAX
 };
 
-#define FLOWDP_PORT_F_LEARNING		(1U << 0)	/* new sources raise learn upcalls; default on */
+#define FLOWDP_PORT_F_LEARNING		(1U << 0)	/* new sources raise upcalls; default on */
 #define FLOWDP_PORT_F_FLOOD_UNICAST	(1U << 1)	/* gets flooded unicast; default on */
 #define FLOWDP_PORT_F_FLOOD_MULTICAST	(1U << 2)	/* gets flooded multicast; default on */
 #define FLOWDP_PORT_F_FLOOD_BROADCAST	(1U << 3)	/* gets broadcast; default on */
-#define FLOWDP_PORT_F_ISOLATED		(1U << 4)	/* exchanges nothing with other isolated ports */
-#define FLOWDP_PORT_F_HAIRPIN		(1U << 5)	/* frames may leave by the port they came from */
+#define FLOWDP_PORT_F_ISOLATED		(1U << 4)	/* apart from other isolated ports */
+#define FLOWDP_PORT_F_HAIRPIN		(1U << 5)	/* frames may leave where they came in */
 #define FLOWDP_PORT_F_ALL		0x3fU
 
 /* Spanning-tree states (IEEE 802.1Q-2022, 8.4). */
@@ -366,18 +368,19 @@ enum flowdp_port_attr {
 	FLOWDP_A_PORT_IFINDEX,		/* u32, of the port's netdev */
 	FLOWDP_A_PORT_NAME,		/* string, of the port's netdev; only in replies */
 	FLOWDP_A_PORT_VLAN_MODE,	/* u8, enum flowdp_vlan_mode; default NONE */
-	FLOWDP_A_PORT_PVID,		/* u16; ACCESS: required; TRUNK: the native VLAN, 0 is none */
+	FLOWDP_A_PORT_PVID,		/* u16; ACCESS: required; TRUNK: native VLAN, 0: none */
 	FLOWDP_A_PORT_VLANS,		/* bitmap; TRUNK only: the VLANs carried, PVID implied */
 	FLOWDP_A_PORT_FLAGS,		/* u32, FLOWDP_PORT_F_* */
-	FLOWDP_A_PORT_FLAGS_MASK,	/* u32, the flags to change; only in requests; default all */
+	FLOWDP_A_PORT_FLAGS_MASK,	/* u32, flags to change, default all; in requests */
 	FLOWDP_A_PORT_STATE,		/* u8, enum flowdp_port_state */
-	FLOWDP_A_PORT_LINK_LOCAL_FORWARD, /* u16, bit n: 01-80-c2-00-00-0n is forwarded; default 0 */
-	FLOWDP_A_PORT_LINK_LOCAL_UPCALL, /* u16, bit n: it raises a protocol upcall; default 0 */
+	FLOWDP_A_PORT_LINK_LOCAL_FORWARD, /* u16, bit n: forwards 01-80-c2-00-00-0n */
+	FLOWDP_A_PORT_LINK_LOCAL_UPCALL, /* u16, bit n: asks the daemon about it */
 	FLOWDP_A_PORT_STATS,		/* nested, FLOWDP_A_STATS_*; only in replies */
 	FLOWDP_A_PORT_DROPS,		/* nested, FLOWDP_A_DROP_*, repeated; only in replies */
 
 	__FLOWDP_A_PORT_MAX
 };
+
 #define FLOWDP_A_PORT_MAX (__FLOWDP_A_PORT_MAX - 1)
 
 /*
@@ -401,6 +404,7 @@ enum flowdp_stats_attr {
 
 	__FLOWDP_A_STATS_MAX
 };
+
 #define FLOWDP_A_STATS_MAX (__FLOWDP_A_STATS_MAX - 1)
 
 /* Why a frame, or the copy of it meant for one port, was dropped. */
@@ -431,6 +435,7 @@ enum flowdp_drop_reason {
 
 	__FLOWDP_DROP_MAX
 };
+
 #define FLOWDP_DROP_MAX (__FLOWDP_DROP_MAX - 1)
 
 /* Attributes of a drop counter. */
@@ -444,6 +449,7 @@ enum flowdp_drop_attr {
 
 	__FLOWDP_A_DROP_MAX
 };
+
 #define FLOWDP_A_DROP_MAX (__FLOWDP_A_DROP_MAX - 1)
 
 /* Attributes of a table. */
@@ -460,6 +466,7 @@ enum flowdp_table_attr {
 
 	__FLOWDP_A_TABLE_MAX
 };
+
 #define FLOWDP_A_TABLE_MAX (__FLOWDP_A_TABLE_MAX - 1)
 
 /* Values of FLOWDP_A_FIELD_IP_FRAG (RFC 791, 3.1; RFC 8200, 4.5). */
@@ -484,37 +491,38 @@ enum flowdp_field_attr {
 	FLOWDP_A_FIELD_PCP,		/* u8, 0 to 7, its priority code point; settable */
 	FLOWDP_A_FIELD_ETH_DST,		/* 6 bytes; settable */
 	FLOWDP_A_FIELD_ETH_SRC,		/* 6 bytes; settable */
-	FLOWDP_A_FIELD_ETH_TYPE,	/* u16, big endian, behind all tags; 0 for an 802.3 length */
-	FLOWDP_A_FIELD_VLAN_TPID,	/* u16, big endian, of the first tag still in the frame; 0: none */
-	FLOWDP_A_FIELD_VLAN_TCI,	/* u16, big endian; settable */
-	FLOWDP_A_FIELD_INNER_VLAN_TPID,	/* u16, big endian, of the second tag in the frame; 0: none */
-	FLOWDP_A_FIELD_INNER_VLAN_TCI,	/* u16, big endian */
-	FLOWDP_A_FIELD_IP_PROTO,	/* u8, behind IPv6 extension headers; needs ETH_TYPE IPv4 or IPv6 */
+	FLOWDP_A_FIELD_ETH_TYPE,	/* be16, behind all tags; 0 for an 802.3 length */
+	FLOWDP_A_FIELD_VLAN_TPID,	/* be16, of the first tag still in the frame; 0: none */
+	FLOWDP_A_FIELD_VLAN_TCI,	/* be16; settable */
+	FLOWDP_A_FIELD_INNER_VLAN_TPID,	/* be16, of the second tag in the frame; 0: none */
+	FLOWDP_A_FIELD_INNER_VLAN_TCI,	/* be16 */
+	FLOWDP_A_FIELD_IP_PROTO,	/* u8, behind extension headers; needs ETH_TYPE IPv4 or 6 */
 	FLOWDP_A_FIELD_IP_TOS,		/* u8, DSCP and ECN; needs as IP_PROTO; settable */
 	FLOWDP_A_FIELD_IP_TTL,		/* u8, or hop limit; needs as IP_PROTO; settable */
 	FLOWDP_A_FIELD_IP_FRAG,		/* u8, enum flowdp_ip_frag; needs as IP_PROTO */
-	FLOWDP_A_FIELD_IPV4_SRC,	/* u32, big endian; needs ETH_TYPE IPv4; settable */
-	FLOWDP_A_FIELD_IPV4_DST,	/* u32, big endian; needs ETH_TYPE IPv4; settable */
+	FLOWDP_A_FIELD_IPV4_SRC,	/* be32; needs ETH_TYPE IPv4; settable */
+	FLOWDP_A_FIELD_IPV4_DST,	/* be32; needs ETH_TYPE IPv4; settable */
 	FLOWDP_A_FIELD_IPV6_SRC,	/* 16 bytes; needs ETH_TYPE IPv6; settable */
 	FLOWDP_A_FIELD_IPV6_DST,	/* 16 bytes; needs ETH_TYPE IPv6; settable */
-	FLOWDP_A_FIELD_IPV6_LABEL,	/* u32, big endian, 20 bits; needs ETH_TYPE IPv6; settable */
-	FLOWDP_A_FIELD_TP_SRC,		/* u16, big endian; needs IP_PROTO TCP, UDP or SCTP; settable */
-	FLOWDP_A_FIELD_TP_DST,		/* u16, big endian; needs IP_PROTO TCP, UDP or SCTP; settable */
-	FLOWDP_A_FIELD_TCP_FLAGS,	/* u16, big endian, 12 bits; needs IP_PROTO TCP */
+	FLOWDP_A_FIELD_IPV6_LABEL,	/* be32, 20 bits; needs ETH_TYPE IPv6; settable */
+	FLOWDP_A_FIELD_TP_SRC,		/* be16; needs IP_PROTO TCP, UDP or SCTP; settable */
+	FLOWDP_A_FIELD_TP_DST,		/* be16; needs IP_PROTO TCP, UDP or SCTP; settable */
+	FLOWDP_A_FIELD_TCP_FLAGS,	/* be16, 12 bits; needs IP_PROTO TCP */
 	FLOWDP_A_FIELD_ICMP_TYPE,	/* u8; needs IP_PROTO ICMP or ICMPv6 */
 	FLOWDP_A_FIELD_ICMP_CODE,	/* u8; needs IP_PROTO ICMP or ICMPv6 */
-	FLOWDP_A_FIELD_ARP_OP,		/* u16, big endian; needs ETH_TYPE ARP */
-	FLOWDP_A_FIELD_ARP_SPA,		/* u32, big endian; needs ETH_TYPE ARP; settable */
-	FLOWDP_A_FIELD_ARP_TPA,		/* u32, big endian; needs ETH_TYPE ARP; settable */
+	FLOWDP_A_FIELD_ARP_OP,		/* be16; needs ETH_TYPE ARP */
+	FLOWDP_A_FIELD_ARP_SPA,		/* be32; needs ETH_TYPE ARP; settable */
+	FLOWDP_A_FIELD_ARP_TPA,		/* be32; needs ETH_TYPE ARP; settable */
 	FLOWDP_A_FIELD_ARP_SHA,		/* 6 bytes; needs ETH_TYPE ARP; settable */
 	FLOWDP_A_FIELD_ARP_THA,		/* 6 bytes; needs ETH_TYPE ARP; settable */
 	FLOWDP_A_FIELD_ND_TARGET,	/* 16 bytes; needs ICMP_TYPE 135 or 136; settable */
 	FLOWDP_A_FIELD_ND_SLL,		/* 6 bytes, source link-layer option; needs ICMP_TYPE 135 */
 	FLOWDP_A_FIELD_ND_TLL,		/* 6 bytes, target link-layer option; needs ICMP_TYPE 136 */
-	FLOWDP_A_FIELD_MALFORMED,	/* u8: 1 if a header is cut short, contradicts itself, or lies too deep */
+	FLOWDP_A_FIELD_MALFORMED,	/* u8, 1: a header is cut short, wrong or too deep */
 
 	__FLOWDP_A_FIELD_MAX
 };
+
 #define FLOWDP_A_FIELD_MAX (__FLOWDP_A_FIELD_MAX - 1)
 
 /* Actions, carried out in the order given. */
@@ -522,34 +530,37 @@ enum flowdp_action_attr {
 	FLOWDP_A_ACTION_UNSPEC,
 	FLOWDP_A_ACTION_OUTPUT,		/* u32, port number */
 	FLOWDP_A_ACTION_GROUP,		/* u32, group id */
-	FLOWDP_A_ACTION_FLOOD,		/* flag: to every other port of the VLAN that floods this kind of frame */
+	FLOWDP_A_ACTION_FLOOD,		/* flag: to the ports of the VLAN that flood such */
 	FLOWDP_A_ACTION_DROP,		/* flag: ends the packet; stands alone */
 	FLOWDP_A_ACTION_PUSH_VLAN,	/* nested, FLOWDP_A_PUSH_*: a new first tag in the frame */
 	FLOWDP_A_ACTION_POP_VLAN,	/* flag: removes the first tag in the frame */
-	FLOWDP_A_ACTION_SET,		/* nested: one FLOWDP_A_SET_KEY, perhaps FLOWDP_A_SET_MASK */
+	FLOWDP_A_ACTION_SET,		/* nested: FLOWDP_A_SET_KEY, perhaps FLOWDP_A_SET_MASK */
 	FLOWDP_A_ACTION_UPCALL,		/* nested, FLOWDP_A_UPCALL_ACTION_* */
 	FLOWDP_A_ACTION_GOTO,		/* u8, a later table; stands last */
 
 	__FLOWDP_A_ACTION_MAX
 };
+
 #define FLOWDP_A_ACTION_MAX (__FLOWDP_A_ACTION_MAX - 1)
 
 enum flowdp_push_attr {
 	FLOWDP_A_PUSH_UNSPEC,
-	FLOWDP_A_PUSH_TPID,		/* u16, big endian, 0x8100 or 0x88a8; required */
-	FLOWDP_A_PUSH_TCI,		/* u16, big endian; default 0 */
+	FLOWDP_A_PUSH_TPID,		/* be16, 0x8100 or 0x88a8; required */
+	FLOWDP_A_PUSH_TCI,		/* be16; default 0 */
 
 	__FLOWDP_A_PUSH_MAX
 };
+
 #define FLOWDP_A_PUSH_MAX (__FLOWDP_A_PUSH_MAX - 1)
 
 enum flowdp_set_attr {
 	FLOWDP_A_SET_UNSPEC,
-	FLOWDP_A_SET_KEY,		/* nested, exactly one settable FLOWDP_A_FIELD_*; required */
+	FLOWDP_A_SET_KEY,		/* nested, one settable FLOWDP_A_FIELD_*; required */
 	FLOWDP_A_SET_MASK,		/* nested, the same field: the bits to write; default all */
 
 	__FLOWDP_A_SET_MAX
 };
+
 #define FLOWDP_A_SET_MAX (__FLOWDP_A_SET_MAX - 1)
 
 /* Why the daemon is asked. */
@@ -565,11 +576,12 @@ enum flowdp_upcall_action_attr {
 	FLOWDP_A_UPCALL_ACTION_UNSPEC,
 	FLOWDP_A_UPCALL_ACTION_CLASS,	/* u8, LEARN or ACTION; default ACTION */
 	FLOWDP_A_UPCALL_ACTION_USERDATA, /* u64, handed back; default 0 */
-	FLOWDP_A_UPCALL_ACTION_BYTES,	/* u32, how much of the frame; default FLOWDP_UPCALL_BYTES_DEFAULT */
+	FLOWDP_A_UPCALL_ACTION_BYTES,	/* u32; default FLOWDP_UPCALL_BYTES_DEFAULT */
 	FLOWDP_A_UPCALL_ACTION_PAD,
 
 	__FLOWDP_A_UPCALL_ACTION_MAX
 };
+
 #define FLOWDP_A_UPCALL_ACTION_MAX (__FLOWDP_A_UPCALL_ACTION_MAX - 1)
 
 /* Why a flow was removed. */
@@ -603,6 +615,7 @@ enum flowdp_flow_attr {
 
 	__FLOWDP_A_FLOW_MAX
 };
+
 #define FLOWDP_A_FLOW_MAX (__FLOWDP_A_FLOW_MAX - 1)
 
 enum flowdp_group_kind {
@@ -625,6 +638,7 @@ enum flowdp_group_attr {
 
 	__FLOWDP_A_GROUP_MAX
 };
+
 #define FLOWDP_A_GROUP_MAX (__FLOWDP_A_GROUP_MAX - 1)
 
 enum flowdp_bucket_attr {
@@ -633,6 +647,7 @@ enum flowdp_bucket_attr {
 
 	__FLOWDP_A_BUCKET_MAX
 };
+
 #define FLOWDP_A_BUCKET_MAX (__FLOWDP_A_BUCKET_MAX - 1)
 
 /* Attributes of a transaction. */
@@ -643,6 +658,7 @@ enum flowdp_transaction_attr {
 
 	__FLOWDP_A_TRANSACTION_MAX
 };
+
 #define FLOWDP_A_TRANSACTION_MAX (__FLOWDP_A_TRANSACTION_MAX - 1)
 
 enum flowdp_operation_attr {
@@ -653,6 +669,7 @@ enum flowdp_operation_attr {
 
 	__FLOWDP_A_OPERATION_MAX
 };
+
 #define FLOWDP_A_OPERATION_MAX (__FLOWDP_A_OPERATION_MAX - 1)
 
 /* Attributes of an upcall and of the binding to them. */
@@ -664,6 +681,7 @@ enum flowdp_upcall_attr {
 
 	__FLOWDP_A_UPCALL_MAX
 };
+
 #define FLOWDP_A_UPCALL_MAX (__FLOWDP_A_UPCALL_MAX - 1)
 
 /* Attributes of a packet: upcall, packet-out and trace. */
@@ -682,6 +700,7 @@ enum flowdp_packet_attr {
 
 	__FLOWDP_A_PACKET_MAX
 };
+
 #define FLOWDP_A_PACKET_MAX (__FLOWDP_A_PACKET_MAX - 1)
 
 /* The steps of a trace, and the attributes each carries. */
@@ -716,6 +735,7 @@ enum flowdp_step_attr {
 
 	__FLOWDP_A_STEP_MAX
 };
+
 #define FLOWDP_A_STEP_MAX (__FLOWDP_A_STEP_MAX - 1)
 
 enum flowdp_trace_attr {
@@ -726,6 +746,7 @@ enum flowdp_trace_attr {
 
 	__FLOWDP_A_TRACE_MAX
 };
+
 #define FLOWDP_A_TRACE_MAX (__FLOWDP_A_TRACE_MAX - 1)
 
 #endif /* _UAPI_LINUX_FLOWDP_H */
