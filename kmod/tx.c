@@ -87,6 +87,19 @@ static void deliver(struct sk_buff *skb, struct net_device *dev)
 	netif_rx(skb);
 }
 
+/* Behind a tag that is in the frame, devices look for the network header where it really is. */
+static bool find_network_header(struct sk_buff *skb)
+{
+	int depth;
+
+	if (skb->ip_summed != CHECKSUM_PARTIAL || !eth_type_vlan(skb->protocol))
+		return true;
+	if (!vlan_get_protocol_and_depth(skb, skb->protocol, &depth))
+		return false;
+	skb_set_network_header(skb, depth);
+	return true;
+}
+
 /* Returns false if the netdev or its qdisc refused the frame. */
 static bool transmit(struct sk_buff *skb, struct net_device *dev)
 {
@@ -96,6 +109,10 @@ static bool transmit(struct sk_buff *skb, struct net_device *dev)
 	skb_clear_tstamp(skb);
 	skb->dev = dev;
 	skb_reset_mac_header(skb);
+	if (!find_network_header(skb)) {
+		kfree_skb(skb);
+		return false;
+	}
 	result = dev_queue_xmit(skb);
 	return result == NET_XMIT_SUCCESS || result == NET_XMIT_CN;
 }
