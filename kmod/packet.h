@@ -24,6 +24,7 @@ struct fdp_packet {
 	u16 vid;			/* the VLAN that ingress found */
 	u8 pcp;				/* and the priority that goes with it */
 	bool dei;
+	bool nested;			/* the first tag still there came with the frame */
 	u8 table;			/* whose actions run */
 	bool sent;			/* left by some port */
 	bool consumed;			/* taken by host or daemon */

@@ -483,12 +483,17 @@ enum flowdp_drop_reason fdp_rewrite(struct fdp_packet *packet, const struct fdp_
 
 	switch (action->type) {
 	case FLOWDP_A_ACTION_PUSH_VLAN:
-		return skb_vlan_push(skb, action->tag.tpid, ntohs(action->tag.tci)) ?
-		       FLOWDP_DROP_NO_MEMORY : FLOWDP_DROP_NONE;
+		if (skb_vlan_push(skb, action->tag.tpid, ntohs(action->tag.tci)))
+			return FLOWDP_DROP_NO_MEMORY;
+		packet->nested = false;
+		return FLOWDP_DROP_NONE;
 	case FLOWDP_A_ACTION_POP_VLAN:
 		if (!has_tag(skb))
 			return FLOWDP_DROP_ACTION_FAILED;
-		return skb_vlan_pop(skb) ? FLOWDP_DROP_NO_MEMORY : FLOWDP_DROP_NONE;
+		if (skb_vlan_pop(skb))
+			return FLOWDP_DROP_NO_MEMORY;
+		packet->nested = has_tag(skb);
+		return FLOWDP_DROP_NONE;
 	default:
 		return set_field(packet, &action->set);
 	}

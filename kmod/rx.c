@@ -39,8 +39,13 @@ static enum flowdp_drop_reason enter_vlan(struct fdp_packet *packet)
 				  tagged ? htons(skb_vlan_tag_get(skb)) : 0, &vlan);
 	if (reason)
 		return reason;
-	if (vlan.strip)
+	packet->nested = eth_type_vlan(skb->protocol) || (tagged && !vlan.strip);
+	if (vlan.strip) {
+		/* What carries only a priority is untagged behind it, or it lies. */
+		if (packet->nested && !skb_vlan_tag_get_id(skb))
+			return FLOWDP_DROP_INGRESS_TAGGED;
 		__vlan_hwaccel_clear_tag(skb);
+	}
 	packet->vid = vlan.vid;
 	packet->pcp = vlan.pcp;
 	packet->dei = vlan.dei;

@@ -24,6 +24,16 @@ static bool is_down(const struct net_device *dev)
 	return !netif_running(dev) || !netif_carrier_ok(dev);
 }
 
+/*
+ * A tag from inside of the frame must not become the first one on the wire: the
+ * next switch would take it for the frame's VLAN.
+ */
+static bool bares_tag(const struct fdp_packet *packet, const struct fdp_port_config *out,
+		      bool tagged)
+{
+	return packet->nested && !tagged && out->vlan.mode != FLOWDP_VLAN_MODE_NONE;
+}
+
 static bool isolated(const struct fdp_port *in, const struct fdp_port_config *out)
 {
 	return in && out->flags & FLOWDP_PORT_F_ISOLATED &&
@@ -53,6 +63,8 @@ enum flowdp_drop_reason fdp_tx_check(const struct fdp_packet *packet,
 	reason = fdp_vlan_egress(&config->vlan, packet->vid, &tagged);
 	if (reason)
 		return reason;
+	if (bares_tag(packet, config, tagged))
+		return FLOWDP_DROP_EGRESS_VLAN;
 	if (is_down(port->dev))
 		return FLOWDP_DROP_EGRESS_DOWN;
 	if (too_long(packet->skb, port->dev))

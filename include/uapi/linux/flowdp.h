@@ -414,7 +414,7 @@ enum flowdp_drop_reason {
 	FLOWDP_DROP_BAD_SOURCE,		/* source address zero or multicast */
 	FLOWDP_DROP_LINK_LOCAL,		/* 01-80-c2-00-00-0x from the host, not to be forwarded */
 	FLOWDP_DROP_INGRESS_STATE,	/* the port it came from is not forwarding */
-	FLOWDP_DROP_INGRESS_TAGGED,	/* tagged, on an access port */
+	FLOWDP_DROP_INGRESS_TAGGED,	/* tagged, on an access port or behind a priority tag */
 	FLOWDP_DROP_INGRESS_UNTAGGED,	/* untagged, on a trunk without native VLAN */
 	FLOWDP_DROP_INGRESS_VLAN,	/* the port is no member of the tag's VLAN */
 	FLOWDP_DROP_NO_MATCH,		/* no flow, and the table has no default */
@@ -426,7 +426,7 @@ enum flowdp_drop_reason {
 	FLOWDP_DROP_SAME_PORT,		/* would leave by the port it came from */
 	FLOWDP_DROP_ISOLATED,		/* from one isolated port to another */
 	FLOWDP_DROP_EGRESS_STATE,	/* the output port is not forwarding */
-	FLOWDP_DROP_EGRESS_VLAN,	/* the output port is no member of the VLAN */
+	FLOWDP_DROP_EGRESS_VLAN,	/* the output port is no member, or would bare an inner tag */
 	FLOWDP_DROP_EGRESS_DOWN,	/* the output netdev is down or has no carrier */
 	FLOWDP_DROP_EGRESS_MTU,		/* longer than the output netdev takes */
 	FLOWDP_DROP_EGRESS_DEVICE,	/* the output netdev or its qdisc refused it */
