@@ -426,7 +426,7 @@ enum flowdp_drop_reason {
 	FLOWDP_DROP_SAME_PORT,		/* would leave by the port it came from */
 	FLOWDP_DROP_ISOLATED,		/* from one isolated port to another */
 	FLOWDP_DROP_EGRESS_STATE,	/* the output port is not forwarding */
-	FLOWDP_DROP_EGRESS_VLAN,	/* the output port is no member, or would bare an inner tag */
+	FLOWDP_DROP_EGRESS_VLAN,	/* the output port is no member, or would bare a tag */
 	FLOWDP_DROP_EGRESS_DOWN,	/* the output netdev is down or has no carrier */
 	FLOWDP_DROP_EGRESS_MTU,		/* longer than the output netdev takes */
 	FLOWDP_DROP_EGRESS_DEVICE,	/* the output netdev or its qdisc refused it */
