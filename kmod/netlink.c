@@ -52,11 +52,31 @@ static int lock_switch(struct fdp_switch *sw, struct netlink_ext_ack *extack)
 	return fdp_refuse(extack, NULL, ENODEV, "the switch is being deleted");
 }
 
+/* What the core checks in the headers of commands behind resv_start_op. */
+static int check_headers(const struct nlmsghdr *header, u16 allowed,
+			 struct netlink_ext_ack *extack)
+{
+	const struct genlmsghdr *generic = nlmsg_data(header);
+
+	if (header->nlmsg_flags & ~(NLM_F_REQUEST | NLM_F_ACK | NLM_F_ECHO | allowed))
+		return fdp_refuse(extack, NULL, EINVAL,
+				  "the message has flags that this command does not know");
+	if (generic->reserved)
+		return fdp_refuse(extack, NULL, EINVAL,
+				  "the reserved field of the message's header is not 0");
+	return 0;
+}
+
 static int pre_doit(fdp_genl_ops *ops, struct sk_buff *skb, struct genl_info *info)
 {
+	u16 flags = ops->cmd == FLOWDP_CMD_FLOW_NEW ?
+		    NLM_F_CREATE | NLM_F_EXCL | NLM_F_REPLACE : 0;
 	struct fdp_switch *sw;
 	int err;
 
+	err = check_headers(info->nlhdr, flags, info->extack);
+	if (err)
+		return err;
 	if (ops->internal_flags & NEEDS_RTNL)
 		rtnl_lock();
 	sw = find_switch(genl_info_net(info), info->attrs, info->extack);
@@ -89,6 +109,11 @@ static void post_doit(fdp_genl_ops *ops, struct sk_buff *skb, struct genl_info *
 	fdp_switch_put(sw);
 	if (ops->internal_flags & NEEDS_RTNL)
 		rtnl_unlock();
+}
+
+static int start_dump(struct netlink_callback *cb)
+{
+	return check_headers(cb->nlh, NLM_F_DUMP, cb->extack);
 }
 
 /*
@@ -196,6 +221,7 @@ static const struct genl_ops ops[] = {
 		.flags = GENL_ADMIN_PERM,
 		.internal_flags = NEEDS_LOCK,
 		.doit = fdp_netlink_switch_get,
+		.start = start_dump,
 		.dumpit = fdp_netlink_switch_dump,
 	},
 	{
@@ -211,6 +237,7 @@ static const struct genl_ops ops[] = {
 		.flags = GENL_ADMIN_PERM,
 		.internal_flags = NEEDS_LOCK,
 		.doit = fdp_netlink_port_get,
+		.start = start_dump,
 		.dumpit = fdp_netlink_port_dump,
 	},
 	{
@@ -238,6 +265,7 @@ static const struct genl_ops ops[] = {
 		.cmd = FLOWDP_CMD_TABLE_GET,
 		POLICY(fdp_table_get_policy, FLOWDP_A_TABLE_SWITCH),
 		.flags = GENL_ADMIN_PERM,
+		.start = start_dump,
 		.dumpit = fdp_netlink_table_dump,
 	},
 	{
@@ -253,6 +281,7 @@ static const struct genl_ops ops[] = {
 		.flags = GENL_ADMIN_PERM,
 		.internal_flags = NEEDS_LOCK,
 		.doit = fdp_netlink_flow_get,
+		.start = start_dump,
 		.dumpit = fdp_netlink_flow_dump,
 	},
 	{
@@ -273,6 +302,7 @@ static const struct genl_ops ops[] = {
 		.cmd = FLOWDP_CMD_GROUP_GET,
 		POLICY(fdp_group_get_policy, FLOWDP_A_GROUP_ID),
 		.flags = GENL_ADMIN_PERM,
+		.start = start_dump,
 		.dumpit = fdp_netlink_group_dump,
 	},
 	{
@@ -336,6 +366,8 @@ static struct genl_family family __ro_after_init = {
 	.n_ops = ARRAY_SIZE(ops),
 	.mcgrps = groups,
 	.n_mcgrps = ARRAY_SIZE(groups),
+	/* The core would refuse the flags of FLOW_NEW. */
+	.resv_start_op = FLOWDP_CMD_FLOW_NEW + 1,
 	.pre_doit = pre_doit,
 	.post_doit = post_doit,
 };
