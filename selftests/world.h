@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A network namespace with a switch in it that has something of everything:
+ *
+ *      +---------- sw0 ----------+     p3, a dummy that is no port
+ *      | 1: access 10 | 2: trunk |
+ *      +------+-------+----+-----+     table 0: two flows and their follower,
+ *             p1           p2                   default: goto 1
+ *           dummy        dummy         table 1: default: flood
+ *                                      groups 7 (in use) and 8
+ */
+#ifndef SELFTEST_WORLD_H
+#define SELFTEST_WORLD_H
+
+#include <stdbool.h>
+#include "netlink.h"
+#include "request.h"
+
+/* Interface indexes; nothing else has them. */
+#define WORLD_SWITCH	100
+#define WORLD_P1	101
+#define WORLD_P2	102
+#define WORLD_P3	103
+#define WORLD_SPARE	104	/* not there */
+
+struct world {
+	struct flow_netlink *flow;
+	struct flow_netlink *route;
+};
+
+/* Enters a new network namespace and makes all that; 0 or -errno. */
+int world_create(struct world *world);
+/* The namespace goes with the process. */
+void world_destroy(struct world *world);
+
+/* Opens the two sockets only, in the present namespace. */
+int world_open(struct world *world);
+
+/* What makes the switch what it is, in order; a list ends with name NULL. */
+extern const struct request world_requests[];
+
+/* Links, through rtnetlink; 0 or the kernel's -errno. */
+int world_link_add(struct flow_netlink *route, const char *kind, const char *name,
+		   uint32_t ifindex);
+int world_link_delete(struct flow_netlink *route, uint32_t ifindex);
+int world_link_set_master(struct flow_netlink *route, uint32_t ifindex, uint32_t master);
+int world_link_set_up(struct flow_netlink *route, uint32_t ifindex, bool up);
+int world_link_rename(struct flow_netlink *route, uint32_t ifindex, const char *name);
+
+/* The number that the environment variable @name holds, else @otherwise. */
+unsigned long world_number(const char *name, unsigned long otherwise);
+
+#endif
