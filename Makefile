@@ -38,7 +38,7 @@ demo:
 
 install: programs
 	scripts/build-module host
-	scripts/install $(DESTDIR) $(PREFIX)
+	scripts/install "$(DESTDIR)" "$(PREFIX)"
 
 clean:
 	rm -rf $(BUILD)
