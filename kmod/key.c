@@ -248,7 +248,8 @@ static bool read_extension(struct fdp_key *key, struct reader *r, u8 *next, bool
 	switch (*next) {
 	case IPPROTO_FRAGMENT:
 		frag = take(r, sizeof(*frag));
-		if (!frag)
+		/* A second one must not hide that this is a fragment. */
+		if (!frag || key->ip_frag == FLOWDP_IP_FRAG_FIRST)
 			return false;
 		key->ip_frag = fragment(ntohs(frag->offset) & IPV6_OFFSET_MASK,
 					ntohs(frag->offset) & IPV6_MORE_FRAGMENTS);
