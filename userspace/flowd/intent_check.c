@@ -67,16 +67,24 @@ int intent_check_switch(const struct intent_switch *object, struct flow_error *e
 	return 0;
 }
 
-static int check_match(const struct intent *intent, const char *match, struct flow_error *error)
+/* A switch is a port of itself: the local one. */
+static int check_match(const struct intent *intent, const struct intent_port *object,
+		       struct flow_error *error)
 {
+	const char *match = object->match;
+
 	if (!*match)
 		return flow_error_set(error, -EINVAL, "which interface? Match is missing");
 	if (!strcmp(match, "lo"))
 		return flow_error_set(error, -EINVAL,
 				      "the loopback interface \"lo\" cannot be a port");
-	if (intent_find_switch(intent, match))
+	if (intent_find_switch(intent, match) && strcmp(match, object->switch_name))
 		return flow_error_set(error, -EINVAL,
-				      "\"%s\" is a switch, which cannot be a port", match);
+				      "\"%s\" is a switch, which cannot be a port of another", match);
+	if (intent_find_switch(intent, match) && object->number)
+		return flow_error_set(error, -EINVAL,
+				      "\"%s\" is the switch itself, whose port number is always 0",
+				      match);
 	return intent_is_pattern(match) ? 0 : intent_check_name(match, error);
 }
 
@@ -93,7 +101,7 @@ static int check_vlans(const struct intent_port *object, struct flow_error *erro
 int intent_check_port(const struct intent *intent, const struct intent_port *object,
 		      struct flow_error *error)
 {
-	int code = check_match(intent, object->match, error);
+	int code = check_match(intent, object, error);
 
 	if (!code && !intent_find_switch(intent, object->switch_name))
 		code = flow_error_set(error, -EINVAL,

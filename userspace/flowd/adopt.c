@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "adopt.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include "log.h"
+
+struct adoption {
+	struct bridge *bridge;
+	int64_t now_ms;
+	bool seen[FLOWDP_PORTS_MAX];
+	size_t removed;
+};
+
+static int see_port(const struct datapath_port *port, void *data)
+{
+	struct adoption *adoption = data;
+	int error;
+
+	error = bridge_port_put(adoption->bridge, port, adoption->now_ms);
+	if (!error)
+		adoption->seen[port->number] = true;
+	return error;
+}
+
+static int read_ports(struct adoption *adoption)
+{
+	struct bridge *bridge = adoption->bridge;
+	size_t i;
+	int error;
+
+	error = bridge->datapath->operations->port_dump(bridge->datapath, bridge->ifindex,
+							see_port, adoption);
+	if (error)
+		return error;
+	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
+		if (bridge->ports[i] && !adoption->seen[i])
+			bridge_port_gone(bridge, i, adoption->now_ms);
+	return 0;
+}
+
+static int change(struct adoption *adoption, enum datapath_change_kind kind,
+		  const struct plan_flow *flow)
+{
+	struct datapath_change it = { .kind = kind, .flow = *flow };
+	struct bridge *bridge = adoption->bridge;
+
+	if (batch_is_full(&bridge->batch))
+		batch_commit(bridge, adoption->now_ms);
+	if (kind == DATAPATH_REMOVE)
+		adoption->removed++;
+	return batch_change(bridge, &it);
+}
+
+static bool is_wanted(const struct bridge *bridge, const struct plan_flow *flow)
+{
+	const struct bridge_port *port = NULL;
+
+	if (flow->port < FLOWDP_PORTS_MAX)
+		port = bridge->ports[flow->port];
+	if (!port || !bridge_port_carries(port, flow->vid))
+		return false;
+	return flow->kind != PLAN_DYNAMIC ||
+	       port->fdb->learned < fdb_port_share(&bridge->fdb, port->fdb);
+}
+
+/* An entry for each flow that forwards; pending until its source is seen too. */
+static int see_forward(const struct plan_flow *flow, int64_t idle_ms, void *data)
+{
+	struct adoption *adoption = data;
+	struct bridge *bridge = adoption->bridge;
+	struct fdb_entry *entry;
+
+	(void)idle_ms;
+	if (!is_wanted(bridge, flow))
+		return change(adoption, DATAPATH_REMOVE, flow);
+	entry = fdb_add(&bridge->fdb, flow->mac, flow->vid, flow->kind,
+			bridge->ports[flow->port]->fdb);
+	if (!entry)
+		return -ENOMEM;
+	entry->pending = true;
+	entry->serial = flow->serial;
+	return 0;
+}
+
+static uint32_t wanted_timeout(const struct bridge *bridge, const struct plan_flow *flow)
+{
+	return flow->kind == PLAN_DYNAMIC ? bridge->ageing : 0;
+}
+
+static int see_source(const struct plan_flow *flow, int64_t idle_ms, void *data)
+{
+	struct adoption *adoption = data;
+	struct bridge *bridge = adoption->bridge;
+	struct plan_flow mended = *flow;
+	struct fdb_entry *entry;
+
+	(void)idle_ms;
+	if (flow->serial > bridge->serial)
+		bridge->serial = flow->serial;
+	entry = fdb_find(&bridge->fdb, flow->mac, flow->vid);
+	if (!entry || entry->port->number != flow->port || entry->kind != flow->kind)
+		return change(adoption, DATAPATH_REMOVE, flow);
+	entry->pending = false;
+	entry->serial = flow->serial;
+	entry->since_ms = adoption->now_ms;
+	mended.idle_timeout = wanted_timeout(bridge, flow);
+	if (mended.idle_timeout == flow->idle_timeout)
+		return 0;
+	return change(adoption, DATAPATH_REPLACE, &mended);
+}
+
+static void forget_entries(struct fdb *fdb)
+{
+	struct fdb_entry *entry, *next;
+
+	HASH_ITER(hh, fdb->entries, entry, next)
+		fdb_delete(fdb, entry);
+}
+
+/* Flows that forward to a station whose source flow is not there. */
+static void drop_widows(struct adoption *adoption)
+{
+	struct bridge *bridge = adoption->bridge;
+	struct fdb_entry *entry, *next;
+
+	HASH_ITER(hh, bridge->fdb.entries, entry, next) {
+		struct plan_flow flow = { .table = PLAN_TABLE_FORWARD, .kind = entry->kind,
+					  .vid = entry->vid, .port = entry->port->number };
+
+		if (!entry->pending)
+			continue;
+		memcpy(flow.mac, entry->mac, sizeof(flow.mac));
+		change(adoption, DATAPATH_REMOVE, &flow);
+		fdb_delete(&bridge->fdb, entry);
+	}
+}
+
+static int read_flows(struct adoption *adoption)
+{
+	struct bridge *bridge = adoption->bridge;
+	struct datapath *datapath = bridge->datapath;
+	int error;
+
+	forget_entries(&bridge->fdb);
+	error = datapath->operations->flows_dump(datapath, bridge->ifindex, PLAN_TABLE_FORWARD,
+						 true, see_forward, adoption);
+	if (!error)
+		error = datapath->operations->flows_dump(datapath, bridge->ifindex,
+							 PLAN_TABLE_SOURCE, true, see_source,
+							 adoption);
+	if (!error)
+		drop_widows(adoption);
+	if (!error)
+		error = batch_commit(bridge, adoption->now_ms);
+	return error;
+}
+
+static int run(struct adoption *adoption, struct flow_error *error)
+{
+	struct bridge *bridge = adoption->bridge;
+	struct datapath *datapath = bridge->datapath;
+	int code;
+
+	batch_commit(bridge, adoption->now_ms);
+	code = read_ports(adoption);
+	if (!code)
+		code = datapath->operations->tables_set(datapath, bridge->ifindex, error);
+	return code ? code : read_flows(adoption);
+}
+
+int adopt_run(struct bridge *bridge, int64_t now_ms, struct flow_error *error)
+{
+	struct adoption *adoption = calloc(1, sizeof(*adoption));
+	int code;
+
+	if (!adoption)
+		return -ENOMEM;
+	adoption->bridge = bridge;
+	adoption->now_ms = now_ms;
+	code = run(adoption, error);
+	bridge->stale = code != 0;
+	bridge->unsettled = true;
+	if (!code)
+		log_info("%s: serves %u addresses that the kernel holds; %zu flows were out of date",
+			 bridge->name, HASH_COUNT(bridge->fdb.entries), adoption->removed);
+	free(adoption);
+	return code;
+}

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "apply.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include "apply_vlan.h"
+#include "intent_json.h"
+#include "words.h"
+
+typedef int operation_fn(struct apply *apply, const json_t *operation, struct flow_error *error);
+
+int apply_start(struct apply *apply, const struct intent *configured,
+		const struct intent *applied)
+{
+	int code;
+
+	memset(apply, 0, sizeof(*apply));
+	apply->configured = configured;
+	code = intent_merge(&apply->applied, applied);
+	if (!code)
+		code = intent_merge(&apply->effective, configured);
+	if (!code)
+		code = intent_merge(&apply->effective, applied);
+	if (code)
+		apply_clear(apply);
+	return code;
+}
+
+void apply_clear(struct apply *apply)
+{
+	intent_clear(&apply->applied);
+	intent_clear(&apply->effective);
+}
+
+static int refuse_put(int code, struct flow_error *error)
+{
+	if (code == -ENOSPC)
+		return flow_error_set(error, -EINVAL, "there are %d of these already, the most there can be",
+				      INTENT_OBJECTS_MAX);
+	return code;
+}
+
+/* The configuration's, if that is where an object is from. */
+static int refuse_delete(const char *what, const char *origin, struct flow_error *error)
+{
+	if (!origin)
+		return flow_error_set(error, -EINVAL, "there is no %s", what);
+	return flow_error_set(error, -EINVAL, "%s is configured in %s; remove it there", what,
+			      origin);
+}
+
+static int put_switch(struct apply *apply, struct intent_switch *object, struct flow_error *error)
+{
+	const struct intent_port *port = intent_find_port(&apply->effective, object->name);
+	int code = intent_check_switch(object, error);
+
+	if (code)
+		return code;
+	if (port && strcmp(port->switch_name, object->name))
+		return flow_error_set(error, -EINVAL,
+				      "\"%s\" is a port already, so it cannot be a switch",
+				      object->name);
+	object->origin = NULL;
+	code = intent_put_switch(&apply->applied, object);
+	if (!code)
+		code = intent_put_switch(&apply->effective, object);
+	return refuse_put(code, error);
+}
+
+static int switch_add(struct apply *apply, const json_t *operation, struct flow_error *error)
+{
+	struct intent_switch object;
+	int code;
+
+	intent_switch_init(&object);
+	code = intent_json_get_switch(operation, &object, error);
+	if (code)
+		return code;
+	if (intent_find_switch(&apply->effective, object.name))
+		return flow_error_set(error, -EINVAL,
+				      "there is a switch \"%s\" already; change it with switch set",
+				      object.name);
+	return put_switch(apply, &object, error);
+}
+
+static int switch_set(struct apply *apply, const json_t *operation, struct flow_error *error)
+{
+	struct intent_switch object = { .name = "" }, *there;
+	int code = intent_json_get_switch(operation, &object, error);
+
+	if (code)
+		return code;
+	there = intent_find_switch(&apply->effective, object.name);
+	if (!there)
+		return flow_error_set(error, -EINVAL, "there is no switch \"%s\"; add it first",
+				      object.name);
+	object = *there;
+	code = intent_json_get_switch(operation, &object, error);
+	return code ? code : put_switch(apply, &object, error);
+}
+
+/* A switch goes only when nothing is left that names it. */
+static int check_unused(const struct apply *apply, const char *name, struct flow_error *error)
+{
+	const struct intent *intent = &apply->effective;
+	char mac[INTENT_MAC_TEXT];
+	size_t i;
+
+	for (i = 0; i < intent->ports_count; i++)
+		if (!strcmp(intent->ports[i].switch_name, name))
+			return flow_error_set(error, -EINVAL,
+					      "switch \"%s\" has the port %s; delete that first", name,
+					      intent->ports[i].match);
+	for (i = 0; i < intent->statics_count; i++) {
+		if (strcmp(intent->statics[i].switch_name, name))
+			continue;
+		intent_format_mac(intent->statics[i].mac, mac);
+		return flow_error_set(error, -EINVAL,
+				      "switch \"%s\" has the FDB entry %s; delete that first", name,
+				      mac);
+	}
+	return 0;
+}
+
+static int switch_del(struct apply *apply, const json_t *operation, struct flow_error *error)
+{
+	struct intent_switch object = { .name = "" }, *configured;
+	char what[64];
+	int code = intent_json_get_switch(operation, &object, error);
+
+	if (code)
+		return code;
+	configured = intent_find_switch(apply->configured, object.name);
+	if (!intent_delete_switch(&apply->applied, object.name)) {
+		snprintf(what, sizeof(what), "switch \"%s\"", object.name);
+		return refuse_delete(what, configured ? configured->origin : NULL, error);
+	}
+	if (configured)
+		return intent_put_switch(&apply->effective, configured);
+	intent_delete_switch(&apply->effective, object.name);
+	return check_unused(apply, object.name, error);
+}
+
+int apply_put_port(struct apply *apply, struct intent_port *object, struct flow_error *error)
+{
+	int code = intent_check_port(&apply->effective, object, error);
+
+	if (code)
+		return code;
+	object->origin = NULL;
+	code = intent_put_port(&apply->applied, object);
+	if (!code)
+		code = intent_put_port(&apply->effective, object);
+	return refuse_put(code, error);
+}
+
+static int port_add(struct apply *apply, const json_t *operation, struct flow_error *error)
+{
+	struct intent_port object;
+	int code;
+
+	intent_port_init(&object);
+	code = intent_json_get_port(operation, &object, error);
+	if (!code)
+		code = intent_default_switch(&apply->effective, object.switch_name, object.match,
+					     error);
+	if (code)
+		return code;
+	if (intent_find_port(&apply->effective, object.match))
+		return flow_error_set(error, -EINVAL,
+				      "there is a policy for \"%s\" already; change it with port set",
+				      object.match);
+	return apply_put_port(apply, &object, error);
+}
+
+static int port_set(struct apply *apply, const json_t *operation, struct flow_error *error)
+{
+	struct intent_port object = { .match = "" }, *there;
+	int code = intent_json_get_port(operation, &object, error);
+
+	if (code)
+		return code;
+	there = intent_find_port(&apply->effective, object.match);
+	if (!there)
+		return flow_error_set(error, -EINVAL, "there is no policy for \"%s\"; add it first",
+				      object.match);
+	object = *there;
+	code = intent_json_get_port(operation, &object, error);
+	return code ? code : apply_put_port(apply, &object, error);
+}
+
+static int port_del(struct apply *apply, const json_t *operation, struct flow_error *error)
+{
+	struct intent_port object = { .match = "" }, *configured;
+	char what[2 * INTENT_MATCH_MAX];
+	int code = intent_json_get_port(operation, &object, error);
+
+	if (code)
+		return code;
+	configured = intent_find_port(apply->configured, object.match);
+	if (!intent_delete_port(&apply->applied, object.match)) {
+		snprintf(what, sizeof(what), "policy for \"%s\"", object.match);
+		return refuse_delete(what, configured ? configured->origin : NULL, error);
+	}
+	if (configured)
+		return intent_put_port(&apply->effective, configured);
+	intent_delete_port(&apply->effective, object.match);
+	return 0;
+}
+
+static int fdb_add(struct apply *apply, const json_t *operation, struct flow_error *error)
+{
+	struct intent_static object = { .origin = NULL };
+	int code = intent_json_get_static(operation, &object, error);
+
+	if (!code)
+		code = intent_check_static(&apply->effective, &object, error);
+	if (!code)
+		code = intent_put_static(&apply->applied, &object);
+	if (!code)
+		code = intent_put_static(&apply->effective, &object);
+	return refuse_put(code, error);
+}
+
+/* The entry that agrees with what is given; -EINVAL and a sentence if there are none or several. */
+static int find_static(const struct intent *intent, const json_t *operation,
+		       const struct intent_static *given, const struct intent_static **found,
+		       struct flow_error *error)
+{
+	bool has_vlan = json_object_get(operation, "vlan");
+	char mac[INTENT_MAC_TEXT];
+	size_t i;
+
+	*found = NULL;
+	intent_format_mac(given->mac, mac);
+	for (i = 0; i < intent->statics_count; i++) {
+		const struct intent_static *item = &intent->statics[i];
+
+		if (memcmp(item->mac, given->mac, sizeof(item->mac)) ||
+		    (has_vlan && item->vid != given->vid) ||
+		    (*given->switch_name && strcmp(item->switch_name, given->switch_name)))
+			continue;
+		if (*found)
+			return flow_error_set(error, -EINVAL,
+					      "there are several static entries %s; say its VLAN and switch",
+					      mac);
+		*found = item;
+	}
+	return *found ? 0 : flow_error_set(error, -EINVAL, "there is no such static entry %s", mac);
+}
+
+static int fdb_del(struct apply *apply, const json_t *operation, struct flow_error *error)
+{
+	struct intent_static object = { .origin = NULL }, *configured;
+	const struct intent_static *found;
+	char mac[INTENT_MAC_TEXT];
+	int code = intent_json_get_static(operation, &object, error);
+
+	if (!code)
+		code = find_static(&apply->effective, operation, &object, &found, error);
+	if (code)
+		return code;
+	object = *found;
+	configured = intent_find_static(apply->configured, &object);
+	if (!intent_delete_static(&apply->applied, &object)) {
+		intent_format_mac(object.mac, mac);
+		return refuse_delete(mac, configured ? configured->origin : NULL, error);
+	}
+	if (configured)
+		return intent_put_static(&apply->effective, configured);
+	intent_delete_static(&apply->effective, &object);
+	return 0;
+}
+
+static int fdb_flush(struct apply *apply, const json_t *operation, struct flow_error *error)
+{
+	struct intent_static object = { .origin = NULL };
+	int code = intent_json_get_static(operation, &object, error);
+
+	if (!code && *object.switch_name &&
+	    !intent_find_switch(&apply->effective, object.switch_name))
+		code = flow_error_set(error, -EINVAL, "there is no switch \"%s\"",
+				      object.switch_name);
+	return code;
+}
+
+bool apply_get_flush(const json_t *operation, struct apply_flush *flush)
+{
+	const char *name = json_string_value(json_object_get(operation, "operation"));
+	struct intent_static object = { .vid = UINT16_MAX };
+
+	if (!name || strcmp(name, "fdb-flush") ||
+	    intent_json_get_static(operation, &object, NULL))
+		return false;
+	memcpy(flush->switch_name, object.switch_name, sizeof(flush->switch_name));
+	memcpy(flush->port, object.port, sizeof(flush->port));
+	flush->vid = object.vid;
+	return true;
+}
+
+static const struct {
+	const char *name;
+	operation_fn *run;
+} operations_known[] = {
+	{ "switch-add", switch_add }, { "switch-set", switch_set }, { "switch-del", switch_del },
+	{ "port-add", port_add }, { "port-set", port_set }, { "port-del", port_del },
+	{ "vlan-add", apply_vlan_add }, { "vlan-del", apply_vlan_del },
+	{ "fdb-add", fdb_add }, { "fdb-del", fdb_del }, { "fdb-flush", fdb_flush },
+};
+
+#define OPERATIONS	(sizeof(operations_known) / sizeof(*operations_known))
+
+static int run_one(struct apply *apply, const json_t *operation, struct flow_error *error)
+{
+	const char *name = json_string_value(json_object_get(operation, "operation"));
+	const char *known[OPERATIONS + 1] = { NULL }, *nearest;
+	size_t i;
+
+	if (!name)
+		return flow_error_set(error, -EINVAL, "\"operation\" is missing");
+	for (i = 0; i < OPERATIONS; i++) {
+		known[i] = operations_known[i].name;
+		if (!strcmp(known[i], name))
+			return operations_known[i].run(apply, operation, error);
+	}
+	nearest = flow_words_nearest(name, known);
+	return flow_error_set(error, -EINVAL, "\"%.64s\" is no operation%s%s%s", name,
+			      nearest ? "; did you mean \"" : "", nearest ? nearest : "",
+			      nearest ? "\"?" : "");
+}
+
+int apply_operations(struct apply *apply, const json_t *operations, struct flow_error *error)
+{
+	json_t *operation;
+	int code;
+
+	apply->failed = 0;
+	if (!json_is_array(operations))
+		return flow_error_set(error, -EINVAL, "\"operations\" is missing, or no array");
+	json_array_foreach(operations, apply->failed, operation) {
+		code = run_one(apply, operation, error);
+		if (code)
+			return code;
+	}
+	return 0;
+}
+
+size_t apply_find(const json_t *operations, const char *subject)
+{
+	static const char *const keys[] = { "name", "match", "port", "switch" };
+	const char *value;
+	json_t *operation;
+	size_t i, j;
+
+	for (j = 0; j < sizeof(keys) / sizeof(*keys); j++) {
+		json_array_foreach(operations, i, operation) {
+			value = json_string_value(json_object_get(operation, keys[j]));
+			if (value && !strcmp(value, subject))
+				return i;
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The operations of Apply, carried out on intents.  See io.flowswitch.varlink
+ * for what they are.
+ */
+#ifndef FLOWD_APPLY_H
+#define FLOWD_APPLY_H
+
+#include <jansson.h>
+#include "intent.h"
+
+struct apply {
+	const struct intent *configured;	/* by files; stays as it is */
+	struct intent applied;			/* before and after the operations */
+	struct intent effective;		/* the latter over the former */
+	size_t failed;				/* the index of the operation that was refused */
+};
+
+/* Starts with a copy of @applied.  -ENOMEM. */
+int apply_start(struct apply *apply, const struct intent *configured,
+		const struct intent *applied);
+void apply_clear(struct apply *apply);
+
+/*
+ * Carries out all operations; fdb-flush is checked alone.  -EINVAL with a
+ * sentence for the first that is refused, -ENOMEM.
+ */
+int apply_operations(struct apply *apply, const json_t *operations, struct flow_error *error);
+
+/* The operation that concerns this switch or interface; 0 if none does. */
+size_t apply_find(const json_t *operations, const char *subject);
+
+/* What an fdb-flush names; "" and BRIDGE_ANY_VID: not given. */
+struct apply_flush {
+	char switch_name[IF_NAMESIZE];
+	char port[IF_NAMESIZE];
+	uint16_t vid;
+};
+
+/* Reads one; false if the operation is another. */
+bool apply_get_flush(const json_t *operation, struct apply_flush *flush);
+
+#endif

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "apply_vlan.h"
+
+#include <errno.h>
+#include <string.h>
+
+struct request {
+	const char *match;
+	flow_vlan_bitmap vlans;
+	uint16_t vid;		/* the only one; 0 if there are several */
+	bool native;
+	struct intent_port object;	/* the policy as it is */
+};
+
+static uint16_t only_vid(const flow_vlan_bitmap vlans)
+{
+	uint16_t vid, only = 0;
+
+	for (vid = 1; vid <= FLOWDP_VID_MAX; vid++) {
+		if (!flow_vlan_has(vlans, vid))
+			continue;
+		if (only)
+			return 0;
+		only = vid;
+	}
+	return only;
+}
+
+static int parse(const struct apply *apply, const json_t *operation, struct request *request,
+		 struct flow_error *error)
+{
+	const char *vlans = json_string_value(json_object_get(operation, "vlans"));
+	const struct intent_port *there;
+	int code;
+
+	request->match = json_string_value(json_object_get(operation, "match"));
+	request->native = json_is_true(json_object_get(operation, "native"));
+	if (!request->match || !vlans)
+		return flow_error_set(error, -EINVAL, "\"match\" or \"vlans\" is missing");
+	code = flow_vlan_parse(vlans, request->vlans, error);
+	if (code)
+		return code;
+	there = intent_find_port(&apply->effective, request->match);
+	if (!there)
+		return flow_error_set(error, -EINVAL,
+				      "there is no policy for \"%.64s\"; add the port first",
+				      request->match);
+	request->object = *there;
+	request->vid = only_vid(request->vlans);
+	if (request->native && !request->vid)
+		return flow_error_set(error, -EINVAL,
+				      "one VLAN can be native, not \"%.64s\"", vlans);
+	return 0;
+}
+
+static int refuse_access(const struct request *request, struct flow_error *error)
+{
+	return flow_error_set(error, -EINVAL,
+			      "%s is an access port of VLAN %u; make it a trunk first: port set %s trunk VIDS",
+			      request->match, request->object.settings.pvid, request->match);
+}
+
+int apply_vlan_add(struct apply *apply, const json_t *operation, struct flow_error *error)
+{
+	struct intent_settings *settings;
+	struct request request;
+	uint16_t vid;
+	int code = parse(apply, operation, &request, error);
+
+	if (code)
+		return code;
+	settings = &request.object.settings;
+	if (settings->vlan_mode == FLOWDP_VLAN_MODE_ACCESS && !request.native)
+		return refuse_access(&request, error);
+	if (settings->vlan_mode == FLOWDP_VLAN_MODE_NONE)
+		settings->vlan_mode = FLOWDP_VLAN_MODE_TRUNK;
+	if (request.native)
+		settings->pvid = request.vid;
+	for (vid = 1; vid <= FLOWDP_VID_MAX; vid++)
+		if (settings->vlan_mode == FLOWDP_VLAN_MODE_TRUNK &&
+		    flow_vlan_has(request.vlans, vid))
+			flow_vlan_add(settings->vlans, vid);
+	return apply_put_port(apply, &request.object, error);
+}
+
+static int remove_vlans(struct request *request, struct flow_error *error)
+{
+	struct intent_settings *settings = &request->object.settings;
+	uint16_t vid;
+
+	for (vid = 1; vid <= FLOWDP_VID_MAX; vid++) {
+		if (!flow_vlan_has(request->vlans, vid))
+			continue;
+		if (!flow_vlan_has(settings->vlans, vid))
+			return flow_error_set(error, -EINVAL, "%s does not carry VLAN %u",
+					      request->match, vid);
+		flow_vlan_remove(settings->vlans, vid);
+		if (vid == settings->pvid)
+			settings->pvid = 0;
+	}
+	return 0;
+}
+
+int apply_vlan_del(struct apply *apply, const json_t *operation, struct flow_error *error)
+{
+	struct intent_settings *settings;
+	struct request request;
+	int code = parse(apply, operation, &request, error);
+
+	if (code)
+		return code;
+	settings = &request.object.settings;
+	if (settings->vlan_mode == FLOWDP_VLAN_MODE_ACCESS)
+		return refuse_access(&request, error);
+	if (request.native && settings->pvid != request.vid)
+		return flow_error_set(error, -EINVAL, "VLAN %u is not the native one of %s",
+				      request.vid, request.match);
+	code = remove_vlans(&request, error);
+	return code ? code : apply_put_port(apply, &request.object, error);
+}

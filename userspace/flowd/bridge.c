@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "bridge.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "log.h"
+
+#define ADDRESSES	12	/* bytes of destination and source */
+#define FULL_SAID_MS	60000	/* between two lines about one port */
+#define LOST_AFTER_MS	2000	/* a question about what is known this long means that it is gone */
+
+struct bridge *bridge_new(struct datapath *datapath, const struct intent *intent,
+			  const char *name, uint32_t ifindex, const uint8_t *mac)
+{
+	struct bridge *bridge = calloc(1, sizeof(*bridge));
+
+	if (!bridge)
+		return NULL;
+	bridge->datapath = datapath;
+	bridge->ifindex = ifindex;
+	snprintf(bridge->name, sizeof(bridge->name), "%s", name);
+	memcpy(bridge->mac, mac, sizeof(bridge->mac));
+	fdb_init(&bridge->fdb, 0);
+	bridge->stale = true;
+	bridge_configure(bridge, intent);
+	return bridge;
+}
+
+void bridge_free(struct bridge *bridge)
+{
+	size_t i;
+
+	if (!bridge)
+		return;
+	batch_clear(&bridge->batch);
+	fdb_clear(&bridge->fdb);
+	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
+		free(bridge->ports[i]);
+	free(bridge);
+}
+
+static uint32_t limit_of(const struct bridge *bridge, const struct datapath_port *port)
+{
+	const struct intent_port *policy;
+
+	policy = intent_match(bridge->intent, port->name, port->number == FLOWDP_PORT_LOCAL);
+	return policy ? policy->mac_limit : 0;
+}
+
+void bridge_configure(struct bridge *bridge, const struct intent *intent)
+{
+	const struct intent_switch *wanted = intent_find_switch(intent, bridge->name);
+	size_t i;
+
+	bridge->intent = intent;
+	bridge->unsettled = true;
+	if (!wanted)
+		return;
+	if (wanted->ageing != bridge->ageing)
+		bridge->stale = true;
+	bridge->ageing = wanted->ageing;
+	bridge->fdb.limit = wanted->mac_limit;
+	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
+		if (bridge->ports[i])
+			fdb_port_put(&bridge->fdb, i, limit_of(bridge, &bridge->ports[i]->is));
+}
+
+static void say_held(const struct bridge *bridge, const struct fdb_entry *entry,
+		     const struct bridge_port *port)
+{
+	char mac[INTENT_MAC_TEXT];
+
+	intent_format_mac(entry->mac, mac);
+	log_warning("%s: %s in VLAN %u moves too often between %s and %s; it is held at the former for %d s",
+		    bridge->name, mac, entry->vid, bridge->ports[entry->port->number]->is.name,
+		    port->is.name, FDB_HOLD_MS / 1000);
+}
+
+static void say_full(const struct bridge *bridge, struct bridge_port *port, int64_t now_ms)
+{
+	if (port->fdb->said_ms && now_ms - port->fdb->said_ms < FULL_SAID_MS)
+		return;
+	port->fdb->said_ms = now_ms;
+	log_warning("%s: %s has shown all the %u addresses that it may; the rest is not learned (MacLimit sets how many)",
+		    bridge->name, port->is.name, fdb_port_share(&bridge->fdb, port->fdb));
+}
+
+static void learn_new(struct bridge *bridge, struct bridge_port *port, const uint8_t *mac,
+		      uint16_t vid, struct fdb_entry *victim)
+{
+	if (victim)
+		batch_remove(bridge, victim);
+	batch_add(bridge, mac, vid, PLAN_DYNAMIC, port->fdb);
+}
+
+/* The datapath asks about what it should know: a moment ago it did not, or it lost it. */
+static void learn_again(struct bridge *bridge, struct fdb_entry *entry, int64_t now_ms)
+{
+	if (!entry->pending && now_ms - entry->since_ms >= LOST_AFTER_MS)
+		batch_move(bridge, entry, entry->port, entry->kind);
+}
+
+static void judge(struct bridge *bridge, struct bridge_port *port, const uint8_t *mac,
+		  uint16_t vid, int64_t now_ms)
+{
+	struct fdb_entry *entry, *victim;
+
+	entry = fdb_find(&bridge->fdb, mac, vid);
+	/* Room for a victim too; and what is under way is judged when it is done. */
+	if (bridge->batch.count + 2 > BATCH_MAX ||
+	    (entry && entry->pending && entry->port != port->fdb))
+		bridge_commit(bridge, now_ms);
+	switch (fdb_judge(&bridge->fdb, mac, vid, port->fdb, now_ms, &entry, &victim)) {
+	case FDB_NEW:
+		learn_new(bridge, port, mac, vid, victim);
+		break;
+	case FDB_MOVE:
+		batch_move(bridge, entry, port->fdb, PLAN_DYNAMIC);
+		break;
+	case FDB_KNOWN:
+		learn_again(bridge, entry, now_ms);
+		break;
+	case FDB_NEWLY_HELD:
+		say_held(bridge, entry, port);
+		break;
+	case FDB_REFUSED_LIMIT:
+		say_full(bridge, port, now_ms);
+		break;
+	case FDB_REFUSED_PINNED:
+	case FDB_REFUSED_HELD:
+		break;
+	}
+}
+
+static bool is_station(const uint8_t *mac)
+{
+	static const uint8_t zero[6];
+
+	return !(mac[0] & 1) && memcmp(mac, zero, sizeof(zero)) != 0;
+}
+
+void bridge_learn(struct bridge *bridge, uint32_t port, uint16_t vid, const uint8_t *data,
+		  size_t length, int64_t now_ms)
+{
+	const uint8_t *source = data + 6;
+
+	if (length < ADDRESSES || port >= FLOWDP_PORTS_MAX || !bridge->ports[port])
+		return;
+	if (is_station(source) && bridge_port_carries(bridge->ports[port], vid))
+		judge(bridge, bridge->ports[port], source, vid, now_ms);
+}
+
+void bridge_commit(struct bridge *bridge, int64_t now_ms)
+{
+	batch_commit(bridge, now_ms);
+}
+
+/* Removes the entry from both sides, at the latest with the next commit. */
+static void remove_entry(struct bridge *bridge, struct fdb_entry *entry, int64_t now_ms)
+{
+	if (batch_is_full(&bridge->batch))
+		bridge_commit(bridge, now_ms);
+	if (batch_remove(bridge, entry))
+		bridge->stale = true;
+}
+
+void bridge_flow_gone(struct bridge *bridge, const struct plan_flow *flow, int64_t now_ms)
+{
+	struct fdb_entry *entry = fdb_find(&bridge->fdb, flow->mac, flow->vid);
+
+	if (!entry || entry->pending || entry->serial != flow->serial)
+		return;
+	if (entry->kind != PLAN_DYNAMIC)
+		bridge->unsettled = true;
+	if (flow->table == PLAN_TABLE_SOURCE)
+		fdb_delete(&bridge->fdb, entry);
+	else
+		remove_entry(bridge, entry, now_ms);
+}
+
+struct bridge_port *bridge_port_find(const struct bridge *bridge, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
+		if (bridge->ports[i] && !strcmp(bridge->ports[i]->is.name, name))
+			return bridge->ports[i];
+	return NULL;
+}
+
+struct bridge_port *bridge_port_find_netdev(const struct bridge *bridge, uint32_t ifindex)
+{
+	size_t i;
+
+	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
+		if (bridge->ports[i] && bridge->ports[i]->is.ifindex == ifindex)
+			return bridge->ports[i];
+	return NULL;
+}
+
+bool bridge_port_carries(const struct bridge_port *port, uint16_t vid)
+{
+	const struct intent_settings *settings = &port->is.settings;
+
+	switch (settings->vlan_mode) {
+	case FLOWDP_VLAN_MODE_NONE:
+		return vid == FLOWDP_VID_NONE;
+	case FLOWDP_VLAN_MODE_ACCESS:
+		return vid == settings->pvid;
+	default:
+		return vid && vid <= FLOWDP_VID_MAX &&
+		       (vid == settings->pvid || flow_vlan_has(settings->vlans, vid));
+	}
+}
+
+/* Forgets the stations in VLANs that the port carries no more. */
+static void forget_vlans(struct bridge *bridge, struct bridge_port *port, int64_t now_ms)
+{
+	struct fdb_entry *entry, *next;
+
+	for (entry = port->fdb->entries; entry; entry = next) {
+		next = entry->next;
+		if (!bridge_port_carries(port, entry->vid))
+			remove_entry(bridge, entry, now_ms);
+	}
+	bridge_commit(bridge, now_ms);
+}
+
+static struct bridge_port *new_port(struct bridge *bridge, const struct datapath_port *port)
+{
+	struct bridge_port *new = calloc(1, sizeof(*new));
+
+	if (!new)
+		return NULL;
+	new->fdb = fdb_port_put(&bridge->fdb, port->number, limit_of(bridge, port));
+	if (!new->fdb) {
+		free(new);
+		return NULL;
+	}
+	bridge->ports[port->number] = new;
+	return new;
+}
+
+int bridge_port_put(struct bridge *bridge, const struct datapath_port *port, int64_t now_ms)
+{
+	struct bridge_port *there;
+
+	if (port->number >= FLOWDP_PORTS_MAX)
+		return -EINVAL;
+	there = bridge->ports[port->number];
+	if (there && there->is.ifindex != port->ifindex) {
+		bridge_port_gone(bridge, port->number, now_ms);
+		there = NULL;
+	}
+	if (there && !memcmp(&there->is, port, sizeof(*port)))
+		return 0;
+	if (!there)
+		there = new_port(bridge, port);
+	if (!there)
+		return -ENOMEM;
+	there->is = *port;
+	fdb_port_put(&bridge->fdb, port->number, limit_of(bridge, port));
+	forget_vlans(bridge, there, now_ms);
+	if (port->settings.state == FLOWDP_PORT_STATE_DISABLED)
+		bridge_flush(bridge, port->number, BRIDGE_ANY_VID, now_ms);
+	bridge->unsettled = true;
+	return 0;
+}
+
+/* Whatever the datapath said: without its port no entry stays. */
+static void forget_all(struct bridge *bridge, struct fdb_port *port)
+{
+	while (port->entries) {
+		fdb_delete(&bridge->fdb, port->entries);
+		bridge->stale = true;
+	}
+}
+
+void bridge_port_gone(struct bridge *bridge, uint32_t number, int64_t now_ms)
+{
+	struct fdb_entry *entry, *next;
+	struct bridge_port *port;
+
+	if (number >= FLOWDP_PORTS_MAX || !bridge->ports[number])
+		return;
+	port = bridge->ports[number];
+	for (entry = port->fdb->entries; entry; entry = next) {
+		next = entry->next;
+		remove_entry(bridge, entry, now_ms);
+	}
+	bridge_commit(bridge, now_ms);
+	forget_all(bridge, port->fdb);
+	fdb_port_delete(&bridge->fdb, port->fdb);
+	bridge->ports[number] = NULL;
+	free(port);
+}
+
+static void flush_port(struct bridge *bridge, struct fdb_port *port, uint16_t vid, int64_t now_ms)
+{
+	struct fdb_entry *entry, *next;
+
+	for (entry = port->entries; entry; entry = next) {
+		next = entry->next;
+		if (entry->kind == PLAN_DYNAMIC && (vid == BRIDGE_ANY_VID || vid == entry->vid))
+			remove_entry(bridge, entry, now_ms);
+	}
+}
+
+void bridge_flush(struct bridge *bridge, uint32_t port, uint16_t vid, int64_t now_ms)
+{
+	size_t i;
+
+	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
+		if (bridge->ports[i] && (port == BRIDGE_ANY_PORT || port == i))
+			flush_port(bridge, bridge->ports[i]->fdb, vid, now_ms);
+	bridge_commit(bridge, now_ms);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One switch as a learning bridge: its ports, its stations, and the flows that
+ * say so in the datapath.  What the datapath did not take is not remembered.
+ */
+#ifndef FLOWD_BRIDGE_H
+#define FLOWD_BRIDGE_H
+
+#include "batch.h"
+#include "datapath.h"
+#include "fdb.h"
+
+struct bridge_port {
+	struct datapath_port is;
+	struct fdb_port *fdb;
+};
+
+struct bridge {
+	struct datapath *datapath;
+	const struct intent *intent;	/* in force */
+	uint32_t ifindex;
+	char name[IF_NAMESIZE];
+	uint8_t mac[6];			/* of its netdev */
+	uint32_t ageing;		/* seconds */
+	bool created;			/* by us, since we started */
+	bool bound;			/* its upcalls come to us */
+	bool stale;			/* what the datapath holds is not sure: see adopt.h */
+	bool unsettled;			/* a static or local entry is not in place: see pin.h */
+	uint32_t serial;		/* of the last flow */
+	uint32_t round;			/* of the last pin_settle() */
+	struct fdb fdb;
+	struct batch batch;
+	struct bridge_port *ports[FLOWDP_PORTS_MAX];
+};
+
+/* NULL: no memory. */
+struct bridge *bridge_new(struct datapath *datapath, const struct intent *intent,
+			  const char *name, uint32_t ifindex, const uint8_t *mac);
+/* Leaves the datapath as it is. */
+void bridge_free(struct bridge *bridge);
+
+/* Takes the limits and the ageing from the intent, which is another now. */
+void bridge_configure(struct bridge *bridge, const struct intent *intent);
+
+/*
+ * A frame's source was not known.  @data: its first @length bytes, from the
+ * Ethernet header on.  What follows from it happens with bridge_commit().
+ */
+void bridge_learn(struct bridge *bridge, uint32_t port, uint16_t vid, const uint8_t *data,
+		  size_t length, int64_t now_ms);
+void bridge_commit(struct bridge *bridge, int64_t now_ms);
+
+/* The datapath says that a flow is gone. */
+void bridge_flow_gone(struct bridge *bridge, const struct plan_flow *flow, int64_t now_ms);
+
+/* A port is new, or has changed. */
+int bridge_port_put(struct bridge *bridge, const struct datapath_port *port, int64_t now_ms);
+void bridge_port_gone(struct bridge *bridge, uint32_t number, int64_t now_ms);
+struct bridge_port *bridge_port_find(const struct bridge *bridge, const char *name);
+struct bridge_port *bridge_port_find_netdev(const struct bridge *bridge, uint32_t ifindex);
+
+#define BRIDGE_ANY_PORT	UINT32_MAX
+#define BRIDGE_ANY_VID	UINT16_MAX
+/* Forgets what was learned on a port, in a VLAN. */
+void bridge_flush(struct bridge *bridge, uint32_t port, uint16_t vid, int64_t now_ms);
+
+/* Whether frames of this VLAN (or of none) can enter by the port. */
+bool bridge_port_carries(const struct bridge_port *port, uint16_t vid);
+
+#endif

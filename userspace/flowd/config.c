@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "config.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <glob.h>
+#include <ini.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "config_parser.h"
+#include "words.h"
+
+#define LINE_LENGTH_MAX	(INI_MAX_LINE - 3)
+#define MISTAKES_MAX	1000
+
+/* All files together: what they say is checked when everything is known. */
+struct parser {
+	struct config_mistakes *mistakes;
+	const char *path;
+	unsigned int line;
+	struct config_object *objects;
+	size_t count;
+	struct config_object *open;	/* the section that is being read; NULL: none */
+	bool skip;			/* the section is unknown, so its keys are not judged */
+	bool out_of_memory;
+};
+
+void config_mistakes_clear(struct config_mistakes *mistakes)
+{
+	size_t i;
+
+	for (i = 0; i < mistakes->count; i++)
+		free(mistakes->lines[i]);
+	free(mistakes->lines);
+	memset(mistakes, 0, sizeof(*mistakes));
+}
+
+static void add_mistake(struct parser *parser, const char *origin, const char *sentence)
+{
+	struct config_mistakes *mistakes = parser->mistakes;
+	char **larger, *line;
+
+	if (mistakes->count == MISTAKES_MAX)
+		return;
+	larger = reallocarray(mistakes->lines, mistakes->count + 1, sizeof(*larger));
+	if (larger)
+		mistakes->lines = larger;
+	if (!larger || asprintf(&line, "%s: %s", origin, sentence) < 0) {
+		parser->out_of_memory = true;
+		return;
+	}
+	mistakes->lines[mistakes->count++] = line;
+}
+
+/* A mistake in the line that is being read. */
+static void mistake_here(struct parser *parser, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void mistake_here(struct parser *parser, const char *format, ...)
+{
+	char origin[PATH_MAX + 16], sentence[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(sentence, sizeof(sentence), format, arguments);
+	va_end(arguments);
+	snprintf(origin, sizeof(origin), "%s:%u", parser->path, parser->line);
+	add_mistake(parser, origin, sentence);
+}
+
+static enum config_section section_of(const char *name)
+{
+	if (!strcmp(name, "Switch"))
+		return CONFIG_SWITCH;
+	if (!strcmp(name, "Port"))
+		return CONFIG_PORT;
+	return strcmp(name, "Fdb") ? CONFIG_UNKNOWN : CONFIG_FDB;
+}
+
+static void init_object(struct config_object *object, enum config_section section)
+{
+	memset(object, 0, sizeof(*object));
+	object->section = section;
+	if (section == CONFIG_SWITCH)
+		intent_switch_init(&object->switch_);
+	else if (section == CONFIG_PORT)
+		intent_port_init(&object->port);
+}
+
+static void open_section(struct parser *parser, enum config_section section)
+{
+	struct config_object *larger, *object;
+
+	larger = reallocarray(parser->objects, parser->count + 1, sizeof(*larger));
+	if (!larger) {
+		parser->out_of_memory = true;
+		return;
+	}
+	parser->objects = larger;
+	object = &larger[parser->count];
+	init_object(object, section);
+	if (asprintf(&object->origin, "%s:%u", parser->path, parser->line) < 0) {
+		parser->out_of_memory = true;
+		return;
+	}
+	parser->count++;
+	parser->open = object;
+}
+
+/* "[Name]" */
+static void take_section(struct parser *parser, char *line)
+{
+	static const char *const known[] = { "Switch", "Port", "Fdb", NULL };
+	char *end = strchr(line, ']');
+	const char *nearest;
+	enum config_section section;
+
+	parser->open = NULL;
+	parser->skip = true;
+	if (!end) {
+		mistake_here(parser, "the section's name does not end with ]");
+		return;
+	}
+	*end = '\0';
+	section = section_of(line + 1);
+	if (section != CONFIG_UNKNOWN) {
+		parser->skip = false;
+		open_section(parser, section);
+		return;
+	}
+	nearest = flow_words_nearest(line + 1, known);
+	if (nearest)
+		mistake_here(parser, "there is no section [%s]; did you mean [%s]?", line + 1,
+			     nearest);
+	else
+		mistake_here(parser, "there is no section [%s]; there are [Switch], [Port] and [Fdb]",
+			     line + 1);
+}
+
+static int take_value(void *data, const char *section, const char *name, const char *value)
+{
+	struct parser *parser = data;
+	struct flow_error error;
+
+	(void)section;
+	if (parser->skip)
+		return 1;
+	if (!parser->open) {
+		mistake_here(parser, "%s stands before the first section; write [Switch], [Port] or [Fdb] first",
+			     name);
+	} else if (config_key_set(parser->open, name, value, &error)) {
+		parser->open->broken = true;
+		mistake_here(parser, "%s", error.text);
+	}
+	return 1;
+}
+
+/*
+ * inih says neither when a section begins anew nor all lines that it does not
+ * understand, so it is given one line at a time.
+ */
+static void take_line(struct parser *parser, char *line)
+{
+	while (isspace((unsigned char)*line))
+		line++;
+	if (strlen(line) > LINE_LENGTH_MAX)
+		mistake_here(parser, "the line is longer than %d characters; a list of VLANs can go on with another Trunk=",
+			     LINE_LENGTH_MAX);
+	else if (*line == '[')
+		take_section(parser, line);
+	else if (ini_parse_string(line, take_value, parser))
+		mistake_here(parser, "this is neither [Section] nor Key=Value");
+}
+
+static int read_file(struct parser *parser, const char *path)
+{
+	FILE *in = fopen(path, "re");
+	char *line = NULL;
+	size_t size = 0;
+
+	if (!in)
+		return -errno;
+	parser->path = path;
+	parser->line = 0;
+	parser->open = NULL;
+	parser->skip = false;
+	while (getline(&line, &size, in) >= 0) {
+		parser->line++;
+		take_line(parser, line);
+	}
+	free(line);
+	fclose(in);
+	return 0;
+}
+
+static void cannot_read(struct parser *parser, const char *path, int error)
+{
+	char sentence[128];
+
+	snprintf(sentence, sizeof(sentence), "cannot be read: %s", strerror(-error));
+	add_mistake(parser, path, sentence);
+}
+
+static void read_directory(struct parser *parser, const char *path)
+{
+	char copy[PATH_MAX], pattern[PATH_MAX + 16];
+	glob_t files;
+	size_t i;
+	int error;
+
+	snprintf(copy, sizeof(copy), "%s", path);
+	snprintf(pattern, sizeof(pattern), "%s/conf.d/*.conf", dirname(copy));
+	if (glob(pattern, 0, NULL, &files))
+		return;
+	for (i = 0; i < files.gl_pathc; i++) {
+		error = read_file(parser, files.gl_pathv[i]);
+		if (error)
+			cannot_read(parser, files.gl_pathv[i], error);
+	}
+	globfree(&files);
+}
+
+static int put_switch(struct intent *intent, struct config_object *object,
+		      struct flow_error *error)
+{
+	const struct intent_switch *there = intent_find_switch(intent, object->switch_.name);
+	int code;
+
+	if (there)
+		return flow_error_set(error, -EINVAL, "switch \"%s\" is in %s already",
+				      there->name, there->origin);
+	code = intent_check_switch(&object->switch_, error);
+	object->switch_.origin = object->origin;
+	return code ? code : intent_put_switch(intent, &object->switch_);
+}
+
+static int check_port_keys(struct config_object *object, struct flow_error *error)
+{
+	struct intent_settings *settings = &object->port.settings;
+
+	if (object->has_native && !object->has_trunk)
+		return flow_error_set(error, -EINVAL,
+				      "Native is for a trunk; add Trunk, or write Vlan instead");
+	if (object->has_trunk && settings->pvid)
+		flow_vlan_add(settings->vlans, settings->pvid);
+	return 0;
+}
+
+static int put_port(struct intent *intent, struct config_object *object, struct flow_error *error)
+{
+	const struct intent_port *there = intent_find_port(intent, object->port.match);
+	int code;
+
+	if (there)
+		return flow_error_set(error, -EINVAL, "a policy for \"%s\" is in %s already",
+				      there->match, there->origin);
+	code = check_port_keys(object, error);
+	if (!code)
+		code = intent_default_switch(intent, object->port.switch_name, object->port.match,
+					     error);
+	if (!code)
+		code = intent_check_port(intent, &object->port, error);
+	object->port.origin = object->origin;
+	return code ? code : intent_put_port(intent, &object->port);
+}
+
+static int put_static(struct intent *intent, struct config_object *object,
+		      struct flow_error *error)
+{
+	const struct intent_static *there = intent_find_static(intent, &object->static_);
+	int code;
+
+	if (there)
+		return flow_error_set(error, -EINVAL, "this entry is in %s already", there->origin);
+	code = intent_check_static(intent, &object->static_, error);
+	object->static_.origin = object->origin;
+	return code ? code : intent_put_static(intent, &object->static_);
+}
+
+typedef int put_fn(struct intent *intent, struct config_object *object, struct flow_error *error);
+
+/* What is wrong already is not blamed twice; a switch is named by others though. */
+static int check_object(put_fn *put, struct intent *intent, struct config_object *object,
+			struct flow_error *error)
+{
+	if (!(object->given & 1))
+		return flow_error_set(error, -EINVAL, "the section has no %s",
+				      config_keys(object->section)->name);
+	if (!object->broken)
+		return put(intent, object, error);
+	if (object->section == CONFIG_SWITCH && *object->switch_.name)
+		put(intent, object, error);
+	return 0;
+}
+
+/* Switches first: the others name them, wherever they are. */
+static void check_objects(struct parser *parser, enum config_section section, put_fn *put,
+			  struct intent *intent)
+{
+	struct flow_error error;
+	size_t i;
+	int code;
+
+	for (i = 0; i < parser->count; i++) {
+		if (parser->objects[i].section != section)
+			continue;
+		error.text[0] = '\0';
+		code = check_object(put, intent, &parser->objects[i], &error);
+		if (code)
+			add_mistake(parser, parser->objects[i].origin,
+				    *error.text ? error.text : strerror(-code));
+	}
+}
+
+static void clear_parser(struct parser *parser)
+{
+	size_t i;
+
+	for (i = 0; i < parser->count; i++)
+		free(parser->objects[i].origin);
+	free(parser->objects);
+}
+
+int config_load(const char *path, bool may_lack, struct intent *intent,
+		struct config_mistakes *mistakes)
+{
+	struct parser parser = { .mistakes = mistakes };
+	struct intent loaded = { 0 };
+	int error;
+
+	memset(mistakes, 0, sizeof(*mistakes));
+	error = read_file(&parser, path);
+	if (error && !(error == -ENOENT && may_lack))
+		cannot_read(&parser, path, error);
+	read_directory(&parser, path);
+	check_objects(&parser, CONFIG_SWITCH, put_switch, &loaded);
+	check_objects(&parser, CONFIG_PORT, put_port, &loaded);
+	check_objects(&parser, CONFIG_FDB, put_static, &loaded);
+	clear_parser(&parser);
+	error = parser.out_of_memory ? -ENOMEM : mistakes->count ? -EINVAL : 0;
+	if (error)
+		intent_clear(&loaded);
+	else
+		*intent = loaded;
+	return error;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Configuration files: INI, sections [Switch], [Port] and [Fdb], each of which
+ * makes one object and may come as often as needed.
+ */
+#ifndef FLOWD_CONFIG_H
+#define FLOWD_CONFIG_H
+
+#include "intent.h"
+
+#define CONFIG_FILE	"/etc/flowswitch/flowd.conf"
+
+/* What is wrong, each as "FILE:LINE: sentence". */
+struct config_mistakes {
+	char **lines;
+	size_t count;
+};
+
+void config_mistakes_clear(struct config_mistakes *mistakes);
+
+/*
+ * Reads @path and then the files conf.d/NAME.conf beside it, in the order of
+ * their names.  A @path that is not there counts as empty if @may_lack.
+ * -EINVAL: there are mistakes, all of them in @mistakes.
+ */
+int config_load(const char *path, bool may_lack, struct intent *intent,
+		struct config_mistakes *mistakes);
+
+#endif

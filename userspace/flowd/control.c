@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "control.h"
+
+#include <errno.h>
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+#include "log.h"
+
+#define BACKLOG		16
+
+struct client {
+	struct control *control;
+	struct bufferevent *stream;
+	struct event *deadline;		/* of the call that is coming in */
+	size_t searched;		/* bytes of the input without a NUL */
+	bool closing;			/* when what is to be sent is sent */
+	struct client *next;
+};
+
+struct control {
+	struct event_base *base;
+	struct event *listening;
+	int listener;
+	control_fn *call;
+	void *data;
+	struct client *clients;
+	unsigned int count;
+	struct timeval call_timeout;
+	struct timeval reply_timeout;
+};
+
+static void free_client(struct client *client)
+{
+	struct client **link = &client->control->clients;
+
+	while (*link != client)
+		link = &(*link)->next;
+	*link = client->next;
+	client->control->count--;
+	if (client->deadline)
+		event_free(client->deadline);
+	bufferevent_free(client->stream);
+	free(client);
+}
+
+static struct evbuffer *output_of(const struct client *client)
+{
+	return bufferevent_get_output(client->stream);
+}
+
+static void release_text(const void *text, size_t length, void *data)
+{
+	(void)length;
+	(void)data;
+	free((void *)text);
+}
+
+static int send_reply(struct client *client, const json_t *reply)
+{
+	char *text = json_dumps(reply, JSON_COMPACT);
+
+	if (!text)
+		return -ENOMEM;
+	/* Its NUL ends the message. */
+	if (!evbuffer_add_reference(output_of(client), text, strlen(text) + 1, release_text, NULL))
+		return 0;
+	free(text);
+	return -ENOMEM;
+}
+
+/* Says why, and then ends the connection. */
+static void refuse(struct client *client, const char *sentence)
+{
+	json_t *reply = json_pack("{s:s, s:{s:s, s:i}}", "error", "io.flowswitch.Refused",
+				  "parameters", "message", sentence, "operation", -1);
+
+	bufferevent_disable(client->stream, EV_READ);
+	event_del(client->deadline);
+	client->closing = true;
+	if (!reply || send_reply(client, reply))
+		log_warning("control socket: no memory for an answer");
+	json_decref(reply);
+}
+
+static json_t *invalid(const char *parameter)
+{
+	return json_pack("{s:s, s:{s:s}}", "error", "org.varlink.service.InvalidParameter",
+			 "parameters", "parameter", parameter);
+}
+
+/* Carries out one call; false if the client is not to be heard any more. */
+static bool answer(struct client *client, const char *text, size_t length)
+{
+	struct control *control = client->control;
+	json_t *call = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL), *reply;
+	const json_t *parameters = json_object_get(call, "parameters");
+	const char *method = json_string_value(json_object_get(call, "method"));
+	bool oneway = json_is_true(json_object_get(call, "oneway"));
+	int code = 0;
+
+	if (!method) {
+		json_decref(call);
+		refuse(client, "the message is no call: a JSON object with \"method\" and \"parameters\"");
+		return false;
+	}
+	if (parameters && !json_is_object(parameters))
+		reply = invalid("parameters");
+	else
+		reply = control->call(method, parameters, control->data);
+	if (!oneway)
+		code = reply ? send_reply(client, reply) : -ENOMEM;
+	json_decref(reply);
+	json_decref(call);
+	if (code)
+		refuse(client, "there is not enough memory for the answer");
+	return !code;
+}
+
+/* One call at a time: while its reply is not read, the client is not heard. */
+static bool serve_one(struct client *client)
+{
+	struct evbuffer *input = bufferevent_get_input(client->stream);
+	size_t length = evbuffer_get_length(input);
+	struct evbuffer_ptr from, found;
+	char *text;
+	bool go_on;
+
+	if (evbuffer_get_length(output_of(client)) || !length || client->closing)
+		return false;
+	evbuffer_ptr_set(input, &from, client->searched, EVBUFFER_PTR_SET);
+	found = evbuffer_search(input, "", 1, &from);
+	if (found.pos < 0) {
+		client->searched = length;
+		if (length >= CONTROL_MESSAGE_MAX)
+			refuse(client, "the message is longer than 1 MiB");
+		return false;
+	}
+	client->searched = 0;
+	text = (char *)evbuffer_pullup(input, found.pos + 1);
+	if (!text) {
+		refuse(client, "there is not enough memory");
+		return false;
+	}
+	go_on = answer(client, text, found.pos);
+	evbuffer_drain(input, found.pos + 1);
+	return go_on;
+}
+
+static void serve(struct client *client)
+{
+	struct evbuffer *input = bufferevent_get_input(client->stream);
+
+	while (serve_one(client))
+		;
+	if (client->closing)
+		return;
+	if (!evbuffer_get_length(input) || evbuffer_get_length(output_of(client)))
+		event_del(client->deadline);
+	else if (!event_pending(client->deadline, EV_TIMEOUT, NULL))
+		event_add(client->deadline, &client->control->call_timeout);
+}
+
+static void readable(struct bufferevent *stream, void *data)
+{
+	(void)stream;
+	serve(data);
+}
+
+/* Everything is sent. */
+static void drained(struct bufferevent *stream, void *data)
+{
+	struct client *client = data;
+
+	if (evbuffer_get_length(bufferevent_get_output(stream)))
+		return;
+	if (client->closing)
+		free_client(client);
+	else
+		serve(client);
+}
+
+static void over(struct bufferevent *stream, short what, void *data)
+{
+	(void)stream;
+	(void)what;
+	free_client(data);
+}
+
+static void too_slow(evutil_socket_t fd, short what, void *data)
+{
+	(void)fd;
+	(void)what;
+	refuse(data, "the message did not come in whole in time");
+}
+
+static struct client *new_client(struct control *control, int fd)
+{
+	struct client *client = calloc(1, sizeof(*client));
+
+	if (!client)
+		return NULL;
+	client->control = control;
+	client->stream = bufferevent_socket_new(control->base, fd, BEV_OPT_CLOSE_ON_FREE |
+						BEV_OPT_DEFER_CALLBACKS);
+	if (!client->stream) {
+		free(client);
+		return NULL;
+	}
+	client->next = control->clients;
+	control->clients = client;
+	control->count++;
+	client->deadline = evtimer_new(control->base, too_slow, client);
+	if (client->deadline)
+		return client;
+	free_client(client);
+	return NULL;
+}
+
+static void accept_client(evutil_socket_t listener, short what, void *data)
+{
+	struct control *control = data;
+	struct client *client;
+	int fd;
+
+	(void)what;
+	fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	if (fd < 0)
+		return;
+	if (control->count == CONTROL_CLIENTS_MAX) {
+		log_warning("control socket: %d clients are the most there can be",
+			    CONTROL_CLIENTS_MAX);
+		close(fd);
+		return;
+	}
+	client = new_client(control, fd);
+	if (!client) {
+		log_warning("control socket: no memory for a client");
+		return;
+	}
+	bufferevent_setcb(client->stream, readable, drained, over, client);
+	bufferevent_setwatermark(client->stream, EV_READ, 0, CONTROL_MESSAGE_MAX + 1);
+	bufferevent_set_timeouts(client->stream, NULL, &control->reply_timeout);
+	bufferevent_enable(client->stream, EV_READ | EV_WRITE);
+}
+
+static struct timeval to_timeval(unsigned int milliseconds)
+{
+	return (struct timeval){ .tv_sec = milliseconds / 1000,
+				 .tv_usec = milliseconds % 1000 * 1000 };
+}
+
+void control_set_timeouts(struct control *control, unsigned int call_ms, unsigned int reply_ms)
+{
+	control->call_timeout = to_timeval(call_ms);
+	control->reply_timeout = to_timeval(reply_ms);
+}
+
+int control_open(struct control **result, struct event_base *base, int listener,
+		 control_fn *call, void *data)
+{
+	struct control *control = calloc(1, sizeof(*control));
+
+	if (!control)
+		return -ENOMEM;
+	control->base = base;
+	control->listener = listener;
+	control->call = call;
+	control->data = data;
+	control_set_timeouts(control, CONTROL_CALL_S * 1000, CONTROL_REPLY_S * 1000);
+	control->listening = event_new(base, listener, EV_READ | EV_PERSIST, accept_client,
+				       control);
+	if (!control->listening || event_add(control->listening, NULL)) {
+		if (control->listening)
+			event_free(control->listening);
+		free(control);
+		return -ENOMEM;
+	}
+	*result = control;
+	return 0;
+}
+
+void control_close(struct control *control)
+{
+	if (!control)
+		return;
+	while (control->clients)
+		free_client(control->clients);
+	event_free(control->listening);
+	close(control->listener);
+	free(control);
+}
+
+int control_listen(const char *path, int *listener)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	mode_t mask;
+	int fd, code = 0;
+
+	if (strlen(path) >= sizeof(address.sun_path))
+		return -ENAMETOOLONG;
+	strcpy(address.sun_path, path);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	unlink(path);
+	mask = umask(0177);
+	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) || listen(fd, BACKLOG))
+		code = -errno;
+	umask(mask);
+	if (code)
+		close(fd);
+	else
+		*listener = fd;
+	return code;
+}

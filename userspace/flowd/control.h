@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The control socket: Varlink over a Unix stream socket, one JSON object and a
+ * NUL byte a message (https://varlink.org).  What a client does, or does not
+ * do, disturbs nobody else.
+ */
+#ifndef FLOWD_CONTROL_H
+#define FLOWD_CONTROL_H
+
+#include <event2/event.h>
+#include <jansson.h>
+
+#define CONTROL_CLIENTS_MAX	64
+#define CONTROL_MESSAGE_MAX	(1U << 20)	/* bytes of one call */
+#define CONTROL_CALL_S		10		/* for a call to come in whole */
+#define CONTROL_REPLY_S		30		/* without a byte of the reply being read */
+
+/*
+ * Carries out a call.  Returns the whole reply, {"parameters": ...} or
+ * {"error": ..., "parameters": ...}, the caller's to release; NULL: no memory.
+ */
+typedef json_t *control_fn(const char *method, const json_t *parameters, void *data);
+
+struct control;
+
+/* Serves calls on @listener, a listening socket, which it takes over.  -ENOMEM. */
+int control_open(struct control **control, struct event_base *base, int listener,
+		 control_fn *call, void *data);
+/* Ends all connections.  NULL is fine. */
+void control_close(struct control *control);
+
+/* For tests, which cannot wait so long. */
+void control_set_timeouts(struct control *control, unsigned int call_ms, unsigned int reply_ms);
+
+/* Makes a socket at @path that only its owner may use, in place of one left over. */
+int control_listen(const char *path, int *listener);
+
+#endif

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "enforce.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include "adopt.h"
+#include "attach.h"
+#include "log.h"
+#include "pin.h"
+
+struct enforcement {
+	struct switches *switches;
+	int64_t now_ms;
+	bool strict;			/* stop at the first failure */
+	int code;			/* the first failure's */
+	struct enforce_fault *fault;	/* may be NULL */
+};
+
+/* Remembers and says what failed; returns whether to stop. */
+static bool failed(struct enforcement *it, const char *subject, int code,
+		   const struct flow_error *error)
+{
+	const char *sentence = *error->text ? error->text : strerror(-code);
+
+	if (!it->code && it->fault) {
+		snprintf(it->fault->subject, sizeof(it->fault->subject), "%s", subject);
+		flow_error_set(&it->fault->sentence, 0, "%s: %s", subject, sentence);
+	}
+	if (!it->code)
+		it->code = code;
+	if (!it->strict)
+		log_error("%s: %s", subject, sentence);
+	return it->strict;
+}
+
+/* A bridge for a switch that is not served yet; made if it is not there. */
+static int open_switch(struct enforcement *it, const struct intent_switch *wanted, bool *created,
+		       struct bridge **result, struct flow_error *error)
+{
+	static const uint8_t unknown[6];
+	struct switches *switches = it->switches;
+	const struct netdev *netdev = netdev_find_name(switches->netdevs, wanted->name);
+	struct bridge *bridge;
+	uint32_t ifindex;
+	int code;
+
+	*created = false;
+	if (netdev && !netdev->is_switch)
+		return flow_error_set(error, -EEXIST,
+				      "there is an interface of this name that is no switch; rename one of them");
+	if (netdev) {
+		ifindex = netdev->ifindex;
+	} else {
+		code = switches->datapath->operations->switch_add(switches->datapath, wanted->name,
+								  &ifindex, error);
+		if (code)
+			return code;
+		*created = true;
+	}
+	bridge = bridge_new(switches->datapath, &switches->intent, wanted->name, ifindex,
+			    netdev ? netdev->mac : unknown);
+	if (!bridge || switches_add(switches, bridge)) {
+		bridge_free(bridge);
+		return -ENOMEM;
+	}
+	bridge->created = *created;
+	*result = bridge;
+	return 0;
+}
+
+static int set_switch(struct enforcement *it, const struct bridge *bridge,
+		      const struct intent_switch *wanted, struct flow_error *error)
+{
+	struct datapath *datapath = it->switches->datapath;
+	bool changed = false;
+	int code;
+
+	code = datapath->operations->switch_set(datapath, bridge->ifindex, wanted, &changed, error);
+	if (!code && changed)
+		log_info("%s: settings were put in force", bridge->name);
+	return code;
+}
+
+static int bind_switch(struct enforcement *it, struct bridge *bridge, struct flow_error *error)
+{
+	struct datapath *datapath = it->switches->datapath;
+	int code = 0;
+
+	if (!bridge->bound)
+		code = datapath->operations->bind(datapath, bridge->ifindex, true, error);
+	bridge->bound = bridge->bound || !code;
+	if (code == -EBUSY)
+		return flow_error_set(error, code,
+				      "another program takes its upcalls; is another flowd running?");
+	return code;
+}
+
+static int settle_switch(struct enforcement *it, const struct intent_switch *wanted,
+			 struct flow_error *error)
+{
+	struct datapath *datapath = it->switches->datapath;
+	struct bridge *bridge = switches_find_name(it->switches, wanted->name);
+	bool created = false;
+	int code = 0;
+
+	if (!bridge)
+		code = open_switch(it, wanted, &created, &bridge, error);
+	if (code)
+		return code;
+	if (created)
+		log_info("%s: created", bridge->name);
+	code = set_switch(it, bridge, wanted, error);
+	if (!code && bridge->stale)
+		code = adopt_run(bridge, it->now_ms, error);
+	if (!code)
+		code = bind_switch(it, bridge, error);
+	if (!code && created)
+		code = datapath->operations->switch_up(datapath, bridge->ifindex, error);
+	return code;
+}
+
+/* Returns whether to stop, as the next two do. */
+static bool settle_switches(struct enforcement *it)
+{
+	const struct intent *intent = &it->switches->intent;
+	struct flow_error error;
+	size_t i;
+	int code;
+
+	for (i = 0; i < intent->switches_count; i++) {
+		error.text[0] = '\0';
+		code = settle_switch(it, &intent->switches[i], &error);
+		if (code && failed(it, intent->switches[i].name, code, &error))
+			return true;
+	}
+	return false;
+}
+
+/* A pattern may well name interfaces that cannot be ports: that is no reason to stop. */
+static bool settle_netdevs(struct enforcement *it)
+{
+	const struct intent *intent = &it->switches->intent;
+	struct netdev *netdev, *next;
+	struct flow_error error;
+	int code;
+
+	HASH_ITER(hh, it->switches->netdevs, netdev, next) {
+		error.text[0] = '\0';
+		code = attach_settle(it->switches, netdev, it->now_ms, &error);
+		if (code && it->strict && intent_find_port(intent, netdev->name) &&
+		    failed(it, netdev->name, code, &error))
+			return true;
+	}
+	return false;
+}
+
+static bool settle_pins(struct enforcement *it)
+{
+	struct flow_error error;
+	struct bridge *bridge;
+	size_t i;
+	int code = 0;
+
+	for (i = 0; i < it->switches->count; i++) {
+		bridge = it->switches->bridges[i];
+		error.text[0] = '\0';
+		if (bridge->stale)
+			code = adopt_run(bridge, it->now_ms, &error);
+		if (!code && bridge->unsettled)
+			code = pin_settle(bridge, it->now_ms, &error);
+		if (code && failed(it, bridge->name, code, &error))
+			return true;
+	}
+	return false;
+}
+
+static int delete_switch(struct switches *switches, struct bridge *bridge,
+			 struct flow_error *error)
+{
+	int code;
+
+	code = switches->datapath->operations->switch_delete(switches->datapath, bridge->ifindex,
+							     error);
+	if (code && code != -ENODEV)
+		return code;
+	log_info("%s: deleted", bridge->name);
+	switches_netdev_gone(switches, bridge->ifindex);
+	switches_remove(switches, bridge);
+	return 0;
+}
+
+static bool delete_switches(struct enforcement *it)
+{
+	struct switches *switches = it->switches;
+	struct flow_error error = { "" };
+	struct bridge *bridge;
+	size_t i = switches->count;
+	int code;
+
+	while (i--) {
+		bridge = switches->bridges[i];
+		if (intent_find_switch(&switches->intent, bridge->name))
+			continue;
+		code = delete_switch(switches, bridge, &error);
+		if (code && failed(it, bridge->name, code, &error))
+			return true;
+	}
+	return false;
+}
+
+static void run(struct enforcement *it)
+{
+	if (settle_switches(it) || settle_netdevs(it) || settle_pins(it))
+		return;
+	delete_switches(it);
+}
+
+/* Exchanges the intent in force and @intent. */
+static void exchange(struct switches *switches, struct intent *intent)
+{
+	struct intent before = switches->intent;
+	size_t i;
+
+	switches->intent = *intent;
+	*intent = before;
+	for (i = 0; i < switches->count; i++)
+		bridge_configure(switches->bridges[i], &switches->intent);
+}
+
+void enforce_again(struct switches *switches, int64_t now_ms)
+{
+	struct enforcement it = { .switches = switches, .now_ms = now_ms };
+
+	run(&it);
+	if (!it.code)
+		switches->failures = 0;
+	else if (!switches->retry_ms)
+		switches->retry_ms = switches_backoff(switches->failures++, now_ms);
+}
+
+void enforce_intent(struct switches *switches, struct intent *intent, int64_t now_ms)
+{
+	exchange(switches, intent);
+	enforce_again(switches, now_ms);
+	intent_clear(intent);
+}
+
+/* Switches that were there before the intent that failed named them stay there. */
+static void let_go(struct switches *switches)
+{
+	struct bridge *bridge;
+	size_t i = switches->count;
+
+	while (i--) {
+		bridge = switches->bridges[i];
+		if (bridge->created || intent_find_switch(&switches->intent, bridge->name))
+			continue;
+		switches->datapath->operations->bind(switches->datapath, bridge->ifindex, false,
+						     NULL);
+		switches_remove(switches, bridge);
+	}
+}
+
+int enforce_or_undo(struct switches *switches, struct intent *intent, int64_t now_ms,
+		    struct enforce_fault *fault)
+{
+	struct enforcement it = { .switches = switches, .now_ms = now_ms, .strict = true,
+				  .fault = fault };
+
+	fault->subject[0] = '\0';
+	exchange(switches, intent);
+	run(&it);
+	if (!it.code) {
+		intent_clear(intent);
+		return 0;
+	}
+	exchange(switches, intent);
+	let_go(switches);
+	enforce_again(switches, now_ms);
+	return it.code;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Makes the datapath be what an intent says: switches, ports, static entries.
+ */
+#ifndef FLOWD_ENFORCE_H
+#define FLOWD_ENFORCE_H
+
+#include "switches.h"
+
+/* What could not be done. */
+struct enforce_fault {
+	char subject[INTENT_MATCH_MAX];	/* the switch or the interface */
+	struct flow_error sentence;
+};
+
+/*
+ * Puts @intent in force instead of the one that is, and takes it over; ports
+ * and switches that are no longer named go.  What fails is logged and tried
+ * again later.
+ */
+void enforce_intent(struct switches *switches, struct intent *intent, int64_t now_ms);
+
+/* The same all or nothing: after an error, what was in force is so again, and @intent the caller's. */
+int enforce_or_undo(struct switches *switches, struct intent *intent, int64_t now_ms,
+		    struct enforce_fault *fault);
+
+/* Does what is still missing of the intent in force. */
+void enforce_again(struct switches *switches, int64_t now_ms);
+
+#endif

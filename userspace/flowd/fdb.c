@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stddef.h>
+#include <stdint.h>
+
+static unsigned int keyed_hash(const void *key, size_t length);
+#define HASH_FUNCTION(keyptr, keylen, hashv)	((hashv) = keyed_hash(keyptr, keylen))
+/* Without memory an item is not added: its table stays as it was. */
+#define HASH_NONFATAL_OOM	1
+#include "fdb.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utlist.h>
+#include "plan.h"
+
+static uint64_t secret[2];
+
+static uint64_t rotate(uint64_t value, unsigned int bits)
+{
+	return value << bits | value >> (64 - bits);
+}
+
+static void sip_round(uint64_t v[4])
+{
+	v[0] += v[1];
+	v[1] = rotate(v[1], 13) ^ v[0];
+	v[0] = rotate(v[0], 32);
+	v[2] += v[3];
+	v[3] = rotate(v[3], 16) ^ v[2];
+	v[0] += v[3];
+	v[3] = rotate(v[3], 21) ^ v[0];
+	v[2] += v[1];
+	v[1] = rotate(v[1], 17) ^ v[2];
+	v[2] = rotate(v[2], 32);
+}
+
+/* SipHash-1-3 (https://www.aumasson.jp/siphash/siphash.pdf) of one word, filled up with zeros. */
+static unsigned int keyed_hash(const void *key, size_t length)
+{
+	const uint64_t last = (uint64_t)sizeof(uint64_t) << 56;
+	uint64_t v[4] = { secret[0] ^ 0x736f6d6570736575ULL, secret[1] ^ 0x646f72616e646f6dULL,
+			  secret[0] ^ 0x6c7967656e657261ULL, secret[1] ^ 0x7465646279746573ULL };
+	uint64_t word = 0;
+
+	memcpy(&word, key, length < sizeof(word) ? length : sizeof(word));
+	v[3] ^= word;
+	sip_round(v);
+	v[0] ^= word;
+	v[3] ^= last;
+	sip_round(v);
+	v[0] ^= last;
+	v[2] ^= 0xff;
+	sip_round(v);
+	sip_round(v);
+	sip_round(v);
+	return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+static uint64_t make_key(const uint8_t *mac, uint16_t vid)
+{
+	uint64_t key = vid;
+	unsigned int i;
+
+	for (i = 0; i < 6; i++)
+		key = key << 8 | mac[i];
+	return key;
+}
+
+void fdb_set_secret(const uint64_t numbers[2])
+{
+	memcpy(secret, numbers, sizeof(secret));
+}
+
+void fdb_init(struct fdb *fdb, uint32_t limit)
+{
+	memset(fdb, 0, sizeof(*fdb));
+	fdb->limit = limit;
+}
+
+void fdb_clear(struct fdb *fdb)
+{
+	struct fdb_entry *entry, *next_entry;
+	struct fdb_port *port, *next_port;
+
+	HASH_ITER(hh, fdb->entries, entry, next_entry) {
+		HASH_DEL(fdb->entries, entry);
+		free(entry);
+	}
+	HASH_ITER(hh, fdb->ports, port, next_port) {
+		HASH_DEL(fdb->ports, port);
+		free(port);
+	}
+	fdb->learned = 0;
+	fdb->sharing = 0;
+	fdb->reserved = 0;
+}
+
+/* Takes the port's limit in or out of what is shared. */
+static void account(struct fdb *fdb, const struct fdb_port *port, int sign)
+{
+	if (port->limit)
+		fdb->reserved += sign * (int64_t)port->limit;
+	else
+		fdb->sharing += sign;
+}
+
+struct fdb_port *fdb_port_find(const struct fdb *fdb, uint32_t number)
+{
+	struct fdb_port *port;
+
+	HASH_FIND(hh, fdb->ports, &number, sizeof(number), port);
+	return port;
+}
+
+static struct fdb_port *new_port(struct fdb *fdb, uint32_t number)
+{
+	struct fdb_port *port = calloc(1, sizeof(*port));
+
+	if (!port)
+		return NULL;
+	port->number = number;
+	HASH_ADD(hh, fdb->ports, number, sizeof(port->number), port);
+	if (!port->hh.tbl) {
+		free(port);
+		return NULL;
+	}
+	account(fdb, port, 1);
+	return port;
+}
+
+struct fdb_port *fdb_port_put(struct fdb *fdb, uint32_t number, uint32_t limit)
+{
+	struct fdb_port *port = fdb_port_find(fdb, number);
+
+	if (!port)
+		port = new_port(fdb, number);
+	if (!port || port->limit == limit)
+		return port;
+	account(fdb, port, -1);
+	port->limit = limit;
+	account(fdb, port, 1);
+	return port;
+}
+
+void fdb_port_delete(struct fdb *fdb, struct fdb_port *port)
+{
+	account(fdb, port, -1);
+	HASH_DEL(fdb->ports, port);
+	free(port);
+}
+
+uint32_t fdb_port_share(const struct fdb *fdb, const struct fdb_port *port)
+{
+	uint64_t share = 0;
+
+	if (port->limit)
+		return port->limit;
+	if (fdb->limit > fdb->reserved)
+		share = (fdb->limit - fdb->reserved) / fdb->sharing;
+	return share ? share : 1;
+}
+
+struct fdb_entry *fdb_find(const struct fdb *fdb, const uint8_t *mac, uint16_t vid)
+{
+	uint64_t key = make_key(mac, vid);
+	struct fdb_entry *entry;
+
+	HASH_FIND(hh, fdb->entries, &key, sizeof(key), entry);
+	return entry;
+}
+
+static enum fdb_verdict judge_move(struct fdb_entry *entry, int64_t now_ms)
+{
+	if (entry->kind != PLAN_DYNAMIC)
+		return FDB_REFUSED_PINNED;
+	if (entry->held_until_ms > now_ms)
+		return FDB_REFUSED_HELD;
+	if (now_ms - entry->window_ms >= FDB_MOVES_WINDOW_MS)
+		entry->moves = 0;
+	if (entry->moves < FDB_MOVES_MAX)
+		return FDB_MOVE;
+	entry->held_until_ms = now_ms + FDB_HOLD_MS;
+	entry->moves = 0;
+	return FDB_NEWLY_HELD;
+}
+
+/* The oldest entry of the port that is most beyond its share, or NULL. */
+static struct fdb_entry *find_victim(const struct fdb *fdb)
+{
+	struct fdb_port *port, *next, *worst = NULL;
+	uint32_t share, excess = 0;
+	struct fdb_entry *entry;
+
+	HASH_ITER(hh, fdb->ports, port, next) {
+		share = fdb_port_share(fdb, port);
+		if (port->learned <= share || port->learned - share <= excess)
+			continue;
+		excess = port->learned - share;
+		worst = port;
+	}
+	if (!worst)
+		return NULL;
+	DL_FOREACH(worst->entries, entry)
+		if (entry->kind == PLAN_DYNAMIC && !entry->pending)
+			return entry;
+	return NULL;
+}
+
+enum fdb_verdict fdb_judge(struct fdb *fdb, const uint8_t *mac, uint16_t vid,
+			   const struct fdb_port *port, int64_t now_ms, struct fdb_entry **entry,
+			   struct fdb_entry **victim)
+{
+	enum fdb_verdict verdict = FDB_NEW;
+
+	*victim = NULL;
+	*entry = fdb_find(fdb, mac, vid);
+	if (*entry && (*entry)->port == port)
+		return FDB_KNOWN;
+	if (*entry)
+		verdict = judge_move(*entry, now_ms);
+	if (verdict != FDB_NEW && verdict != FDB_MOVE)
+		return verdict;
+	if (port->learned >= fdb_port_share(fdb, port))
+		return FDB_REFUSED_LIMIT;
+	if (verdict == FDB_MOVE || fdb->learned < fdb->limit)
+		return verdict;
+	*victim = find_victim(fdb);
+	return *victim ? verdict : FDB_REFUSED_LIMIT;
+}
+
+static void enter(struct fdb *fdb, struct fdb_entry *entry, struct fdb_port *port, uint8_t kind)
+{
+	entry->port = port;
+	entry->kind = kind;
+	DL_APPEND(port->entries, entry);
+	if (kind != PLAN_DYNAMIC)
+		return;
+	port->learned++;
+	fdb->learned++;
+}
+
+static void leave(struct fdb *fdb, struct fdb_entry *entry)
+{
+	DL_DELETE(entry->port->entries, entry);
+	if (entry->kind != PLAN_DYNAMIC)
+		return;
+	entry->port->learned--;
+	fdb->learned--;
+}
+
+struct fdb_entry *fdb_add(struct fdb *fdb, const uint8_t *mac, uint16_t vid, uint8_t kind,
+			  struct fdb_port *port)
+{
+	struct fdb_entry *entry = calloc(1, sizeof(*entry));
+
+	if (!entry)
+		return NULL;
+	entry->key = make_key(mac, vid);
+	memcpy(entry->mac, mac, sizeof(entry->mac));
+	entry->vid = vid;
+	HASH_ADD(hh, fdb->entries, key, sizeof(entry->key), entry);
+	if (!entry->hh.tbl) {
+		free(entry);
+		return NULL;
+	}
+	enter(fdb, entry, port, kind);
+	return entry;
+}
+
+void fdb_delete(struct fdb *fdb, struct fdb_entry *entry)
+{
+	leave(fdb, entry);
+	HASH_DEL(fdb->entries, entry);
+	free(entry);
+}
+
+void fdb_move(struct fdb *fdb, struct fdb_entry *entry, struct fdb_port *port, uint8_t kind)
+{
+	leave(fdb, entry);
+	enter(fdb, entry, port, kind);
+}
+
+void fdb_count_move(struct fdb_entry *entry, int64_t now_ms)
+{
+	if (!entry->moves)
+		entry->window_ms = now_ms;
+	entry->moves++;
+}

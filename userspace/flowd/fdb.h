@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The MAC addresses of one switch, and what may be learned.
+ *
+ * Each port may learn so many: its own limit, or else a fair share of the
+ * switch's.  A port that has more, since others came and made the share
+ * smaller, yields to those that have less.  Stations that move too often are
+ * held where they are for a while.
+ */
+#ifndef FLOWD_FDB_H
+#define FLOWD_FDB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <uthash.h>
+
+#define FDB_MOVES_MAX		5	/* in a window */
+#define FDB_MOVES_WINDOW_MS	10000
+#define FDB_HOLD_MS		30000
+
+struct fdb_port;
+
+struct fdb_entry {
+	uint64_t key;
+	uint8_t mac[6];
+	uint16_t vid;
+	uint8_t kind;		/* enum plan_kind */
+	uint8_t moves;		/* in the window that began at window_ms */
+	bool pending;		/* the caller's: not in the datapath yet */
+	uint32_t serial;	/* the caller's, and the next two */
+	uint32_t round;
+	int64_t since_ms;
+	int64_t window_ms;
+	int64_t held_until_ms;	/* 0: not held */
+	struct fdb_port *port;
+	struct fdb_entry *prev, *next;	/* of the port, oldest first */
+	UT_hash_handle hh;
+};
+
+struct fdb_port {
+	uint32_t number;
+	uint32_t limit;		/* 0: a fair share */
+	uint32_t learned;	/* entries that are dynamic */
+	int64_t said_ms;	/* the caller's: when the log was told that it is full */
+	struct fdb_entry *entries;
+	UT_hash_handle hh;
+};
+
+struct fdb {
+	uint32_t limit;		/* of the whole switch */
+	uint32_t learned;
+	uint32_t sharing;	/* ports without a limit of their own */
+	uint64_t reserved;	/* the sum of the others' limits */
+	struct fdb_entry *entries;
+	struct fdb_port *ports;
+};
+
+/* Random numbers for the hash, so that nobody can choose addresses that collide; before any table. */
+void fdb_set_secret(const uint64_t numbers[2]);
+
+void fdb_init(struct fdb *fdb, uint32_t limit);
+void fdb_clear(struct fdb *fdb);
+
+/* Adds a port, or changes its limit.  NULL: no memory. */
+struct fdb_port *fdb_port_put(struct fdb *fdb, uint32_t number, uint32_t limit);
+struct fdb_port *fdb_port_find(const struct fdb *fdb, uint32_t number);
+/* The port has no entries left. */
+void fdb_port_delete(struct fdb *fdb, struct fdb_port *port);
+/* How many addresses the port may have learned. */
+uint32_t fdb_port_share(const struct fdb *fdb, const struct fdb_port *port);
+
+struct fdb_entry *fdb_find(const struct fdb *fdb, const uint8_t *mac, uint16_t vid);
+
+enum fdb_verdict {
+	FDB_KNOWN,		/* it is there already */
+	FDB_NEW,		/* to be learned */
+	FDB_MOVE,		/* to be moved to this port */
+	FDB_REFUSED_PINNED,	/* static or local elsewhere */
+	FDB_REFUSED_LIMIT,	/* the port has its share */
+	FDB_REFUSED_HELD,	/* moves too often */
+	FDB_NEWLY_HELD,		/* the same, from now on */
+};
+
+/*
+ * Judges a frame from @mac on @port.  *@entry: the entry there is, or NULL.
+ * *@victim, with FDB_NEW and FDB_MOVE: an entry of a port beyond its share that has
+ * to make room, or NULL.
+ */
+enum fdb_verdict fdb_judge(struct fdb *fdb, const uint8_t *mac, uint16_t vid,
+			   const struct fdb_port *port, int64_t now_ms, struct fdb_entry **entry,
+			   struct fdb_entry **victim);
+
+/* Adds an entry that is not there; NULL: no memory. */
+struct fdb_entry *fdb_add(struct fdb *fdb, const uint8_t *mac, uint16_t vid, uint8_t kind,
+			  struct fdb_port *port);
+void fdb_delete(struct fdb *fdb, struct fdb_entry *entry);
+/* Puts the entry behind another port. */
+void fdb_move(struct fdb *fdb, struct fdb_entry *entry, struct fdb_port *port, uint8_t kind);
+/* Remembers that it moved, for fdb_judge(). */
+void fdb_count_move(struct fdb_entry *entry, int64_t now_ms);
+
+#endif

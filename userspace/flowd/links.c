@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "links.h"
+
+#include <errno.h>
+#include <linux/flowdp.h>
+#include <stdlib.h>
+#include <string.h>
+#include "link.h"
+#include "log.h"
+
+#define DATAGRAMS_MAX	64	/* read before others have their turn */
+
+struct links {
+	struct flow_receiver *events;
+	struct flow_netlink *route;
+	struct switches *switches;
+	int64_t now_ms;			/* of what is being read */
+};
+
+int links_open(struct links **result, struct switches *switches)
+{
+	struct links *links = calloc(1, sizeof(*links));
+	int error;
+
+	if (!links)
+		return -ENOMEM;
+	links->switches = switches;
+	error = flow_netlink_open(&links->route, NETLINK_ROUTE, NULL);
+	if (!error)
+		error = flow_link_events_open(&links->events, NULL);
+	if (error)
+		links_close(links);
+	else
+		*result = links;
+	return error;
+}
+
+void links_close(struct links *links)
+{
+	if (!links)
+		return;
+	flow_receiver_close(links->events);
+	flow_netlink_close(links->route);
+	free(links);
+}
+
+int links_fd(const struct links *links)
+{
+	return flow_receiver_fd(links->events);
+}
+
+static int take(const struct flow_link *link, void *data)
+{
+	struct links *links = data;
+	struct netdev netdev = { .ifindex = link->ifindex };
+
+	if (link->removed) {
+		switches_netdev_gone(links->switches, link->ifindex);
+		return 0;
+	}
+	memcpy(netdev.name, link->name, sizeof(netdev.name));
+	memcpy(netdev.mac, link->address, sizeof(netdev.mac));
+	netdev.is_switch = !strcmp(link->kind, FLOWDP_LINK_KIND);
+	netdev.has_carrier = link->flags & IFF_RUNNING;
+	switches_netdev(links->switches, &netdev, links->now_ms);
+	return 0;
+}
+
+static void restart(void *data)
+{
+	struct links *links = data;
+
+	switches_netdevs_begin(links->switches);
+}
+
+int links_list(struct links *links, int64_t now_ms)
+{
+	int error;
+
+	links->now_ms = now_ms;
+	switches_netdevs_begin(links->switches);
+	error = flow_link_dump(links->route, take, restart, links);
+	if (!error)
+		switches_netdevs_end(links->switches);
+	return error;
+}
+
+void links_receive(struct links *links, int64_t now_ms)
+{
+	int result;
+
+	links->now_ms = now_ms;
+	result = flow_link_receive(links->events, DATAGRAMS_MAX, take, links);
+	if (result >= 0)
+		return;
+	if (result != -ENOBUFS)
+		log_warning("reading interface events: %s", strerror(-result));
+	result = links_list(links, now_ms);
+	if (result)
+		log_error("cannot list the interfaces: %s", strerror(-result));
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#define HASH_NONFATAL_OOM	1
+#include "netdev.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct netdev *netdev_find(struct netdev *all, uint32_t ifindex)
+{
+	struct netdev *netdev;
+
+	HASH_FIND(hh, all, &ifindex, sizeof(ifindex), netdev);
+	return netdev;
+}
+
+struct netdev *netdev_find_name(struct netdev *all, const char *name)
+{
+	struct netdev *netdev, *next;
+
+	HASH_ITER(hh, all, netdev, next)
+		if (!strcmp(netdev->name, name))
+			return netdev;
+	return NULL;
+}
+
+struct netdev *netdev_put(struct netdev **all, uint32_t ifindex)
+{
+	struct netdev *netdev = netdev_find(*all, ifindex);
+
+	if (netdev)
+		return netdev;
+	netdev = calloc(1, sizeof(*netdev));
+	if (!netdev)
+		return NULL;
+	netdev->ifindex = ifindex;
+	HASH_ADD(hh, *all, ifindex, sizeof(netdev->ifindex), netdev);
+	if (netdev->hh.tbl)
+		return netdev;
+	free(netdev);
+	return NULL;
+}
+
+void netdev_delete(struct netdev **all, struct netdev *netdev)
+{
+	HASH_DEL(*all, netdev);
+	free(netdev);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The network interfaces of the host, as the last event told.
+ */
+#ifndef FLOWD_NETDEV_H
+#define FLOWD_NETDEV_H
+
+#include <net/if.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <uthash.h>
+
+struct netdev {
+	uint32_t ifindex;
+	char name[IF_NAMESIZE];
+	uint8_t mac[6];
+	bool is_switch;
+	bool has_carrier;
+	bool seen;		/* in the listing that goes on */
+
+	/* attach.c's. */
+	bool attached;		/* a policy put it where it is */
+	unsigned int failures;	/* in a row */
+	int64_t retry_ms;	/* when to try again; 0: not by itself */
+	int64_t tried_ms;
+	char said[256];		/* the last failure that is in the log */
+	UT_hash_handle hh;
+};
+
+struct netdev *netdev_find(struct netdev *all, uint32_t ifindex);
+struct netdev *netdev_find_name(struct netdev *all, const char *name);
+/* Adds it, zeroed but for ifindex, if it is not there.  NULL: no memory. */
+struct netdev *netdev_put(struct netdev **all, uint32_t ifindex);
+void netdev_delete(struct netdev **all, struct netdev *netdev);
+
+#endif

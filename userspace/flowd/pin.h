@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The entries of a bridge that are not learned: static ones, as the intent
+ * says, and local ones, the switch's own address in each VLAN of its port.
+ */
+#ifndef FLOWD_PIN_H
+#define FLOWD_PIN_H
+
+#include "bridge.h"
+
+/* Where a static entry belongs in this bridge: its port and VLAN; NULL: nowhere now. */
+struct bridge_port *pin_place(const struct bridge *bridge, const struct intent_static *object,
+			      uint16_t *vid);
+
+/* Puts all in place whose ports are there, and removes those that are no longer wanted. */
+int pin_settle(struct bridge *bridge, int64_t now_ms, struct flow_error *error);
+
+#endif

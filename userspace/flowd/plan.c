@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plan.h"
+
+#include <string.h>
+
+#define UPCALL_BYTES	64	/* enough for addresses and tags */
+
+const uint8_t plan_tables[3] = { PLAN_TABLE_FORWARD, PLAN_TABLE_SOURCE, PLAN_TABLE_POLICY };
+
+bool plan_is_ours(uint64_t cookie)
+{
+	return (cookie & PLAN_COOKIE_MASK) == PLAN_COOKIE;
+}
+
+static void source_identity(const struct plan_flow *flow, struct flow_identity *identity)
+{
+	identity->table = PLAN_TABLE_SOURCE;
+	identity->priority = PLAN_PRIORITY;
+	flow_match_set_number(&identity->match, FLOWDP_A_FIELD_IN_PORT, flow->port);
+	flow_match_set_number(&identity->match, FLOWDP_A_FIELD_VID, flow->vid);
+	flow_match_set_bytes(&identity->match, FLOWDP_A_FIELD_ETH_SRC, flow->mac);
+}
+
+static void forward_identity(const struct plan_flow *flow, struct flow_identity *identity)
+{
+	identity->table = PLAN_TABLE_FORWARD;
+	identity->priority = PLAN_PRIORITY;
+	flow_match_set_number(&identity->match, FLOWDP_A_FIELD_VID, flow->vid);
+	flow_match_set_bytes(&identity->match, FLOWDP_A_FIELD_ETH_DST, flow->mac);
+}
+
+void plan_to_identity(const struct plan_flow *flow, struct flow_identity *identity)
+{
+	memset(identity, 0, sizeof(*identity));
+	if (flow->table == PLAN_TABLE_SOURCE)
+		source_identity(flow, identity);
+	else
+		forward_identity(flow, identity);
+}
+
+void plan_to_entry(const struct plan_flow *flow, struct flow_entry *entry)
+{
+	memset(entry, 0, sizeof(*entry));
+	plan_to_identity(flow, &entry->identity);
+	entry->cookie = PLAN_COOKIE | (uint64_t)(flow->serial & PLAN_SERIAL_MAX) << 8 | flow->kind;
+	if (flow->table == PLAN_TABLE_SOURCE) {
+		flow_actions_goto(&entry->actions, PLAN_TABLE_FORWARD);
+		entry->idle_timeout = flow->idle_timeout;
+		return;
+	}
+	flow_actions_output(&entry->actions, flow->port);
+	entry->has_leader = true;
+	source_identity(flow, &entry->leader);
+}
+
+/* What the fields of the flow say, whatever else it holds. */
+static void read_fields(const struct flow_entry *entry, struct plan_flow *flow)
+{
+	const struct flow_match *match = &entry->identity.match;
+	unsigned int mac = FLOWDP_A_FIELD_ETH_SRC;
+
+	memset(flow, 0, sizeof(*flow));
+	flow->table = entry->identity.table;
+	flow->kind = entry->cookie & 0xff;
+	flow->serial = entry->cookie >> 8 & PLAN_SERIAL_MAX;
+	flow->vid = flow_match_number(match, FLOWDP_A_FIELD_VID);
+	flow->port = flow_match_number(match, FLOWDP_A_FIELD_IN_PORT);
+	if (flow->table == PLAN_TABLE_SOURCE) {
+		flow->idle_timeout = entry->idle_timeout;
+	} else {
+		mac = FLOWDP_A_FIELD_ETH_DST;
+		flow->port = entry->actions.list[0].port;
+	}
+	if (flow_match_has(match, mac))
+		memcpy(flow->mac, match->key[mac].bytes, sizeof(flow->mac));
+}
+
+static bool same_identity(const struct flow_identity *a, const struct flow_identity *b)
+{
+	return a->table == b->table && a->priority == b->priority &&
+	       flow_match_equal(&a->match, &b->match);
+}
+
+bool plan_from_entry(const struct flow_entry *entry, struct plan_flow *flow)
+{
+	struct flow_entry expected;
+
+	if (!plan_is_ours(entry->cookie))
+		return false;
+	if (entry->identity.table != PLAN_TABLE_SOURCE &&
+	    entry->identity.table != PLAN_TABLE_FORWARD)
+		return false;
+	read_fields(entry, flow);
+	if (!flow->kind || flow->kind >= __PLAN_KIND_MAX)
+		return false;
+	plan_to_entry(flow, &expected);
+	return same_identity(&entry->identity, &expected.identity) &&
+	       flow_actions_equal(&entry->actions, &expected.actions) &&
+	       entry->hard_timeout == 0 && entry->idle_timeout == expected.idle_timeout &&
+	       entry->has_leader == expected.has_leader &&
+	       (!entry->has_leader || same_identity(&entry->leader, &expected.leader));
+}
+
+void plan_default(uint8_t table, struct flow_actions *actions)
+{
+	memset(actions, 0, sizeof(*actions));
+	switch (table) {
+	case PLAN_TABLE_POLICY:
+		flow_actions_goto(actions, PLAN_TABLE_SOURCE);
+		break;
+	case PLAN_TABLE_SOURCE:
+		flow_actions_upcall(actions, FLOWDP_UPCALL_LEARN, 0, UPCALL_BYTES);
+		flow_actions_goto(actions, PLAN_TABLE_FORWARD);
+		break;
+	case PLAN_TABLE_FORWARD:
+		flow_actions_flood(actions);
+		break;
+	}
+}

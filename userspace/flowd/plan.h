@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which flows make a switch a learning bridge that is aware of VLANs.
+ *
+ *    POLICY   the operator's own            default: goto SOURCE
+ *    SOURCE   in_port, vid, eth_src: known  default: upcall "learn", goto FORWARD
+ *    FORWARD  vid, eth_dst: output          default: flood
+ *
+ * A station has one flow in SOURCE, which ages, and one in FORWARD, which goes
+ * with it (IEEE 802.1Q-2022, 8.8.3 ages by source).
+ */
+#ifndef FLOWD_PLAN_H
+#define FLOWD_PLAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "entry.h"
+
+#define PLAN_TABLE_POLICY	0
+#define PLAN_TABLE_SOURCE	8
+#define PLAN_TABLE_FORWARD	12
+#define PLAN_PRIORITY		100
+
+/*
+ * Cookies: the mark in the upper half says that a flow is flowd's; below it a
+ * serial number, which tells a flow from an earlier one of the same identity,
+ * and the kind of the station.
+ */
+#define PLAN_COOKIE		0x666c776400000000ULL
+#define PLAN_COOKIE_MASK	0xffffffff00000000ULL
+#define PLAN_SERIAL_MAX		0xffffffU
+
+enum plan_kind {
+	PLAN_DYNAMIC = 1,	/* learned */
+	PLAN_STATIC,		/* the intent says so */
+	PLAN_LOCAL,		/* the switch's own address */
+
+	__PLAN_KIND_MAX
+};
+
+/* A flow of the plan. */
+struct plan_flow {
+	uint8_t table;		/* PLAN_TABLE_SOURCE or PLAN_TABLE_FORWARD */
+	uint8_t kind;		/* enum plan_kind */
+	uint8_t mac[6];
+	uint16_t vid;
+	uint32_t port;		/* where the station is */
+	uint32_t serial;	/* up to PLAN_SERIAL_MAX */
+	uint32_t idle_timeout;	/* SOURCE; seconds, 0: none */
+};
+
+/* Whether a flow with this cookie is flowd's. */
+bool plan_is_ours(uint64_t cookie);
+
+/* Writes what the kernel is to hold. */
+void plan_to_entry(const struct plan_flow *flow, struct flow_entry *entry);
+void plan_to_identity(const struct plan_flow *flow, struct flow_identity *identity);
+
+/* Reads it back; false if @entry is not just as plan_to_entry() writes it. */
+bool plan_from_entry(const struct flow_entry *entry, struct plan_flow *flow);
+
+/* The default of a table of the plan. */
+void plan_default(uint8_t table, struct flow_actions *actions);
+
+/* The tables in the order in which they are set: no frame reaches one without default. */
+extern const uint8_t plan_tables[3];
+
+#endif

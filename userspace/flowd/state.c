@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "intent_json.h"
+#include "log.h"
+
+#define FORMAT	1	/* of the file */
+
+static int load_switch(const json_t *json, struct intent *intent, struct flow_error *error)
+{
+	struct intent_switch object;
+	int code;
+
+	intent_switch_init(&object);
+	code = intent_json_get_switch(json, &object, error);
+	if (!code)
+		code = intent_check_switch(&object, error);
+	return code ? code : intent_put_switch(intent, &object);
+}
+
+/* The switch may be one of the configuration's: what does not fit is left out later. */
+static int load_port(const json_t *json, struct intent *intent, struct flow_error *error)
+{
+	struct intent_port object;
+	int code;
+
+	intent_port_init(&object);
+	code = intent_json_get_port(json, &object, error);
+	return code ? code : intent_put_port(intent, &object);
+}
+
+static int load_static(const json_t *json, struct intent *intent, struct flow_error *error)
+{
+	struct intent_static object = { .origin = NULL };
+	int code = intent_json_get_static(json, &object, error);
+
+	return code ? code : intent_put_static(intent, &object);
+}
+
+static int load_array(const json_t *root, const char *name, struct intent *intent,
+		      int (*load)(const json_t *, struct intent *, struct flow_error *),
+		      struct flow_error *error)
+{
+	json_t *array = json_object_get(root, name), *item;
+	int code = 0;
+	size_t i;
+
+	if (!json_is_array(array))
+		return flow_error_set(error, -EINVAL, "there is no list \"%s\"", name);
+	json_array_foreach(array, i, item) {
+		code = load(item, intent, error);
+		if (code)
+			break;
+	}
+	return code;
+}
+
+static int load_root(const json_t *root, struct intent *intent, struct flow_error *error)
+{
+	int code;
+
+	if (json_integer_value(json_object_get(root, "format")) != FORMAT)
+		return flow_error_set(error, -EINVAL, "it is not of format %d", FORMAT);
+	code = load_array(root, "switches", intent, load_switch, error);
+	if (!code)
+		code = load_array(root, "ports", intent, load_port, error);
+	if (!code)
+		code = load_array(root, "fdb", intent, load_static, error);
+	return code;
+}
+
+static void put_aside(const char *path, const char *why)
+{
+	char aside[PATH_MAX];
+
+	snprintf(aside, sizeof(aside), "%s.damaged", path);
+	if (rename(path, aside))
+		log_error("%s is damaged (%s), and cannot be renamed: %s", path, why,
+			  strerror(errno));
+	else
+		log_error("%s is damaged (%s): kept as %s; what was applied is forgotten", path,
+			  why, aside);
+}
+
+int state_load(const char *path, struct intent *intent)
+{
+	struct flow_error error = { "" };
+	struct intent loaded = { 0 };
+	json_error_t where;
+	json_t *root;
+	FILE *in;
+	int code;
+
+	in = fopen(path, "re");
+	if (!in)
+		return errno == ENOENT ? 0 : -errno;
+	root = json_loadf(in, JSON_REJECT_DUPLICATES, &where);
+	fclose(in);
+	if (root)
+		code = load_root(root, &loaded, &error);
+	else
+		code = flow_error_set(&error, -EINVAL, "line %d: %s", where.line, where.text);
+	json_decref(root);
+	if (!code) {
+		*intent = loaded;
+		return 0;
+	}
+	intent_clear(&loaded);
+	if (code == -EINVAL)
+		put_aside(path, error.text);
+	return code == -EINVAL ? 0 : code;
+}
+
+static json_t *to_json(const struct intent *intent)
+{
+	json_t *switches = json_array(), *ports = json_array(), *fdb = json_array();
+	size_t i;
+
+	for (i = 0; i < intent->switches_count; i++)
+		json_array_append_new(switches, intent_json_switch(&intent->switches[i]));
+	for (i = 0; i < intent->ports_count; i++)
+		json_array_append_new(ports, intent_json_port(&intent->ports[i]));
+	for (i = 0; i < intent->statics_count; i++)
+		json_array_append_new(fdb, intent_json_static(&intent->statics[i]));
+	return json_pack("{s:i, s:o, s:o, s:o}", "format", FORMAT, "switches", switches, "ports",
+			 ports, "fdb", fdb);
+}
+
+static int write_file(const char *path, const json_t *root)
+{
+	int fd, code = 0;
+	FILE *out;
+
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return -errno;
+	out = fdopen(fd, "w");
+	if (!out) {
+		code = -errno;
+		close(fd);
+		return code;
+	}
+	if (json_dumpf(root, out, JSON_INDENT(2)) || fputc('\n', out) == EOF || fflush(out) ||
+	    fsync(fd))
+		code = errno ? -errno : -EIO;
+	if (fclose(out) && !code)
+		code = -errno;
+	return code;
+}
+
+/* The rename counts when the directory is on disk. */
+static int sync_directory(const char *path)
+{
+	char copy[PATH_MAX];
+	int fd, code = 0;
+
+	snprintf(copy, sizeof(copy), "%s", path);
+	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (fsync(fd))
+		code = -errno;
+	close(fd);
+	return code;
+}
+
+static void make_directory(const char *path)
+{
+	char copy[PATH_MAX];
+
+	snprintf(copy, sizeof(copy), "%s", path);
+	mkdir(dirname(copy), 0700);
+}
+
+int state_save(const char *path, const struct intent *intent, struct flow_error *error)
+{
+	json_t *root = to_json(intent);
+	char beside[PATH_MAX];
+	int code;
+
+	if (!root)
+		return -ENOMEM;
+	snprintf(beside, sizeof(beside), "%s.new", path);
+	make_directory(path);
+	errno = 0;
+	code = write_file(beside, root);
+	json_decref(root);
+	if (!code && rename(beside, path))
+		code = -errno;
+	if (!code)
+		code = sync_directory(path);
+	if (code)
+		flow_error_set(error, code, "cannot write %s: %s", path, strerror(-code));
+	return code;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What Apply changed, kept in a file over restarts.  It is written beside, put
+ * on disk and renamed, so that there is always a whole one.
+ */
+#ifndef FLOWD_STATE_H
+#define FLOWD_STATE_H
+
+#include "intent.h"
+
+#define STATE_FILE	"/var/lib/flowswitch/intent.json"
+
+/*
+ * Reads the file; one that is not there is empty.  A damaged one is kept as
+ * PATH.damaged and said in the log, and counts as empty.
+ */
+int state_load(const char *path, struct intent *intent);
+
+int state_save(const char *path, const struct intent *intent, struct flow_error *error);
+
+#endif

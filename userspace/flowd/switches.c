@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "switches.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "adopt.h"
+#include "attach.h"
+#include "enforce.h"
+#include "log.h"
+#include "pin.h"
+
+#define RETRY_MS	1000
+#define RETRY_DOUBLINGS	6
+
+void switches_clear(struct switches *switches)
+{
+	struct netdev *netdev, *next;
+
+	while (switches->count)
+		switches_remove(switches, switches->bridges[0]);
+	free(switches->bridges);
+	HASH_ITER(hh, switches->netdevs, netdev, next)
+		netdev_delete(&switches->netdevs, netdev);
+	intent_clear(&switches->intent);
+	switches->bridges = NULL;
+}
+
+struct bridge *switches_find(const struct switches *switches, uint32_t ifindex)
+{
+	size_t i;
+
+	for (i = 0; i < switches->count; i++)
+		if (switches->bridges[i]->ifindex == ifindex)
+			return switches->bridges[i];
+	return NULL;
+}
+
+struct bridge *switches_find_name(const struct switches *switches, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < switches->count; i++)
+		if (!strcmp(switches->bridges[i]->name, name))
+			return switches->bridges[i];
+	return NULL;
+}
+
+struct bridge *switches_find_port(const struct switches *switches, uint32_t netdev,
+				  struct bridge_port **port)
+{
+	struct bridge_port *found;
+	size_t i;
+
+	for (i = 0; i < switches->count; i++) {
+		found = bridge_port_find_netdev(switches->bridges[i], netdev);
+		if (!found)
+			continue;
+		*port = found;
+		return switches->bridges[i];
+	}
+	return NULL;
+}
+
+int switches_add(struct switches *switches, struct bridge *bridge)
+{
+	struct bridge **larger;
+
+	larger = reallocarray(switches->bridges, switches->count + 1, sizeof(*larger));
+	if (!larger)
+		return -ENOMEM;
+	switches->bridges = larger;
+	larger[switches->count++] = bridge;
+	return 0;
+}
+
+void switches_remove(struct switches *switches, struct bridge *bridge)
+{
+	struct netdev *netdev;
+	size_t i;
+
+	for (i = 0; i < FLOWDP_PORTS_MAX; i++) {
+		if (!bridge->ports[i])
+			continue;
+		netdev = netdev_find(switches->netdevs, bridge->ports[i]->is.ifindex);
+		if (netdev)
+			netdev->attached = false;
+	}
+	for (i = 0; switches->bridges[i] != bridge; i++)
+		;
+	switches->bridges[i] = switches->bridges[--switches->count];
+	bridge_free(bridge);
+}
+
+/* What the switch's own netdev tells. */
+static void take_switch(struct switches *switches, const struct netdev *netdev)
+{
+	struct bridge *bridge = switches_find(switches, netdev->ifindex);
+
+	if (!bridge && intent_find_switch(&switches->intent, netdev->name) && !switches->retry_ms)
+		switches->retry_ms = 1;
+	if (!bridge || !memcmp(bridge->mac, netdev->mac, sizeof(bridge->mac)))
+		return;
+	memcpy(bridge->mac, netdev->mac, sizeof(bridge->mac));
+	bridge->unsettled = true;
+}
+
+/* What was learned behind a link that went down is not there any more. */
+static void lost_carrier(struct switches *switches, uint32_t ifindex, int64_t now_ms)
+{
+	struct bridge_port *port;
+	struct bridge *bridge = switches_find_port(switches, ifindex, &port);
+
+	if (bridge)
+		bridge_flush(bridge, port->is.number, BRIDGE_ANY_VID, now_ms);
+}
+
+void switches_netdev(struct switches *switches, const struct netdev *netdev, int64_t now_ms)
+{
+	struct netdev *there = netdev_put(&switches->netdevs, netdev->ifindex);
+
+	if (!there)
+		return;
+	if (strcmp(there->name, netdev->name))
+		there->failures = 0;
+	if (there->has_carrier && !netdev->has_carrier)
+		lost_carrier(switches, netdev->ifindex, now_ms);
+	memcpy(there->name, netdev->name, sizeof(there->name));
+	memcpy(there->mac, netdev->mac, sizeof(there->mac));
+	there->is_switch = netdev->is_switch;
+	there->has_carrier = netdev->has_carrier;
+	there->seen = true;
+	if (there->is_switch)
+		take_switch(switches, there);
+	attach_settle(switches, there, now_ms, NULL);
+}
+
+void switches_netdev_gone(struct switches *switches, uint32_t ifindex)
+{
+	struct netdev *netdev = netdev_find(switches->netdevs, ifindex);
+
+	if (netdev)
+		netdev_delete(&switches->netdevs, netdev);
+}
+
+void switches_netdevs_begin(struct switches *switches)
+{
+	struct netdev *netdev, *next;
+
+	HASH_ITER(hh, switches->netdevs, netdev, next)
+		netdev->seen = false;
+}
+
+void switches_netdevs_end(struct switches *switches)
+{
+	struct netdev *netdev, *next;
+
+	HASH_ITER(hh, switches->netdevs, netdev, next)
+		if (!netdev->seen)
+			netdev_delete(&switches->netdevs, netdev);
+}
+
+void switches_port(struct switches *switches, const struct datapath_port *port, int64_t now_ms)
+{
+	struct bridge *bridge = switches_find(switches, port->switch_ifindex);
+
+	if (bridge && bridge_port_put(bridge, port, now_ms))
+		bridge->stale = true;
+}
+
+void switches_port_gone(struct switches *switches, uint32_t ifindex, uint32_t number,
+			uint32_t netdev_ifindex, int64_t now_ms)
+{
+	struct bridge *bridge = switches_find(switches, ifindex);
+	struct netdev *netdev = netdev_find(switches->netdevs, netdev_ifindex);
+	struct bridge_port *port = NULL;
+
+	if (bridge)
+		port = bridge_port_find_netdev(bridge, netdev_ifindex);
+	if (!port || port->is.number != number)	/* taken out by us, or back already */
+		return;
+	log_info("%s: port %s is gone", bridge->name, port->is.name);
+	bridge_port_gone(bridge, number, now_ms);
+	if (!netdev)
+		return;
+	netdev->attached = false;
+	attach_settle(switches, netdev, now_ms, NULL);
+}
+
+void switches_gone(struct switches *switches, uint32_t ifindex, int64_t now_ms)
+{
+	struct bridge *bridge = switches_find(switches, ifindex);
+
+	if (!bridge)
+		return;
+	log_warning("%s: the switch was deleted by somebody; it will be made again", bridge->name);
+	switches_remove(switches, bridge);
+	switches_netdev_gone(switches, ifindex);
+	switches->retry_ms = now_ms + RETRY_MS;
+}
+
+void switches_flow_gone(struct switches *switches, uint32_t ifindex,
+			const struct plan_flow *flow, int64_t now_ms)
+{
+	struct bridge *bridge = switches_find(switches, ifindex);
+
+	if (bridge)
+		bridge_flow_gone(bridge, flow, now_ms);
+}
+
+void switches_learn(struct switches *switches, uint32_t ifindex, uint32_t port, uint16_t vid,
+		    const uint8_t *data, size_t length, int64_t now_ms)
+{
+	struct bridge *bridge = switches_find(switches, ifindex);
+
+	if (bridge)
+		bridge_learn(bridge, port, vid, data, length, now_ms);
+}
+
+void switches_lost(struct switches *switches)
+{
+	size_t i;
+
+	for (i = 0; i < switches->count; i++)
+		switches->bridges[i]->stale = true;
+}
+
+static void settle(struct switches *switches, struct bridge *bridge, int64_t now_ms)
+{
+	struct flow_error error = { "" };
+	int code = 0;
+
+	bridge_commit(bridge, now_ms);
+	if (bridge->stale)
+		code = adopt_run(bridge, now_ms, &error);
+	if (!code && bridge->unsettled)
+		code = pin_settle(bridge, now_ms, &error);
+	if (!code || code == -ENODEV)	/* the event that the switch is gone is on its way */
+		return;
+	log_warning("%s: cannot be brought in line, will try again: %s", bridge->name,
+		    *error.text ? error.text : strerror(-code));
+	if (!switches->retry_ms)
+		switches->retry_ms = switches_backoff(switches->failures++, now_ms);
+}
+
+void switches_settle(struct switches *switches, int64_t now_ms)
+{
+	struct bridge *bridge;
+	size_t i;
+
+	for (i = 0; i < switches->count; i++) {
+		bridge = switches->bridges[i];
+		if (bridge->batch.count || bridge->stale ||
+		    (bridge->unsettled && !switches->retry_ms))
+			settle(switches, bridge, now_ms);
+	}
+}
+
+int64_t switches_backoff(unsigned int failures, int64_t now_ms)
+{
+	return now_ms + ((int64_t)RETRY_MS << (failures < RETRY_DOUBLINGS ? failures :
+								       RETRY_DOUBLINGS));
+}
+
+int64_t switches_retry(struct switches *switches, int64_t now_ms)
+{
+	int64_t next;
+
+	if (switches->retry_ms && switches->retry_ms <= now_ms) {
+		switches->retry_ms = 0;
+		enforce_again(switches, now_ms);
+	}
+	next = attach_retry(switches, now_ms);
+	if (!switches->retry_ms)
+		return next;
+	return next && next < switches->retry_ms ? next : switches->retry_ms;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * All switches that the intent names, and what happens to them and to the
+ * host's interfaces.
+ */
+#ifndef FLOWD_SWITCHES_H
+#define FLOWD_SWITCHES_H
+
+#include "bridge.h"
+#include "intent.h"
+#include "netdev.h"
+
+struct switches {
+	struct datapath *datapath;
+	struct intent intent;		/* in force */
+	struct netdev *netdevs;
+	struct bridge **bridges;
+	size_t count;
+	unsigned int failures;		/* of enforce_intent(), in a row */
+	int64_t retry_ms;		/* when to enforce the intent again; 0: all is well */
+};
+
+/* All zero but the datapath is a good start. */
+void switches_clear(struct switches *switches);
+
+struct bridge *switches_find(const struct switches *switches, uint32_t ifindex);
+struct bridge *switches_find_name(const struct switches *switches, const char *name);
+/* The bridge that has this netdev as a port, and the port; or NULL. */
+struct bridge *switches_find_port(const struct switches *switches, uint32_t netdev,
+				  struct bridge_port **port);
+int switches_add(struct switches *switches, struct bridge *bridge);
+void switches_remove(struct switches *switches, struct bridge *bridge);
+
+/*
+ * Events.  They are collected; switches_settle() does what follows from them,
+ * and is to be called when no more are at hand.
+ */
+void switches_netdev(struct switches *switches, const struct netdev *netdev, int64_t now_ms);
+void switches_netdev_gone(struct switches *switches, uint32_t ifindex);
+/* A listing of all netdevs begins, and ends: those not in it are gone. */
+void switches_netdevs_begin(struct switches *switches);
+void switches_netdevs_end(struct switches *switches);
+void switches_port(struct switches *switches, const struct datapath_port *port, int64_t now_ms);
+void switches_port_gone(struct switches *switches, uint32_t ifindex, uint32_t number,
+			uint32_t netdev, int64_t now_ms);
+void switches_gone(struct switches *switches, uint32_t ifindex, int64_t now_ms);
+void switches_flow_gone(struct switches *switches, uint32_t ifindex,
+			const struct plan_flow *flow, int64_t now_ms);
+void switches_learn(struct switches *switches, uint32_t ifindex, uint32_t port, uint16_t vid,
+		    const uint8_t *data, size_t length, int64_t now_ms);
+/* Events of the datapath were lost. */
+void switches_lost(struct switches *switches);
+
+void switches_settle(struct switches *switches, int64_t now_ms);
+
+/* Tries again what failed and is due; returns when to call next, 0: no need. */
+int64_t switches_retry(struct switches *switches, int64_t now_ms);
+
+/* When to try again after so many failures in a row: a second, doubled up to a minute. */
+int64_t switches_backoff(unsigned int failures, int64_t now_ms);
+
+#endif
