@@ -248,19 +248,39 @@ static __wsum crc32c_combine(__wsum first, __wsum second, int offset, int len)
 	return (__force __wsum)__crc32c_le_combine((__force u32)first, (__force u32)second, len);
 }
 
+/* The transport's bytes: the frame may be padded behind them. */
+static unsigned int transport_len(const struct target *target)
+{
+	const u8 *l3 = target->skb->data + target->at.l3;
+	unsigned int len;
+
+	if (target->key.eth_type == htons(ETH_P_IP)) {
+		len = ntohs(((const struct iphdr *)l3)->tot_len);
+	} else {
+		len = ntohs(((const struct ipv6hdr *)l3)->payload_len);
+		if (len)
+			len += sizeof(struct ipv6hdr);
+	}
+	if (!len)	/* it did not fit into 16 bits */
+		len = target->skb->len - target->at.l3;
+	return len - (target->at.l4 - target->at.l3);
+}
+
 /* RFC 9260, appendix A; without libcrc32c, so that insmod needs no other module. */
-static __le32 sctp_sum(struct sk_buff *skb, unsigned int offset)
+static __le32 sctp_sum(const struct target *target)
 {
 	static const struct skb_checksum_ops ops = {
 		.update = crc32c_update,
 		.combine = crc32c_combine,
 	};
+	struct sk_buff *skb = target->skb;
+	unsigned int offset = target->at.l4;
 	struct sctphdr *sctp = (struct sctphdr *)(skb->data + offset);
 	__le32 saved = sctp->checksum;
 	__wsum sum;
 
 	sctp->checksum = 0;
-	sum = __skb_checksum(skb, offset, skb->len - offset, (__force __wsum)~(u32)0, &ops);
+	sum = __skb_checksum(skb, offset, transport_len(target), (__force __wsum)~(u32)0, &ops);
 	sctp->checksum = saved;
 	return cpu_to_le32(~(__force u32)sum);
 }
@@ -278,9 +298,12 @@ static enum flowdp_drop_reason set_sctp_port(struct target *target,
 		masked(port, port, set, sizeof(*port));
 		return FLOWDP_DROP_NONE;
 	}
-	before = sctp_sum(skb, target->at.l4);
+	/* What a changed bit does to the sum depends on what follows it. */
+	if (target->key.ip_frag != FLOWDP_IP_FRAG_NONE)
+		return FLOWDP_DROP_ACTION_FAILED;
+	before = sctp_sum(target);
 	masked(port, port, set, sizeof(*port));
-	after = sctp_sum(skb, target->at.l4);
+	after = sctp_sum(target);
 	sctp->checksum ^= before ^ after;
 	if (skb->ip_summed == CHECKSUM_COMPLETE)
 		skb->ip_summed = CHECKSUM_NONE;
@@ -437,7 +460,8 @@ static enum flowdp_drop_reason set_deep(struct fdp_packet *packet,
 
 	fdp_packet_read_key(packet, FDP_DEPTH_L4, &target.key, &target.at);
 	change = find_change(&target, set->attr);
-	if (!change->applies(&target))
+	/* Of what is malformed, the sums that would have to follow are not found. */
+	if (target.key.layers & FDP_LAYER_MALFORMED || !change->applies(&target))
 		return FLOWDP_DROP_ACTION_FAILED;
 	if (!make_writable(packet->skb, end_of(&target, change)))
 		return FLOWDP_DROP_NO_MEMORY;
