@@ -167,6 +167,7 @@ static void take_line(struct parser *parser, char *line)
 {
 	while (isspace((unsigned char)*line))
 		line++;
+	line[strcspn(line, "\r\n")] = '\0';
 	if (strlen(line) > LINE_LENGTH_MAX)
 		mistake_here(parser, "the line is longer than %d characters; a list of VLANs can go on with another Trunk=",
 			     LINE_LENGTH_MAX);
@@ -181,6 +182,7 @@ static int read_file(struct parser *parser, const char *path)
 	FILE *in = fopen(path, "re");
 	char *line = NULL;
 	size_t size = 0;
+	int error = 0;
 
 	if (!in)
 		return -errno;
@@ -192,9 +194,11 @@ static int read_file(struct parser *parser, const char *path)
 		parser->line++;
 		take_line(parser, line);
 	}
+	if (!feof(in))	/* what cannot be read is not empty: it could be a directory */
+		error = -errno;
 	free(line);
 	fclose(in);
-	return 0;
+	return error;
 }
 
 static void cannot_read(struct parser *parser, const char *path, int error)

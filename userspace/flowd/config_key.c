@@ -109,8 +109,11 @@ static int port_vlan(struct config_object *object, const char *value, struct flo
 	if (object->has_trunk)
 		return flow_error_set(error, -EINVAL, "a port has either Vlan or Trunk");
 	object->has_vlan = true;
-	if (!strcmp(value, "none"))
+	if (!strcmp(value, "none")) {
+		settings->vlan_mode = FLOWDP_VLAN_MODE_NONE;
+		settings->pvid = 0;
 		return 0;
+	}
 	settings->vlan_mode = FLOWDP_VLAN_MODE_ACCESS;
 	return flow_vlan_parse_vid(value, &settings->pvid, error);
 }
