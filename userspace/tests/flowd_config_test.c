@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Configuration files: what they say, and what is said about each mistake in them. */
+#include "flowd_testing.h"
+
+#include "../flowd/config.h"
+
+#define LONG_LINE	"# 3456789 123456789 123456789 123456789 123456789 "
+
+/* All mistakes in one text, a line each, without the directory; the caller frees it. */
+static char *load(const char *path, bool may_lack, struct intent *intent)
+{
+	char prefix[64], *text, *found;
+	struct config_mistakes mistakes;
+	size_t size, i;
+	int code = config_load(path, may_lack, intent, &mistakes);
+	FILE *out = open_memstream(&text, &size);
+
+	snprintf(prefix, sizeof(prefix), "%s/", testing_directory);
+	for (i = 0; i < mistakes.count; i++) {
+		while ((found = strstr(mistakes.lines[i], prefix)))
+			memmove(found, found + strlen(prefix), strlen(found + strlen(prefix)) + 1);
+		fprintf(out, "%s\n", mistakes.lines[i]);
+	}
+	fclose(out);
+	assert_int_equal(code, *text ? -EINVAL : 0);
+	config_mistakes_clear(&mistakes);
+	return text;
+}
+
+static void assert_mistakes(const char *text, const char *expected)
+{
+	struct intent intent = { 0 };
+	char *said;
+
+	testing_write("flowd.conf", text);
+	said = load(testing_path("flowd.conf"), false, &intent);
+	assert_string_equal(said, expected);
+	assert_int_equal(intent.switches_count + intent.ports_count + intent.statics_count, 0);
+	free(said);
+}
+
+static struct intent load_well(const char *text)
+{
+	struct intent intent = { 0 };
+	char *said;
+
+	testing_write("flowd.conf", text);
+	said = load(testing_path("flowd.conf"), false, &intent);
+	assert_string_equal(said, "");
+	free(said);
+	return intent;
+}
+
+static void every_key_of_a_switch(void **state)
+{
+	struct intent intent = load_well("[Switch]\nName=sw0\nFailMode=drop\nFlowsMax=5000\n"
+					 "UpcallRate=10\nUpcallBurst=0\nAgeing=0\nMacLimit=77\n");
+	const struct intent_switch *object = intent.switches;
+
+	(void)state;
+	assert_int_equal(intent.switches_count, 1);
+	assert_string_equal(object->name, "sw0");
+	assert_int_equal(object->fail_mode, FLOWDP_FAIL_DROP);
+	assert_int_equal(object->flows_max, 5000);
+	assert_int_equal(object->upcall_rate, 10);
+	assert_int_equal(object->upcall_burst, 0);
+	assert_int_equal(object->ageing, 0);
+	assert_int_equal(object->mac_limit, 77);
+	assert_string_equal(strrchr(object->origin, '/'), "/flowd.conf:1");
+	intent_clear(&intent);
+}
+
+static void every_key_of_a_port(void **state)
+{
+	struct intent intent = load_well(
+		"[Switch]\nName=sw0\n[Switch]\nName=sw1\n"
+		"[Port]\nMatch=eth1\nSwitch=sw1\nNumber=4095\nTrunk=10,20-22\nTrunk=30\nNative=5\n"
+		"Learning=no\nFloodUnicast=off\nFloodMulticast=0\nFloodBroadcast=FALSE\n"
+		"Isolated=yes\nHairpin=On\nState=blocking\nLinkLocalForward=0x8001\nMacLimit=9\n");
+	const struct intent_port *object = intent.ports;
+	char *vlans;
+
+	(void)state;
+	assert_int_equal(intent.ports_count, 1);
+	assert_string_equal(object->match, "eth1");
+	assert_string_equal(object->switch_name, "sw1");
+	assert_int_equal(object->number, 4095);
+	assert_int_equal(object->mac_limit, 9);
+	assert_int_equal(object->settings.vlan_mode, FLOWDP_VLAN_MODE_TRUNK);
+	assert_int_equal(object->settings.pvid, 5);
+	vlans = flow_vlan_format(object->settings.vlans);
+	assert_string_equal(vlans, "5,10,20-22,30");
+	free(vlans);
+	assert_int_equal(object->settings.flags, FLOWDP_PORT_F_ISOLATED | FLOWDP_PORT_F_HAIRPIN);
+	assert_int_equal(object->settings.state, FLOWDP_PORT_STATE_BLOCKING);
+	assert_int_equal(object->settings.link_local_forward, 0x8001);
+	assert_string_equal(strrchr(object->origin, '/'), "/flowd.conf:5");
+	intent_clear(&intent);
+}
+
+static void every_key_of_an_entry(void **state)
+{
+	struct intent intent = load_well("[Fdb]\nMac=52:54:00:00:00:21\nPort=tap0\nVlan=4094\n"
+					 "Switch=sw0\n[Switch]\nName=sw0\n");
+	const struct intent_static *object = intent.statics;
+	char mac[INTENT_MAC_TEXT];
+
+	(void)state;
+	assert_int_equal(intent.statics_count, 1);
+	intent_format_mac(object->mac, mac);
+	assert_string_equal(mac, "52:54:00:00:00:21");
+	assert_string_equal(object->port, "tap0");
+	assert_int_equal(object->vid, 4094);
+	assert_string_equal(object->switch_name, "sw0");
+	intent_clear(&intent);
+}
+
+static void what_is_absent_has_its_default(void **state)
+{
+	struct intent intent = load_well("[Switch]\nName=sw0\n[Port]\nMatch=tap*\n"
+					 "[Port]\nMatch=eth0\nVlan=none\n[Port]\nMatch=eth1\nVlan=7\n"
+					 "[Fdb]\nMac=2:0:0:0:0:1\nPort=tap0\n");
+	struct intent_switch switch_;
+	struct intent_port port;
+
+	(void)state;
+	intent_switch_init(&switch_);
+	intent_port_init(&port);
+	assert_int_equal(intent.switches[0].flows_max, switch_.flows_max);
+	assert_int_equal(intent.switches[0].fail_mode, FLOWDP_FAIL_FORWARD);
+	assert_int_equal(intent.switches[0].ageing, 300);
+	assert_string_equal(intent.ports[0].switch_name, "sw0");
+	assert_memory_equal(&intent.ports[0].settings, &port.settings, sizeof(port.settings));
+	assert_memory_equal(&intent.ports[1].settings, &port.settings, sizeof(port.settings));
+	assert_int_equal(intent.ports[2].settings.vlan_mode, FLOWDP_VLAN_MODE_ACCESS);
+	assert_int_equal(intent.ports[2].settings.pvid, 7);
+	assert_string_equal(intent.statics[0].switch_name, "");
+	intent_clear(&intent);
+}
+
+static void comments_and_blanks_do_not_count(void **state)
+{
+	struct intent intent = load_well("# one\n; two\n\n   [Switch]  ; three\n  Name = sw0 ; four\n"
+					 "\t\r\nAgeing=60\r\n" LONG_LINE LONG_LINE LONG_LINE
+					 "# 3456789 123456789 123456789 123456789 1234567\n");
+
+	(void)state;
+	assert_int_equal(intent.switches_count, 1);
+	assert_string_equal(intent.switches[0].name, "sw0");
+	assert_int_equal(intent.switches[0].ageing, 60);
+	intent_clear(&intent);
+}
+
+static void the_later_value_of_a_key_counts(void **state)
+{
+	struct intent intent = load_well("[Switch]\nName=sw0\n[Port]\nMatch=eth0\nVlan=7\nVlan=none\n");
+
+	(void)state;
+	assert_int_equal(intent.ports[0].settings.vlan_mode, FLOWDP_VLAN_MODE_NONE);
+	assert_int_equal(intent.ports[0].settings.pvid, 0);
+	intent_clear(&intent);
+}
+
+static void mistakes_of_the_form(void **state)
+{
+	(void)state;
+	assert_mistakes("Name=sw0\n[Switch\nName=1\n[Swich]\nNonsense=1\n[Everything]\n[Switch]\nName\n"
+			"Name=sw0\n",
+			"flowd.conf:1: Name stands before the first section; write [Switch], [Port] or [Fdb] first\n"
+			"flowd.conf:2: the section's name does not end with ]\n"
+			"flowd.conf:4: there is no section [Swich]; did you mean [Switch]?\n"
+			"flowd.conf:6: there is no section [Everything]; there are [Switch], [Port] and [Fdb]\n"
+			"flowd.conf:8: this is neither [Section] nor Key=Value\n");
+	assert_mistakes("[Switch]\nName=sw0\n" LONG_LINE LONG_LINE LONG_LINE
+			"# 3456789 123456789 123456789 123456789 12345678\n",
+			"flowd.conf:3: the line is longer than 197 characters; a list of VLANs can go on with another Trunk=\n");
+	assert_mistakes("[Switch]\nName=\nAging=3\nBananas=3\n[Switch]\n[Port]\n[Fdb]\n",
+			"flowd.conf:2: Name has no value\n"
+			"flowd.conf:3: there is no key \"Aging\" in this section; did you mean Ageing?\n"
+			"flowd.conf:4: there is no key \"Bananas\" in this section; flowd.conf(5) lists them\n"
+			"flowd.conf:5: the section has no Name\n"
+			"flowd.conf:6: the section has no Match\n"
+			"flowd.conf:7: the section has no Mac\n");
+}
+
+static void mistakes_in_a_switch(void **state)
+{
+	(void)state;
+	assert_mistakes("[Switch]\nName=sw0\nFailMode=dropp\nFlowsMax=0\nUpcallRate=4294967296\n"
+			"UpcallBurst=-1\nAgeing=8388608\nMacLimit=0\n",
+			"flowd.conf:3: FailMode: \"dropp\" is wrong; did you mean \"drop\"?\n"
+			"flowd.conf:4: FlowsMax: \"0\" is wrong; it is a number from 1 to 16777216\n"
+			"flowd.conf:5: UpcallRate: \"4294967296\" is wrong; it is a number from 0 to 4294967295\n"
+			"flowd.conf:6: UpcallBurst: \"-1\" is wrong; it is a number from 0 to 4294967295\n"
+			"flowd.conf:7: Ageing: \"8388608\" is wrong; it is a number from 0 to 8388607\n"
+			"flowd.conf:8: MacLimit: \"0\" is wrong; it is a number from 1 to 8388607\n");
+	assert_mistakes("[Switch]\nName=0123456789abcdef\n[Switch]\nName=a/b\n[Switch]\nName=..\n"
+			"[Switch]\nName=sw*\n[Switch]\nName=lo\n[Switch]\nName=a b\n",
+			"flowd.conf:2: Name: \"0123456789abcdef\" is too long for an interface: 15 characters at most\n"
+			"flowd.conf:4: Name: \"a/b\" cannot be an interface's name: no '/' in it\n"
+			"flowd.conf:6: Name: \"..\" cannot be an interface's name\n"
+			"flowd.conf:12: Name: \"a b\" cannot be an interface's name: no ' ' in it\n"
+			"flowd.conf:7: \"sw*\" is a pattern: a switch needs a name\n"
+			"flowd.conf:9: \"lo\" is the loopback interface\n");
+	assert_mistakes("[Switch]\nName=sw0\n\n[Switch]\nName=sw0\n",
+			"flowd.conf:4: switch \"sw0\" is in flowd.conf:1 already\n");
+}
+
+static void wrong_values_in_a_port(void **state)
+{
+	(void)state;
+	assert_mistakes("[Switch]\nName=sw0\n[Port]\nMatch=eth0\nSwitch=0123456789abcdef\nNumber=0\n"
+			"Vlan=4095\nTrunk=10\nLearning=perhaps\nState=off\nLinkLocalForward=65536\n"
+			"MacLimit=8388608\n[Port]\nMatch=eth1\nTrunk=10-9\nVlan=3\nNative=0\n",
+			"flowd.conf:5: Switch: \"0123456789abcdef\" is too long: 15 characters at most\n"
+			"flowd.conf:6: Number: \"0\" is wrong; it is a number from 1 to 4095\n"
+			"flowd.conf:7: Vlan: \"4095\" is no VLAN: they go from 1 to 4094\n"
+			"flowd.conf:8: Trunk: a port has either Vlan or Trunk\n"
+			"flowd.conf:9: Learning: \"perhaps\" is wrong; it is yes or no\n"
+			"flowd.conf:10: State: \"off\" is wrong; it can be disabled, blocking, learning, forwarding\n"
+			"flowd.conf:11: LinkLocalForward: \"65536\" is wrong; it is a number from 0 to 65535\n"
+			"flowd.conf:12: MacLimit: \"8388608\" is wrong; it is a number from 0 to 8388607\n"
+			"flowd.conf:15: Trunk: VLAN range 10-9 is backwards\n"
+			"flowd.conf:16: Vlan: a port has either Vlan or Trunk\n"
+			"flowd.conf:17: Native: \"0\" is no VLAN: they go from 1 to 4094\n");
+}
+
+static void contradictions_in_a_port(void **state)
+{
+	(void)state;
+	assert_mistakes("[Switch]\nName=sw0\n[Switch]\nName=sw1\n"
+			"[Port]\nMatch=eth0\n[Port]\nMatch=eth1\nSwitch=sw2\n"
+			"[Port]\nMatch=eth2\nSwitch=sw0\nNative=5\n"
+			"[Port]\nMatch=tap*\nSwitch=sw0\nNumber=5\n[Port]\nMatch=lo\nSwitch=sw0\n"
+			"[Port]\nMatch=sw1\nSwitch=sw0\n[Port]\nMatch=sw1\nSwitch=sw1\nNumber=3\n"
+			"[Port]\nMatch=a/b\nSwitch=sw0\n"
+			"[Port]\nMatch=eth9\nSwitch=sw0\n[Port]\nMatch=eth9\nSwitch=sw1\n",
+			"flowd.conf:5: in which switch is eth0? Switch is missing\n"
+			"flowd.conf:7: there is no switch \"sw2\" for eth1; add it first\n"
+			"flowd.conf:10: Native is for a trunk; add Trunk, or write Vlan instead\n"
+			"flowd.conf:14: the pattern tap* cannot have a port number: a number is for one port\n"
+			"flowd.conf:18: the loopback interface \"lo\" cannot be a port\n"
+			"flowd.conf:21: \"sw1\" is a switch, which cannot be a port of another\n"
+			"flowd.conf:24: \"sw1\" is the switch itself, whose port number is always 0\n"
+			"flowd.conf:28: \"a/b\" cannot be an interface's name: no '/' in it\n"
+			"flowd.conf:34: a policy for \"eth9\" is in flowd.conf:31 already\n");
+}
+
+static void mistakes_in_an_entry(void **state)
+{
+	(void)state;
+	assert_mistakes("[Fdb]\nMac=5254\nPort=0123456789abcdef\nVlan=0\nSwitch=0123456789abcdef\n"
+			"[Fdb]\nMac=01:00:5e:00:00:01\n[Fdb]\nMac=0:0:0:0:0:0\n"
+			"[Fdb]\nMac=52:54:00:00:00:01/ff:ff:ff:ff:ff:ff\n"
+			"[Fdb]\nMac=52:54:00:00:00:01\n[Fdb]\nMac=52:54:00:00:00:02\nPort=tap*\n"
+			"[Fdb]\nMac=52:54:00:00:00:03\nPort=a:b\n"
+			"[Fdb]\nMac=52:54:00:00:00:04\nPort=tap0\nSwitch=sw0\n"
+			"[Fdb]\nMac=52:54:00:00:00:05\nPort=tap0\n[Fdb]\nMac=52:54:00:00:00:05\nPort=tap1\n",
+			"flowd.conf:2: Mac: \"5254\" is no MAC address; write it as 52:54:00:12:34:56\n"
+			"flowd.conf:3: Port: \"0123456789abcdef\" is too long: 15 characters at most\n"
+			"flowd.conf:4: Vlan: \"0\" is no VLAN: they go from 1 to 4094\n"
+			"flowd.conf:5: Switch: \"0123456789abcdef\" is too long: 15 characters at most\n"
+			"flowd.conf:7: Mac: 01:00:5e:00:00:01 is a multicast address: an entry is for one station\n"
+			"flowd.conf:9: Mac: 0:0:0:0:0:0 is no station's address\n"
+			"flowd.conf:11: Mac: \"52:54:00:00:00:01/ff:ff:ff:ff:ff:ff\" is no MAC address; write it as 52:54:00:12:34:56\n"
+			"flowd.conf:12: behind which port is 52:54:00:00:00:01? Port is missing\n"
+			"flowd.conf:14: \"tap*\" is a pattern: 52:54:00:00:00:02 needs the name of one port\n"
+			"flowd.conf:17: \"a:b\" cannot be an interface's name: no ':' in it\n"
+			"flowd.conf:20: there is no switch \"sw0\" for 52:54:00:00:00:04\n"
+			"flowd.conf:27: this entry is in flowd.conf:24 already\n");
+}
+
+/* Only the line at fault is named, not those that would have been right but for it. */
+static void one_mistake_is_said_once(void **state)
+{
+	(void)state;
+	assert_mistakes("[Switch]\nName=sw0\nAgeing=long\n[Port]\nMatch=eth0\nSwitch=sw0\n"
+			"[Fdb]\nMac=52:54:00:00:00:01\nPort=eth0\nSwitch=sw0\n",
+			"flowd.conf:3: Ageing: \"long\" is wrong; it is a number from 0 to 8388607\n");
+}
+
+static void files_of_the_directory_come_in_order(void **state)
+{
+	struct intent intent = { 0 };
+	char *said;
+
+	(void)state;
+	mkdir(testing_path("conf.d"), 0700);
+	testing_write("flowd.conf", "[Port]\nMatch=main\n");
+	testing_write("conf.d/20-b.conf", "[Port]\nMatch=second\n");
+	testing_write("conf.d/10-a.conf", "[Port]\nMatch=first\n[Switch]\nName=sw0\n");
+	testing_write("conf.d/30-c.conf~", "[Wrong]\n");
+	testing_write("conf.d/.hidden.conf", "[Wrong]\n");
+	said = load(testing_path("flowd.conf"), false, &intent);
+	assert_string_equal(said, "");
+	assert_int_equal(intent.ports_count, 3);
+	assert_string_equal(intent.ports[0].match, "main");
+	assert_string_equal(intent.ports[1].match, "first");
+	assert_string_equal(intent.ports[2].match, "second");
+	intent_clear(&intent);
+	free(said);
+	testing_write("conf.d/20-b.conf", "Match=second\n[Switch]\nName=sw0\n");
+	assert_mistakes("[Port]\n",
+			"conf.d/20-b.conf:1: Match stands before the first section; write [Switch], [Port] or [Fdb] first\n"
+			"conf.d/20-b.conf:2: switch \"sw0\" is in conf.d/10-a.conf:3 already\n"
+			"flowd.conf:1: the section has no Match\n");
+	unlink(testing_path("conf.d/10-a.conf"));
+	unlink(testing_path("conf.d/20-b.conf"));
+}
+
+static void a_file_that_cannot_be_read_is_no_empty_one(void **state)
+{
+	struct intent intent = { 0 };
+	char *said;
+
+	(void)state;
+	said = load(testing_path("absent.conf"), false, &intent);
+	assert_string_equal(said, "absent.conf: cannot be read: No such file or directory\n");
+	free(said);
+	said = load(testing_path("absent.conf"), true, &intent);
+	assert_string_equal(said, "");
+	free(said);
+	said = load(testing_path("conf.d"), true, &intent);
+	assert_string_equal(said, "conf.d: cannot be read: Is a directory\n");
+	free(said);
+	symlink("loop.conf", testing_path("conf.d/loop.conf"));
+	said = load(testing_path("absent.conf"), true, &intent);
+	assert_string_equal(said, "conf.d/loop.conf: cannot be read: Too many levels of symbolic links\n");
+	free(said);
+	unlink(testing_path("conf.d/loop.conf"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_key_of_a_switch),
+		cmocka_unit_test(every_key_of_a_port),
+		cmocka_unit_test(every_key_of_an_entry),
+		cmocka_unit_test(what_is_absent_has_its_default),
+		cmocka_unit_test(comments_and_blanks_do_not_count),
+		cmocka_unit_test(the_later_value_of_a_key_counts),
+		cmocka_unit_test(mistakes_of_the_form),
+		cmocka_unit_test(mistakes_in_a_switch),
+		cmocka_unit_test(wrong_values_in_a_port),
+		cmocka_unit_test(contradictions_in_a_port),
+		cmocka_unit_test(mistakes_in_an_entry),
+		cmocka_unit_test(one_mistake_is_said_once),
+		cmocka_unit_test(files_of_the_directory_come_in_order),
+		cmocka_unit_test(a_file_that_cannot_be_read_is_no_empty_one),
+	};
+
+	return cmocka_run_group_tests(tests, testing_directory_make, testing_directory_remove);
+}

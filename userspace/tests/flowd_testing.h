@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the tests of flowd share: files in a directory of their own, and silence. */
+#ifndef FLOWD_TESTING_H
+#define FLOWD_TESTING_H
+
+#include "lib_testing.h"
+
+#include <fcntl.h>
+#include <ftw.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Where the files of a test are; made by testing_directory_make(). */
+static char testing_directory[] = "/tmp/flowd_test.XXXXXX";
+
+static inline int testing_directory_make(void **state)
+{
+	(void)state;
+	return mkdtemp(testing_directory) ? 0 : -1;
+}
+
+static inline int testing_remove(const char *path, const struct stat *status, int type,
+				 struct FTW *at)
+{
+	(void)status;
+	(void)type;
+	(void)at;
+	return remove(path);
+}
+
+static inline int testing_directory_remove(void **state)
+{
+	(void)state;
+	return nftw(testing_directory, testing_remove, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+/* The path of a file there; valid until the call after the next three. */
+static inline const char *testing_path(const char *name)
+{
+	static char paths[4][128];
+	static unsigned int next;
+	char *path = paths[next++ % 4];
+
+	snprintf(path, sizeof(paths[0]), "%s/%s", testing_directory, name);
+	return path;
+}
+
+static inline void testing_write(const char *name, const char *text)
+{
+	FILE *out = fopen(testing_path(name), "w");
+
+	assert_non_null(out);
+	assert_true(fputs(text, out) >= 0);
+	assert_int_equal(fclose(out), 0);
+}
+
+/* The whole text of a file there; the caller frees it.  NULL: there is none. */
+static inline char *testing_read(const char *name)
+{
+	FILE *in = fopen(testing_path(name), "r");
+	char *text = NULL;
+	size_t size = 0;
+
+	if (!in)
+		return NULL;
+	if (getdelim(&text, &size, '\0', in) < 0)
+		*text = '\0';
+	fclose(in);
+	return text;
+}
+
+/* What is logged goes to a file there, of no interest but for the tests that read it. */
+static inline int testing_quiet(void **state)
+{
+	if (testing_directory_make(state) || !freopen(testing_path("log"), "w", stderr))
+		return -1;
+	setvbuf(stderr, NULL, _IONBF, 0);
+	return 0;
+}
+
+#endif
