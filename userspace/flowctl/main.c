@@ -9,8 +9,8 @@
 #include "commands.h"
 #include "dispatch.h"
 #include "report.h"
+#include "version.h"
 
-#define VERSION		"0.1"
 #define SECONDS_MAX	86400
 
 static const struct option long_options[] = {
@@ -111,7 +111,7 @@ int main(int argc, char **argv)
 		return status;
 	words = (struct flow_words){ .word = argv + optind, .count = argc - optind };
 	if (options.version) {
-		puts("flowctl " VERSION);
+		puts("flowctl " FLOW_VERSION);
 		return EXIT_DONE;
 	}
 	if (options.help)

@@ -297,6 +297,20 @@ void control_close(struct control *control)
 	free(control);
 }
 
+/* Whether somebody listens there. */
+static bool is_served(const struct sockaddr_un *address)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	bool served;
+
+	if (fd < 0)
+		return false;
+	served = !connect(fd, (const struct sockaddr *)address, sizeof(*address)) ||
+		 errno == EAGAIN;
+	close(fd);
+	return served;
+}
+
 int control_listen(const char *path, int *listener)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -306,6 +320,8 @@ int control_listen(const char *path, int *listener)
 	if (strlen(path) >= sizeof(address.sun_path))
 		return -ENAMETOOLONG;
 	strcpy(address.sun_path, path);
+	if (is_served(&address))
+		return -EADDRINUSE;
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;

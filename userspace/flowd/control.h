@@ -32,7 +32,10 @@ void control_close(struct control *control);
 /* For tests, which cannot wait so long. */
 void control_set_timeouts(struct control *control, unsigned int call_ms, unsigned int reply_ms);
 
-/* Makes a socket at @path that only its owner may use, in place of one left over. */
+/*
+ * Makes a socket at @path that only its owner may use, in place of one left
+ * over.  -EADDRINUSE: somebody serves it.
+ */
 int control_listen(const char *path, int *listener);
 
 #endif

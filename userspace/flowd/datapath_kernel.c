@@ -384,6 +384,19 @@ struct flow_upcall *datapath_kernel_upcall(struct datapath *datapath)
 	return to_kernel(datapath)->upcall;
 }
 
+bool datapath_kernel_is_current(struct datapath *datapath)
+{
+	struct flow_netlink *now;
+	bool current;
+
+	/* Each registration gets a family of its own. */
+	if (flow_netlink_open(&now, NETLINK_GENERIC, NULL))
+		return false;
+	current = flow_netlink_family(now) == flow_netlink_family(to_kernel(datapath)->generic);
+	flow_netlink_close(now);
+	return current;
+}
+
 int datapath_kernel_open(struct datapath **result, flow_upcall_fn *item, void *data)
 {
 	struct kernel *kernel = calloc(1, sizeof(*kernel));

@@ -14,6 +14,9 @@
 int datapath_kernel_open(struct datapath **datapath, flow_upcall_fn *item, void *data);
 void datapath_kernel_close(struct datapath *datapath);
 
+/* Whether the module is still the one that it was opened with. */
+bool datapath_kernel_is_current(struct datapath *datapath);
+
 /* The socket of its upcalls, which is to be read; it stays the datapath's. */
 struct flow_upcall *datapath_kernel_upcall(struct datapath *datapath);
 

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "daemon.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+#include "apply.h"
+#include "config.h"
+#include "enforce.h"
+#include "log.h"
+#include "state.h"
+
+int64_t daemon_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void daemon_clear(struct daemon *daemon)
+{
+	switches_clear(&daemon->switches);
+	intent_clear(&daemon->configured);
+	intent_clear(&daemon->applied);
+}
+
+static int load_config(struct daemon *daemon)
+{
+	struct config_mistakes mistakes;
+	struct intent configured;
+	size_t i;
+	int code;
+
+	code = config_load(daemon->config_path, daemon->config_may_lack, &configured, &mistakes);
+	for (i = 0; i < mistakes.count; i++)
+		log_error("%s", mistakes.lines[i]);
+	config_mistakes_clear(&mistakes);
+	if (code)
+		return code;
+	intent_clear(&daemon->configured);
+	daemon->configured = configured;
+	return 0;
+}
+
+int daemon_load(struct daemon *daemon)
+{
+	struct intent applied = { 0 };
+	int code;
+
+	code = state_load(daemon->state_path, &applied);
+	if (code) {
+		log_error("cannot read %s: %s", daemon->state_path, strerror(-code));
+		return code;
+	}
+	intent_clear(&daemon->applied);
+	daemon->applied = applied;
+	return load_config(daemon);
+}
+
+/* Whether an object that was applied still goes with what the files say now. */
+static bool still_fits(int code, const char *name, const struct flow_error *error)
+{
+	if (code)
+		log_warning("%s was applied, but does not go with the configuration: %s", name,
+			    *error->text ? error->text : strerror(-code));
+	return !code;
+}
+
+/* The applied over the configured, without what no longer fits. */
+static int merge(const struct daemon *daemon, struct intent *result)
+{
+	const struct intent *applied = &daemon->applied;
+	int code = intent_merge(result, &daemon->configured);
+	char mac[INTENT_MAC_TEXT];
+	struct flow_error error;
+	size_t i;
+
+	for (i = 0; !code && i < applied->switches_count; i++)
+		code = intent_put_switch(result, &applied->switches[i]);
+	for (i = 0; !code && i < applied->ports_count; i++) {
+		const struct intent_port *port = &applied->ports[i];
+
+		error.text[0] = '\0';
+		if (still_fits(intent_check_port(result, port, &error), port->match, &error))
+			code = intent_put_port(result, port);
+	}
+	for (i = 0; !code && i < applied->statics_count; i++) {
+		const struct intent_static *item = &applied->statics[i];
+
+		error.text[0] = '\0';
+		intent_format_mac(item->mac, mac);
+		if (still_fits(intent_check_static(result, item, &error), mac, &error))
+			code = intent_put_static(result, item);
+	}
+	return code;
+}
+
+void daemon_enforce(struct daemon *daemon)
+{
+	struct intent wanted = { 0 };
+	int code = merge(daemon, &wanted);
+
+	if (code) {
+		log_error("cannot put the configuration in force: %s", strerror(-code));
+		intent_clear(&wanted);
+		return;
+	}
+	enforce_intent(&daemon->switches, &wanted, daemon_now());
+}
+
+static void flush(struct daemon *daemon, const struct apply_flush *flush)
+{
+	int64_t now_ms = daemon_now();
+	uint32_t number = BRIDGE_ANY_PORT;
+	struct bridge_port *port;
+	struct bridge *bridge;
+	size_t i;
+
+	for (i = 0; i < daemon->switches.count; i++) {
+		bridge = daemon->switches.bridges[i];
+		if (*flush->switch_name && strcmp(flush->switch_name, bridge->name))
+			continue;
+		if (*flush->port) {
+			port = bridge_port_find(bridge, flush->port);
+			if (!port)
+				continue;
+			number = port->is.number;
+		}
+		bridge_flush(bridge, number, flush->vid, now_ms);
+	}
+}
+
+static void flush_all(struct daemon *daemon, const json_t *operations)
+{
+	struct apply_flush which;
+	json_t *operation;
+	size_t i;
+
+	json_array_foreach(operations, i, operation)
+		if (apply_get_flush(operation, &which))
+			flush(daemon, &which);
+}
+
+/* What is in force after this is on disk too, or else neither. */
+static int commit(struct daemon *daemon, struct apply *apply, const json_t *operations,
+		  struct flow_error *error)
+{
+	struct enforce_fault fault = { .subject = "" };
+	struct intent before = { 0 };
+	int code = intent_merge(&before, &daemon->switches.intent);
+
+	if (!code)
+		code = enforce_or_undo(&daemon->switches, &apply->effective, daemon_now(), &fault);
+	if (*fault.subject) {
+		apply->failed = apply_find(operations, fault.subject);
+		flow_error_set(error, code, "%s", fault.sentence.text);
+	}
+	if (!code) {
+		code = state_save(daemon->state_path, &apply->applied, error);
+		if (code)
+			enforce_intent(&daemon->switches, &before, daemon_now());
+	}
+	intent_clear(&before);
+	return code;
+}
+
+static bool changes_intent(const json_t *operations)
+{
+	struct apply_flush which;
+	json_t *operation;
+	size_t i;
+
+	json_array_foreach(operations, i, operation)
+		if (!apply_get_flush(operation, &which))
+			return true;
+	return false;
+}
+
+int daemon_apply(struct daemon *daemon, const json_t *operations, size_t *failed,
+		 struct flow_error *error)
+{
+	struct apply apply;
+	int code = apply_start(&apply, &daemon->configured, &daemon->applied);
+
+	*failed = 0;
+	if (code)
+		return code;
+	code = apply_operations(&apply, operations, error);
+	if (!code && changes_intent(operations)) {
+		code = commit(daemon, &apply, operations, error);
+		if (!code) {
+			intent_clear(&daemon->applied);
+			daemon->applied = apply.applied;
+			memset(&apply.applied, 0, sizeof(apply.applied));
+		}
+	}
+	if (!code)
+		flush_all(daemon, operations);
+	*failed = apply.failed;
+	apply_clear(&apply);
+	return code;
+}

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "loop.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <signal.h>
+#include <string.h>
+#include <systemd/sd-daemon.h>
+#include "datapath_kernel.h"
+#include "event.h"
+#include "links.h"
+#include "log.h"
+#include "methods.h"
+
+#define DATAGRAMS_MAX	64	/* read before others have their turn */
+#define SOURCES		3	/* sockets that the kernel talks to us on */
+#define SIGNALS		3
+
+struct loop {
+	struct daemon *daemon;
+	struct event_base *base;
+	struct datapath *datapath;
+	struct flow_events *events;
+	struct links *links;
+	struct control *control;
+	struct event *sources[SOURCES];
+	struct event *signals[SIGNALS];
+	struct event *retry;
+	struct event *watchdog;
+	bool over;
+	int code;
+};
+
+static int take_upcall(const struct flow_upcall_packet *packet, void *data)
+{
+	struct loop *loop = data;
+
+	if (packet->class == FLOWDP_UPCALL_LEARN)
+		switches_learn(&loop->daemon->switches, packet->switch_ifindex, packet->in_port,
+			       packet->vid, packet->data, packet->data_length, daemon_now());
+	return 0;
+}
+
+static void read_upcalls(evutil_socket_t fd, short what, void *data)
+{
+	struct loop *loop = data;
+	int result = flow_upcall_receive(datapath_kernel_upcall(loop->datapath), DATAGRAMS_MAX);
+
+	(void)fd;
+	(void)what;
+	/* Whose upcall was lost will be seen again. */
+	if (result < 0 && result != -ENOBUFS)
+		log_warning("reading upcalls: %s", strerror(-result));
+}
+
+static void take_port(struct switches *switches, const struct flow_port *from)
+{
+	struct datapath_port port;
+
+	datapath_kernel_port(from, &port);
+	switches_port(switches, &port, daemon_now());
+}
+
+static void take_removed(struct switches *switches, const struct flow_entry *entry)
+{
+	struct plan_flow flow;
+
+	if (plan_from_entry(entry, &flow))
+		switches_flow_gone(switches, entry->switch_ifindex, &flow, daemon_now());
+}
+
+static int take_event(const struct flow_event *event, void *data)
+{
+	struct switches *switches = &((struct loop *)data)->daemon->switches;
+
+	switch (event->command) {
+	case FLOWDP_CMD_SWITCH_GONE:
+		switches_gone(switches, event->switch_.ifindex, daemon_now());
+		break;
+	case FLOWDP_CMD_PORT_EVENT:
+		take_port(switches, &event->port);
+		break;
+	case FLOWDP_CMD_PORT_GONE:
+		switches_port_gone(switches, event->port.switch_ifindex, event->port.number,
+				   event->port.ifindex, daemon_now());
+		break;
+	case FLOWDP_CMD_FLOW_REMOVED:
+		take_removed(switches, &event->entry);
+		break;
+	}
+	return 0;
+}
+
+static void read_events(evutil_socket_t fd, short what, void *data)
+{
+	struct loop *loop = data;
+	int result = flow_event_receive(loop->events, DATAGRAMS_MAX, take_event, loop);
+
+	(void)fd;
+	(void)what;
+	if (result >= 0)
+		return;
+	log_info("events were lost (%s), the switches are read anew", strerror(-result));
+	switches_lost(&loop->daemon->switches);
+}
+
+static void read_links(evutil_socket_t fd, short what, void *data)
+{
+	struct loop *loop = data;
+
+	(void)fd;
+	(void)what;
+	links_receive(loop->links, daemon_now());
+}
+
+static void stop(evutil_socket_t signal, short what, void *data)
+{
+	struct loop *loop = data;
+
+	(void)what;
+	log_info("%s: stopping; the switches go on as they are", strsignal(signal));
+	loop->over = true;
+}
+
+static void reload(evutil_socket_t signal, short what, void *data)
+{
+	struct daemon *daemon = ((struct loop *)data)->daemon;
+
+	(void)signal;
+	(void)what;
+	sd_notify(0, "RELOADING=1");
+	if (daemon_load(daemon)) {
+		log_error("the configuration stays as it was");
+	} else {
+		daemon_enforce(daemon);
+		log_info("the configuration was read again");
+	}
+	sd_notify(0, "READY=1");
+}
+
+/* Only wakes the loop, which then looks what is due. */
+static void wake(evutil_socket_t fd, short what, void *data)
+{
+	(void)fd;
+	(void)what;
+	(void)data;
+}
+
+static void feed_watchdog(evutil_socket_t fd, short what, void *data)
+{
+	(void)fd;
+	(void)what;
+	(void)data;
+	sd_notify(0, "WATCHDOG=1");
+}
+
+static struct timeval to_timeval(int64_t milliseconds)
+{
+	return (struct timeval){ .tv_sec = milliseconds / 1000,
+				 .tv_usec = milliseconds % 1000 * 1000 };
+}
+
+/* Does what follows from the events that were read. */
+static void settle(struct loop *loop)
+{
+	struct switches *switches = &loop->daemon->switches;
+	int64_t now_ms = daemon_now(), next_ms;
+	struct timeval wait;
+
+	switches_settle(switches, now_ms);
+	/* A module that is loaded anew is another: sockets and all are to be opened again. */
+	if (switches->retry_ms && switches->retry_ms <= now_ms &&
+	    !datapath_kernel_is_current(loop->datapath)) {
+		log_error("the module flowdp was unloaded; start flowd again when it is loaded");
+		loop->over = true;
+		loop->code = -ENODEV;
+		return;
+	}
+	next_ms = switches_retry(switches, now_ms);
+	if (!next_ms)
+		return;
+	wait = to_timeval(next_ms > now_ms ? next_ms - now_ms : 0);
+	event_add(loop->retry, &wait);
+}
+
+static int add(struct event **result, struct event_base *base, evutil_socket_t fd, short what,
+	       event_callback_fn call, void *data)
+{
+	*result = event_new(base, fd, what | EV_PERSIST, call, data);
+	return *result && !event_add(*result, NULL) ? 0 : -ENOMEM;
+}
+
+static int open_watchdog(struct loop *loop)
+{
+	struct timeval interval;
+	uint64_t microseconds;
+
+	if (sd_watchdog_enabled(0, &microseconds) <= 0)
+		return 0;
+	interval = to_timeval(microseconds / 2000);
+	loop->watchdog = event_new(loop->base, -1, EV_PERSIST, feed_watchdog, NULL);
+	return loop->watchdog && !event_add(loop->watchdog, &interval) ? 0 : -ENOMEM;
+}
+
+static int open_kernel(struct loop *loop)
+{
+	struct switches *switches = &loop->daemon->switches;
+	int code;
+
+	code = datapath_kernel_open(&loop->datapath, take_upcall, loop);
+	if (code == -EPROTONOSUPPORT) {
+		log_error("the module flowdp is not loaded; load it with \"modprobe flowdp\"");
+		return code;
+	}
+	if (!code)
+		code = flow_event_open(&loop->events, NULL, FLOW_EVENT_SWITCH | FLOW_EVENT_FLOW);
+	if (!code)
+		code = links_open(&loop->links, switches);
+	if (code)
+		log_error("cannot open netlink sockets: %s", strerror(-code));
+	switches->datapath = loop->datapath;
+	return code;
+}
+
+static int open_events(struct loop *loop)
+{
+	struct event_base *base = loop->base;
+	int upcalls = flow_upcall_fd(datapath_kernel_upcall(loop->datapath));
+	int code;
+
+	code = add(&loop->sources[0], base, upcalls, EV_READ, read_upcalls, loop);
+	if (!code)
+		code = add(&loop->sources[1], base, flow_event_fd(loop->events), EV_READ,
+			   read_events, loop);
+	if (!code)
+		code = add(&loop->sources[2], base, links_fd(loop->links), EV_READ, read_links,
+			   loop);
+	if (!code)
+		code = add(&loop->signals[0], base, SIGTERM, EV_SIGNAL, stop, loop);
+	if (!code)
+		code = add(&loop->signals[1], base, SIGINT, EV_SIGNAL, stop, loop);
+	if (!code)
+		code = add(&loop->signals[2], base, SIGHUP, EV_SIGNAL, reload, loop);
+	if (!code)
+		code = open_watchdog(loop);
+	loop->retry = event_new(base, -1, 0, wake, NULL);
+	return loop->retry ? code : -ENOMEM;
+}
+
+static int start(struct loop *loop, int listener)
+{
+	struct daemon *daemon = loop->daemon;
+	int code;
+
+	code = open_kernel(loop);
+	if (code)
+		return code;
+	code = links_list(loop->links, daemon_now());
+	if (code) {
+		log_error("cannot list the interfaces: %s", strerror(-code));
+		return code;
+	}
+	daemon_enforce(daemon);
+	code = open_events(loop);
+	if (!code)
+		code = control_open(&loop->control, loop->base, listener, methods_call, daemon);
+	if (code) {
+		log_error("%s", strerror(-code));
+		return code;
+	}
+	log_info("ready: %zu switches, %zu policies for ports", daemon->switches.intent.switches_count,
+		 daemon->switches.intent.ports_count);
+	sd_notify(0, "READY=1");
+	return 0;
+}
+
+static void free_event(struct event *event)
+{
+	if (event)
+		event_free(event);
+}
+
+static void close_all(struct loop *loop)
+{
+	size_t i;
+
+	control_close(loop->control);
+	for (i = 0; i < SOURCES; i++)
+		free_event(loop->sources[i]);
+	for (i = 0; i < SIGNALS; i++)
+		free_event(loop->signals[i]);
+	free_event(loop->retry);
+	free_event(loop->watchdog);
+	links_close(loop->links);
+	flow_event_close(loop->events);
+	datapath_kernel_close(loop->datapath);
+	event_base_free(loop->base);
+}
+
+int loop_run(struct daemon *daemon, int listener)
+{
+	struct loop loop = { .daemon = daemon, .base = event_base_new() };
+
+	if (!loop.base) {
+		log_error("cannot make an event loop");
+		return -ENOMEM;
+	}
+	signal(SIGPIPE, SIG_IGN);
+	loop.code = start(&loop, listener);
+	while (!loop.code && !loop.over) {
+		settle(&loop);
+		if (!loop.over && event_base_loop(loop.base, EVLOOP_ONCE) < 0)
+			loop.code = -EIO;
+	}
+	sd_notify(0, "STOPPING=1");
+	close_all(&loop);
+	return loop.code;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The daemon's event loop: upcalls, events of switches and interfaces, the
+ * control socket, signals, time.
+ */
+#ifndef FLOWD_LOOP_H
+#define FLOWD_LOOP_H
+
+#include "daemon.h"
+
+/*
+ * Opens the kernel's interfaces, puts the daemon's intent in force, serves
+ * @listener (which it takes over), and returns when a signal says so: 0.  On
+ * errors -errno, and the log says why; -ENODEV: the module was unloaded.
+ */
+int loop_run(struct daemon *daemon, int listener);
+
+#endif

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "methods.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+#include "intent_json.h"
+#include "settings.h"
+#include "version.h"
+
+/* The text of io.flowswitch.varlink. */
+__asm__(".pushsection .rodata\n"
+	"interface_text: .incbin \"io.flowswitch.varlink\"\n"
+	".byte 0\n"
+	".popsection\n");
+extern const char interface_text[];
+
+static json_t *invalid_parameter(const char *name)
+{
+	return json_pack("{s:s, s:{s:s}}", "error", "org.varlink.service.InvalidParameter",
+			 "parameters", "parameter", name);
+}
+
+static json_t *refused(const char *message, json_int_t operation)
+{
+	return json_pack("{s:s, s:{s:s, s:I}}", "error", "io.flowswitch.Refused", "parameters",
+			 "message", message, "operation", operation);
+}
+
+static json_t *replied(json_t *parameters)
+{
+	return json_pack("{s:o}", "parameters", parameters);
+}
+
+/*
+ * An optional parameter: *@text stays NULL if it is absent.  False if it is of
+ * another type.
+ */
+static bool get_text(const json_t *parameters, const char *name, const char **text)
+{
+	const json_t *value = json_object_get(parameters, name);
+
+	*text = json_string_value(value);
+	return !value || json_is_null(value) || *text;
+}
+
+static json_t *get_info(struct daemon *daemon, const json_t *parameters)
+{
+	(void)daemon;
+	(void)parameters;
+	return replied(json_pack("{s:s, s:s, s:s, s:s, s:[s, s]}",
+		"vendor", "flowswitch",
+		"product", "flowd",
+		"version", FLOW_VERSION,
+		"url", "",
+		"interfaces", "org.varlink.service", "io.flowswitch"));
+}
+
+static json_t *get_interface_description(struct daemon *daemon, const json_t *parameters)
+{
+	const char *name;
+
+	(void)daemon;
+	if (!get_text(parameters, "interface", &name) || !name)
+		return invalid_parameter("interface");
+	if (strcmp(name, "io.flowswitch"))
+		return json_pack("{s:s, s:{s:s}}", "error",
+				 "org.varlink.service.InterfaceNotFound", "parameters",
+				 "interface", name);
+	return replied(json_pack("{s:s}", "description", interface_text));
+}
+
+static unsigned int count_ports(const struct bridge *bridge)
+{
+	unsigned int count = 0;
+	size_t i;
+
+	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
+		count += bridge->ports[i] && i != FLOWDP_PORT_LOCAL;
+	return count;
+}
+
+static json_t *get_status(struct daemon *daemon, const json_t *parameters)
+{
+	const struct switches *switches = &daemon->switches;
+	json_t *list = json_array();
+	size_t i;
+
+	(void)parameters;
+	for (i = 0; i < switches->count; i++) {
+		const struct bridge *bridge = switches->bridges[i];
+
+		json_array_append_new(list, json_pack("{s:s, s:i, s:i, s:i, s:b}",
+			"name", bridge->name,
+			"ifindex", (int)bridge->ifindex,
+			"ports", (int)count_ports(bridge),
+			"macs", (int)HASH_COUNT(bridge->fdb.entries),
+			"settled", bridge->bound && !bridge->stale && !bridge->unsettled));
+	}
+	return replied(json_pack("{s:s, s:i, s:I, s:o}",
+		"version", FLOW_VERSION,
+		"pid", (int)getpid(),
+		"uptime_ms", (json_int_t)(daemon_now() - daemon->started_ms),
+		"switches", list));
+}
+
+static void add_origin(json_t *json, const char *origin)
+{
+	json_object_set_new(json, "origin", json_string(origin ? origin : "control socket"));
+}
+
+static json_t *no_switch(const char *name)
+{
+	struct flow_error error;
+
+	flow_error_set(&error, 0, "there is no switch \"%s\" in flowd's configuration", name);
+	return refused(error.text, -1);
+}
+
+static json_t *get_switches(struct daemon *daemon, const json_t *parameters)
+{
+	const struct intent *intent = &daemon->switches.intent;
+	const struct bridge *bridge;
+	json_t *list, *json;
+	const char *name;
+	size_t i;
+
+	if (!get_text(parameters, "name", &name))
+		return invalid_parameter("name");
+	if (name && !intent_find_switch(intent, name))
+		return no_switch(name);
+	list = json_array();
+	for (i = 0; i < intent->switches_count; i++) {
+		if (name && strcmp(name, intent->switches[i].name))
+			continue;
+		json = intent_json_switch(&intent->switches[i]);
+		bridge = switches_find_name(&daemon->switches, intent->switches[i].name);
+		json_object_set_new(json, "present", json_boolean(bridge && bridge->bound));
+		add_origin(json, intent->switches[i].origin);
+		json_array_append_new(list, json);
+	}
+	return replied(json_pack("{s:o}", "switches", list));
+}
+
+/* Names each attached interface in the policy that put it where it is. */
+static void add_attached(const struct switches *switches, json_t *policies)
+{
+	const struct intent *intent = &switches->intent;
+	const struct intent_port *policy;
+	struct netdev *netdev, *next;
+	struct bridge_port *port;
+	json_t *names;
+
+	HASH_ITER(hh, switches->netdevs, netdev, next) {
+		policy = intent_match(intent, netdev->name, netdev->is_switch);
+		if (!policy || !switches_find_port(switches, netdev->ifindex, &port))
+			continue;
+		names = json_object_get(json_array_get(policies, policy - intent->ports),
+					"attached");
+		json_array_append_new(names, json_string(netdev->name));
+	}
+}
+
+static json_t *get_ports(struct daemon *daemon, const json_t *parameters)
+{
+	const struct intent *intent = &daemon->switches.intent;
+	json_t *all = json_array(), *list, *json;
+	const char *name;
+	size_t i;
+
+	if (!get_text(parameters, "switch", &name)) {
+		json_decref(all);
+		return invalid_parameter("switch");
+	}
+	for (i = 0; i < intent->ports_count; i++) {
+		json = intent_json_port(&intent->ports[i]);
+		json_object_set_new(json, "attached", json_array());
+		add_origin(json, intent->ports[i].origin);
+		json_array_append_new(all, json);
+	}
+	add_attached(&daemon->switches, all);
+	list = json_array();
+	json_array_foreach(all, i, json)
+		if (!name || !strcmp(name, intent->ports[i].switch_name))
+			json_array_append(list, json);
+	json_decref(all);
+	return replied(json_pack("{s:o}", "ports", list));
+}
+
+/* Which entries GetFdb is to list, and those it has found. */
+struct fdb_query {
+	const char *switch_name;
+	const char *port;
+	uint16_t vid;			/* BRIDGE_ANY_VID: all */
+	const struct bridge *bridge;	/* being listed */
+	json_t *entries;
+};
+
+/* The datapath knows when a station last sent. */
+static int add_entry(const struct plan_flow *flow, int64_t idle_ms, void *data)
+{
+	const struct fdb_query *query = data;
+	const struct bridge_port *port = query->bridge->ports[flow->port];
+	char mac[INTENT_MAC_TEXT];
+
+	if (!port || !fdb_find(&query->bridge->fdb, flow->mac, flow->vid))
+		return 0;
+	if (query->port && strcmp(query->port, port->is.name))
+		return 0;
+	if (query->vid != BRIDGE_ANY_VID && query->vid != flow->vid)
+		return 0;
+	intent_format_mac(flow->mac, mac);
+	json_array_append_new(query->entries, json_pack("{s:s, s:s, s:i, s:s, s:s, s:I}",
+		"switch", query->bridge->name,
+		"mac", mac,
+		"vlan", flow->vid,
+		"port", port->is.name,
+		"kind", settings_kinds[flow->kind],
+		"age_ms", (json_int_t)idle_ms));
+	return 0;
+}
+
+static int list_fdb(struct daemon *daemon, struct fdb_query *query)
+{
+	struct datapath *datapath = daemon->switches.datapath;
+	int code = 0;
+	size_t i;
+
+	for (i = 0; !code && i < daemon->switches.count; i++) {
+		query->bridge = daemon->switches.bridges[i];
+		if (query->switch_name && strcmp(query->switch_name, query->bridge->name))
+			continue;
+		code = datapath->operations->flows_dump(datapath, query->bridge->ifindex,
+							PLAN_TABLE_SOURCE, false, add_entry,
+							query);
+		if (code == -ENODEV)	/* the event that it is gone is on its way */
+			code = 0;
+	}
+	return code;
+}
+
+static json_t *get_fdb(struct daemon *daemon, const json_t *parameters)
+{
+	const json_t *vlan = json_object_get(parameters, "vlan");
+	struct fdb_query query = { .vid = BRIDGE_ANY_VID };
+	int code;
+
+	if (!get_text(parameters, "switch", &query.switch_name))
+		return invalid_parameter("switch");
+	if (!get_text(parameters, "port", &query.port))
+		return invalid_parameter("port");
+	if (json_is_integer(vlan) && json_integer_value(vlan) >= 0 &&
+	    json_integer_value(vlan) <= FLOWDP_VID_MAX)
+		query.vid = json_integer_value(vlan);
+	else if (vlan && !json_is_null(vlan))
+		return invalid_parameter("vlan");
+	if (query.switch_name &&
+	    !intent_find_switch(&daemon->switches.intent, query.switch_name))
+		return no_switch(query.switch_name);
+	query.entries = json_array();
+	code = list_fdb(daemon, &query);
+	if (!code)
+		return replied(json_pack("{s:o}", "entries", query.entries));
+	json_decref(query.entries);
+	return refused(strerror(-code), -1);
+}
+
+static json_t *apply(struct daemon *daemon, const json_t *parameters)
+{
+	const json_t *operations = json_object_get(parameters, "operations");
+	struct flow_error error = { "" };
+	size_t failed;
+	int code;
+
+	if (!json_is_array(operations))
+		return invalid_parameter("operations");
+	code = daemon_apply(daemon, operations, &failed, &error);
+	if (code)
+		return refused(*error.text ? error.text : strerror(-code), failed);
+	return replied(json_object());
+}
+
+static const struct {
+	const char *name;
+	json_t *(*run)(struct daemon *daemon, const json_t *parameters);
+} methods[] = {
+	{ "org.varlink.service.GetInfo", get_info },
+	{ "org.varlink.service.GetInterfaceDescription", get_interface_description },
+	{ "io.flowswitch.GetStatus", get_status },
+	{ "io.flowswitch.GetSwitches", get_switches },
+	{ "io.flowswitch.GetPorts", get_ports },
+	{ "io.flowswitch.GetFdb", get_fdb },
+	{ "io.flowswitch.Apply", apply },
+};
+
+json_t *methods_call(const char *method, const json_t *parameters, void *data)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(methods) / sizeof(*methods); i++)
+		if (!strcmp(methods[i].name, method))
+			return methods[i].run(data, parameters);
+	return json_pack("{s:s, s:{s:s}}", "error", "org.varlink.service.MethodNotFound",
+			 "parameters", "method", method);
+}
