@@ -178,15 +178,15 @@ static bool settle_pins(struct enforcement *it)
 static int delete_switch(struct switches *switches, struct bridge *bridge,
 			 struct flow_error *error)
 {
+	uint32_t ifindex = bridge->ifindex;
 	int code;
 
-	code = switches->datapath->operations->switch_delete(switches->datapath, bridge->ifindex,
-							     error);
+	code = switches->datapath->operations->switch_delete(switches->datapath, ifindex, error);
 	if (code && code != -ENODEV)
 		return code;
 	log_info("%s: deleted", bridge->name);
-	switches_netdev_gone(switches, bridge->ifindex);
 	switches_remove(switches, bridge);
+	switches_netdev_gone(switches, ifindex, 0);
 	return 0;
 }
 

@@ -55,7 +55,7 @@ static int take(const struct flow_link *link, void *data)
 	struct netdev netdev = { .ifindex = link->ifindex };
 
 	if (link->removed) {
-		switches_netdev_gone(links->switches, link->ifindex);
+		switches_netdev_gone(links->switches, link->ifindex, links->now_ms);
 		return 0;
 	}
 	memcpy(netdev.name, link->name, sizeof(netdev.name));
@@ -81,7 +81,7 @@ int links_list(struct links *links, int64_t now_ms)
 	switches_netdevs_begin(links->switches);
 	error = flow_link_dump(links->route, take, restart, links);
 	if (!error)
-		switches_netdevs_end(links->switches);
+		switches_netdevs_end(links->switches, now_ms);
 	return error;
 }
 

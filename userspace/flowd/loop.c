@@ -75,7 +75,7 @@ static int take_event(const struct flow_event *event, void *data)
 
 	switch (event->command) {
 	case FLOWDP_CMD_SWITCH_GONE:
-		switches_gone(switches, event->switch_.ifindex, daemon_now());
+		switches_netdev_gone(switches, event->switch_.ifindex, daemon_now());
 		break;
 	case FLOWDP_CMD_PORT_EVENT:
 		take_port(switches, &event->port);

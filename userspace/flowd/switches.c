@@ -135,12 +135,18 @@ void switches_netdev(struct switches *switches, const struct netdev *netdev, int
 	attach_settle(switches, there, now_ms, NULL);
 }
 
-void switches_netdev_gone(struct switches *switches, uint32_t ifindex)
+void switches_netdev_gone(struct switches *switches, uint32_t ifindex, int64_t now_ms)
 {
 	struct netdev *netdev = netdev_find(switches->netdevs, ifindex);
+	struct bridge *bridge = switches_find(switches, ifindex);
 
 	if (netdev)
 		netdev_delete(&switches->netdevs, netdev);
+	if (!bridge)
+		return;
+	log_warning("%s: the switch was deleted by somebody; it will be made again", bridge->name);
+	switches_remove(switches, bridge);
+	switches->retry_ms = now_ms + RETRY_MS;
 }
 
 void switches_netdevs_begin(struct switches *switches)
@@ -151,13 +157,13 @@ void switches_netdevs_begin(struct switches *switches)
 		netdev->seen = false;
 }
 
-void switches_netdevs_end(struct switches *switches)
+void switches_netdevs_end(struct switches *switches, int64_t now_ms)
 {
 	struct netdev *netdev, *next;
 
 	HASH_ITER(hh, switches->netdevs, netdev, next)
 		if (!netdev->seen)
-			netdev_delete(&switches->netdevs, netdev);
+			switches_netdev_gone(switches, netdev->ifindex, now_ms);
 }
 
 void switches_port(struct switches *switches, const struct datapath_port *port, int64_t now_ms)
@@ -185,18 +191,6 @@ void switches_port_gone(struct switches *switches, uint32_t ifindex, uint32_t nu
 		return;
 	netdev->attached = false;
 	attach_settle(switches, netdev, now_ms, NULL);
-}
-
-void switches_gone(struct switches *switches, uint32_t ifindex, int64_t now_ms)
-{
-	struct bridge *bridge = switches_find(switches, ifindex);
-
-	if (!bridge)
-		return;
-	log_warning("%s: the switch was deleted by somebody; it will be made again", bridge->name);
-	switches_remove(switches, bridge);
-	switches_netdev_gone(switches, ifindex);
-	switches->retry_ms = now_ms + RETRY_MS;
 }
 
 void switches_flow_gone(struct switches *switches, uint32_t ifindex,

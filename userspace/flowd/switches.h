@@ -36,14 +36,13 @@ void switches_remove(struct switches *switches, struct bridge *bridge);
  * and is to be called when no more are at hand.
  */
 void switches_netdev(struct switches *switches, const struct netdev *netdev, int64_t now_ms);
-void switches_netdev_gone(struct switches *switches, uint32_t ifindex);
+void switches_netdev_gone(struct switches *switches, uint32_t ifindex, int64_t now_ms);
 /* A listing of all netdevs begins, and ends: those not in it are gone. */
 void switches_netdevs_begin(struct switches *switches);
-void switches_netdevs_end(struct switches *switches);
+void switches_netdevs_end(struct switches *switches, int64_t now_ms);
 void switches_port(struct switches *switches, const struct datapath_port *port, int64_t now_ms);
 void switches_port_gone(struct switches *switches, uint32_t ifindex, uint32_t number,
 			uint32_t netdev, int64_t now_ms);
-void switches_gone(struct switches *switches, uint32_t ifindex, int64_t now_ms);
 void switches_flow_gone(struct switches *switches, uint32_t ifindex,
 			const struct plan_flow *flow, int64_t now_ms);
 void switches_learn(struct switches *switches, uint32_t ifindex, uint32_t port, uint16_t vid,
