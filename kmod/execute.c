@@ -109,6 +109,16 @@ static bool upcall(struct fdp_packet *packet, const struct fdp_action *action)
 	return false;
 }
 
+static bool rewrite(struct fdp_packet *packet, const struct fdp_action *action)
+{
+	enum flowdp_drop_reason reason = fdp_rewrite(packet, action);
+
+	/* A change that went well is no fate: the reason known so far stays. */
+	if (reason)
+		packet->reason = reason;
+	return !reason;
+}
+
 /* Returns false if the packet's way ends here. */
 static bool run_action(struct fdp_packet *packet, const struct fdp_action *action, bool final)
 {
@@ -127,8 +137,7 @@ static bool run_action(struct fdp_packet *packet, const struct fdp_action *actio
 	case FLOWDP_A_ACTION_PUSH_VLAN:
 	case FLOWDP_A_ACTION_POP_VLAN:
 	case FLOWDP_A_ACTION_SET:
-		packet->reason = fdp_rewrite(packet, action);
-		return !packet->reason;
+		return rewrite(packet, action);
 	case FLOWDP_A_ACTION_DROP:
 		packet->reason = FLOWDP_DROP_POLICY;
 		return false;
