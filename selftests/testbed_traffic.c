@@ -163,6 +163,8 @@ static int fate(const struct flow_port *before, const struct flow_port *after, s
 			if (before->drops[j].reason == after->drops[i].reason)
 				more -= before->drops[j].rx_packets;
 		}
+		if (more && !after->drops[i].reason)
+			return TESTBED_MISCOUNTED;
 		if (more)
 			reason = after->drops[i].reason;
 		dropped += more;
