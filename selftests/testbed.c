@@ -131,14 +131,15 @@ bool testbed_open_local(struct testbed *bed)
 
 	strcpy(port->name, SWITCH_NAME);
 	port->ifindex = bed->switch_ifindex;
+	/* First of all: a socket bound to a netdev that is down has an error to report. */
+	if (flow_link_set_up(bed->route, bed->switch_ifindex, true))
+		return testbed_complain("%s stays down", port->name);
 	port->fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	/* The tag that the kernel took out of the bytes comes back beside them. */
 	if (setsockopt(port->fd, SOL_PACKET, PACKET_AUXDATA, &one, sizeof(one)) ||
 	    setsockopt(port->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof(one)) ||
 	    bind(port->fd, (struct sockaddr *)&address, sizeof(address)))
 		return testbed_complain("no packet socket: %s", strerror(errno));
-	if (flow_link_set_up(bed->route, bed->switch_ifindex, true))
-		return testbed_complain("%s stays down", port->name);
 	return true;
 }
 
