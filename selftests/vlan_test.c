@@ -235,6 +235,13 @@ TEST_F(vlan, tags_by_rules)
 	ASSERT_EQ(0, testbed_flow(bed, "in_port 4 actions pop_vlan output 1"));
 	EXPECT_TRUE(testbed_forwards(bed, 4, with_tags(&(struct tags){ { C(10), C(77) } }),
 				     TESTBED_PORT(1), plain));
+	/* That does not go for the tag below. */
+	EXPECT_TRUE(testbed_drops(bed, 4, with_tags(&(struct tags){ { C(10), C(77), C(20) } }),
+				  FLOWDP_DROP_EGRESS_VLAN));
+	ASSERT_EQ(0, testbed_flow(bed, "in_port 5 actions push_vlan vid 77 output 1"));
+	EXPECT_TRUE(testbed_forwards(bed, 5, with_tags(&(struct tags){ { C(10), C(20) } }),
+				     TESTBED_PORT(1),
+				     with_tags(&(struct tags){ { C(77), C(20) } })));
 }
 
 TEST_F(vlan, mode_changes_at_once)
