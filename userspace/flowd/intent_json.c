@@ -219,14 +219,17 @@ static int get_members(const json_t *json, const struct member *members, void *o
 	return 0;
 }
 
-static int refuse_unknown(const char *key, const struct member *members, struct flow_error *error)
+static int refuse_unknown(const char *key, const struct member *members, bool flags,
+			  struct flow_error *error)
 {
 	const char *known[32] = { NULL };
 	const char *nearest;
-	size_t i;
+	size_t count, i;
 
-	for (i = 0; members[i].name; i++)
-		known[i] = members[i].name;
+	for (count = 0; members[count].name; count++)
+		known[count] = members[count].name;
+	for (i = 0; flags && i < SETTINGS_FLAGS; i++)
+		known[count++] = settings_flags[i].key;
 	nearest = flow_words_nearest(key, known);
 	return flow_error_set(error, -EINVAL, "\"%.64s\" is no setting%s%s%s", key,
 			      nearest ? "; did you mean \"" : "", nearest ? nearest : "",
@@ -254,7 +257,7 @@ static int check_keys(const json_t *json, const struct member *members, bool fla
 		for (member = members; member->name && strcmp(member->name, key); member++)
 			;
 		if (!member->name && strcmp(key, "operation") && !(flags && is_flag(key)))
-			return refuse_unknown(key, members, error);
+			return refuse_unknown(key, members, flags, error);
 	}
 	return 0;
 }
