@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Intents as JSON and back, and the words for their settings. */
+#include "lib_testing.h"
+
+#include "../flowd/intent_json.h"
+#include "../flowd/settings.h"
+
+static void a_switch_comes_back(void **state)
+{
+	struct intent_switch object = { .name = "sw0", .fail_mode = FLOWDP_FAIL_DROP,
+					.flows_max = FLOWDP_FLOWS_LIMIT, .upcall_rate = UINT32_MAX,
+					.upcall_burst = 3, .ageing = FLOWDP_TIMEOUT_MAX,
+					.mac_limit = INTENT_MAC_LIMIT_MAX }, again;
+	json_t *json = intent_json_switch(&object);
+
+	(void)state;
+	memset(&again, 0, sizeof(again));
+	assert_int_equal(intent_json_get_switch(json, &again, NULL), 0);
+	assert_memory_equal(&again, &object, sizeof(object));
+	json_decref(json);
+}
+
+static struct intent_port random_port(void)
+{
+	struct intent_port port = { .match = "tap-[ab]*", .switch_name = "sw0" };
+	unsigned int i;
+
+	port.number = testing_below(FLOWDP_PORTS_MAX);
+	port.mac_limit = testing_below(INTENT_MAC_LIMIT_MAX + 1);
+	port.settings.vlan_mode = testing_below(3);
+	port.settings.state = testing_below(4);
+	port.settings.link_local_forward = testing_below(65536);
+	port.settings.flags = testing_below(FLOWDP_PORT_F_ALL + 1);
+	if (port.settings.vlan_mode != FLOWDP_VLAN_MODE_NONE)
+		port.settings.pvid = testing_below(FLOWDP_VID_MAX + 1);
+	if (port.settings.vlan_mode != FLOWDP_VLAN_MODE_TRUNK)
+		return port;
+	for (i = testing_below(20); i; i--)
+		flow_vlan_add(port.settings.vlans, 1 + testing_below(FLOWDP_VID_MAX));
+	if (port.settings.pvid)
+		flow_vlan_add(port.settings.vlans, port.settings.pvid);
+	return port;
+}
+
+static void ports_come_back(void **state)
+{
+	struct intent_port port, again;
+	unsigned int i;
+	json_t *json;
+
+	(void)state;
+	for (i = 0; i < 500; i++) {
+		port = random_port();
+		json = intent_json_port(&port);
+		intent_port_init(&again);
+		assert_int_equal(intent_json_get_port(json, &again, NULL), 0);
+		assert_memory_equal(&again, &port, sizeof(port));
+		json_decref(json);
+	}
+}
+
+static void a_static_entry_comes_back(void **state)
+{
+	struct intent_static object = { .switch_name = "sw0", .port = "tap0", .vid = 4094,
+					.mac = { 2, 3, 4, 5, 6, 0xff } }, again;
+	json_t *json = intent_json_static(&object);
+
+	(void)state;
+	memset(&again, 0, sizeof(again));
+	assert_int_equal(intent_json_get_static(json, &again, NULL), 0);
+	assert_memory_equal(&again, &object, sizeof(object));
+	json_decref(json);
+}
+
+/* What becomes of a trunk 10,20 with native VLAN 10. */
+static struct intent_settings change_trunk(const char *text)
+{
+	struct intent_port port;
+	json_t *json = json_loads(text, 0, NULL);
+
+	intent_port_init(&port);
+	port.settings.vlan_mode = FLOWDP_VLAN_MODE_TRUNK;
+	port.settings.pvid = 10;
+	flow_vlan_add(port.settings.vlans, 10);
+	flow_vlan_add(port.settings.vlans, 20);
+	assert_int_equal(intent_json_get_port(json, &port, NULL), 0);
+	json_decref(json);
+	return port.settings;
+}
+
+static void assert_vlans(struct intent_settings settings, uint8_t mode, uint16_t pvid,
+			 const char *vlans)
+{
+	char *text = flow_vlan_format(settings.vlans);
+
+	assert_int_equal(settings.vlan_mode, mode);
+	assert_int_equal(settings.pvid, pvid);
+	assert_string_equal(text, vlans);
+	free(text);
+}
+
+static void a_mode_brings_all_its_vlans(void **state)
+{
+	(void)state;
+	assert_vlans(change_trunk("{\"isolated\": true}"), FLOWDP_VLAN_MODE_TRUNK, 10, "10,20");
+	assert_vlans(change_trunk("{\"pvid\": null, \"vlans\": null}"), FLOWDP_VLAN_MODE_TRUNK, 10,
+		     "10,20");
+	assert_vlans(change_trunk("{\"vlan_mode\": \"none\"}"), FLOWDP_VLAN_MODE_NONE, 0, "none");
+	assert_vlans(change_trunk("{\"vlan_mode\": \"none\", \"pvid\": 5, \"vlans\": \"7\"}"),
+		     FLOWDP_VLAN_MODE_NONE, 0, "none");
+	assert_vlans(change_trunk("{\"vlans\": \"7\", \"pvid\": 5, \"vlan_mode\": \"access\"}"),
+		     FLOWDP_VLAN_MODE_ACCESS, 5, "none");
+	assert_vlans(change_trunk("{\"vlans\": \"30-31\", \"vlan_mode\": \"trunk\"}"),
+		     FLOWDP_VLAN_MODE_TRUNK, 0, "30-31");
+	assert_vlans(change_trunk("{\"vlans\": \"30\", \"pvid\": 5}"), FLOWDP_VLAN_MODE_TRUNK, 5,
+		     "5,30");
+}
+
+static void flags_that_are_not_given_stay(void **state)
+{
+	struct intent_settings settings = change_trunk("{\"isolated\": true, \"learning\": false}");
+
+	(void)state;
+	assert_int_equal(settings.flags, FLOWDP_PORT_F_FLOOD_UNICAST | FLOWDP_PORT_F_FLOOD_MULTICAST |
+			 FLOWDP_PORT_F_FLOOD_BROADCAST | FLOWDP_PORT_F_ISOLATED);
+}
+
+static void assert_port_refused(const char *text, const char *sentence)
+{
+	json_t *json = json_loads(text, 0, NULL);
+	struct flow_error error = { "" };
+	struct intent_port port;
+
+	assert_non_null(json);
+	intent_port_init(&port);
+	assert_int_equal(intent_json_get_port(json, &port, &error), -EINVAL);
+	assert_string_equal(error.text, sentence);
+	json_decref(json);
+}
+
+static void wrong_members_of_a_port(void **state)
+{
+	(void)state;
+	assert_port_refused("{\"match\": 5}", "match: is not a string");
+	assert_port_refused("{\"switch\": \"0123456789abcdef\"}",
+			    "switch: is too long: 15 characters at most");
+	assert_port_refused("{\"number\": 4096}", "number: is not a number from 0 to 4095");
+	assert_port_refused("{\"number\": -1}", "number: is not a number from 0 to 4095");
+	assert_port_refused("{\"number\": \"1\"}", "number: is not a number from 0 to 4095");
+	assert_port_refused("{\"vlan_mode\": \"acces\"}",
+			    "vlan_mode: \"acces\" is wrong; did you mean \"access\"?");
+	assert_port_refused("{\"vlan_mode\": 1}", "vlan_mode: is not a string");
+	assert_port_refused("{\"pvid\": 4095}", "pvid: is not a number from 0 to 4094");
+	assert_port_refused("{\"vlans\": \"10-5\"}", "vlans: VLAN range 10-5 is backwards");
+	assert_port_refused("{\"vlans\": [10]}", "vlans: is not a string");
+	assert_port_refused("{\"state\": \"gone\"}",
+			    "state: \"gone\" is wrong; it can be disabled, blocking, learning, forwarding");
+	assert_port_refused("{\"link_local_forward\": 65536}",
+			    "link_local_forward: is not a number from 0 to 65535");
+	assert_port_refused("{\"mac_limit\": 8388608}", "mac_limit: is not a number from 0 to 8388607");
+	assert_port_refused("{\"learning\": 1}", "learning: is neither true nor false");
+	assert_port_refused("{\"lernin\": true}", "\"lernin\" is no setting; did you mean \"learning\"?");
+	assert_port_refused("{\"mac_limt\": 1}", "\"mac_limt\" is no setting; did you mean \"mac_limit\"?");
+	assert_port_refused("{\"bananas!\": 1}", "\"bananas!\" is no setting");
+}
+
+static void assert_switch_refused(const char *text, const char *sentence)
+{
+	json_t *json = json_loads(text, 0, NULL);
+	struct flow_error error = { "" };
+	struct intent_switch object;
+
+	intent_switch_init(&object);
+	assert_int_equal(intent_json_get_switch(json, &object, &error), -EINVAL);
+	assert_string_equal(error.text, sentence);
+	json_decref(json);
+}
+
+static void wrong_members_of_a_switch(void **state)
+{
+	(void)state;
+	assert_switch_refused("{\"name\": \"0123456789abcdef\"}",
+			      "name: is too long: 15 characters at most");
+	assert_switch_refused("{\"fail_mode\": \"open\"}",
+			      "fail_mode: \"open\" is wrong; it can be forward, drop");
+	assert_switch_refused("{\"flows_max\": 0}", "flows_max: is not a number from 1 to 16777216");
+	assert_switch_refused("{\"upcall_rate\": 4294967296}",
+			      "upcall_rate: is not a number from 0 to 4294967295");
+	assert_switch_refused("{\"upcall_burst\": 1.5}",
+			      "upcall_burst: is not a number from 0 to 4294967295");
+	assert_switch_refused("{\"ageing_s\": 8388608}",
+			      "ageing_s: is not a number from 0 to 8388607");
+	assert_switch_refused("{\"mac_limit\": 0}", "mac_limit: is not a number from 1 to 8388607");
+	assert_switch_refused("{\"learning\": true}", "\"learning\" is no setting");
+}
+
+static void wrong_members_of_an_entry(void **state)
+{
+	json_t *json = json_pack("{s:s, s:s}", "operation", "fdb-add", "mac", "1:2");
+	struct intent_static object = { .vid = 3 };
+	struct flow_error error;
+
+	(void)state;
+	assert_int_equal(intent_json_get_static(json, &object, &error), -EINVAL);
+	assert_string_equal(error.text,
+			    "mac: \"1:2\" is no MAC address; write it as 52:54:00:12:34:56");
+	json_object_set_new(json, "mac", json_true());
+	assert_int_equal(intent_json_get_static(json, &object, &error), -EINVAL);
+	assert_string_equal(error.text, "mac: is not a string");
+	json_object_set_new(json, "mac", json_null());
+	assert_int_equal(intent_json_get_static(json, &object, &error), 0);
+	assert_int_equal(object.vid, 3);
+	json_object_set_new(json, "vlan", json_integer(4095));
+	assert_int_equal(intent_json_get_static(json, &object, &error), -EINVAL);
+	json_decref(json);
+}
+
+/* The place of a word is the kernel's number. */
+static void words_are_those_of_the_kernel(void **state)
+{
+	uint8_t choice = 99;
+
+	(void)state;
+	assert_string_equal(settings_fail_modes[FLOWDP_FAIL_FORWARD], "forward");
+	assert_string_equal(settings_fail_modes[FLOWDP_FAIL_DROP], "drop");
+	assert_string_equal(settings_vlan_modes[FLOWDP_VLAN_MODE_NONE], "none");
+	assert_string_equal(settings_vlan_modes[FLOWDP_VLAN_MODE_ACCESS], "access");
+	assert_string_equal(settings_vlan_modes[FLOWDP_VLAN_MODE_TRUNK], "trunk");
+	assert_string_equal(settings_states[FLOWDP_PORT_STATE_DISABLED], "disabled");
+	assert_string_equal(settings_states[FLOWDP_PORT_STATE_BLOCKING], "blocking");
+	assert_string_equal(settings_states[FLOWDP_PORT_STATE_LEARNING], "learning");
+	assert_string_equal(settings_states[FLOWDP_PORT_STATE_FORWARDING], "forwarding");
+	assert_int_equal(settings_choice(settings_states, "no such word", &choice, NULL), -EINVAL);
+	assert_int_equal(choice, 99);
+	assert_int_equal(settings_choice(settings_states, "learning", &choice, NULL), 0);
+	assert_int_equal(choice, FLOWDP_PORT_STATE_LEARNING);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_switch_comes_back),
+		cmocka_unit_test(ports_come_back),
+		cmocka_unit_test(a_static_entry_comes_back),
+		cmocka_unit_test(a_mode_brings_all_its_vlans),
+		cmocka_unit_test(flags_that_are_not_given_stay),
+		cmocka_unit_test(wrong_members_of_a_port),
+		cmocka_unit_test(wrong_members_of_a_switch),
+		cmocka_unit_test(wrong_members_of_an_entry),
+		cmocka_unit_test(words_are_those_of_the_kernel),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
