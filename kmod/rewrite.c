@@ -494,6 +494,16 @@ static bool has_tag(const struct sk_buff *skb)
 	return skb_vlan_tag_present(skb) || eth_type_vlan(skb->protocol);
 }
 
+/*
+ * Whoever sent the frame said where the sum that a device is to complete starts.
+ * If that was in a tag that is gone now, there is nothing to complete.
+ */
+static void forget_lost_sum(struct sk_buff *skb)
+{
+	if (skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_start_offset(skb) < ETH_HLEN)
+		skb->ip_summed = CHECKSUM_NONE;
+}
+
 /**
  * fdp_rewrite - carry out a push_vlan, pop_vlan or set action
  * @packet: changed
@@ -516,6 +526,7 @@ enum flowdp_drop_reason fdp_rewrite(struct fdp_packet *packet, const struct fdp_
 			return FLOWDP_DROP_ACTION_FAILED;
 		if (skb_vlan_pop(skb))
 			return FLOWDP_DROP_NO_MEMORY;
+		forget_lost_sum(skb);
 		packet->nested = has_tag(skb);
 		return FLOWDP_DROP_NONE;
 	default:
