@@ -277,6 +277,22 @@ TEST_F(action, group_without_output)
 	EXPECT_EQ(1, counts_of(bed).flows);
 }
 
+/* What became of the copies is what became of the packet. */
+TEST_F(action, fate_in_a_group)
+{
+	static const char *const good_first[] = { "output 2", "drop", NULL };
+	static const char *const bad[] = { "output 1", NULL };
+	struct testbed *bed = &self->bed;
+
+	ASSERT_EQ(0, testbed_group(bed, 1, good_first));
+	ASSERT_EQ(0, testbed_flow(bed, "actions group 1"));
+	EXPECT_TRUE(testbed_forwards(bed, 1, frame_to(1), P(2), frame_to(1)));
+	ASSERT_EQ(0, testbed_flow_new(bed, NLM_F_REPLACE, "actions group 1 " SET_TO("05")));
+	EXPECT_TRUE(testbed_forwards(bed, 1, frame_to(1), P(2), frame_to(1)));
+	ASSERT_EQ(0, testbed_group_set(bed, 1, bad));
+	EXPECT_TRUE(testbed_drops(bed, 1, frame_to(1), FLOWDP_DROP_SAME_PORT));
+}
+
 TEST_F(action, group_changes_at_once)
 {
 	static const char *const two[] = { "output 2", NULL }, *const three[] = { "output 3", NULL };

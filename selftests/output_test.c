@@ -3,7 +3,11 @@
  * By which ports frames leave: flooding and its flags, isolation, hairpin, the
  * host's own port, and ports that cannot send or are there no more.
  */
+#include <arpa/inet.h>
 #include <linux/flowdp.h>
+#include <linux/if_tun.h>
+#include <netinet/in.h>
+#include <sys/ioctl.h>
 #include "frames.h"
 #include "kselftest_harness.h"
 #include "link.h"
@@ -163,6 +167,7 @@ TEST_F(output, port_that_is_gone)
 TEST_F(output, port_that_is_down)
 {
 	struct testbed *bed = &self->bed;
+	const int no = 0;
 
 	ASSERT_EQ(0, testbed_table(bed, 0, "output 2"));
 	ASSERT_EQ(0, flow_link_set_up(bed->route, bed->port[2].ifindex, false));
@@ -175,6 +180,9 @@ TEST_F(output, port_that_is_down)
 	ASSERT_EQ(0, flow_link_set_up(bed->route, bed->port[2].ifindex, true));
 	EXPECT_TRUE(testbed_forwards(bed, 1, frame_to(UNICAST), P(2) | P(3) | P(4) | P(5),
 				     frame_to(UNICAST)));
+	ASSERT_EQ(0, testbed_table(bed, 0, "output 2"));
+	ASSERT_EQ(0, ioctl(bed->port[2].fd, TUNSETCARRIER, &no));
+	EXPECT_TRUE(testbed_drops(bed, 1, frame_to(UNICAST), FLOWDP_DROP_EGRESS_DOWN));
 }
 
 /* As long as the MTU, and a tag: not a byte more. */
@@ -216,6 +224,45 @@ TEST_F(output, to_the_host)
 	ASSERT_EQ(0, testbed_port_vlan(bed, 1, "access 10"));
 	EXPECT_TRUE(testbed_forwards(bed, 1, frame_to(BROADCAST), P(0),
 				     frame_tagged(frame_to(BROADCAST), 0x8100, 10)));
+}
+
+static bool set_address(const char *name, const char *address)
+{
+	struct ifreq request = { .ifr_addr.sa_family = AF_INET };
+	struct sockaddr_in *in = (struct sockaddr_in *)&request.ifr_addr;
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bool ok;
+
+	strcpy(request.ifr_name, name);
+	inet_pton(AF_INET, address, &in->sin_addr);
+	ok = !ioctl(fd, SIOCSIFADDR, &request);
+	close(fd);
+	return ok;
+}
+
+/* What is addressed to the host reaches it, and so does its answer. */
+TEST_F(output, host_answers)
+{
+	struct testbed *bed = &self->bed;
+	struct flow_frame *question, *answer, seen;
+	struct flow_link link;
+
+	ASSERT_EQ(0, flow_link_set_up(bed->route, bed->switch_ifindex, true));
+	ASSERT_TRUE(set_address("sw0", "10.0.0.1"));
+	ASSERT_EQ(0, testbed_flow(bed, "in_port 1 actions output 0"));
+	ASSERT_EQ(0, testbed_flow(bed, "in_port 0 eth_dst 02:00:00:00:00:01 actions output 1"));
+	question = frame_of("arp_op request arp_spa 10.0.0.2 arp_tpa 10.0.0.1 "
+			    "eth_src 02:00:00:00:00:01 arp_sha 02:00:00:00:00:01");
+	ASSERT_EQ(0, flow_link_get(bed->route, bed->switch_ifindex, &link));
+	memcpy(question->data, link.address, sizeof(link.address));
+	ASSERT_EQ(TESTBED_FORWARDED, testbed_inject(bed, 1, question));
+	bed->port[0].read++;	/* by the host */
+	ASSERT_TRUE(testbed_receive(bed, 1, &seen, NULL));
+	answer = frame_of("length %zu arp_op reply arp_spa 10.0.0.1 arp_tpa 10.0.0.2 "
+			  "eth_dst 02:00:00:00:00:01 arp_tha 02:00:00:00:00:01", seen.length);
+	memcpy(answer->data + 6, link.address, sizeof(link.address));
+	memcpy(answer->data + 22, link.address, sizeof(link.address));
+	EXPECT_EQ(0, memcmp(answer->data, seen.data, seen.length));
 }
 
 TEST_F(output, from_the_host)
