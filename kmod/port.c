@@ -131,6 +131,7 @@ static struct fdp_port *new_port(struct fdp_switch *sw, struct net_device *dev,
 		goto err;
 	port->dev = dev;
 	port->sw = sw;
+	port->number = FLOWDP_PORTS_MAX;	/* none yet */
 	RCU_INIT_POINTER(port->config, config);
 	fdp_upcall_init_port(port);
 	return port;
