@@ -334,6 +334,21 @@ static int check_values(struct nlattr **keys, struct nlattr **masks,
 	return 0;
 }
 
+static int parse_malformed(struct fdp_match *match, const struct nlattr *key,
+			   const struct nlattr *mask, struct netlink_ext_ack *extack)
+{
+	bool malformed = key && nla_get_u8(key);
+
+	if (mask && !nla_get_u8(mask))
+		return malformed ? fdp_refuse(extack, key, EINVAL,
+					      "the value has bits that its mask leaves out") : 0;
+	if (key)
+		match->mask.layers |= FDP_LAYER_MALFORMED;
+	if (malformed)
+		match->key.layers |= FDP_LAYER_MALFORMED;
+	return 0;
+}
+
 /**
  * fdp_field_parse_match - read a key and a mask from netlink
  * @match: written; zero is a match of everything
@@ -348,7 +363,6 @@ int fdp_field_parse_match(struct fdp_match *match, const struct nlattr *key,
 {
 	struct nlattr *masks[FLOWDP_A_FIELD_MAX + 1] = {};
 	struct nlattr *keys[FLOWDP_A_FIELD_MAX + 1] = {};
-	const struct nlattr *malformed;
 	int err = 0;
 
 	memset(match, 0, sizeof(*match));
@@ -362,16 +376,8 @@ int fdp_field_parse_match(struct fdp_match *match, const struct nlattr *key,
 		err = parse_fields(match, keys, masks, extack);
 	if (!err)
 		err = check_needs(match, keys, extack);
-	if (err)
-		return err;
-
-	malformed = keys[FLOWDP_A_FIELD_MALFORMED];
-	if (malformed) {
-		match->mask.layers |= FDP_LAYER_MALFORMED;
-		if (nla_get_u8(malformed))
-			match->key.layers |= FDP_LAYER_MALFORMED;
-	}
-	return 0;
+	return err ?: parse_malformed(match, keys[FLOWDP_A_FIELD_MALFORMED],
+				      masks[FLOWDP_A_FIELD_MALFORMED], extack);
 }
 
 static bool is_zero(const u8 *bytes, u8 len)
