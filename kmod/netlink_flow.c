@@ -89,6 +89,9 @@ static int parse_filter(struct fdp_flow_filter *filter, struct nlattr **attrs,
 			struct netlink_ext_ack *extack)
 {
 	*filter = (struct fdp_flow_filter){ .table = -1 };
+	if (attrs[FLOWDP_A_FLOW_PRIORITY])
+		return fdp_refuse(extack, attrs[FLOWDP_A_FLOW_PRIORITY], EINVAL,
+				  "a filter has no priority; ask for one flow without NLM_F_DUMP");
 	if (attrs[FLOWDP_A_FLOW_TABLE])
 		filter->table = nla_get_u8(attrs[FLOWDP_A_FLOW_TABLE]);
 	if (attrs[FLOWDP_A_FLOW_COOKIE]) {
@@ -109,15 +112,15 @@ static int parse_filter(struct fdp_flow_filter *filter, struct nlattr **attrs,
 static struct fdp_flow *find_flow(struct fdp_switch *sw, struct nlattr **attrs,
 				  struct netlink_ext_ack *extack)
 {
+	const struct nlattr *cookie = attrs[FLOWDP_A_FLOW_COOKIE] ?:
+				      attrs[FLOWDP_A_FLOW_COOKIE_MASK];
 	struct fdp_flow_identity identity;
 	struct fdp_flow *flow;
 	int err;
 
-	if (attrs[FLOWDP_A_FLOW_COOKIE]) {
-		NL_SET_ERR_MSG_ATTR(extack, attrs[FLOWDP_A_FLOW_COOKIE],
-				    "give either a priority, for one flow, or a cookie, for many");
-		return ERR_PTR(-EINVAL);
-	}
+	if (cookie)
+		return ERR_PTR(fdp_refuse(extack, cookie, EINVAL,
+			"give either a priority, for one flow, or a cookie, for many"));
 	err = parse_identity(&identity, attrs, extack);
 	if (err)
 		return ERR_PTR(err);
