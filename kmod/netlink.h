@@ -59,6 +59,7 @@ void fdp_netlink_multicast(struct fdp_message *message, const struct fdp_switch 
 			   enum fdp_netlink_group group);
 void fdp_netlink_lost(const struct fdp_switch *sw, enum fdp_netlink_group group);
 
+int fdp_netlink_check_dump(struct netlink_callback *cb);
 struct fdp_switch *fdp_netlink_begin_dump(struct netlink_callback *cb);
 void fdp_netlink_end_dump(struct fdp_switch *sw);
 int fdp_netlink_dumped(const struct sk_buff *skb, bool complete);

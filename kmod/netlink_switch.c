@@ -119,8 +119,11 @@ int fdp_netlink_switch_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct net *net = sock_net(cb->skb->sk);
 	struct fdp_switch *sw;
-	int err = 0;
+	int err;
 
+	err = fdp_netlink_check_dump(cb);
+	if (err)
+		return err;
 	if (fdp_dump_attrs(cb)[FLOWDP_A_SWITCH_IFINDEX])
 		return fdp_refuse(cb->extack, fdp_dump_attrs(cb)[FLOWDP_A_SWITCH_IFINDEX], EINVAL,
 				  "a dump lists all switches; ask for one without NLM_F_DUMP");
