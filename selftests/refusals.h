@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Requests that make no sense in a world (world.h), and what each is refused with.
+ */
+#ifndef SELFTEST_REFUSALS_H
+#define SELFTEST_REFUSALS_H
+
+#include "request.h"
+
+struct refusal {
+	struct request request;
+	int error;		/* positive */
+};
+
+/* Each ends with a request without name. */
+extern const struct refusal refusals_of_objects[];
+extern const struct refusal refusals_of_flows[];
+
+#endif

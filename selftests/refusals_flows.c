@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include "refusals.h"
+#include "world.h"
+
+#define PRIORITY(value)	U16(FLOWDP_A_FLOW_PRIORITY, value)
+#define KEY(...)	NEST(FLOWDP_A_FLOW_KEY, __VA_ARGS__)
+#define MASK(...)	NEST(FLOWDP_A_FLOW_MASK, __VA_ARGS__)
+#define IPV4		BYTES(FLOWDP_A_FIELD_ETH_TYPE, "\x08\x00")
+#define IPV6		BYTES(FLOWDP_A_FIELD_ETH_TYPE, "\x86\xdd")
+#define PROTO(value)	U8(FLOWDP_A_FIELD_IP_PROTO, value)
+#define HOST		BYTES(FLOWDP_A_FIELD_ETH_SRC, "\2\0\0\0\0\1")
+#define TARGET		BYTES(FLOWDP_A_FIELD_ND_TARGET, "\xfe\x80\0\0\0\0\0\0\0\0\0\0\0\0\0\1")
+
+#define FLOW_NEW(name, error, ...) \
+	{ { name, FLOWDP_CMD_FLOW_NEW, NLM_F_CREATE, ATTRS(__VA_ARGS__), 0 }, error }
+#define MATCH(name, error, ...)		FLOW_NEW(name, error, KEY(__VA_ARGS__))
+#define ACTIONS(name, error, ...) \
+	FLOW_NEW(name, error, NEST(FLOWDP_A_FLOW_ACTIONS, __VA_ARGS__))
+#define SET(name, error, ...) \
+	ACTIONS(name, error, NEST(FLOWDP_A_ACTION_SET, __VA_ARGS__))
+#define FLOW_DEL(name, error, ...) \
+	{ { name, FLOWDP_CMD_FLOW_DEL, 0, ATTRS(__VA_ARGS__), 0 }, error }
+#define FLOW_GET(name, error, ...) \
+	{ { name, FLOWDP_CMD_FLOW_GET, 0, ATTRS(__VA_ARGS__), 0 }, error }
+#define FLOW_DUMP(name, error, ...) \
+	{ { name, FLOWDP_CMD_FLOW_GET, NLM_F_DUMP, ATTRS(__VA_ARGS__), 0 }, error }
+#define TABLE_SET(name, error, ...) \
+	{ { name, FLOWDP_CMD_TABLE_SET, 0, ATTRS(__VA_ARGS__), 0 }, error }
+#define TRANSACTION(name, error, ...) \
+	{ { name, FLOWDP_CMD_TRANSACTION, 0, ATTRS(__VA_ARGS__), 0 }, error }
+#define OPERATION(command, ...)						\
+	NEST(FLOWDP_A_TRANSACTION_OPERATION, U8(FLOWDP_A_OPERATION_COMMAND, command), \
+	     NEST(FLOWDP_A_OPERATION_ATTRS __VA_OPT__(,) __VA_ARGS__))
+
+#define EIGHT(x)	x, x, x, x, x, x, x, x
+#define SIXTY_FIVE(x)	EIGHT(EIGHT(x)), x
+
+const struct refusal refusals_of_flows[] = {
+	FLOW_NEW("table 16", ERANGE, U8(FLOWDP_A_FLOW_TABLE, FLOWDP_TABLES_MAX)),
+	FLOW_NEW("timeout too long", ERANGE,
+		 U32(FLOWDP_A_FLOW_IDLE_TIMEOUT, FLOWDP_TIMEOUT_MAX + 1)),
+	FLOW_NEW("hard timeout too long", ERANGE,
+		 U32(FLOWDP_A_FLOW_HARD_TIMEOUT, 0xffffffff)),
+	FLOW_NEW("cookie mask of a new flow", EINVAL, U64(FLOWDP_A_FLOW_COOKIE_MASK, 1)),
+	FLOW_NEW("statistics of a new flow", EINVAL, U64(FLOWDP_A_FLOW_PACKETS, 1)),
+	FLOW_NEW("flow that is there", EEXIST, PRIORITY(50), KEY(HOST)),
+	{ { "flow that is there, exclusively", FLOWDP_CMD_FLOW_NEW, NLM_F_CREATE | NLM_F_EXCL,
+	    ATTRS(PRIORITY(50), KEY(HOST)), 0 }, EEXIST },
+	{ { "replacement of nothing", FLOWDP_CMD_FLOW_NEW, NLM_F_REPLACE,
+	    ATTRS(PRIORITY(51), KEY(HOST)), 0 }, ENOENT },
+	{ { "flags of no use", FLOWDP_CMD_FLOW_NEW, NLM_F_CREATE | NLM_F_APPEND,
+	    ATTRS(PRIORITY(51), KEY(HOST)), 0 }, EINVAL },
+	FLOW_NEW("leader that is not there", ENOENT, PRIORITY(51), KEY(HOST),
+		 NEST(FLOWDP_A_FLOW_LEADER, PRIORITY(3))),
+	FLOW_NEW("leader that is itself", ENOENT, PRIORITY(51), KEY(HOST),
+		 NEST(FLOWDP_A_FLOW_LEADER, PRIORITY(51), KEY(HOST))),
+	FLOW_NEW("leader that follows", ELOOP, PRIORITY(51), KEY(HOST),
+		 NEST(FLOWDP_A_FLOW_LEADER, U8(FLOWDP_A_FLOW_TABLE, 1), PRIORITY(50),
+		      KEY(BYTES(FLOWDP_A_FIELD_ETH_DST, "\2\0\0\0\0\1")))),
+	{ { "leader that is to follow", FLOWDP_CMD_FLOW_NEW, NLM_F_REPLACE,
+	    ATTRS(PRIORITY(50), KEY(HOST),
+		  NEST(FLOWDP_A_FLOW_LEADER, PRIORITY(100),
+		       KEY(IPV4, PROTO(6), BYTES(FLOWDP_A_FIELD_TP_DST, "\0\x50"),
+			   BYTES(FLOWDP_A_FIELD_IPV4_DST, "\x0a\0\0\0")),
+		       MASK(BYTES(FLOWDP_A_FIELD_IPV4_DST, "\xff\0\0\0")))), 0 }, ELOOP },
+	FLOW_NEW("leader with a cookie", EINVAL, PRIORITY(51), KEY(HOST),
+		 NEST(FLOWDP_A_FLOW_LEADER, U64(FLOWDP_A_FLOW_COOKIE, 1))),
+
+	MATCH("field 0 of packets", EINVAL, U8(200, 1)),
+	MATCH("port that can't be", ERANGE, U32(FLOWDP_A_FIELD_IN_PORT, FLOWDP_PORTS_MAX)),
+	MATCH("VLAN 4095", ERANGE, U16(FLOWDP_A_FIELD_VID, 4095)),
+	MATCH("VLAN 4096", ERANGE, U16(FLOWDP_A_FIELD_VID, 4096)),
+	MATCH("priority 8", ERANGE, U8(FLOWDP_A_FIELD_PCP, 8)),
+	MATCH("fragment 3", ERANGE, IPV4, U8(FLOWDP_A_FIELD_IP_FRAG, 3)),
+	MATCH("malformed 2", ERANGE, U8(FLOWDP_A_FIELD_MALFORMED, 2)),
+	MATCH("label of 21 bits", EINVAL, IPV6, BYTES(FLOWDP_A_FIELD_IPV6_LABEL, "\0\x10\0\0")),
+	MATCH("TCP flags of 13 bits", EINVAL, IPV4, PROTO(6),
+	      BYTES(FLOWDP_A_FIELD_TCP_FLAGS, "\x10\0")),
+	MATCH("protocol of anything", EINVAL, PROTO(6)),
+	MATCH("IPv4 address of IPv6", EINVAL, IPV6,
+	      BYTES(FLOWDP_A_FIELD_IPV4_SRC, "\x0a\0\0\1")),
+	MATCH("IPv6 address of IPv4", EINVAL, IPV4,
+	      BYTES(FLOWDP_A_FIELD_IPV6_SRC, "\xfe\x80\0\0\0\0\0\0\0\0\0\0\0\0\0\1")),
+	MATCH("port of ICMP", EINVAL, IPV4, PROTO(1), BYTES(FLOWDP_A_FIELD_TP_DST, "\0\x50")),
+	MATCH("TCP flags of UDP", EINVAL, IPV4, PROTO(17),
+	      BYTES(FLOWDP_A_FIELD_TCP_FLAGS, "\0\2")),
+	MATCH("ICMP type of ICMPv6 over IPv4", EINVAL, IPV4, PROTO(58),
+	      U8(FLOWDP_A_FIELD_ICMP_TYPE, 1)),
+	MATCH("ARP operation of IPv4", EINVAL, IPV4, BYTES(FLOWDP_A_FIELD_ARP_OP, "\0\1")),
+	MATCH("ND target of an echo", EINVAL, IPV6, PROTO(58), U8(FLOWDP_A_FIELD_ICMP_TYPE, 128),
+	      TARGET),
+	MATCH("ND target of any type", EINVAL, IPV6, PROTO(58), TARGET),
+	MATCH("target option of a solicitation", EINVAL, IPV6, PROTO(58),
+	      U8(FLOWDP_A_FIELD_ICMP_TYPE, 135),
+	      BYTES(FLOWDP_A_FIELD_ND_TLL, "\2\0\0\0\0\1")),
+	FLOW_NEW("mask without key", EINVAL, MASK(HOST)),
+	FLOW_NEW("value outside of its mask", EINVAL, KEY(HOST),
+		 MASK(BYTES(FLOWDP_A_FIELD_ETH_SRC, "\xff\0\0\0\0\0"))),
+	FLOW_NEW("protocol of almost IPv4", EINVAL, KEY(BYTES(FLOWDP_A_FIELD_ETH_TYPE, "\x08\0"),
+							PROTO(6)),
+		 MASK(BYTES(FLOWDP_A_FIELD_ETH_TYPE, "\xff\xf0"))),
+	FLOW_NEW("malformed outside of its mask", EINVAL, KEY(U8(FLOWDP_A_FIELD_MALFORMED, 1)),
+		 MASK(U8(FLOWDP_A_FIELD_MALFORMED, 0))),
+
+	ACTIONS("action that is none", EINVAL, FLAG(200)),
+	ACTIONS("output to nowhere", ENOENT, U32(FLOWDP_A_ACTION_OUTPUT, 5)),
+	ACTIONS("output out of range", ERANGE, U32(FLOWDP_A_ACTION_OUTPUT, FLOWDP_PORTS_MAX)),
+	ACTIONS("group that is not there", ENOENT, U32(FLOWDP_A_ACTION_GROUP, 30)),
+	ACTIONS("goto the same table", ELOOP, U8(FLOWDP_A_ACTION_GOTO, 0)),
+	ACTIONS("goto table 16", ERANGE, U8(FLOWDP_A_ACTION_GOTO, FLOWDP_TABLES_MAX)),
+	ACTIONS("goto not last", EINVAL, U8(FLOWDP_A_ACTION_GOTO, 1),
+		FLAG(FLOWDP_A_ACTION_FLOOD)),
+	ACTIONS("drop and more", EINVAL, FLAG(FLOWDP_A_ACTION_DROP),
+		FLAG(FLOWDP_A_ACTION_FLOOD)),
+	ACTIONS("more and drop", EINVAL, FLAG(FLOWDP_A_ACTION_FLOOD),
+		FLAG(FLOWDP_A_ACTION_DROP)),
+	ACTIONS("65 actions", E2BIG, SIXTY_FIVE(FLAG(FLOWDP_A_ACTION_FLOOD))),
+	ACTIONS("tag without TPID", EINVAL,
+		NEST(FLOWDP_A_ACTION_PUSH_VLAN, BYTES(FLOWDP_A_PUSH_TCI, "\0\1"))),
+	ACTIONS("tag of IPv4", EINVAL,
+		NEST(FLOWDP_A_ACTION_PUSH_VLAN, BYTES(FLOWDP_A_PUSH_TPID, "\x08\0"))),
+	ACTIONS("upcall of class protocol", ERANGE,
+		NEST(FLOWDP_A_ACTION_UPCALL, U8(FLOWDP_A_UPCALL_ACTION_CLASS, 2))),
+	ACTIONS("upcall of 13 bytes", ERANGE,
+		NEST(FLOWDP_A_ACTION_UPCALL, U32(FLOWDP_A_UPCALL_ACTION_BYTES, 13))),
+	ACTIONS("upcall of 9217 bytes", ERANGE,
+		NEST(FLOWDP_A_ACTION_UPCALL, U32(FLOWDP_A_UPCALL_ACTION_BYTES, 9217))),
+	SET("set nothing", EINVAL),
+	SET("set no field", EINVAL, NEST(FLOWDP_A_SET_KEY)),
+	SET("set two fields", EINVAL, NEST(FLOWDP_A_SET_KEY, U16(FLOWDP_A_FIELD_VID, 5),
+					   U8(FLOWDP_A_FIELD_PCP, 5))),
+	SET("set what can't be", EOPNOTSUPP, NEST(FLOWDP_A_SET_KEY, PROTO(6))),
+	SET("set the port it came from", EOPNOTSUPP,
+	    NEST(FLOWDP_A_SET_KEY, U32(FLOWDP_A_FIELD_IN_PORT, 1))),
+	SET("set malformed", EOPNOTSUPP,
+	    NEST(FLOWDP_A_SET_KEY, U8(FLOWDP_A_FIELD_MALFORMED, 1))),
+	SET("set VLAN 4095", ERANGE, NEST(FLOWDP_A_SET_KEY, U16(FLOWDP_A_FIELD_VID, 4095))),
+	SET("set a part of a VLAN", EOPNOTSUPP,
+	    NEST(FLOWDP_A_SET_KEY, U16(FLOWDP_A_FIELD_VID, 5)),
+	    NEST(FLOWDP_A_SET_MASK, U16(FLOWDP_A_FIELD_VID, 15))),
+	SET("mask of another field", EINVAL, NEST(FLOWDP_A_SET_KEY, HOST),
+	    NEST(FLOWDP_A_SET_MASK, U8(FLOWDP_A_FIELD_PCP, 1))),
+	SET("value outside of its mask", EINVAL, NEST(FLOWDP_A_SET_KEY, HOST),
+	    NEST(FLOWDP_A_SET_MASK, BYTES(FLOWDP_A_FIELD_ETH_SRC, "\xff\0\0\0\0\0"))),
+
+	FLOW_DEL("flow that is not there", ENOENT, PRIORITY(3)),
+	FLOW_DEL("identity and cookie", EINVAL, PRIORITY(50), KEY(HOST),
+		 U64(FLOWDP_A_FLOW_COOKIE, 2)),
+	FLOW_DEL("identity and cookie mask", EINVAL, PRIORITY(50), KEY(HOST),
+		 U64(FLOWDP_A_FLOW_COOKIE_MASK, 2)),
+	FLOW_DEL("mask of no cookie", EINVAL, U64(FLOWDP_A_FLOW_COOKIE_MASK, 1)),
+	FLOW_DEL("actions of a filter", EINVAL, NEST(FLOWDP_A_FLOW_ACTIONS)),
+	FLOW_GET("flow that is not there", ENOENT, PRIORITY(3)),
+	FLOW_GET("cookie of one flow", EINVAL, U64(FLOWDP_A_FLOW_COOKIE, 1)),
+	FLOW_DUMP("mask of no cookie", EINVAL, U64(FLOWDP_A_FLOW_COOKIE_MASK, 1)),
+	FLOW_DUMP("priority of a filter", EINVAL, PRIORITY(50)),
+
+	TABLE_SET("no table", EINVAL, NEST(FLOWDP_A_TABLE_DEFAULT)),
+	TABLE_SET("no default", EINVAL, U8(FLOWDP_A_TABLE_ID, 1)),
+	TABLE_SET("table 16", ERANGE, U8(FLOWDP_A_TABLE_ID, 16), NEST(FLOWDP_A_TABLE_DEFAULT)),
+	TABLE_SET("goto an earlier table", ELOOP, U8(FLOWDP_A_TABLE_ID, 1),
+		  NEST(FLOWDP_A_TABLE_DEFAULT, U8(FLOWDP_A_ACTION_GOTO, 0))),
+	TABLE_SET("flows of a table", EINVAL, U8(FLOWDP_A_TABLE_ID, 1),
+		  NEST(FLOWDP_A_TABLE_DEFAULT), U32(FLOWDP_A_TABLE_FLOWS, 1)),
+
+	TRANSACTION("operation of nothing", EINVAL, NEST(FLOWDP_A_TRANSACTION_OPERATION)),
+	TRANSACTION("operation without command", EINVAL,
+		    NEST(FLOWDP_A_TRANSACTION_OPERATION, NEST(FLOWDP_A_OPERATION_ATTRS))),
+	TRANSACTION("operation without attributes", EINVAL,
+		    NEST(FLOWDP_A_TRANSACTION_OPERATION,
+			 U8(FLOWDP_A_OPERATION_COMMAND, FLOWDP_CMD_FLOW_DEL))),
+	TRANSACTION("command that is none", EOPNOTSUPP, OPERATION(0)),
+	TRANSACTION("command that is too high", EOPNOTSUPP, OPERATION(255)),
+	TRANSACTION("command that has no place there", EOPNOTSUPP,
+		    OPERATION(FLOWDP_CMD_PORT_DEL, U32(FLOWDP_A_PORT_NUMBER, 1))),
+	TRANSACTION("transaction in a transaction", EOPNOTSUPP,
+		    OPERATION(FLOWDP_CMD_TRANSACTION)),
+	TRANSACTION("switch in an operation", EINVAL,
+		    OPERATION(FLOWDP_CMD_FLOW_DEL, U32(FLOWDP_A_FLOW_SWITCH, WORLD_SWITCH))),
+	TRANSACTION("flags that are none", EINVAL,
+		    NEST(FLOWDP_A_TRANSACTION_OPERATION,
+			 U8(FLOWDP_A_OPERATION_COMMAND, FLOWDP_CMD_FLOW_NEW),
+			 U16(FLOWDP_A_OPERATION_FLAGS, NLM_F_APPEND),
+			 NEST(FLOWDP_A_OPERATION_ATTRS))),
+	{ .error = 0 }
+};
