@@ -119,11 +119,11 @@ static void moves_that_are_long_ago_do_not_count(void **state)
 	ports[0] = fdb_port_put(&fdb, 1, 0);
 	ports[1] = fdb_port_put(&fdb, 2, 0);
 	hear(1, ports[0], 0);
-	for (i = 1; i <= FDB_MOVES_MAX; i++)
-		assert_int_equal(hear(1, ports[i % 2], 5), FDB_MOVE);
+	for (i = 1; i <= FDB_MOVES_MAX; i++)	/* the first of them starts the time */
+		assert_int_equal(hear(1, ports[i % 2], 1000 * i), FDB_MOVE);
 	for (i = FDB_MOVES_MAX + 1; i <= 2 * FDB_MOVES_MAX; i++)
-		assert_int_equal(hear(1, ports[i % 2], 5 + FDB_MOVES_WINDOW_MS), FDB_MOVE);
-	assert_int_equal(hear(1, ports[1], 6 + FDB_MOVES_WINDOW_MS), FDB_NEWLY_HELD);
+		assert_int_equal(hear(1, ports[i % 2], 1000 + FDB_MOVES_WINDOW_MS), FDB_MOVE);
+	assert_int_equal(hear(1, ports[1], 1001 + FDB_MOVES_WINDOW_MS), FDB_NEWLY_HELD);
 	fdb_clear(&fdb);
 }
 
@@ -198,16 +198,18 @@ static void who_has_too_much_yields_its_oldest(void **state)
 
 	(void)state;
 	start(30);
-	rich = fdb_port_put(&fdb, 1, 0);
-	hear_many(100, 14, rich);
-	richest = fdb_port_put(&fdb, 2, 0);
+	richest = fdb_port_put(&fdb, 1, 0);
 	hear_many(200, 15, richest);
+	rich = fdb_port_put(&fdb, 2, 0);
+	hear_many(100, 14, rich);
 	poor = fdb_port_put(&fdb, 3, 0);
 	assert_int_equal(hear(1, poor, 0), FDB_NEW);	/* that one still fits */
 	fdb_find(&fdb, mac_of(200), 0)->pending = true;
 	for (i = 2; i <= 10; i++) {
 		assert_int_equal(hear(i, poor, 0), FDB_NEW);
 		assert_int_equal(fdb.learned, 30);
+		if (i == 2)
+			assert_int_equal(richest->learned, 14);
 	}
 	assert_int_equal(poor->learned, 10);
 	assert_int_equal(rich->learned, 10);

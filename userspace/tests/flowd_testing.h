@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the tests of flowd share: files in a directory of their own, and silence. */
+/* What the tests of flowd share: files in a directory of their own, and a log in memory. */
 #ifndef FLOWD_TESTING_H
 #define FLOWD_TESTING_H
 
@@ -69,13 +69,8 @@ static inline char *testing_read(const char *name)
 	return text;
 }
 
-/* What is logged goes to a file there, of no interest but for the tests that read it. */
-static inline int testing_quiet(void **state)
-{
-	if (testing_directory_make(state) || !freopen(testing_path("log"), "w", stderr))
-		return -1;
-	setvbuf(stderr, NULL, _IONBF, 0);
-	return 0;
-}
+/* The lines that were logged so far, the last ones if there were many; see flowd_log.c. */
+extern char testing_log[];
+void testing_log_clear(void);
 
 #endif
