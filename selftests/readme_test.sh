@@ -26,8 +26,13 @@ trap cleanup EXIT
 
 create()
 {
-	ip link add eth1 up type veth peer name eth1-peer up
-	ip link add tap0 up type veth peer name tap0-peer up
+	local name
+
+	for name in eth1 tap0; do
+		ip link add $name type veth peer name $name-peer
+		ip link set $name up
+		ip link set $name-peer up
+	done
 }
 
 # usage: blocks LANGUAGE HEADING: the fenced blocks below that heading, line by line
@@ -81,15 +86,15 @@ run_line()
 	esac >"$work/output" 2>&1
 	status=$?
 	case $line in
-	"flowctl port add"*) [ $status -ne 0 ] || wait_for port_is_there ;;
+	"flowctl port add eth1"*) port_is_there eth1 || status=1 ;;
+	"flowctl port add 'tap"*) port_is_there tap0 || status=1 ;;
 	esac
 	result "$line" $status
 }
 
-# The policy put at least one interface into the switch.
 port_is_there()
 {
-	flowctl -j port | grep -q '"port": "eth1"'
+	flowctl -j port | grep -q "\"port\": \"$1\""
 }
 
 run_blocks()

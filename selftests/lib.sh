@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# For the tests that are scripts: results in KTAP, hosts on a switch, flowd.
+#
+#    +--------- sw0 ---------+
+#    |  port1 port2 port3 ...|      here
+#    +----|-----|-----|------+
+#        eth0  eth0  eth0           namespaces host1, host2, host3 ...
+#
+# Host N has the address 10.0.0.N and the MAC address 52:54:00:00:00:0N.
+work=$(mktemp -d)
+number=0 failures=0
+flowd_pid=
+
+# usage: result NAME STATUS: what went before is in $work/output
+result()
+{
+	number=$((number + 1))
+	if [ "$2" -eq 0 ]; then
+		echo "ok $number $1"
+	else
+		echo "not ok $number $1"
+		sed 's/^/# /' "$work/output"
+		failures=$((failures + 1))
+	fi
+}
+
+# usage: check NAME COMMAND...
+check()
+{
+	local name=$1
+
+	shift
+	"$@" >"$work/output" 2>&1
+	result "$name" $?
+}
+
+# usage: refuses STATUS SENTENCE COMMAND...: exits so, and says this (a regular expression)
+refuses()
+{
+	local wanted=$1 sentence=$2 status
+
+	shift 2
+	"$@" >"$work/refused" 2>&1
+	status=$?
+	cat "$work/refused"
+	echo "exit status $status"
+	[ $status -eq "$wanted" ] && grep -qE -- "$sentence" "$work/refused"
+}
+
+# usage: fails COMMAND...
+fails()
+{
+	! "$@"
+}
+
+# usage: wait_for COMMAND...: up to ten seconds
+wait_for()
+{
+	local tries
+
+	for tries in {1..100}; do
+		"$@" >"$work/waiting" 2>&1 && return 0
+		sleep 0.1
+	done
+	echo "waited in vain, $tries times, for: $*"
+	cat "$work/waiting"
+	return 1
+}
+
+# usage: add_host N: with its interface portN
+add_host()
+{
+	ip netns add "host$1"
+	ip link add "port$1" type veth peer name eth0 netns "host$1" address "52:54:00:00:00:0$1"
+	ip -n "host$1" addr add "10.0.0.$1/24" dev eth0
+	ip -n "host$1" link set lo up
+	ip -n "host$1" link set eth0 up
+	ip link set "port$1" up
+}
+
+# usage: on N COMMAND...: on host N
+on()
+{
+	local host=host$1
+
+	shift
+	ip netns exec "$host" "$@"
+}
+
+# usage: reaches N M
+reaches()
+{
+	on "$1" ping -q -c 1 -W 2 "10.0.0.$2"
+}
+
+# usage: is_cut_off N M
+is_cut_off()
+{
+	fails on "$1" ping -q -c 2 -i 0.2 -W 1 "10.0.0.$2"
+}
+
+# usage: send N DESTINATION SOURCE [COUNT]: frames of an experimental Ethertype
+# (IEEE Std 802, 9.2.4) from host N; each of a count has the next source
+send()
+{
+	on "$1" python3 - "$2" "$3" "${4:-1}" <<-'EOF'
+		import socket, sys
+		destination = bytes.fromhex(sys.argv[1].replace(":", ""))
+		source = int(sys.argv[2].replace(":", ""), 16)
+		out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+		out.bind(("eth0", 0))
+		for i in range(int(sys.argv[3])):
+		    out.send(destination + (source + i).to_bytes(6, "big") + b"\x88\xb5" + bytes(46))
+	EOF
+}
+
+# usage: received N: frames that host N got so far
+received()
+{
+	on "$1" cat /sys/class/net/eth0/statistics/rx_packets
+}
+
+# usage: configure <<text: what flowd is to do
+configure()
+{
+	cat >"$work/flowd.conf"
+}
+
+# usage: start_flowd [OPTION...]: until it answers
+start_flowd()
+{
+	flowd -c "$work/flowd.conf" --state "$work/intent.json" "$@" 2>>"$work/flowd.log" &
+	flowd_pid=$!
+	wait_for flowctl status
+}
+
+# usage: end_flowd SIGNAL: leaves its exit status
+end_flowd()
+{
+	kill "-$1" "$flowd_pid"
+	wait "$flowd_pid"
+} 2>/dev/null
+
+# usage: is_port INTERFACE
+is_port()
+{
+	flowctl -j port | grep -q "\"port\": \"$1\""
+}
+
+# usage: knows MAC INTERFACE [KIND]: it is in the forwarding database so
+knows()
+{
+	flowctl fdb show port "$2" | grep -qE "$1 +$2 +${3:-dynamic}"
+}
+
+# usage: said TEXT: by flowd (a regular expression)
+said()
+{
+	grep -E -- "$1" "$work/flowd.log"
+}
+
+finish()
+{
+	[ $failures -eq 0 ] || sed 's/^/# /' "$work/flowd.log" 2>/dev/null
+	[ -z "$flowd_pid" ] || kill "$flowd_pid" 2>/dev/null
+	wait
+	ip link del sw0 2>/dev/null
+	ip -all netns delete
+	rm -rf "$work"
+	echo "1..$number"
+	[ $failures -eq 0 ]
+}
