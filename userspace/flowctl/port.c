@@ -167,7 +167,6 @@ static int show(struct context *context, struct flow_words *words)
 /* What add and set are given: DEV [switch NAME] SETTINGS. */
 struct request {
 	const char *dev;
-	const char *switch_name;	/* NULL: not given */
 	struct port_settings settings;
 };
 
@@ -175,13 +174,9 @@ static int parse(struct context *context, struct flow_words *words, struct reque
 {
 	struct flow_error error = { "" };
 
-	request->switch_name = NULL;
 	request->dev = flow_words_take(words);
 	if (!request->dev)
 		return report(context, EXIT_WRONG, "which port? The interface is missing");
-	if (flow_words_accept(words, "switch") &&
-	    flow_words_value(words, "switch", &request->switch_name, &error))
-		return report_usage(context, &error);
 	if (settings_parse_port(words, &request->settings, &error))
 		return report_usage(context, &error);
 	if (context->kernel_only && request->settings.has_mac_limit)
@@ -194,8 +189,8 @@ static json_t *to_operation(const char *operation, const struct request *request
 {
 	json_t *json = json_pack("{s:s, s:s}", "operation", operation, "match", request->dev);
 
-	if (request->switch_name)
-		json_object_set_new(json, "switch", json_string(request->switch_name));
+	if (request->settings.switch_name)
+		json_object_set_new(json, "switch", json_string(request->settings.switch_name));
 	settings_port_to_json(&request->settings, json);
 	return json;
 }
@@ -207,7 +202,7 @@ static int add_to_kernel(struct context *context, struct request *request)
 
 	status = change_direct(context);
 	if (!status)
-		status = context_switch(context, request->switch_name, &port->switch_ifindex);
+		status = context_switch(context, request->settings.switch_name, &port->switch_ifindex);
 	if (!status)
 		status = context_link(context, request->dev, &port->ifindex);
 	if (status)
@@ -216,7 +211,7 @@ static int add_to_kernel(struct context *context, struct request *request)
 	error = flow_port_new(context->kernel, port);
 	if (error)
 		return report_kernel(context, error, context->kernel, "cannot add port %s to %s",
-				     request->dev, request->switch_name);
+				     request->dev, request->settings.switch_name);
 	return EXIT_DONE;
 }
 
@@ -227,7 +222,7 @@ static int add(struct context *context, struct flow_words *words)
 
 	if (status)
 		return status;
-	if (!request.switch_name)
+	if (!request.settings.switch_name)
 		return report(context, EXIT_WRONG, "to which switch? Say \"port add %s switch NAME\"",
 			      request.dev);
 	if (context->kernel_only)
@@ -245,7 +240,7 @@ static int find_switch(struct context *context, const struct flow_switch *of,
 	for (i = 0; i < ports->count; i++) {
 		if (strcmp(ports->items[i].name, request->dev))
 			continue;
-		request->switch_name = strdup(of->name);
+		request->settings.switch_name = strdup(of->name);
 		request->settings.kernel.switch_ifindex = of->ifindex;
 		request->settings.kernel.ifindex = ports->items[i].ifindex;
 	}
@@ -255,12 +250,12 @@ static int find_switch(struct context *context, const struct flow_switch *of,
 /* Finds the switch that the port is in; the name is allocated. */
 static int locate(struct context *context, struct request *request)
 {
-	const char *only = request->switch_name;
+	const char *only = request->settings.switch_name;
 	int status;
 
-	request->switch_name = NULL;
+	request->settings.switch_name = NULL;
 	status = kernel_each_switch(context, only, find_switch, request);
-	if (!status && !request->switch_name)
+	if (!status && !request->settings.switch_name)
 		return report(context, EXIT_WRONG,
 			      "\"%s\" is no port of a switch; \"flowctl port\" lists them",
 			      request->dev);
@@ -280,10 +275,10 @@ static int set_in_kernel(struct context *context, struct request *request)
 	if (status)
 		return status;
 	request->settings.kernel.present |= FLOW_PORT_BIT(FLOWDP_A_PORT_IFINDEX);
-	status = change_kernel(context, request->switch_name, &transaction, &ports);
+	status = change_kernel(context, request->settings.switch_name, &transaction, &ports);
 	if (!status && flow_transaction_port_set(transaction, &request->settings.kernel))
 		status = report(context, EXIT_REFUSED, "there is not enough memory");
-	free((char *)request->switch_name);
+	free((char *)request->settings.switch_name);
 	return status;
 }
 
@@ -313,8 +308,8 @@ static int delete_from_kernel(struct context *context, const char *dev)
 				 request.settings.kernel.ifindex);
 	if (error)
 		status = report_kernel(context, error, context->kernel,
-				       "cannot take port %s out of %s", dev, request.switch_name);
-	free((char *)request.switch_name);
+				       "cannot take port %s out of %s", dev, request.settings.switch_name);
+	free((char *)request.settings.switch_name);
 	return status;
 }
 

@@ -252,11 +252,18 @@ static int parse_flag(struct flow_words *words, unsigned int index, struct flow_
 	return 0;
 }
 
+static int parse_switch_name(struct flow_words *words, struct port_settings *settings,
+			     struct flow_error *error)
+{
+	return flow_words_value(words, "switch", &settings->switch_name, error);
+}
+
 static const struct {
 	const char *name;
 	int (*parse)(struct flow_words *words, struct port_settings *settings,
 		     struct flow_error *error);
 } port_settings[] = {
+	{ "switch", parse_switch_name },
 	{ "number", parse_number },
 	{ "vlan", parse_vlan },
 	{ "trunk", parse_trunk },

@@ -19,6 +19,7 @@ struct switch_settings {
 };
 
 struct port_settings {
+	const char *switch_name;	/* NULL: not given */
 	struct flow_port kernel;	/* what the kernel holds of them */
 	bool has_mac_limit;
 	uint32_t mac_limit;		/* flowd's alone */
