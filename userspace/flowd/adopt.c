@@ -182,7 +182,8 @@ int adopt_run(struct bridge *bridge, int64_t now_ms, struct flow_error *error)
 	bridge->stale = code != 0;
 	bridge->unsettled = true;
 	if (!code)
-		log_info("%s: serves %u addresses that the kernel holds; %zu flows were out of date",
+		log_write(bridge->bound && !adoption->removed ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO,
+			 "%s: serves %u addresses that the kernel holds; %zu flows were out of date",
 			 bridge->name, HASH_COUNT(bridge->fdb.entries), adoption->removed);
 	free(adoption);
 	return code;
