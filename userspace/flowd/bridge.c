@@ -157,7 +157,7 @@ void bridge_commit(struct bridge *bridge, int64_t now_ms)
 	batch_commit(bridge, now_ms);
 }
 
-/* Removes the entry from both sides, at the latest with the next commit. */
+/* Removes the entry, which is not pending, from both sides, at the latest with the next commit. */
 static void remove_entry(struct bridge *bridge, struct fdb_entry *entry, int64_t now_ms)
 {
 	if (batch_is_full(&bridge->batch))
@@ -220,6 +220,7 @@ static void forget_vlans(struct bridge *bridge, struct bridge_port *port, int64_
 {
 	struct fdb_entry *entry, *next;
 
+	bridge_commit(bridge, now_ms);
 	for (entry = port->fdb->entries; entry; entry = next) {
 		next = entry->next;
 		if (!bridge_port_carries(port, entry->vid))
@@ -286,6 +287,7 @@ void bridge_port_gone(struct bridge *bridge, uint32_t number, int64_t now_ms)
 	if (number >= FLOWDP_PORTS_MAX || !bridge->ports[number])
 		return;
 	port = bridge->ports[number];
+	bridge_commit(bridge, now_ms);
 	for (entry = port->fdb->entries; entry; entry = next) {
 		next = entry->next;
 		remove_entry(bridge, entry, now_ms);
@@ -312,6 +314,7 @@ void bridge_flush(struct bridge *bridge, uint32_t port, uint16_t vid, int64_t no
 {
 	size_t i;
 
+	bridge_commit(bridge, now_ms);
 	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
 		if (bridge->ports[i] && (port == BRIDGE_ANY_PORT || port == i))
 			flush_port(bridge, bridge->ports[i]->fdb, vid, now_ms);
