@@ -126,7 +126,6 @@ static void unlink_flow(struct fdp_switch *sw, struct fdp_flow *flow)
 {
 	fdp_table_remove(sw, flow);
 	xa_erase(&sw->flows, flow->id);
-	sw->flow_count--;
 }
 
 static void take_followers(struct fdp_flow *flow, struct fdp_flow *from)
@@ -160,9 +159,11 @@ static void withdraw(struct fdp_switch *sw, struct fdp_flow *flow)
 	detach_kin(flow);
 	fdp_action_release_groups(flow->rule.actions);
 	unlink_flow(sw, flow);
+	sw->flow_count--;
 	call_rcu(&flow->rcu, free_flow_rcu);
 }
 
+/* The room that the flow took is free for what the transaction adds later. */
 static void doom_one(struct fdp_transaction *transaction, struct fdp_flow *flow, u8 why)
 {
 	if (flow->pending) {
@@ -172,6 +173,7 @@ static void doom_one(struct fdp_transaction *transaction, struct fdp_flow *flow,
 	flow->doomed = true;
 	flow->why = why;
 	fdp_action_release_groups(flow->rule.actions);
+	transaction->sw->flow_count--;
 	list_add_tail(&flow->change, &transaction->removed);
 }
 
@@ -365,10 +367,11 @@ void fdp_flow_commit_removed(struct fdp_switch *sw, struct fdp_flow *flow)
 	call_rcu(&flow->rcu, free_flow_rcu);
 }
 
-void fdp_flow_abort_removed(struct fdp_flow *flow)
+void fdp_flow_abort_removed(struct fdp_switch *sw, struct fdp_flow *flow)
 {
 	list_del_init(&flow->change);
 	flow->doomed = false;
+	sw->flow_count++;
 	fdp_action_hold_groups(flow->rule.actions);
 }
 

@@ -76,7 +76,7 @@ void fdp_flow_get_match(const struct fdp_flow *flow, struct fdp_match *match);
 void fdp_flow_commit_added(struct fdp_switch *sw, struct fdp_flow *flow);
 void fdp_flow_abort_added(struct fdp_switch *sw, struct fdp_flow *flow);
 void fdp_flow_commit_removed(struct fdp_switch *sw, struct fdp_flow *flow);
-void fdp_flow_abort_removed(struct fdp_flow *flow);
+void fdp_flow_abort_removed(struct fdp_switch *sw, struct fdp_flow *flow);
 void fdp_flow_destroy_all(struct fdp_switch *sw);
 
 #endif /* _FLOWDP_FLOW_H */

@@ -78,7 +78,7 @@ void fdp_transaction_abort(struct fdp_transaction *transaction)
 	struct fdp_flow *flow, *next;
 
 	list_for_each_entry_safe(flow, next, &transaction->removed, change)
-		fdp_flow_abort_removed(flow);
+		fdp_flow_abort_removed(sw, flow);
 	list_for_each_entry_safe(flow, next, &transaction->added, change)
 		fdp_flow_abort_added(sw, flow);
 	list_for_each_entry_safe_reverse(change, next_change, &transaction->changes, node)
