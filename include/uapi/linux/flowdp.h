@@ -460,7 +460,7 @@ enum flowdp_table_attr {
 	FLOWDP_A_TABLE_DEFAULT,		/* nested, FLOWDP_A_ACTION_* */
 	FLOWDP_A_TABLE_FLOWS,		/* u32; only in replies */
 	FLOWDP_A_TABLE_MASKS,		/* u32; only in replies */
-	FLOWDP_A_TABLE_DEFAULT_PACKETS,	/* u64, packets that met the default; only in replies */
+	FLOWDP_A_TABLE_DEFAULT_PACKETS,	/* u64, that met it since it was set; only in replies */
 	FLOWDP_A_TABLE_DEFAULT_BYTES,	/* u64; only in replies */
 	FLOWDP_A_TABLE_PAD,
 
