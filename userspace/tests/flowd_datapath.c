@@ -464,3 +464,11 @@ void fake_fail(struct fake *fake, unsigned int nth, int code, size_t index)
 	fake->fail_code = code;
 	fake->fail_index = index;
 }
+
+bool fake_has_failed(struct fake *fake)
+{
+	bool failed = fake->fail_at && fake->calls >= fake->fail_at;
+
+	fake->fail_at = 0;
+	return failed;
+}

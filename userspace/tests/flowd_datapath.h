@@ -68,6 +68,8 @@ struct flow_entry *fake_flow_find(struct fake_switch *of, const struct flow_iden
 
 /* Fails the call that comes as number @nth from now on. */
 void fake_fail(struct fake *fake, unsigned int nth, int code, size_t index);
+/* Whether it came to that; from now on none fails. */
+bool fake_has_failed(struct fake *fake);
 
 /* All that it holds, but for serial numbers of flows, as sorted lines; the caller frees it. */
 char *fake_text(const struct fake *fake);
