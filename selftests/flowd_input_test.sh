@@ -1,0 +1,174 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Wrong configurations, and clients of the control socket that misbehave.
+set -uo pipefail
+
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$(readlink -f "$0")")/lib.sh"
+
+socket=/run/flowswitch/flowd.varlink
+
+configuration_with_mistakes()
+{
+	cat >"$work/wrong.conf" <<-EOF
+		[Switch]
+		Name=sw0
+		FailMode=maybe
+		[Port]
+		Match=tap0
+		Switch=sw9
+		Vlan=4095
+		[Prot]
+		Match=tap1
+	EOF
+	flowd --check -c "$work/wrong.conf" >"$work/mistakes" 2>&1
+	check "a wrong configuration is refused" test $? -eq 1
+	cp "$work/mistakes" "$work/output"
+	check "each mistake is named: line 3" grep -q "wrong.conf:3: .*FailMode" "$work/mistakes"
+	check "line 7" grep -q "wrong.conf:7: .*4095" "$work/mistakes"
+	check "line 8, with what was meant" grep -q "wrong.conf:8: .*Port" "$work/mistakes"
+	check "flowd does not start with it" refuses 1 "wrong.conf:3" \
+		flowd -c "$work/wrong.conf" -s "$work/socket" --state "$work/intent.json"
+	check "a file that is not there is named" \
+		refuses 1 "nothing.conf" flowd --check -c "$work/nothing.conf"
+	check "an unknown option is refused" refuses 1 "" flowd --nonsense
+}
+
+reload()
+{
+	cp "$work/flowd.conf" "$work/right.conf"
+	cp "$work/wrong.conf" "$work/flowd.conf"
+	kill -HUP "$flowd_pid"
+	check "a reload of a wrong configuration is refused" \
+		wait_for said "the configuration stays as it was"
+	check "and changes nothing" reaches 1 2
+	{ cat "$work/right.conf"; printf '[Switch]\nName=sw1\n'; } >"$work/flowd.conf"
+	kill -HUP "$flowd_pid"
+	check "a reload of a right one does what it says" wait_for ip link show sw1
+	cp "$work/right.conf" "$work/flowd.conf"
+	kill -HUP "$flowd_pid"
+	check "and undoes what it no longer says" wait_for fails ip link show sw1
+	check "nothing else was touched" reaches 1 2
+}
+
+# usage: client PYTHON: with a socket that is connected to flowd, "client"
+client()
+{
+	python3 - "$socket" "$1" <<-'EOF'
+		import socket, sys, json
+		client = socket.socket(socket.AF_UNIX)
+		client.settimeout(20)
+		client.connect(sys.argv[1])
+
+		def call(method, **parameters):
+		    client.sendall(json.dumps({"method": method, "parameters": parameters}).encode() + b"\0")
+		    return answer()
+
+		def answer():
+		    text = b""
+		    while not text.endswith(b"\0"):
+		        more = client.recv(1 << 20)
+		        if not more:
+		            return json.loads(text.rstrip(b"\0") or "null")
+		        text += more
+		    return json.loads(text[:-1])
+
+		def ended():
+		    try:
+		        while client.recv(1 << 20):
+		            pass
+		        return True
+		    except (BrokenPipeError, ConnectionResetError):
+		        return True
+
+		def send(data):
+		    try:
+		        client.sendall(data)
+		    except (BrokenPipeError, ConnectionResetError):
+		        pass
+
+		exec(sys.argv[2])
+	EOF
+}
+
+clients()
+{
+	check "a client learns what the service is" client "
+assert 'io.flowswitch' in call('org.varlink.service.GetInfo')['parameters']['interfaces']
+assert 'method Apply' in call('org.varlink.service.GetInterfaceDescription',
+    interface='io.flowswitch')['parameters']['description']"
+	check "an unknown method is named" client "
+assert call('io.flowswitch.Nothing')['error'] == 'org.varlink.service.MethodNotFound'"
+	check "a parameter of the wrong type is named" client "
+reply = call('io.flowswitch.GetFdb', vlan='ten')
+assert reply['error'] == 'org.varlink.service.InvalidParameter'
+assert reply['parameters']['parameter'] == 'vlan'"
+	check "a refusal names the operation, and nothing is changed" client "
+reply = call('io.flowswitch.Apply', operations=[
+    {'operation': 'switch-add', 'name': 'sw7'}, {'operation': 'port-add', 'match': 'x', 'switch': 'sw8'}])
+assert reply['error'] == 'io.flowswitch.Refused' and reply['parameters']['operation'] == 1
+assert not any(item['name'] == 'sw7' for item in call('io.flowswitch.GetSwitches')['parameters']['switches'])"
+	check "garbage ends the connection, with a sentence" client "
+send(bytes(range(1, 256)) * 10 + b'\0')
+assert answer()['error'] == 'io.flowswitch.Refused' and ended()"
+	check "so does a message of 10 MB" client "
+send(b'{' + b' ' * 10000000)
+assert ended()"
+	check "a message nested deeply is refused" client "
+send(b'[' * 100000 + b'\0')
+assert ended()"
+}
+
+# Clients that send half a message, or never read, while others are served.
+lazy_clients()
+{
+	local n
+
+	for n in {1..10}; do
+		client "
+client.sendall(b'{\"method\": ')
+import time
+time.sleep(5)" &
+		client "
+import time
+client.setblocking(False)
+try:
+    while True:
+        client.send(b'{\"method\":\"io.flowswitch.GetSwitches\"}\0')
+except BlockingIOError:
+    time.sleep(5)" &
+	done 2>/dev/null
+	sleep 2
+	check "others are served beside clients that stop half way or do not read" \
+		timeout 3 flowctl fdb
+	check "and beside them frames are forwarded, and stations learned" \
+		eval "flowctl fdb flush && reaches 1 2 && wait_for knows 52:54:00:00:00:01 port1"
+	pkill -f "$socket"
+	check "flowd is still the same" kill -0 "$flowd_pid"
+}
+
+not_for_others()
+{
+	check "the socket is root's alone" test "$(stat -c %a $socket)" = 600
+	check "a second flowd is refused" refuses 2 "another flowd" flowd -c "$work/right.conf"
+	check "and the first serves on" flowctl fdb
+}
+
+configure <<-EOF
+	[Switch]
+	Name=sw0
+	[Port]
+	Match=port*
+	Switch=sw0
+	Vlan=10
+EOF
+echo "TAP version 13"
+add_host 1
+add_host 2
+configuration_with_mistakes
+check "flowd starts" start_flowd
+reload
+clients
+lazy_clients
+not_for_others
+finish

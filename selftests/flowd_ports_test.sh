@@ -1,0 +1,123 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Interfaces come, go and change, and land where the policies say.
+set -uo pipefail
+
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$(readlink -f "$0")")/lib.sh"
+
+# usage: has_vlan INTERFACE VID
+has_vlan()
+{
+	flowctl port show "$1" | grep -qE "$1 +[0-9]+ access +$2 "
+}
+
+is_not_port()
+{
+	! is_port "$1"
+}
+
+add_dummy()
+{
+	ip link add "$1" type dummy
+	ip link set "$1" up
+}
+
+comes_and_goes()
+{
+	check "a policy holds before its interface exists" flowctl port add tap0 switch sw0 vlan 30
+	add_dummy tap0
+	check "the interface is attached when it comes" wait_for has_vlan tap0 30
+	ip link del tap0
+	check "it goes with the interface" wait_for is_not_port tap0
+	add_dummy tap0
+	check "and comes with the next of this name" wait_for has_vlan tap0 30
+	add_dummy tap1
+	check "a pattern takes what no name does" wait_for has_vlan tap1 10
+	check "the name of an interface wins over a pattern" has_vlan tap0 30
+	check "changing the policy changes the port" flowctl port set tap0 vlan 31
+	check "at once" has_vlan tap0 31
+	check "without the policy of its own the pattern holds" flowctl port del tap0
+	check "at once, too" has_vlan tap0 10
+}
+
+renamed()
+{
+	add_dummy other
+	sleep 0.3
+	check "an interface that no policy names is left alone" is_not_port other
+	ip link set other down
+	ip link set other name tap7
+	check "renamed so that one does, it is attached" wait_for has_vlan tap7 10
+	ip link set tap7 name other
+	check "renamed back, it is taken out" wait_for is_not_port other
+	ip link del other
+}
+
+taken_away()
+{
+	ip link add br0 type bridge
+	add_dummy other
+	ip link set other master br0
+	check "a policy for another's port is refused" \
+		refuses 2 "other: .*master" flowctl port add other switch sw0 vlan 10
+	check "and nothing is kept of it" fails eval "flowctl -j -d port | grep -q '\"other\"'"
+	ip link set other name tap8 2>/dev/null ||
+		{ ip link set other down && ip link set other name tap8; }
+	check "for one that a pattern names, flowd says why it is not attached" wait_for said "tap8 cannot be set up"
+	ip link set tap8 nomaster
+	check "and attaches it once it can" wait_for is_port tap8
+	ip link set tap8 nomaster
+	check "one that somebody takes out comes back" wait_for is_port tap8
+	ip link del br0
+	ip netns add elsewhere
+	ip link set tap8 netns elsewhere
+	check "one that is moved into another namespace is gone" wait_for is_not_port tap8
+	ip -n elsewhere link set tap8 netns 1
+	check "and is attached again when it is back" wait_for is_port tap8
+}
+
+not_ports()
+{
+	check "the loopback interface is refused" \
+		refuses 2 "loopback" flowctl port add lo switch sw0
+	check "a pattern does not take it" eval "flowctl port add 'l*' switch sw0 && is_not_port lo"
+	flowctl port del 'l*'
+	check "a switch is no port of another" \
+		refuses 2 "cannot be a port" eval "flowctl switch add sw1 && flowctl port add sw1 switch sw0"
+	flowctl switch del sw1
+	check "a switch that has ports stays" refuses 2 "sw0" flowctl switch del sw0
+}
+
+many()
+{
+	local n
+
+	for n in {1..100}; do
+		echo "link add tapm$n type dummy"
+	done >"$work/links"
+	ip -batch "$work/links"
+	check "a hundred interfaces at once are all attached" wait_for is_port tapm100
+	check "each" test "$(flowctl -j port | grep -c '"port": "tapm')" -eq 100
+	for n in {1..100}; do
+		echo "link del tapm$n"
+	done >"$work/links"
+	ip -batch "$work/links"
+	check "and are gone with them" wait_for is_not_port tapm100
+}
+
+configure <<-EOF
+	[Switch]
+	Name=sw0
+	[Port]
+	Match=tap*
+	Vlan=10
+EOF
+echo "TAP version 13"
+check "flowd starts" start_flowd
+comes_and_goes
+renamed
+taken_away
+not_ports
+many
+finish

@@ -1,0 +1,139 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What is left when flowd dies, and what it finds when it comes back.
+set -uo pipefail
+
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$(readlink -f "$0")")/lib.sh"
+
+mac1=52:54:00:00:00:01 mac2=52:54:00:00:00:02 mac3=52:54:00:00:00:03
+# Policies say which interface is in which VLAN, in a file each.
+policies=$work/conf.d
+
+# usage: policy INTERFACE KEY=VALUE...
+policy()
+{
+	local interface=$1
+
+	shift
+	mkdir -p "$policies"
+	printf '%s\n' "[Port]" "Match=$interface" "$@" >"$policies/$interface.conf"
+}
+
+# All flows but those of host 3, which comes later.
+flows()
+{
+	flowctl flow | grep -v $mac3 | sort
+}
+
+# The age of the flow that matches host 1's address as a source, in milliseconds.
+age()
+{
+	flowctl -j -s flow show sw0 table 8 |
+		python3 -c "import json, sys
+print(*[flow['age_ms'] for flow in json.load(sys.stdin) if '$mac1' in json.dumps(flow)])"
+}
+
+# usage: none_lost COUNT
+none_lost()
+{
+	cat "$work/ping"
+	grep -q "^$1 packets transmitted, $1 received" "$work/ping"
+}
+
+dies_under_traffic()
+{
+	local before ping
+
+	check "two hosts reach each other" reaches 1 2
+	wait_for knows $mac2 port2
+	flowctl flow add sw0 priority 7 cookie 0x1234 eth_type 0x88b6 actions drop
+	flows >"$work/flows"
+	before=$(age)
+	on 1 ping -q -i 0.001 -c 4000 -W 2 10.0.0.2 >"$work/ping" 2>&1 &
+	ping=$!
+	sleep 0.5
+	end_flowd KILL
+	check "flowctl says that flowd is away" refuses 3 "flowd" flowctl fdb
+	check "what the kernel holds is shown all the same" flowctl port
+	check "new hosts reach each other without flowd" reaches 3 1
+	check "flowd starts again" start_flowd
+	wait $ping
+	check "no packet was lost" none_lost 4000
+	check "the flows are what they were" diff "$work/flows" <(flows)
+	check "and not made anew" test "$(age)" -gt "$before"
+	check "the operator's own flow is there" eval "flowctl flow | grep -q 88b6"
+	check "flowd says what it found" said "serves [1-9][0-9]* addresses"
+	check "it learns again" eval "reaches 3 1 && wait_for knows $mac3 port3"
+}
+
+changes_while_it_is_away()
+{
+	flowctl port add port4 switch sw0 vlan 20 || return
+	end_flowd TERM
+	policy port3 Vlan=20
+	add_host 5
+	ip link del port1
+	add_host_again 1
+	check "flowd starts after changes" start_flowd
+	check "an interface that came meanwhile is attached" is_port port5
+	check "one that was made anew is attached anew" eval "is_port port1 && reaches 1 5"
+	check "a changed VLAN is in force" eval "reaches 3 4 && is_cut_off 3 1"
+	check "what was applied holds on" eval "flowctl -d port | grep -q 'control socket'"
+}
+
+add_host_again()
+{
+	ip netns del "host$1"
+	add_host "$1"
+}
+
+deleted_while_it_is_away()
+{
+	end_flowd TERM
+	ip link del sw0
+	check "flowd starts when its switch is gone" start_flowd
+	check "the switch is there again" reaches 1 5
+}
+
+# Whatever is in the kernel that flowd did not put there is mended or left alone.
+mends()
+{
+	end_flowd TERM
+	flowctl table set sw0 12 default drop
+	flowctl flow add sw0 table 12 priority 100 cookie 0x666c776400000401 \
+		vid 10 eth_dst 52:54:00:00:00:99 actions drop
+	check "flowd starts on tables that somebody changed" start_flowd
+	check "the tables are right again" reaches 1 5
+	check "what only looks like flowd's is gone" \
+		fails eval "flowctl flow | grep -q 52:54:00:00:00:99"
+}
+
+damaged_state()
+{
+	end_flowd TERM
+	echo '{"format": 1, "switches": [' >"$work/intent.json"
+	check "flowd starts with a damaged state file" start_flowd
+	check "says so" said "is damaged"
+	check "keeps the file" test -e "$work/intent.json.damaged"
+	check "and does what the configuration says" reaches 1 5
+}
+
+configure <<-EOF
+	[Switch]
+	Name=sw0
+EOF
+for n in 1 2 3 5; do
+	policy port$n Vlan=10
+done
+echo "TAP version 13"
+for n in 1 2 3 4; do
+	add_host $n
+done
+check "flowd starts" start_flowd
+dies_under_traffic
+changes_while_it_is_away
+deleted_while_it_is_away
+mends
+damaged_state
+finish
