@@ -79,16 +79,24 @@ static int set(struct switches *switches, struct bridge *bridge, const struct br
 	return bridge_port_put(bridge, &changed, now_ms);
 }
 
-/* The switch's own netdev is its port already. */
-static int settle_local(struct switches *switches, const struct netdev *netdev, int64_t now_ms,
+/* The switch's own netdev is its port already; its settings go back when the policy goes. */
+static int settle_local(struct switches *switches, struct netdev *netdev, int64_t now_ms,
 			struct flow_error *error)
 {
 	const struct intent_port *policy = intent_match(&switches->intent, netdev->name, true);
 	struct bridge *bridge = switches_find(switches, netdev->ifindex);
+	struct intent_port plain;
+	int code;
 
-	if (!policy || !bridge || !bridge->ports[FLOWDP_PORT_LOCAL])
+	if (!bridge || !bridge->ports[FLOWDP_PORT_LOCAL] || (!policy && !netdev->attached))
 		return 0;
-	return set(switches, bridge, bridge->ports[FLOWDP_PORT_LOCAL], policy, now_ms, error);
+	intent_port_init(&plain);
+	strcpy(plain.match, "the default");
+	code = set(switches, bridge, bridge->ports[FLOWDP_PORT_LOCAL], policy ? policy : &plain,
+		   now_ms, error);
+	if (!code)
+		netdev->attached = policy;
+	return code;
 }
 
 static int settle(struct switches *switches, struct netdev *netdev, int64_t now_ms,
