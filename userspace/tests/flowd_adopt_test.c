@@ -306,6 +306,22 @@ static void without_vlan_a_static_entry_is_in_the_ports_own(void **state)
 	finish();
 }
 
+static void of_two_places_for_one_station_the_first_counts(void **state)
+{
+	struct intent_static second = { .port = "tap2", .switch_name = "sw0" };
+
+	(void)state;
+	start();
+	put_static(1, 0, "tap1");
+	memcpy(second.mac, mac_of(1), sizeof(second.mac));
+	assert_int_equal(intent_put_static(&intent, &second), 0);
+	assert_int_equal(pin_settle(bridge, 0, NULL), 0);
+	assert_int_equal(pin_settle(bridge, 0, NULL), 0);
+	assert_station(1, 0, 1);
+	assert_agreement(2);
+	finish();
+}
+
 static void a_static_entry_that_is_refused_is_tried_again(void **state)
 {
 	struct flow_error error = { "" };
@@ -339,6 +355,7 @@ int main(void)
 		cmocka_unit_test(the_switch_itself_is_in_each_of_its_vlans),
 		cmocka_unit_test(static_entries_come_and_go),
 		cmocka_unit_test(without_vlan_a_static_entry_is_in_the_ports_own),
+		cmocka_unit_test(of_two_places_for_one_station_the_first_counts),
 		cmocka_unit_test(a_static_entry_that_is_refused_is_tried_again),
 	};
 

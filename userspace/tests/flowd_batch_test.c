@@ -16,9 +16,12 @@ static void occupy(uint8_t table, unsigned int station, uint32_t port)
 
 static void what_does_not_fit_is_not_remembered(void **state)
 {
+	unsigned int calls;
+
 	(void)state;
 	start();
 	testing_log_clear();
+	calls = fake.calls;
 	kernel()->settings.flows_max = 5;	/* two stations, and a flow without its other */
 	hear(1, 1, 0, 0);
 	hear(2, 2, 0, 0);
@@ -32,6 +35,7 @@ static void what_does_not_fit_is_not_remembered(void **state)
 	assert_string_equal(testing_log,
 			    "<4>sw0: not all stations could be entered: the switch has all flows that fit\n");
 	assert_int_equal(bridge->batch.error, -ENOSPC);
+	assert_int_equal(fake.calls, calls + 2);	/* none for each that does not fit */
 	/* A station that moves needs no more room. */
 	learn(1, 3, 0, 0);
 	assert_station(1, 0, 3);

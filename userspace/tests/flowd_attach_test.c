@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Which interfaces become ports, when, and when they are taken out. */
+#include "flowd_switches_testing.h"
+
+static void a_policy_by_name(void **state)
+{
+	(void)state;
+	start();
+	appear(1, "tap1");
+	appear(2, "tap10");
+	assert_null(kernel_port("sw0", "tap1"));
+	enforce("[" SWITCH("sw0") "," ACCESS("tap1", "sw0", "7") "]");
+	assert_int_equal(kernel_port("sw0", "tap1")->settings.pvid, 7);
+	assert_null(kernel_port("sw0", "tap10"));
+	finish();
+}
+
+static void an_interface_that_appears_later(void **state)
+{
+	(void)state;
+	start();
+	enforce("[" SWITCH("sw0") "," PORT("tap1", "sw0") "," ACCESS("tap*", "sw0", "7") "]");
+	appear(1, "tap1");
+	appear(2, "tap2");
+	appear(3, "lo");
+	appear(4, "eth0");
+	assert_int_equal(kernel_port("sw0", "tap1")->settings.pvid, 0);
+	assert_int_equal(kernel_port("sw0", "tap2")->settings.pvid, 7);
+	assert_null(kernel_port("sw0", "lo"));
+	assert_null(kernel_port("sw0", "eth0"));
+	finish();
+}
+
+static void a_pattern_names_no_switch(void **state)
+{
+	(void)state;
+	start();
+	enforce("[" SWITCH("sw0") "," SWITCH("sw1") "," PORT("*", "sw0") "]");
+	tell_all();
+	assert_int_equal(fake_find(&fake, "sw0")->ports_count, 1);
+	assert_int_equal(fake_find(&fake, "sw1")->ports_count, 1);
+	finish();
+}
+
+static void a_port_goes_with_its_policy(void **state)
+{
+	(void)state;
+	start();
+	appear(1, "tap1");
+	appear(2, "tap2");
+	enforce("[" SWITCH("sw0") "," PORT("tap1", "sw0") "," PORT("tap2", "sw0") "]");
+	learn("sw0", "tap2", 0, 1);
+	enforce("[" SWITCH("sw0") "," PORT("tap1", "sw0") "]");
+	assert_non_null(kernel_port("sw0", "tap1"));
+	assert_null(kernel_port("sw0", "tap2"));
+	assert_null(bridge_port_find(switches.bridges[0], "tap2"));
+	tell_all();
+	assert_int_equal(fake_find(&fake, "sw0")->flows_count, 2);	/* the local entry's */
+	finish();
+}
+
+static void attach_by_hand(const char *of, uint32_t ifindex)
+{
+	struct datapath_port port;
+	struct intent_port plain;
+
+	intent_port_init(&plain);
+	plain.settings.vlan_mode = FLOWDP_VLAN_MODE_ACCESS;
+	plain.settings.pvid = 99;
+	fake.base.operations->port_add(&fake.base, fake_find(&fake, of)->ifindex, ifindex, 0,
+				       &plain.settings, &port, NULL);
+	switches_port(&switches, &port, now_ms);
+}
+
+static void what_no_policy_attached_is_not_taken_out(void **state)
+{
+	(void)state;
+	start();
+	appear(1, "tap1");
+	enforce("[" SWITCH("sw0") "]");
+	attach_by_hand("sw0", 1);
+	enforce("[" SWITCH("sw0") "," PORT("eth0", "sw0") "]");
+	tell_all();
+	assert_int_equal(kernel_port("sw0", "tap1")->settings.pvid, 99);
+	finish();
+}
+
+/* The daemon that attached it may be another than the one that takes it out. */
+static void a_policys_port_after_a_restart(void **state)
+{
+	unsigned int writes;
+
+	(void)state;
+	start();
+	appear(1, "tap1");
+	enforce("[" SWITCH("sw0") "," PORT("tap1", "sw0") "]");
+	tell_all();
+	writes = fake.writes;
+	switches_clear(&switches);
+	start_daemon();
+	tell_all();
+	enforce("[" SWITCH("sw0") "," PORT("tap1", "sw0") "]");
+	assert_int_equal(fake.writes, writes);
+	enforce("[" SWITCH("sw0") "]");
+	assert_null(kernel_port("sw0", "tap1"));
+	finish();
+}
+
+static void only_settings_that_differ_are_set(void **state)
+{
+	unsigned int writes;
+	uint32_t number;
+
+	(void)state;
+	start();
+	appear(1, "tap1");
+	enforce("[" SWITCH("sw0") "," ACCESS("tap1", "sw0", "7") "]");
+	number = kernel_port("sw0", "tap1")->number;
+	writes = fake.writes;
+	enforce("[" SWITCH("sw0") "," ACCESS("tap1", "sw0", "7") "]");
+	tell_all();
+	assert_int_equal(fake.writes, writes + 2);	/* the local entry, since its MAC is known */
+	enforce("[" SWITCH("sw0") "," ACCESS("tap1", "sw0", "8") "]");
+	assert_int_equal(fake.writes, writes + 3);
+	assert_int_equal(kernel_port("sw0", "tap1")->settings.pvid, 8);
+	assert_int_equal(kernel_port("sw0", "tap1")->number, number);
+	finish();
+}
+
+static void a_port_moves_to_the_number_and_the_switch_it_is_to_have(void **state)
+{
+	(void)state;
+	start();
+	appear(1, "tap1");
+	enforce("[" SWITCH("sw0") "," SWITCH("sw1") "," PORT("tap1", "sw0") "]");
+	enforce("[" SWITCH("sw0") "," SWITCH("sw1") ",{'operation': 'port-add', 'match': 'tap1', "
+		"'switch': 'sw0', 'number': 9}]");
+	assert_int_equal(kernel_port("sw0", "tap1")->number, 9);
+	enforce("[" SWITCH("sw0") "," SWITCH("sw1") "," PORT("tap1", "sw1") "]");
+	assert_null(kernel_port("sw0", "tap1"));
+	assert_non_null(kernel_port("sw1", "tap1"));
+	finish();
+}
+
+static void rename_netdev(uint32_t ifindex, const char *name)
+{
+	fake_netdev_rename(&fake, ifindex, name);
+	tell_netdev(ifindex, name, false);
+	switches_settle(&switches, now_ms);
+}
+
+static void a_new_name_is_another_policys(void **state)
+{
+	(void)state;
+	start();
+	enforce("[" SWITCH("sw0") "," PORT("tap1", "sw0") "," ACCESS("vm*", "sw0", "7") "]");
+	appear(1, "tap1");
+	rename_netdev(1, "vm1");
+	assert_int_equal(kernel_port("sw0", "vm1")->settings.pvid, 7);
+	rename_netdev(1, "other");
+	assert_null(kernel_port("sw0", "other"));
+	rename_netdev(1, "tap1");
+	now_ms += 1000;
+	wait_for_retries();
+	assert_int_equal(kernel_port("sw0", "tap1")->settings.pvid, 0);
+	finish();
+}
+
+static void what_fails_is_tried_again_less_and_less_often(void **state)
+{
+	int64_t waits[] = { 1000, 2000, 4000, 8000, 16000, 32000, 64000, 64000 };
+	struct netdev *netdev;
+	unsigned int i;
+
+	(void)state;
+	start();
+	enforce("[" SWITCH("sw0") "," PORT("tap1", "sw0") "]");
+	fake_netdev_add(&fake, 1, "tap1");
+	fake_fail(&fake, 1, -EBUSY, 0);
+	tell_netdev(1, "tap1", false);
+	netdev = netdev_find_name(switches.netdevs, "tap1");
+	for (i = 0; i < 7; i++) {
+		assert_int_equal(netdev->retry_ms, now_ms + waits[i]);
+		assert_int_equal(attach_retry(&switches, now_ms + waits[i] - 1), now_ms + waits[i]);
+		assert_null(kernel_port("sw0", "tap1"));
+		now_ms += waits[i];
+		fake_fail(&fake, 1, -EBUSY, 0);
+		attach_retry(&switches, now_ms);
+		assert_true(fake_has_failed(&fake));
+	}
+	assert_non_null(strstr(testing_log, "\n<4>tap1 cannot be set up as a port, will try again: the datapath was told to fail\n"));
+	assert_ptr_equal(strstr(testing_log, "<4>"), strrchr(testing_log, '<'));	/* once */
+	now_ms += waits[7];
+	assert_int_equal(attach_retry(&switches, now_ms), 0);
+	assert_non_null(kernel_port("sw0", "tap1"));
+	assert_int_equal(netdev->failures, 0);
+	finish();
+}
+
+static void an_interface_that_went_is_not_tried_again(void **state)
+{
+	(void)state;
+	start();
+	enforce("[" SWITCH("sw0") "," PORT("tap1", "sw0") "]");
+	tell_netdev(1, "tap1", false);	/* but it is gone already */
+	assert_int_equal(attach_retry(&switches, now_ms + 100000), 0);
+	switches_netdev_gone(&switches, 1, now_ms);
+	appear(1, "tap1");
+	assert_non_null(kernel_port("sw0", "tap1"));
+	finish();
+}
+
+/* Somebody takes the port out again and again: one attempt a second is enough. */
+static void a_port_taken_out_by_somebody_comes_back(void **state)
+{
+	const struct datapath_port *port;
+	uint32_t ifindex;
+	unsigned int i;
+
+	(void)state;
+	start();
+	enforce("[" SWITCH("sw0") "," PORT("tap1", "sw0") "]");
+	ifindex = fake_find(&fake, "sw0")->ifindex;
+	appear(1, "tap1");
+	for (i = 0; i < 3; i++) {
+		port = kernel_port("sw0", "tap1");
+		assert_non_null(port);
+		fake.base.operations->port_delete(&fake.base, ifindex, 1, NULL);
+		switches_port_gone(&switches, ifindex, 1, 1, now_ms + 500);
+		assert_null(kernel_port("sw0", "tap1"));
+		assert_int_equal(attach_retry(&switches, now_ms + 999), now_ms + 1000);
+		now_ms += 1000;
+		attach_retry(&switches, now_ms);
+	}
+	assert_non_null(kernel_port("sw0", "tap1"));
+	finish();
+}
+
+static void the_switchs_own_port_has_its_policy_for_so_long(void **state)
+{
+	(void)state;
+	start();
+	enforce("[" SWITCH("sw0") "," ACCESS("sw0", "sw0", "7") "]");
+	tell_all();
+	assert_int_equal(kernel_port("sw0", "sw0")->settings.pvid, 7);
+	assert_non_null(fdb_find(&switches.bridges[0]->fdb,
+				 netdev_find_name(switches.netdevs, "sw0")->mac, 7));
+	enforce("[" SWITCH("sw0") "]");
+	assert_int_equal(kernel_port("sw0", "sw0")->settings.vlan_mode, FLOWDP_VLAN_MODE_NONE);
+	assert_int_equal(kernel_port("sw0", "sw0")->settings.pvid, 0);
+	finish();
+}
+
+static void without_carrier_nothing_is_behind_a_port(void **state)
+{
+	struct netdev netdev = { .ifindex = 1, .name = "tap1" };
+
+	(void)state;
+	start();
+	appear(1, "tap1");
+	enforce("[" SWITCH("sw0") "," PORT("tap1", "sw0") "]");
+	learn("sw0", "tap1", 0, 1);
+	assert_int_equal(switches.bridges[0]->fdb.learned, 1);
+	switches_netdev(&switches, &netdev, now_ms);
+	assert_int_equal(switches.bridges[0]->fdb.learned, 0);
+	assert_int_equal(fake_find(&fake, "sw0")->flows_count, 0);
+	assert_non_null(kernel_port("sw0", "tap1"));
+	finish();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_policy_by_name),
+		cmocka_unit_test(an_interface_that_appears_later),
+		cmocka_unit_test(a_pattern_names_no_switch),
+		cmocka_unit_test(a_port_goes_with_its_policy),
+		cmocka_unit_test(what_no_policy_attached_is_not_taken_out),
+		cmocka_unit_test(a_policys_port_after_a_restart),
+		cmocka_unit_test(only_settings_that_differ_are_set),
+		cmocka_unit_test(a_port_moves_to_the_number_and_the_switch_it_is_to_have),
+		cmocka_unit_test(a_new_name_is_another_policys),
+		cmocka_unit_test(what_fails_is_tried_again_less_and_less_often),
+		cmocka_unit_test(an_interface_that_went_is_not_tried_again),
+		cmocka_unit_test(a_port_taken_out_by_somebody_comes_back),
+		cmocka_unit_test(the_switchs_own_port_has_its_policy_for_so_long),
+		cmocka_unit_test(without_carrier_nothing_is_behind_a_port),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
