@@ -36,9 +36,10 @@ check:
 demo:
 	scripts/demo
 
+install: KERNEL := host
 install: programs
-	scripts/build-module host
-	scripts/install "$(DESTDIR)" "$(PREFIX)"
+	scripts/build-module $(KERNEL)
+	scripts/install $(KERNEL) "$(DESTDIR)" "$(PREFIX)"
 
 clean:
 	rm -rf $(BUILD)
