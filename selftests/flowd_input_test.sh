@@ -122,9 +122,7 @@ assert ended()"
 # Clients that send half a message, or never read, while others are served.
 lazy_clients()
 {
-	local n
-
-	for n in {1..10}; do
+	for _ in {1..10}; do
 		client "
 client.sendall(b'{\"method\": ')
 import time

@@ -1,0 +1,198 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What flowctl promises in its help: statuses, JSON, batches, and that it explains.
+set -uo pipefail
+
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$(readlink -f "$0")")/lib.sh"
+
+# usage: is_array COMMAND...: prints a JSON array of objects
+is_array()
+{
+	"$@" | tee "$work/json" | python3 -c '
+import json, sys
+rows = json.load(sys.stdin)
+assert isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows)
+assert all(key == key.lower() for row in rows for key in row)'
+}
+
+# usage: shows TEXT COMMAND...: a regular expression
+shows()
+{
+	local text=$1
+
+	shift
+	"$@" | tee "$work/shown" | grep -qE -- "$text"
+	local status=$?
+	cat "$work/shown"
+	return $status
+}
+
+statuses()
+{
+	local mute
+
+	check "status 0: done" flowctl status
+	check "status 1: an unknown object gets a suggestion" \
+		refuses 1 'did you mean "port"' flowctl prot
+	check "an unknown word gets one too" \
+		refuses 1 'did you mean "in_port"' flowctl flow add sw0 in_prot port1 actions drop
+	check "a missing word is named" refuses 1 "missing" flowctl switch add
+	check "a wrong value is named" refuses 1 "5000" flowctl port set port1 vlan 5000
+	check "status 2: refused by the kernel" \
+		refuses 2 "group" flowctl flow add sw0 priority 1 actions group 77
+	check "status 2: refused by flowd" \
+		refuses 2 'no switch "sw9"' flowctl fdb show switch sw9
+	check "status 3: flowd is not there" \
+		env FLOWSWITCH_SOCKET="$work/nobody" bash -c '! flowctl fdb'
+	check "and says how to start it" refuses 3 "flowd" \
+		env FLOWSWITCH_SOCKET="$work/nobody" flowctl fdb
+	python3 -c "
+import socket, time
+mute = socket.socket(socket.AF_UNIX)
+mute.bind('$work/mute')
+mute.listen()
+time.sleep(60)" &
+	mute=$!
+	wait_for test -S "$work/mute"
+	check "status 4: timed out" refuses 4 "" \
+		env FLOWSWITCH_SOCKET="$work/mute" flowctl -t 1 fdb
+	kill $mute
+}
+
+shows_everything()
+{
+	local object
+
+	flowctl group add sw0 id 5 bucket output port1 bucket output port2
+	flowctl flow add sw0 priority 9 eth_type 0x88b6 actions drop
+	send 1 ff:ff:ff:ff:ff:ff 52:54:00:00:00:01 3
+	for object in switch port vlan fdb flow group table stats status; do
+		check "$object in words" flowctl $object
+		check "$object in JSON is an array of objects" is_array flowctl -j $object
+		check "$object with statistics and details" is_array flowctl -j -s -d $object
+		check "$object explains itself" shows "^Usage: flowctl $object" flowctl $object help
+	done
+	check "numbers in JSON are numbers" python3 -c "
+import json, subprocess
+for row in json.loads(subprocess.check_output(['flowctl', '-j', '-s', 'flow'])):
+    assert isinstance(row['packets'], int) and isinstance(row['priority'], int), row"
+	flowctl flow del sw0 priority 9 eth_type 0x88b6
+	flowctl group del sw0 id 5
+}
+
+batches()
+{
+	cat >"$work/batch" <<-EOF
+		# two good lines and a bad one
+		flow add sw0 priority 21 eth_type 0x88b7 actions drop
+		flow add sw0 priority 22 eth_type 0x88b7 actions drop
+		flow add sw0 priority 23 eth_type 0x88b7 actions group 99
+	EOF
+	check "a batch that the kernel refuses names the line" refuses 2 ":4:|line 4" \
+		flowctl -b "$work/batch"
+	check "and changes nothing" fails eval "flowctl flow | grep -q 0x88b7"
+	sed -i '$d' "$work/batch"
+	check "a right one is carried out" flowctl -b "$work/batch"
+	check "as a whole" test "$(flowctl flow | grep -c 0x88b7)" -eq 2
+	flowctl flow flush sw0 eth_type 0x88b7
+	check "flush removes what matches" fails eval "flowctl flow | grep -q 0x88b7"
+	cat >"$work/batch" <<-EOF
+		switch add sw5
+		port add nothing* switch sw5 vlan 7
+		port add other switch sw6 vlan 7
+	EOF
+	check "a batch that flowd refuses names the line" refuses 2 ":3:|line 3" \
+		flowctl -b "$work/batch"
+	check "and changes nothing" fails ip link show sw5
+	check "a wrong word in a batch is found before anything is done" refuses 1 ":2:|line 2" \
+		flowctl -b - <<<$'switch add sw5\nswitch sad sw6'
+	check "and nothing is done" fails ip link show sw5
+}
+
+vlans()
+{
+	check "a VLAN is added to a trunk" eval \
+		"flowctl port add port3 switch sw0 trunk 10 && flowctl vlan add 20-22 port port3"
+	check "it is shown" shows "10,20-22" flowctl port show port3
+	check "one is taken from it" eval \
+		"flowctl vlan del 21 port port3 && flowctl port show port3 | grep -q '10,20,22'"
+	flowctl port del port3
+}
+
+monitors()
+{
+	flowctl monitor >"$work/monitor" 2>&1 &
+	local monitor=$!
+
+	sleep 0.5
+	ip link add extra1 type dummy
+	flowctl -k port add extra1 switch sw0
+	flowctl flow add sw0 priority 3 eth_type 0x88b7 hard_timeout 1 actions drop
+	ip link del extra1
+	check "monitor prints a port that comes" wait_for grep -q extra1 "$work/monitor"
+	check "and a flow that ends, with the reason" wait_for grep -qE "88b7.*hard|hard.*88b7" "$work/monitor"
+	kill $monitor
+}
+
+traces()
+{
+	local frame=ffffffffffff52540000000108060001080006040001
+	frame+=5254000000010a000001ffffffffffff0a000002
+
+	flowctl -j -s flow show sw0 >"$work/before"
+	check "trace in words" shows "sent to port2" flowctl trace sw0 in_port port1 \
+		eth_src 52:54:00:00:00:01 eth_dst 52:54:00:00:00:02 ipv4_dst 10.0.0.2
+	check "trace in hex" shows "arp_tpa 10.0.0.2" flowctl trace sw0 in_port port1 hex $frame
+	check "trace in JSON" is_array flowctl -j trace sw0 in_port port1 hex $frame
+	on 1 timeout 5 tcpdump -i eth0 -c 1 -w "$work/packet.pcap" arp &
+	sleep 1
+	on 1 python3 -c "
+import socket
+out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+out.bind(('eth0', 0))
+out.send(bytes.fromhex('$frame'))"
+	wait $!
+	check "trace from a pcap file" shows "arp_tpa 10.0.0.2" \
+		flowctl trace sw0 in_port port1 pcap "$work/packet.pcap"
+	check "a frame that the file does not have is refused" refuses 1 "" \
+		flowctl trace sw0 in_port port1 pcap "$work/packet.pcap" frame 9
+	check "a digit too few is refused" refuses 1 "two digits a byte" flowctl trace sw0 in_port port1 hex fff
+	check "a frame in a foreign VLAN is said to be dropped" shows "drop" \
+		flowctl trace sw0 in_port port1 vid 99 ipv4_dst 10.0.0.2
+}
+
+# flowctl -n acts in another network namespace, where there is no flowd.
+namespaces()
+{
+	ip netns add elsewhere
+	check "a switch is made in another namespace" flowctl -n elsewhere -k switch add sw8
+	check "it is seen there" shows sw8 flowctl -n elsewhere switch
+	check "and not here" fails eval "flowctl switch | grep -q sw8"
+	check "a namespace that is not there is refused" \
+		refuses 1 "nowhere" flowctl -n nowhere switch
+}
+
+configure <<-EOF
+	[Switch]
+	Name=sw0
+	[Port]
+	Match=port*
+	Switch=sw0
+	Vlan=10
+EOF
+echo "TAP version 13"
+add_host 1
+add_host 2
+ip link add port3 type dummy
+check "flowd starts" start_flowd
+reaches 1 2 >"$work/output"
+wait_for knows 52:54:00:00:00:02 port2 >"$work/output"
+statuses
+shows_everything
+batches
+vlans
+monitors
+traces
+namespaces
+finish
