@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Memory that is not there: every request and every operation on links, with each
+ * of its allocations failing in turn.  It fails and has changed nothing, or it
+ * works; a new switch and one that lived through all that are the same.
+ *
+ * Kernels: debug (CONFIG_FAULT_INJECTION)
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <libmnl/libmnl.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "kselftest_harness.h"
+#include "samples.h"
+#include "snapshot.h"
+#include "world.h"
+
+#define FAULTS_MAX	3000	/* no operation allocates that often */
+
+/* What came of a try. */
+enum outcome {
+	DONE,		/* acknowledged */
+	REFUSED,	/* an error was acknowledged, or it was never sent */
+	UNKNOWN,	/* the acknowledgement was lost */
+};
+
+struct operation {
+	const char *name;
+	int protocol;
+	void (*build)(struct flow_message *message, const void *data);
+	const void *data;
+};
+
+struct try {
+	bool failed_one;	/* an allocation */
+	enum outcome outcome;
+	int error;
+};
+
+static bool write_text(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY);
+	bool ok = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+/* All kinds of allocations can fail, and say nothing when they do. */
+static bool prepare_faults(void)
+{
+	return write_text("/sys/kernel/debug/failslab/ignore-gfp-wait", "N") &&
+	       write_text("/sys/kernel/debug/failslab/verbose", "0") &&
+	       write_text("/sys/kernel/debug/fail_page_alloc/ignore-gfp-wait", "N") &&
+	       write_text("/sys/kernel/debug/fail_page_alloc/min-order", "0") &&
+	       write_text("/sys/kernel/debug/fail_page_alloc/verbose", "0");
+}
+
+/* The process's next allocation but @nth - 1 fails; 0: none. */
+static void arm(int fd, unsigned int nth)
+{
+	char text[16];
+	int length = snprintf(text, sizeof(text), "%u", nth);
+
+	if (pwrite(fd, text, length, 0) != length)
+		perror("# fail-nth");
+}
+
+/* Ends what arm() began; false if not so many allocations were made. */
+static bool disarm(int fd)
+{
+	char left[16] = "";
+	bool fired = pread(fd, left, sizeof(left) - 1, 0) > 0 && atoi(left) == 0;
+
+	arm(fd, 0);
+	return fired;
+}
+
+static enum outcome read_reply(struct mnl_socket *socket, int *error)
+{
+	char buffer[65536];
+	const struct nlmsghdr *header;
+	ssize_t length;
+	int left;
+
+	for (;;) {
+		length = mnl_socket_recvfrom(socket, buffer, sizeof(buffer));
+		if (length < 0) {
+			*error = -errno;
+			return UNKNOWN;
+		}
+		left = length;
+		header = (const struct nlmsghdr *)buffer;
+		for (; mnl_nlmsg_ok(header, left); header = mnl_nlmsg_next(header, &left)) {
+			if (header->nlmsg_type == NLMSG_ERROR || header->nlmsg_type == NLMSG_DONE) {
+				*error = *(int *)mnl_nlmsg_get_payload(header);
+				return *error ? REFUSED : DONE;
+			}
+		}
+	}
+}
+
+/* Sends @message with its @nth allocation failing. */
+static struct try send_failing(struct mnl_socket *socket, struct flow_message *message,
+			       int fail_nth, unsigned int nth)
+{
+	const struct nlmsghdr *header = flow_message_header(message);
+	bool dump = (header->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP && header->nlmsg_type > 255;
+	struct try try = { .outcome = REFUSED };
+	ssize_t sent;
+
+	arm(fail_nth, nth);
+	sent = mnl_socket_sendto(socket, header, header->nlmsg_len);
+	if (sent < 0) {
+		try.error = -errno;
+		try.failed_one = disarm(fail_nth);
+		return try;
+	}
+	/* Requests are carried out when they are sent; dumps, when they are read. */
+	if (!dump)
+		try.failed_one = disarm(fail_nth);
+	try.outcome = read_reply(socket, &try.error);
+	if (dump)
+		try.failed_one = disarm(fail_nth);
+	return try;
+}
+
+static struct try run(const struct operation *operation, const struct world *world,
+		      int fail_nth, unsigned int nth)
+{
+	struct mnl_socket *socket = mnl_socket_open(operation->protocol);
+	struct flow_message message = FLOW_MESSAGE_INIT;
+	struct try try = { .outcome = UNKNOWN, .error = -EIO };
+	struct nlmsghdr *header;
+
+	operation->build(&message, operation->data);
+	header = flow_message_header(&message);
+	header->nlmsg_flags |= NLM_F_REQUEST | NLM_F_ACK;
+	if (operation->protocol == NETLINK_GENERIC)
+		header->nlmsg_type = flow_netlink_family(world->flow);
+	if (socket && !mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID))
+		try = send_failing(socket, &message, fail_nth, nth);
+	if (socket)
+		mnl_socket_close(socket);
+	flow_message_clear(&message);
+	return try;
+}
+
+static void build_sample(struct flow_message *message, const void *data)
+{
+	request_build(message, data);
+}
+
+static struct ifinfomsg *start_link(struct flow_message *message, uint16_t type, uint16_t flags,
+				    uint32_t ifindex)
+{
+	struct ifinfomsg *info = flow_message_start_raw(message, type, flags, sizeof(*info));
+
+	info->ifi_index = ifindex;
+	return info;
+}
+
+static void build_add(struct flow_message *message, const void *data)
+{
+	size_t nest;
+
+	(void)data;
+	start_link(message, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, WORLD_SPARE);
+	flow_message_put_string(message, IFLA_IFNAME, "sw1");
+	nest = flow_message_nest(message, IFLA_LINKINFO);
+	flow_message_put_string(message, IFLA_INFO_KIND, FLOWDP_LINK_KIND);
+	flow_message_nest_end(message, nest);
+}
+
+static void build_delete(struct flow_message *message, const void *data)
+{
+	start_link(message, RTM_DELLINK, 0, *(const uint32_t *)data);
+}
+
+static void build_master(struct flow_message *message, const void *data)
+{
+	start_link(message, RTM_NEWLINK, 0, *(const uint32_t *)data);
+	flow_message_put_u32(message, IFLA_MASTER, WORLD_SWITCH);
+}
+
+static void build_no_master(struct flow_message *message, const void *data)
+{
+	start_link(message, RTM_NEWLINK, 0, *(const uint32_t *)data);
+	flow_message_put_u32(message, IFLA_MASTER, 0);
+}
+
+static void build_mtu(struct flow_message *message, const void *data)
+{
+	start_link(message, RTM_NEWLINK, 0, *(const uint32_t *)data);
+	flow_message_put_u32(message, IFLA_MTU, 1400);
+}
+
+static const uint32_t link_switch = WORLD_SWITCH, link_p1 = WORLD_P1, link_p3 = WORLD_P3;
+
+static const struct operation link_operations[] = {
+	{ "link add", NETLINK_ROUTE, build_add, NULL },
+	{ "link set master", NETLINK_ROUTE, build_master, &link_p3 },
+	{ "link set nomaster", NETLINK_ROUTE, build_no_master, &link_p1 },
+	{ "link set mtu", NETLINK_ROUTE, build_mtu, &link_p1 },
+	{ "link delete of a port", NETLINK_ROUTE, build_delete, &link_p1 },
+	{ "link delete", NETLINK_ROUTE, build_delete, &link_switch },
+};
+
+FIXTURE(fault)
+{
+	struct world world;
+	struct snapshot before;
+	struct snapshot after;	/* the operation */
+	int fail_nth;
+};
+
+FIXTURE_SETUP(fault)
+{
+	ASSERT_TRUE(prepare_faults());
+	self->fail_nth = open("/proc/self/fail-nth", O_RDWR);
+	ASSERT_LE(0, self->fail_nth);
+}
+
+FIXTURE_TEARDOWN(fault)
+{
+	close(self->fail_nth);
+}
+
+/*
+ * A switch that is gone has no state.  Masks that are of no more use may stay for
+ * want of memory, but only until the next change, if it is an empty one.
+ */
+static int take_state(const struct world *world, struct snapshot *snapshot)
+{
+	const struct request nothing = { "nothing", FLOWDP_CMD_TRANSACTION, 0, NULL, 0 };
+	int error = request_send(world->flow, &nothing);
+
+	if (!error || error == -ENODEV)
+		error = snapshot_take(world->flow, WORLD_SWITCH, snapshot);
+	if (error == -ENODEV) {
+		snapshot_clear(snapshot);
+		error = 0;
+	}
+	return error;
+}
+
+/* What the operation does when nothing fails. */
+static void learn(struct __test_metadata *_metadata, FIXTURE_DATA(fault) *self,
+		  const struct operation *operation)
+{
+	struct try try;
+
+	ASSERT_EQ(0, world_create(&self->world));
+	ASSERT_EQ(0, take_state(&self->world, &self->before));
+	try = run(operation, &self->world, self->fail_nth, 0);
+	ASSERT_EQ(DONE, try.outcome)
+		TH_LOG("%s: %s", operation->name, strerror(-try.error));
+	ASSERT_EQ(0, take_state(&self->world, &self->after));
+	world_destroy(&self->world);
+	ASSERT_EQ(0, world_create(&self->world));
+}
+
+/* The core calls some failures to make a link EINVAL. */
+static bool is_no_memory(const struct operation *operation, int error)
+{
+	return error == -ENOMEM || error == -ENOBUFS ||
+	       (operation->protocol == NETLINK_ROUTE && error == -EINVAL);
+}
+
+/* The state is what the outcome says; false if the operation was carried out. */
+static bool check_state(struct __test_metadata *_metadata, FIXTURE_DATA(fault) *self,
+			const struct operation *operation, unsigned int nth, struct try try)
+{
+	struct snapshot now;
+	bool unchanged;
+
+	ASSERT_EQ(0, take_state(&self->world, &now));
+	unchanged = now.length == self->before.length &&
+		    !memcmp(now.data, self->before.data, now.length);
+	if (try.outcome == REFUSED) {
+		EXPECT_TRUE(snapshot_same(&self->before, &now))
+			TH_LOG("%s: allocation %u: %s", operation->name, nth, strerror(-try.error));
+		EXPECT_TRUE(is_no_memory(operation, try.error))
+			TH_LOG("%s: allocation %u: %s", operation->name, nth, strerror(-try.error));
+	} else if (try.outcome == DONE || !unchanged) {
+		EXPECT_TRUE(snapshot_same(&self->after, &now))
+			TH_LOG("%s: allocation %u", operation->name, nth);
+	}
+	snapshot_clear(&now);
+	return unchanged;
+}
+
+/* Lets each allocation of @operation fail once; returns how often it was refused. */
+static unsigned int fail_each(struct __test_metadata *_metadata, FIXTURE_DATA(fault) *self,
+			      const struct operation *operation)
+{
+	unsigned int nth, refused = 0;
+	struct try try;
+
+	learn(_metadata, self, operation);
+	for (nth = 1; nth < FAULTS_MAX; nth++) {
+		try = run(operation, &self->world, self->fail_nth, nth);
+		refused += try.failed_one && try.outcome == REFUSED;
+		if (!check_state(_metadata, self, operation, nth, try)) {
+			world_destroy(&self->world);
+			ASSERT_EQ(0, world_create(&self->world));
+		}
+		if (!try.failed_one)
+			break;
+	}
+	EXPECT_GT(FAULTS_MAX, nth);
+	EXPECT_EQ(DONE, try.outcome)
+		TH_LOG("%s without a fault: %s", operation->name, strerror(-try.error));
+	world_destroy(&self->world);
+	snapshot_clear(&self->before);
+	snapshot_clear(&self->after);
+	fprintf(stderr, "# %s: %u allocations, refused %u times\n", operation->name, nth - 1,
+		refused);
+	return refused;
+}
+
+TEST_F_TIMEOUT(fault, requests, 120)
+{
+	struct operation operation = { NULL, NETLINK_GENERIC, build_sample, NULL };
+	unsigned int i, refused, total = 0;
+
+	for (i = 0; i < samples_count; i++) {
+		operation.name = samples[i].name;
+		operation.data = &samples[i];
+		refused = fail_each(_metadata, self, &operation);
+		EXPECT_LT(1, refused)
+			TH_LOG("%s", samples[i].name);
+		total += refused;
+	}
+	EXPECT_LT(150, total);
+}
+
+TEST_F_TIMEOUT(fault, links, 120)
+{
+	unsigned int i, total = 0;
+
+	for (i = 0; i < ARRAY_SIZE(link_operations); i++)
+		total += fail_each(_metadata, self, &link_operations[i]);
+	EXPECT_LT(50, total);
+}
+
+TEST_HARNESS_MAIN
