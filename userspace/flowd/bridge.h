@@ -23,6 +23,7 @@ struct bridge {
 	uint8_t mac[6];			/* of its netdev */
 	uint32_t ageing;		/* seconds */
 	bool created;			/* by us, since we started */
+	bool down;			/* created, and to be set up when all else is done */
 	bool bound;			/* its upcalls come to us */
 	bool stale;			/* what the datapath holds is not sure: see adopt.h */
 	bool unsettled;			/* a static or local entry is not in place: see pin.h */

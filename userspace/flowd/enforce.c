@@ -65,6 +65,7 @@ static int open_switch(struct enforcement *it, const struct intent_switch *wante
 		return -ENOMEM;
 	}
 	bridge->created = *created;
+	bridge->down = *created;
 	*result = bridge;
 	return 0;
 }
@@ -115,8 +116,10 @@ static int settle_switch(struct enforcement *it, const struct intent_switch *wan
 		code = adopt_run(bridge, it->now_ms, error);
 	if (!code)
 		code = bind_switch(it, bridge, error);
-	if (!code && created)
+	if (!code && bridge->down) {
 		code = datapath->operations->switch_up(datapath, bridge->ifindex, error);
+		bridge->down = code != 0;
+	}
 	return code;
 }
 
@@ -138,6 +141,14 @@ static bool settle_switches(struct enforcement *it)
 }
 
 /* A pattern may well name interfaces that cannot be ports: that is no reason to stop. */
+static bool is_reason_to_stop(const struct intent *intent, const struct netdev *netdev)
+{
+	const struct intent_port *policy;
+
+	policy = intent_match(intent, netdev->name, netdev->is_switch);
+	return !policy || !intent_is_pattern(policy->match);
+}
+
 static bool settle_netdevs(struct enforcement *it)
 {
 	const struct intent *intent = &it->switches->intent;
@@ -148,7 +159,7 @@ static bool settle_netdevs(struct enforcement *it)
 	HASH_ITER(hh, it->switches->netdevs, netdev, next) {
 		error.text[0] = '\0';
 		code = attach_settle(it->switches, netdev, it->now_ms, &error);
-		if (code && it->strict && intent_find_port(intent, netdev->name) &&
+		if (code && it->strict && is_reason_to_stop(intent, netdev) &&
 		    failed(it, netdev->name, code, &error))
 			return true;
 	}
@@ -160,11 +171,12 @@ static bool settle_pins(struct enforcement *it)
 	struct flow_error error;
 	struct bridge *bridge;
 	size_t i;
-	int code = 0;
+	int code;
 
 	for (i = 0; i < it->switches->count; i++) {
 		bridge = it->switches->bridges[i];
 		error.text[0] = '\0';
+		code = 0;
 		if (bridge->stale)
 			code = adopt_run(bridge, it->now_ms, &error);
 		if (!code && bridge->unsettled)
@@ -267,6 +279,7 @@ int enforce_or_undo(struct switches *switches, struct intent *intent, int64_t no
 {
 	struct enforcement it = { .switches = switches, .now_ms = now_ms, .strict = true,
 				  .fault = fault };
+	struct enforcement undo = { .switches = switches, .now_ms = now_ms };
 
 	fault->subject[0] = '\0';
 	exchange(switches, intent);
@@ -276,6 +289,7 @@ int enforce_or_undo(struct switches *switches, struct intent *intent, int64_t no
 		return 0;
 	}
 	exchange(switches, intent);
+	settle_netdevs(&undo);	/* while their switches are known still */
 	let_go(switches);
 	enforce_again(switches, now_ms);
 	return it.code;
