@@ -16,7 +16,8 @@ static int enter(struct datapath *datapath, struct flow_error *error)
 {
 	struct fake *fake = to_fake(datapath);
 
-	if (++fake->calls != fake->fail_at)
+	fake->calls++;
+	if (fake->calls != fake->fail_at && fake->calls != fake->fail_also)
 		return 0;
 	return flow_error_set(error, fake->fail_code, "the datapath was told to fail");
 }
@@ -461,6 +462,7 @@ void fake_netdev_delete(struct fake *fake, uint32_t ifindex)
 void fake_fail(struct fake *fake, unsigned int nth, int code, size_t index)
 {
 	fake->fail_at = nth ? fake->calls + nth : 0;
+	fake->fail_also = 0;
 	fake->fail_code = code;
 	fake->fail_index = index;
 }

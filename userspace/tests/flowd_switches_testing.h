@@ -58,6 +58,8 @@ static inline struct intent intent_of(const char *operations)
 
 #define SWITCH(name)		"{'operation': 'switch-add', 'name': '" name "'}"
 #define PORT(match, switch)	"{'operation': 'port-add', 'match': '" match "', 'switch': '" switch "'}"
+#define NUMBERED(match, switch, number) "{'operation': 'port-add', 'match': '" match \
+				"', 'switch': '" switch "', 'number': " number "}"
 #define ACCESS(match, switch, vid) "{'operation': 'port-add', 'match': '" match "', 'switch': '" \
 				switch "', 'vlan_mode': 'access', 'pvid': " vid "}"
 
@@ -121,6 +123,21 @@ static inline void wait_for_retries(void)
 	while ((next = switches_retry(&switches, now_ms)) && now_ms < end)
 		now_ms = next > now_ms ? next : now_ms + 1;
 	switches_settle(&switches, now_ms);
+}
+
+/* Compares what the kernel holds with an earlier fake_text(), which it frees. */
+static inline void assert_kernel(char *expected)
+{
+	char *is = fake_text(&fake), *rest = is, *wanted_rest = expected, *line, *wanted;
+
+	do {
+		line = strsep(&rest, "\n");
+		wanted = strsep(&wanted_rest, "\n");
+		if (line || wanted)
+			assert_string_equal(line ? line : "(the end)", wanted ? wanted : "(the end)");
+	} while (line && wanted);
+	free(is);
+	free(expected);
 }
 
 static inline void learn(const char *name, const char *port, uint16_t vid, uint8_t station)

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The intent is put in force: in whole, or as much as can be, or not at all. */
+#include "flowd_switches_testing.h"
+
+#define STATIC(mac, port)	"{'operation': 'fdb-add', 'mac': '" mac "', 'port': '" port "'}"
+
+/* Two intents that have little in common. */
+static const char before[] =
+	"[" SWITCH("sw0") "," SWITCH("sw2") ","
+	ACCESS("tap1", "sw0", "10") "," PORT("vm*", "sw0") "," NUMBERED("same", "sw0", "3") ","
+	PORT("eth1", "sw2") "," STATIC("2:0:0:0:0:77", "same") "," STATIC("2:0:0:0:0:78", "tap1") "]";
+
+static const char after[] =
+	"[{'operation': 'switch-add', 'name': 'sw0', 'fail_mode': 'drop', 'upcall_rate': 5}," SWITCH("sw1") ","
+	"{'operation': 'port-add', 'match': 'tap1', 'switch': 'sw0', 'vlan_mode': 'trunk', 'vlans': '10,20'},"
+	ACCESS("sw0", "sw0", "5") "," NUMBERED("same", "sw0", "3") ","
+	NUMBERED("tap3", "sw1", "1") "," NUMBERED("vm1", "sw1", "2") "," STATIC("2:0:0:0:0:77", "tap3") "," STATIC("2:0:0:0:0:79", "same") "]";
+
+static void start_before(void)
+{
+	start();
+	appear(1, "tap1");
+	appear(2, "vm1");
+	appear(3, "tap3");
+	appear(4, "same");
+	appear(5, "eth1");
+	enforce(before);
+	tell_all();
+	learn("sw0", "same", 0, 1);
+	assert_int_equal(switches.retry_ms, 0);
+	testing_log_clear();
+	now_ms += 5000;
+}
+
+static int try(const char *operations, struct enforce_fault *fault)
+{
+	struct intent intent = intent_of(operations);
+	int code = enforce_or_undo(&switches, &intent, now_ms, fault);
+
+	if (code)	/* still the caller's */
+		assert_int_equal(intent.switches_count, intent_find_switch(&intent, "sw1") ? 2 : 1);
+	intent_clear(&intent);
+	return code;
+}
+
+static void a_switch_is_made_as_it_is_meant_to_be(void **state)
+{
+	const struct fake_switch *of;
+
+	(void)state;
+	start();
+	enforce("[{'operation': 'switch-add', 'name': 'sw0', 'fail_mode': 'drop', 'flows_max': 9, "
+		"'upcall_rate': 8, 'upcall_burst': 7, 'mac_limit': 6}]");
+	of = fake_find(&fake, "sw0");
+	assert_true(of->up && of->bound && of->planned);
+	assert_int_equal(of->settings.fail_mode, FLOWDP_FAIL_DROP);
+	assert_int_equal(of->settings.flows_max, 9);
+	assert_int_equal(of->settings.upcall_rate, 8);
+	assert_int_equal(of->settings.upcall_burst, 7);
+	assert_int_equal(switches.bridges[0]->fdb.limit, 6);
+	enforce("[" SWITCH("sw0") "]");
+	assert_int_equal(of->settings.fail_mode, FLOWDP_FAIL_FORWARD);
+	enforce("[]");
+	assert_null(fake_find(&fake, "sw0"));
+	assert_int_equal(switches.count, 0);
+	finish();
+}
+
+static void a_switch_that_is_there_is_taken_as_it_is(void **state)
+{
+	(void)state;
+	start();
+	fake_switch_add(&fake, "sw0");
+	fake_switch_add(&fake, "others");
+	tell_all();
+	enforce("[" SWITCH("sw0") "]");
+	assert_int_equal(switches.count, 1);
+	assert_false(fake_find(&fake, "sw0")->up);	/* that is for who made it */
+	assert_true(fake_find(&fake, "sw0")->bound);
+	assert_false(fake_find(&fake, "others")->bound);
+	enforce("[]");
+	assert_non_null(fake_find(&fake, "others"));
+	finish();
+}
+
+static void a_switch_deleted_by_somebody_is_made_again(void **state)
+{
+	uint32_t ifindex;
+
+	(void)state;
+	start();
+	appear(1, "tap1");
+	enforce("[" SWITCH("sw0") "," PORT("tap1", "sw0") "]");
+	tell_all();
+	ifindex = fake_find(&fake, "sw0")->ifindex;
+	fake.base.operations->switch_delete(&fake.base, ifindex, NULL);
+	switches_netdev_gone(&switches, ifindex, now_ms);
+	assert_int_equal(switches.count, 0);
+	wait_for_retries();
+	assert_true(fake_find(&fake, "sw0")->up);
+	assert_non_null(kernel_port("sw0", "tap1"));
+	finish();
+}
+
+static void why_a_switch_cannot_be(void **state)
+{
+	struct enforce_fault fault;
+
+	(void)state;
+	start();
+	appear(1, "sw0");
+	assert_int_equal(try("[" SWITCH("sw0") "]", &fault), -EEXIST);
+	assert_string_equal(fault.subject, "sw0");
+	assert_string_equal(fault.sentence.text,
+			    "sw0: there is an interface of this name that is no switch; rename one of them");
+	fake_switch_add(&fake, "sw1");
+	fake_find(&fake, "sw1")->busy = true;
+	tell_all();
+	assert_int_equal(try("[" SWITCH("sw1") "," SWITCH("sw5") "]", &fault), -EBUSY);
+	assert_string_equal(fault.sentence.text,
+			    "sw1: another program takes its upcalls; is another flowd running?");
+	assert_int_equal(switches.count, 0);
+	finish();
+}
+
+static void an_interface_that_fails_is_named(void **state)
+{
+	struct enforce_fault fault;
+	struct datapath_port port;
+	struct intent_port plain;
+
+	(void)state;
+	start_before();
+	intent_port_init(&plain);
+	fake_netdev_add(&fake, 20, "taken");
+	fake.base.operations->port_add(&fake.base, fake_switch_add(&fake, "others"), 20, 0,
+				       &plain.settings, &port, NULL);
+	tell_netdev(20, "taken", false);
+	assert_int_equal(try("[" SWITCH("sw0") "," PORT("taken", "sw0") "]", &fault), -EBUSY);
+	assert_string_equal(fault.subject, "taken");
+	assert_string_equal(fault.sentence.text, "taken: it is a port already");
+	/* What a pattern meets need not be fit for a port. */
+	assert_int_equal(try("[" SWITCH("sw0") "," PORT("tak*", "sw0") "]", &fault), 0);
+	finish();
+}
+
+/* What the kernel holds when all goes well; the caller frees it. */
+static char *text_after(void)
+{
+	struct enforce_fault fault;
+	char *text;
+
+	start_before();
+	assert_int_equal(try(after, &fault), 0);
+	wait_for_retries();
+	tell_all();
+	text = fake_text(&fake);
+	finish();
+	return text;
+}
+
+/*
+ * Each call fails once: there is no trace of what was wanted, nor of the
+ * failure.  Or the failure could be mended, and all is as wanted.
+ */
+static void all_or_nothing(void **state)
+{
+	char *was, *wanted = text_after();
+	struct enforce_fault fault;
+	unsigned int nth = 0, refused = 0;
+	bool failed;
+	int code;
+
+	(void)state;
+	do {
+		start_before();
+		was = fake_text(&fake);
+		fake_fail(&fake, ++nth, -EIO, SIZE_MAX);
+		code = try(after, &fault);
+		failed = fake_has_failed(&fake);
+		wait_for_retries();
+		tell_all();
+		if (code)
+			assert_string_not_equal(fault.subject, "");
+		assert_int_equal(switches.intent.ports_count, code ? 4 : 5);
+		assert_kernel(strdup(code ? was : wanted));
+		refused += code != 0;
+		free(was);
+		finish();
+	} while (failed);
+	free(wanted);
+	assert_true(refused > 18 && refused > nth - 4);
+}
+
+/* A call fails, and so do some of those that undo what was done: in time all is as before. */
+static void undoing_can_fail_too(void **state)
+{
+	struct enforce_fault fault;
+	unsigned int nth, more;
+	char *was;
+
+	(void)state;
+	for (nth = 1; nth < 30; nth++) {
+		for (more = 1; more < 12; more++) {
+			start_before();
+			was = fake_text(&fake);
+			fake_fail(&fake, nth, -EIO, SIZE_MAX);
+			fake.fail_also = fake.fail_at + more;
+			if (try(after, &fault)) {
+				wait_for_retries();
+				assert_kernel(was);
+			} else {
+				free(was);
+			}
+			finish();
+		}
+	}
+}
+
+/* What is configured is tried until it is so, whatever fails at first. */
+static void as_much_as_can_be_and_the_rest_later(void **state)
+{
+	char *wanted = text_after();
+	unsigned int nth = 0;
+	bool failed = true;
+
+	(void)state;
+	while (failed) {
+		start_before();
+		fake_fail(&fake, ++nth, -EIO, SIZE_MAX);
+		enforce(after);
+		failed = fake_has_failed(&fake);
+		wait_for_retries();
+		tell_all();
+		assert_kernel(strdup(wanted));
+		finish();
+	}
+	free(wanted);
+	assert_true(nth > 20);
+}
+
+static void one_switch_that_fails_does_not_hinder_the_others(void **state)
+{
+	(void)state;
+	start();
+	appear(1, "tap1");
+	appear(2, "tap2");
+	fake_switch_add(&fake, "sw0");
+	fake_find(&fake, "sw0")->busy = true;
+	tell_all();
+	enforce("[" SWITCH("sw0") "," SWITCH("sw1") "," PORT("tap1", "sw1") ","
+		STATIC("2:0:0:0:0:1", "tap1") "]");
+	assert_non_null(kernel_port("sw1", "tap1"));
+	assert_int_equal(fake_find(&fake, "sw1")->flows_count, 2);
+	assert_int_equal(switches.retry_ms, now_ms + 1000);
+	assert_non_null(strstr(testing_log, "<3>sw0: another program takes its upcalls"));
+	finish();
+}
+
+static void static_entries_of_one_switch_do_not_hinder_those_of_the_next(void **state)
+{
+	struct intent intent;
+
+	(void)state;
+	start();
+	appear(1, "tap1");
+	appear(2, "tap2");
+	enforce("[" SWITCH("sw0") "," SWITCH("sw1") "," PORT("tap1", "sw0") "," PORT("tap2", "sw1") "]");
+	intent = intent_of("[" SWITCH("sw0") "," SWITCH("sw1") "," PORT("tap1", "sw0") ","
+			   PORT("tap2", "sw1") "," STATIC("2:0:0:0:0:1", "tap1") ","
+			   STATIC("2:0:0:0:0:2", "tap2") "]");
+	fake_find(&fake, "sw0")->settings.flows_max = 0;
+	intent.switches[0].flows_max = 0;
+	enforce_intent(&switches, &intent, now_ms);
+	assert_int_equal(fake_find(&fake, "sw0")->flows_count, 0);
+	assert_int_equal(fake_find(&fake, "sw1")->flows_count, 2);
+	assert_null(strstr(testing_log, "<3>sw1"));
+	finish();
+}
+
+/* What was there before belongs to somebody: it stays, without what an Apply added. */
+static void a_switch_that_was_there_has_none_of_our_ports_after_a_failure(void **state)
+{
+	struct enforce_fault fault;
+	unsigned int nth = 0;
+	bool failed;
+	int code;
+
+	(void)state;
+	do {
+		start_before();
+		fake_switch_add(&fake, "others");
+		tell_all();
+		fake_fail(&fake, ++nth, -EIO, SIZE_MAX);
+		code = try("[" SWITCH("others") "," PORT("tap1", "others") ","
+			   PORT("tap3", "others") "," PORT("vm1", "others") "]", &fault);
+		failed = fake_has_failed(&fake);
+		if (code) {
+			wait_for_retries();
+			assert_int_equal(fake_find(&fake, "others")->ports_count, 1);
+			assert_false(fake_find(&fake, "others")->bound);
+			assert_non_null(kernel_port("sw0", "tap1"));
+			assert_non_null(kernel_port("sw0", "vm1"));
+		}
+		finish();
+	} while (failed);
+	assert_true(nth > 10);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_switch_is_made_as_it_is_meant_to_be),
+		cmocka_unit_test(a_switch_that_is_there_is_taken_as_it_is),
+		cmocka_unit_test(a_switch_deleted_by_somebody_is_made_again),
+		cmocka_unit_test(why_a_switch_cannot_be),
+		cmocka_unit_test(an_interface_that_fails_is_named),
+		cmocka_unit_test(all_or_nothing),
+		cmocka_unit_test(undoing_can_fail_too),
+		cmocka_unit_test(as_much_as_can_be_and_the_rest_later),
+		cmocka_unit_test(one_switch_that_fails_does_not_hinder_the_others),
+		cmocka_unit_test(static_entries_of_one_switch_do_not_hinder_those_of_the_next),
+		cmocka_unit_test(a_switch_that_was_there_has_none_of_our_ports_after_a_failure),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
