@@ -228,7 +228,7 @@ static int find_static(const struct intent *intent, const json_t *operation,
 		       const struct intent_static *given, const struct intent_static **found,
 		       struct flow_error *error)
 {
-	bool has_vlan = json_object_get(operation, "vlan");
+	bool has_vlan = json_is_integer(json_object_get(operation, "vlan"));
 	char mac[INTENT_MAC_TEXT];
 	size_t i;
 
@@ -278,6 +278,9 @@ static int fdb_flush(struct apply *apply, const json_t *operation, struct flow_e
 	struct intent_static object = { .origin = NULL };
 	int code = intent_json_get_static(operation, &object, error);
 
+	if (!code && json_object_get(operation, "mac"))
+		code = flow_error_set(error, -EINVAL,
+				      "fdb-flush takes no \"mac\": it forgets all that was learned");
 	if (!code && *object.switch_name &&
 	    !intent_find_switch(&apply->effective, object.switch_name))
 		code = flow_error_set(error, -EINVAL, "there is no switch \"%s\"",

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include "words.h"
 
 struct request {
 	const char *match;
@@ -26,13 +27,35 @@ static uint16_t only_vid(const flow_vlan_bitmap vlans)
 	return only;
 }
 
+static int check_keys(const json_t *operation, struct flow_error *error)
+{
+	static const char *const known[] = { "operation", "match", "vlans", "native", NULL };
+	const char *key, *nearest;
+	json_t *value;
+	size_t i;
+
+	json_object_foreach((json_t *)operation, key, value) {
+		for (i = 0; known[i] && strcmp(known[i], key); i++)
+			;
+		if (known[i])
+			continue;
+		nearest = flow_words_nearest(key, known);
+		return flow_error_set(error, -EINVAL, "\"%.64s\" is no setting%s%s%s", key,
+				      nearest ? "; did you mean \"" : "", nearest ? nearest : "",
+				      nearest ? "\"?" : "");
+	}
+	return 0;
+}
+
 static int parse(const struct apply *apply, const json_t *operation, struct request *request,
 		 struct flow_error *error)
 {
 	const char *vlans = json_string_value(json_object_get(operation, "vlans"));
 	const struct intent_port *there;
-	int code;
+	int code = check_keys(operation, error);
 
+	if (code)
+		return code;
 	request->match = json_string_value(json_object_get(operation, "match"));
 	request->native = json_is_true(json_object_get(operation, "native"));
 	if (!request->match || !vlans)
