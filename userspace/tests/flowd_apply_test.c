@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The operations of Apply on what is configured and what was applied before. */
+#include "lib_testing.h"
+
+#include "../flowd/apply.h"
+#include "../flowd/bridge.h"
+
+static struct intent configured, applied;
+static char origin[] = "flowd.conf:3";
+
+/* JSON with ' for ". */
+static json_t *json_of(const char *text)
+{
+	char *copy = strdup(text), *quote;
+	json_t *json;
+
+	while ((quote = strchr(copy, '\'')))
+		*quote = '"';
+	json = json_loads(copy, 0, NULL);
+	assert_non_null(json);
+	free(copy);
+	return json;
+}
+
+/* A file says: sw0, its port eth0 (trunk 10,20), eth1 (access 5), a static entry. */
+static int configure(void **state)
+{
+	struct intent_static fixed = { .origin = origin, .port = "eth0", .switch_name = "sw0",
+				       .mac = { 2, 0, 0, 0, 0, 1 }, .vid = 10 };
+	struct intent_switch object;
+	struct intent_port port;
+
+	(void)state;
+	intent_switch_init(&object);
+	object.origin = origin;
+	strcpy(object.name, "sw0");
+	object.ageing = 77;
+	intent_port_init(&port);
+	port.origin = origin;
+	strcpy(port.match, "eth0");
+	strcpy(port.switch_name, "sw0");
+	port.settings.vlan_mode = FLOWDP_VLAN_MODE_TRUNK;
+	flow_vlan_add(port.settings.vlans, 10);
+	flow_vlan_add(port.settings.vlans, 20);
+	if (intent_put_switch(&configured, &object) || intent_put_port(&configured, &port) ||
+	    intent_put_static(&configured, &fixed))
+		return -1;
+	strcpy(port.match, "eth1");
+	port.settings.vlan_mode = FLOWDP_VLAN_MODE_ACCESS;
+	port.settings.pvid = 5;
+	memset(port.settings.vlans, 0, sizeof(port.settings.vlans));
+	return intent_put_port(&configured, &port);
+}
+
+static int forget(void **state)
+{
+	(void)state;
+	intent_clear(&configured);
+	intent_clear(&applied);
+	return 0;
+}
+
+/* Both sides of what holds must fit: the effective intent is the one over the other. */
+static void assert_merged(const struct apply *apply)
+{
+	struct intent merged = { 0 };
+
+	assert_int_equal(intent_merge(&merged, &configured), 0);
+	assert_int_equal(intent_merge(&merged, &apply->applied), 0);
+	assert_int_equal(merged.switches_count, apply->effective.switches_count);
+	assert_int_equal(merged.ports_count, apply->effective.ports_count);
+	assert_int_equal(merged.statics_count, apply->effective.statics_count);
+	intent_clear(&merged);
+}
+
+/* Carries operations out, which then count as applied. */
+static void done(const char *operations)
+{
+	json_t *json = json_of(operations);
+	struct flow_error error = { "" };
+	struct apply apply;
+
+	assert_int_equal(apply_start(&apply, &configured, &applied), 0);
+	if (apply_operations(&apply, json, &error))
+		fail_msg("%s", error.text);
+	assert_merged(&apply);
+	json_decref(json);
+	intent_clear(&applied);
+	applied = apply.applied;
+	intent_clear(&apply.effective);
+}
+
+static void refused(const char *operations, size_t failed, const char *sentence)
+{
+	json_t *json = json_of(operations);
+	struct flow_error error = { "" };
+	struct apply apply;
+
+	assert_int_equal(apply_start(&apply, &configured, &applied), 0);
+	assert_int_equal(apply_operations(&apply, json, &error), -EINVAL);
+	assert_string_equal(error.text, sentence);
+	assert_int_equal(apply.failed, failed);
+	json_decref(json);
+	apply_clear(&apply);
+}
+
+static void one_refused(const char *operation, const char *sentence)
+{
+	char text[512];
+
+	snprintf(text, sizeof(text), "[%s]", operation);
+	refused(text, 0, sentence);
+}
+
+static struct intent_port *port_applied(const char *match, uint8_t mode, uint16_t pvid,
+					const char *vlans)
+{
+	struct intent_port *port = intent_find_port(&applied, match);
+	char *text;
+
+	assert_non_null(port);
+	text = flow_vlan_format(port->settings.vlans);
+	assert_int_equal(port->settings.vlan_mode, mode);
+	assert_int_equal(port->settings.pvid, pvid);
+	assert_string_equal(text, vlans);
+	assert_null(port->origin);
+	free(text);
+	return port;
+}
+
+static void switches_are_added_changed_and_deleted(void **state)
+{
+	(void)state;
+	done("[{'operation': 'switch-add', 'name': 'sw1', 'ageing_s': 5}, "
+	     "{'operation': 'switch-set', 'name': 'sw1', 'fail_mode': 'drop'}]");
+	assert_int_equal(intent_find_switch(&applied, "sw1")->ageing, 5);
+	assert_int_equal(intent_find_switch(&applied, "sw1")->fail_mode, FLOWDP_FAIL_DROP);
+	one_refused("{'operation': 'switch-add', 'name': 'sw1'}",
+		    "there is a switch \"sw1\" already; change it with switch set");
+	done("[{'operation': 'switch-del', 'name': 'sw1'}]");
+	assert_int_equal(applied.switches_count, 0);
+}
+
+/* What a file says is the base of a change, and holds again when that is taken back. */
+static void what_is_configured_can_be_changed_but_not_deleted(void **state)
+{
+	(void)state;
+	one_refused("{'operation': 'switch-del', 'name': 'sw0'}",
+		    "switch \"sw0\" is configured in flowd.conf:3; remove it there");
+	one_refused("{'operation': 'port-del', 'match': 'eth0'}",
+		    "policy for \"eth0\" is configured in flowd.conf:3; remove it there");
+	one_refused("{'operation': 'fdb-del', 'mac': '2:0:0:0:0:1'}",
+		    "02:00:00:00:00:01 is configured in flowd.conf:3; remove it there");
+	done("[{'operation': 'switch-set', 'name': 'sw0', 'mac_limit': 9}, "
+	     "{'operation': 'port-set', 'match': 'eth1', 'isolated': true}, "
+	     "{'operation': 'fdb-add', 'mac': '2:0:0:0:0:1', 'vlan': 10, 'port': 'eth1', 'switch': 'sw0'}]");
+	assert_int_equal(intent_find_switch(&applied, "sw0")->ageing, 77);
+	assert_int_equal(intent_find_switch(&applied, "sw0")->mac_limit, 9);
+	assert_int_equal(port_applied("eth1", FLOWDP_VLAN_MODE_ACCESS, 5, "none")->settings.flags &
+			 FLOWDP_PORT_F_ISOLATED, FLOWDP_PORT_F_ISOLATED);
+	assert_int_equal(applied.statics_count, 1);
+	done("[{'operation': 'switch-del', 'name': 'sw0'}, {'operation': 'port-del', 'match': 'eth1'}, "
+	     "{'operation': 'fdb-del', 'mac': '2:0:0:0:0:1'}]");
+	assert_int_equal(applied.switches_count + applied.ports_count + applied.statics_count, 0);
+	assert_int_equal(configured.switches_count, 1);
+}
+
+static void wrong_operations_on_switches(void **state)
+{
+	(void)state;
+	one_refused("{'operation': 'switch-add', 'name': ''}", "the name is empty");
+	one_refused("{'operation': 'switch-add'}", "the name is empty");
+	one_refused("{'operation': 'switch-add', 'name': 'sw*'}",
+		    "\"sw*\" is a pattern: a switch needs a name");
+	one_refused("{'operation': 'switch-add', 'name': 'eth0'}",
+		    "\"eth0\" is a port already, so it cannot be a switch");
+	one_refused("{'operation': 'switch-add', 'name': 'sw1', 'ageing': 3}",
+		    "\"ageing\" is no setting; did you mean \"ageing_s\"?");
+	one_refused("{'operation': 'switch-set', 'name': 'sw1'}",
+		    "there is no switch \"sw1\"; add it first");
+	one_refused("{'operation': 'switch-set', 'name': 'sw0', 'mac_limit': 0}",
+		    "mac_limit: is not a number from 1 to 8388607");
+	one_refused("{'operation': 'switch-del', 'name': 'sw1'}", "there is no switch \"sw1\"");
+}
+
+static void a_switch_in_use_is_not_deleted(void **state)
+{
+	(void)state;
+	done("[{'operation': 'switch-add', 'name': 'sw1'}, "
+	     "{'operation': 'port-add', 'match': 'tap*', 'switch': 'sw1'}, "
+	     "{'operation': 'fdb-add', 'mac': '2:0:0:0:0:9', 'port': 'tap1', 'switch': 'sw1'}]");
+	one_refused("{'operation': 'switch-del', 'name': 'sw1'}",
+		    "switch \"sw1\" has the port tap*; delete that first");
+	refused("[{'operation': 'port-del', 'match': 'tap*'}, {'operation': 'switch-del', 'name': 'sw1'}]",
+		1, "switch \"sw1\" has the FDB entry 02:00:00:00:00:09; delete that first");
+	done("[{'operation': 'port-del', 'match': 'tap*'}, "
+	     "{'operation': 'fdb-del', 'mac': '2:0:0:0:0:9'}, "
+	     "{'operation': 'switch-del', 'name': 'sw1'}]");
+}
+
+static void ports_are_added_changed_and_deleted(void **state)
+{
+	(void)state;
+	done("[{'operation': 'port-add', 'match': 'tap*', 'vlan_mode': 'access', 'pvid': 7}]");
+	assert_string_equal(port_applied("tap*", FLOWDP_VLAN_MODE_ACCESS, 7, "none")->switch_name,
+			    "sw0");
+	done("[{'operation': 'port-set', 'match': 'tap*', 'vlan_mode': 'trunk', 'vlans': '3'}]");
+	port_applied("tap*", FLOWDP_VLAN_MODE_TRUNK, 0, "3");
+	one_refused("{'operation': 'port-add', 'match': 'tap*'}",
+		    "there is a policy for \"tap*\" already; change it with port set");
+	one_refused("{'operation': 'port-add', 'match': 'x', 'vlan_mode': 'access'}",
+		    "the access port x needs its VLAN");
+	one_refused("{'operation': 'port-add', 'match': 'x', 'switch': 'sw9'}",
+		    "there is no switch \"sw9\" for x; add it first");
+	one_refused("{'operation': 'port-add'}", "which interface? Match is missing");
+	one_refused("{'operation': 'port-set', 'match': 'x'}",
+		    "there is no policy for \"x\"; add it first");
+	one_refused("{'operation': 'port-set', 'match': 'tap*', 'number': 3}",
+		    "the pattern tap* cannot have a port number: a number is for one port");
+	one_refused("{'operation': 'port-del', 'match': 'x'}", "there is no policy for \"x\"");
+	refused("[{'operation': 'switch-add', 'name': 'sw1'}, {'operation': 'port-add', 'match': 'x'}]",
+		1, "in which switch is x? Switch is missing");
+	done("[{'operation': 'port-del', 'match': 'tap*'}]");
+	assert_int_equal(applied.ports_count, 0);
+}
+
+static void vlans_are_added_and_deleted(void **state)
+{
+	(void)state;
+	done("[{'operation': 'vlan-add', 'match': 'eth0', 'vlans': '30-32'}]");
+	port_applied("eth0", FLOWDP_VLAN_MODE_TRUNK, 0, "10,20,30-32");
+	done("[{'operation': 'vlan-add', 'match': 'eth0', 'vlans': '40', 'native': true}]");
+	port_applied("eth0", FLOWDP_VLAN_MODE_TRUNK, 40, "10,20,30-32,40");
+	done("[{'operation': 'vlan-del', 'match': 'eth0', 'vlans': '10,31', 'native': false}]");
+	port_applied("eth0", FLOWDP_VLAN_MODE_TRUNK, 40, "20,30,32,40");
+	one_refused("{'operation': 'vlan-del', 'match': 'eth0', 'vlans': '20', 'native': true}",
+		    "VLAN 20 is not the native one of eth0");
+	done("[{'operation': 'vlan-del', 'match': 'eth0', 'vlans': '40'}]");
+	port_applied("eth0", FLOWDP_VLAN_MODE_TRUNK, 0, "20,30,32");
+	done("[{'operation': 'port-add', 'match': 'plain'}, "
+	     "{'operation': 'vlan-add', 'match': 'plain', 'vlans': '9'}]");
+	port_applied("plain", FLOWDP_VLAN_MODE_TRUNK, 0, "9");
+	done("[{'operation': 'vlan-add', 'match': 'eth1', 'vlans': '6', 'native': true}]");
+	port_applied("eth1", FLOWDP_VLAN_MODE_ACCESS, 6, "none");
+}
+
+static void wrong_operations_on_vlans(void **state)
+{
+	(void)state;
+	one_refused("{'operation': 'vlan-add', 'match': 'eth0'}", "\"match\" or \"vlans\" is missing");
+	one_refused("{'operation': 'vlan-add', 'match': 'eth0', 'vlans': '0'}",
+		    "\"0\" is no VLAN: they go from 1 to 4094");
+	one_refused("{'operation': 'vlan-add', 'match': 'x', 'vlans': '3'}",
+		    "there is no policy for \"x\"; add the port first");
+	one_refused("{'operation': 'vlan-add', 'match': 'eth0', 'vlans': '3-4', 'native': true}",
+		    "one VLAN can be native, not \"3-4\"");
+	one_refused("{'operation': 'vlan-add', 'match': 'eth1', 'vlans': '3'}",
+		    "eth1 is an access port of VLAN 5; make it a trunk first: port set eth1 trunk VIDS");
+	one_refused("{'operation': 'vlan-del', 'match': 'eth1', 'vlans': '5'}",
+		    "eth1 is an access port of VLAN 5; make it a trunk first: port set eth1 trunk VIDS");
+	one_refused("{'operation': 'vlan-del', 'match': 'eth0', 'vlans': '10-11'}",
+		    "eth0 does not carry VLAN 11");
+	one_refused("{'operation': 'vlan-add', 'match': 'eth0', 'vlans': '3', 'nativ': true}",
+		    "\"nativ\" is no setting; did you mean \"native\"?");
+}
+
+static void static_entries_are_added_and_deleted(void **state)
+{
+	(void)state;
+	one_refused("{'operation': 'fdb-add', 'port': 'eth0'}", "00:00:00:00:00:00 is no station's address");
+	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2'}",
+		    "behind which port is 02:00:00:00:00:02? Port is missing");
+	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2', 'port': 'eth0', 'switch': 'x'}",
+		    "there is no switch \"x\" for 02:00:00:00:00:02");
+	done("[{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2', 'port': 'eth0', 'vlan': 10}, "
+	     "{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2', 'port': 'eth0', 'vlan': 20}]");
+	assert_int_equal(applied.statics_count, 2);
+	one_refused("{'operation': 'fdb-del', 'mac': '2:0:0:0:0:2'}",
+		    "there are several static entries 02:00:00:00:00:02; say its VLAN and switch");
+	one_refused("{'operation': 'fdb-del', 'mac': '2:0:0:0:0:2', 'vlan': null}",
+		    "there are several static entries 02:00:00:00:00:02; say its VLAN and switch");
+	one_refused("{'operation': 'fdb-del', 'mac': '2:0:0:0:0:2', 'vlan': 30}",
+		    "there is no such static entry 02:00:00:00:00:02");
+	done("[{'operation': 'fdb-del', 'mac': '2:0:0:0:0:2', 'vlan': 20}]");
+	assert_int_equal(applied.statics[0].vid, 10);
+	done("[{'operation': 'fdb-del', 'mac': '2:0:0:0:0:2'}]");
+	assert_int_equal(applied.statics_count, 0);
+}
+
+static void assert_flush(const char *operation, const char *switch_name, const char *port,
+			 uint16_t vid)
+{
+	json_t *json = json_of(operation);
+	struct apply_flush flush;
+
+	assert_true(apply_get_flush(json, &flush));
+	assert_string_equal(flush.switch_name, switch_name);
+	assert_string_equal(flush.port, port);
+	assert_int_equal(flush.vid, vid);
+	json_decref(json);
+}
+
+static void what_is_to_be_flushed(void **state)
+{
+	struct apply_flush flush;
+	json_t *json = json_of("{'operation': 'fdb-add'}");
+
+	(void)state;
+	assert_flush("{'operation': 'fdb-flush'}", "", "", BRIDGE_ANY_VID);
+	assert_flush("{'operation': 'fdb-flush', 'switch': 'sw0', 'port': 'eth0', 'vlan': 5}", "sw0",
+		     "eth0", 5);
+	assert_flush("{'operation': 'fdb-flush', 'vlan': null}", "", "", BRIDGE_ANY_VID);
+	assert_false(apply_get_flush(json, &flush));
+	done("[{'operation': 'fdb-flush', 'switch': 'sw0'}]");
+	one_refused("{'operation': 'fdb-flush', 'switch': 'x'}", "there is no switch \"x\"");
+	one_refused("{'operation': 'fdb-flush', 'vlans': '3'}", "\"vlans\" is no setting; did you mean \"vlan\"?");
+	one_refused("{'operation': 'fdb-flush', 'mac': '2:0:0:0:0:2'}",
+		    "fdb-flush takes no \"mac\": it forgets all that was learned");
+	json_decref(json);
+}
+
+static void the_first_wrong_operation_stops_all(void **state)
+{
+	(void)state;
+	refused("[{'operation': 'port-add', 'match': 'a'}, {'operation': 'port-add', 'match': 'lo'}, "
+		"{'operation': 'nonsense'}]", 1, "the loopback interface \"lo\" cannot be a port");
+	assert_int_equal(applied.ports_count, 0);
+	one_refused("{'operation': 'prt-add'}", "\"prt-add\" is no operation; did you mean \"port-add\"?");
+	one_refused("{'operation': 'abcdefghijklm'}", "\"abcdefghijklm\" is no operation");
+	one_refused("{}", "\"operation\" is missing");
+	one_refused("5", "\"operation\" is missing");
+	refused("{}", 0, "\"operations\" is missing, or no array");
+	refused("[{'operation': 'fdb-flush'}, null]", 1, "\"operation\" is missing");
+}
+
+static void which_operation_concerns_what(void **state)
+{
+	json_t *json = json_of("[{'operation': 'switch-add', 'name': 'sw1'}, "
+			       "{'operation': 'port-add', 'match': 'eth5', 'switch': 'sw2'}, 5, "
+			       "{'operation': 'fdb-add', 'port': 'eth6', 'switch': 'sw1'}]");
+
+	(void)state;
+	assert_int_equal(apply_find(json, "sw1"), 0);
+	assert_int_equal(apply_find(json, "eth5"), 1);
+	assert_int_equal(apply_find(json, "sw2"), 1);
+	assert_int_equal(apply_find(json, "eth6"), 3);
+	assert_int_equal(apply_find(json, "other"), 0);
+	json_decref(json);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, configure, forget)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(switches_are_added_changed_and_deleted),
+		TEST(what_is_configured_can_be_changed_but_not_deleted),
+		TEST(wrong_operations_on_switches),
+		TEST(a_switch_in_use_is_not_deleted),
+		TEST(ports_are_added_changed_and_deleted),
+		TEST(vlans_are_added_and_deleted),
+		TEST(wrong_operations_on_vlans),
+		TEST(static_entries_are_added_and_deleted),
+		TEST(what_is_to_be_flushed),
+		TEST(the_first_wrong_operation_stops_all),
+		TEST(which_operation_concerns_what),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
