@@ -214,6 +214,9 @@ static int check_netdev(const struct fdp_switch *sw, struct net_device *dev,
 {
 	if (fdp_switch_is(dev))
 		return fdp_refuse(extack, NULL, ELOOP, "a switch cannot be a port of a switch");
+	if (netdev_has_upper_dev(sw->dev, dev))
+		return fdp_refuse(extack, NULL, ELOOP,
+				  "the netdev stands on the switch, so it cannot be a port of it");
 	if (dev->flags & IFF_LOOPBACK)
 		return fdp_refuse(extack, NULL, EINVAL, "the loopback netdev cannot be a port");
 	if (dev->type != ARPHRD_ETHER || dev->addr_len != ETH_ALEN)
