@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What happens to netdevs that are ports, or are to be: deleted, moved to another
+ * namespace, renamed, taken down, given another MTU or type; and which netdevs
+ * cannot be ports at all.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_tun.h>
+#include <net/if.h>
+#include <net/if_arp.h>
+#include <sched.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "kselftest_harness.h"
+#include "link.h"
+#include "port.h"
+#include "samples.h"
+#include "snapshot.h"
+#include "world.h"
+
+#define WAIT_MS		10000
+
+FIXTURE(netdev)
+{
+	struct world world;
+	struct snapshot before;
+};
+
+FIXTURE_SETUP(netdev)
+{
+	ASSERT_EQ(0, world_create(&self->world));
+	ASSERT_EQ(0, snapshot_take(self->world.flow, WORLD_SWITCH, &self->before));
+}
+
+FIXTURE_TEARDOWN(netdev)
+{
+	snapshot_clear(&self->before);
+	world_destroy(&self->world);
+}
+
+/* Runs "ip" with these words; true if it succeeds. */
+static __attribute__((format(printf, 1, 2))) bool ip(const char *format, ...)
+{
+	char command[256] = "ip ";
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(command + 3, sizeof(command) - 3, format, arguments);
+	va_end(arguments);
+	return !system(command);
+}
+
+static bool same_as_before(FIXTURE_DATA(netdev) *self)
+{
+	struct snapshot now;
+	bool same;
+
+	if (snapshot_take(self->world.flow, WORLD_SWITCH, &now))
+		return false;
+	same = snapshot_same(&self->before, &now);
+	snapshot_clear(&now);
+	return same;
+}
+
+static int get_port(FIXTURE_DATA(netdev) *self, unsigned int number, struct flow_port *port)
+{
+	return flow_port_get(self->world.flow, WORLD_SWITCH, number, -1, port);
+}
+
+static int add_port(struct flow_netlink *flow, uint32_t sw, uint32_t ifindex, uint32_t number)
+{
+	struct flow_port port = {
+		.present = FLOW_PORT_BIT(FLOWDP_A_PORT_IFINDEX) |
+			   FLOW_PORT_BIT(FLOWDP_A_PORT_NUMBER),
+		.switch_ifindex = sw,
+		.ifindex = ifindex,
+		.number = number,
+	};
+
+	return flow_port_new(flow, &port);
+}
+
+static struct flow_link get_link(FIXTURE_DATA(netdev) *self, uint32_t ifindex)
+{
+	struct flow_link link = { .ifindex = 0 };
+
+	flow_link_get(self->world.route, ifindex, &link);
+	return link;
+}
+
+TEST_F(netdev, deleted)
+{
+	const struct world *world = &self->world;
+	struct flow_port port;
+
+	ASSERT_EQ(0, world_link_delete(world->route, WORLD_P1));
+	EXPECT_EQ(-ENOENT, get_port(self, 1, &port));
+	/* Its number and its index can be used again, and flows have stayed. */
+	ASSERT_EQ(0, world_link_add(world->route, "dummy", "p1", WORLD_P1));
+	ASSERT_EQ(0, add_port(world->flow, WORLD_SWITCH, WORLD_P1, 1));
+	port = (struct flow_port){ .number = 1, .switch_ifindex = WORLD_SWITCH,
+				   .vlan_mode = FLOWDP_VLAN_MODE_ACCESS, .pvid = 10,
+				   .present = FLOW_PORT_BIT(FLOWDP_A_PORT_NUMBER) |
+					      FLOW_PORT_BIT(FLOWDP_A_PORT_VLAN_MODE) |
+					      FLOW_PORT_BIT(FLOWDP_A_PORT_PVID) };
+	ASSERT_EQ(0, flow_port_set(world->flow, &port));
+	EXPECT_TRUE(same_as_before(self));
+}
+
+TEST_F(netdev, renamed)
+{
+	struct flow_port port;
+
+	ASSERT_TRUE(ip("link set p1 down"));
+	ASSERT_EQ(0, world_link_rename(self->world.route, WORLD_P1, "other"));
+	ASSERT_EQ(0, get_port(self, 1, &port));
+	EXPECT_STREQ("other", port.name);
+	EXPECT_EQ(WORLD_P1, port.ifindex);
+	EXPECT_EQ(10, port.pvid);
+	ASSERT_EQ(0, world_link_rename(self->world.route, WORLD_P1, "p1"));
+	EXPECT_TRUE(same_as_before(self));
+}
+
+static uint64_t send_to_port_1(FIXTURE_DATA(netdev) *self, struct flow_port *port)
+{
+	const struct request out = {
+		"out", FLOWDP_CMD_PACKET_OUT, 0,
+		ATTRS(BYTES(FLOWDP_A_PACKET_DATA, SAMPLE_FRAME), U16(FLOWDP_A_PACKET_VID, 10),
+		      NEST(FLOWDP_A_PACKET_ACTIONS, U32(FLOWDP_A_ACTION_OUTPUT, 1))), 0
+	};
+	uint64_t before;
+
+	get_port(self, 1, port);
+	before = port->stats.tx_packets;
+	request_send(self->world.flow, &out);
+	get_port(self, 1, port);
+	return port->stats.tx_packets - before;
+}
+
+TEST_F(netdev, down_and_up)
+{
+	struct flow_port port;
+
+	EXPECT_EQ(1, send_to_port_1(self, &port));
+	ASSERT_EQ(0, world_link_set_up(self->world.route, WORLD_P1, false));
+	EXPECT_EQ(0, send_to_port_1(self, &port));
+	ASSERT_EQ(1, port.drops_count);
+	EXPECT_EQ(FLOWDP_DROP_EGRESS_DOWN, port.drops[0].reason);
+	EXPECT_EQ(1, port.drops[0].tx_packets);
+	EXPECT_TRUE(same_as_before(self));
+	ASSERT_EQ(0, world_link_set_up(self->world.route, WORLD_P1, true));
+	EXPECT_EQ(1, send_to_port_1(self, &port));
+}
+
+TEST_F(netdev, mtu)
+{
+	EXPECT_EQ(1500, get_link(self, WORLD_SWITCH).mtu);
+	ASSERT_TRUE(ip("link set p1 mtu 9000 && ip link set p2 mtu 4000"));
+	EXPECT_EQ(4000, get_link(self, WORLD_SWITCH).mtu);
+	ASSERT_TRUE(ip("link set p1 mtu 1400"));
+	EXPECT_EQ(1400, get_link(self, WORLD_SWITCH).mtu);
+	ASSERT_TRUE(ip("link set p1 nomaster"));
+	EXPECT_EQ(4000, get_link(self, WORLD_SWITCH).mtu);
+	/* From here on it is what the administrator says. */
+	ASSERT_TRUE(ip("link set sw0 mtu 2000 && ip link set p2 mtu 1600"));
+	EXPECT_EQ(2000, get_link(self, WORLD_SWITCH).mtu);
+}
+
+static int open_tap(const char *name)
+{
+	struct ifreq request = { .ifr_flags = IFF_TAP | IFF_NO_PI };
+	int fd = open("/dev/net/tun", O_RDWR);
+
+	strncpy(request.ifr_name, name, sizeof(request.ifr_name) - 1);
+	return ioctl(fd, TUNSETIFF, &request) ? -1 : fd;
+}
+
+TEST_F(netdev, type)
+{
+	uint32_t ifindex;
+	int fd = open_tap("tap0");
+
+	ASSERT_LE(0, fd);
+	ifindex = if_nametoindex("tap0");
+	ASSERT_EQ(0, add_port(self->world.flow, WORLD_SWITCH, ifindex, 3));
+	EXPECT_EQ(-1, ioctl(fd, TUNSETLINK, ARPHRD_PPP));
+	EXPECT_EQ(ARPHRD_ETHER, get_link(self, ifindex).type);
+	/* The same once it is no port any more. */
+	ASSERT_EQ(0, world_link_set_master(self->world.route, ifindex, 0));
+	EXPECT_EQ(0, ioctl(fd, TUNSETLINK, ARPHRD_PPP));
+	EXPECT_EQ(-EINVAL, add_port(self->world.flow, WORLD_SWITCH, ifindex, 3));
+	close(fd);
+}
+
+TEST_F(netdev, switch_deleted)
+{
+	const struct world *world = &self->world;
+
+	ASSERT_EQ(0, world_link_delete(world->route, WORLD_SWITCH));
+	EXPECT_EQ(0, get_link(self, WORLD_P1).master);
+	EXPECT_TRUE(ip("-d link show p1 | grep -q 'promiscuity 0'"));
+	ASSERT_EQ(0, world_link_add(world->route, FLOWDP_LINK_KIND, "sw1", WORLD_SPARE));
+	EXPECT_EQ(0, add_port(world->flow, WORLD_SPARE, WORLD_P1, 1));
+	EXPECT_EQ(0, add_port(world->flow, WORLD_SPARE, WORLD_P2, 2));
+	EXPECT_TRUE(ip("-d link show p1 | grep -q 'promiscuity 1'"));
+}
+
+/* A process in a network namespace of its own; -1 if there is none. */
+static pid_t start_neighbour(void)
+{
+	int ready[2];
+	char byte;
+	pid_t child;
+
+	if (pipe(ready))
+		return -1;
+	child = fork();
+	if (!child) {
+		if (!unshare(CLONE_NEWNET) && write(ready[1], "", 1) == 1)
+			pause();
+		_exit(1);
+	}
+	close(ready[1]);
+	return read(ready[0], &byte, 1) == 1 ? child : -1;
+}
+
+static void stop(pid_t child)
+{
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+}
+
+TEST_F(netdev, moved)
+{
+	pid_t child = start_neighbour();
+	struct flow_port port;
+
+	ASSERT_LT(0, child);
+	ASSERT_TRUE(ip("link set p1 netns %d", child));
+	EXPECT_EQ(-ENOENT, get_port(self, 1, &port));
+	EXPECT_EQ(-ENODEV, add_port(self->world.flow, WORLD_SWITCH, WORLD_P1, 1));
+	stop(child);
+	EXPECT_FALSE(ip("link set sw0 netns 1 2>/dev/null"));
+}
+
+/* Waits till port @number is gone. */
+static int wait_for_loss(FIXTURE_DATA(netdev) *self, unsigned int number)
+{
+	struct flow_port port;
+	int error = 0, i;
+
+	for (i = 0; !error && i < WAIT_MS / 10; i++) {
+		error = get_port(self, number, &port);
+		usleep(10000);
+	}
+	return error;
+}
+
+/* The end of a veth pair in the namespace that goes is a port of a switch there. */
+TEST_F(netdev, namespace_deleted)
+{
+	pid_t child = start_neighbour();
+
+	ASSERT_LT(0, child);
+	ASSERT_TRUE(ip("link add near type veth peer far netns %d", child));
+	ASSERT_EQ(0, add_port(self->world.flow, WORLD_SWITCH, if_nametoindex("near"), 5));
+	ASSERT_TRUE(ip("link set near up"));
+	ASSERT_TRUE(ip("netns attach neighbour %d", child));
+	ASSERT_TRUE(ip("-n neighbour link add inner type flowdp"));
+	ASSERT_TRUE(ip("-n neighbour link set far master inner up"));
+	ASSERT_TRUE(ip("netns delete neighbour"));
+	stop(child);
+	EXPECT_EQ(-ENOENT, wait_for_loss(self, 5));
+	EXPECT_TRUE(same_as_before(self));
+}
+
+/* Netdevs that cannot be ports, and how "ip" makes them. */
+static const struct candidate {
+	const char *make, *name;
+	int error;
+	const char *text;
+} candidates[] = {
+	{ "link set lo up", "lo", EINVAL, "the loopback netdev cannot be a port" },
+	{ "link show sw0", "sw0", ELOOP, "a switch cannot be a port of a switch" },
+	{ "link add sw1 type flowdp", "sw1", ELOOP, "a switch cannot be a port of a switch" },
+	{ "link add link sw0 name sw0.5 type vlan id 5", "sw0.5", ELOOP,
+	  "the netdev stands on the switch, so it cannot be a port of it" },
+	{ "link add link sw0 name mv0 type macvlan", "mv0", ELOOP,
+	  "the netdev stands on the switch, so it cannot be a port of it" },
+	{ "link show p1", "p1", EBUSY,
+	  "the netdev has a master already; take it out first: ip link set DEV nomaster" },
+	{ "link add br0 type bridge && ip link add p4 type dummy && ip link set p4 master br0",
+	  "p4", EBUSY,
+	  "the netdev has a master already; take it out first: ip link set DEV nomaster" },
+	{ "link add bond0 type bond && ip link add p5 type dummy && ip link set p5 master bond0",
+	  "p5", EBUSY,
+	  "the netdev has a master already; take it out first: ip link set DEV nomaster" },
+	{ "link add p6 type dummy && ip link add link p6 name mv6 type macvlan", "p6", EBUSY,
+	  "something else takes the netdev's frames already" },
+	{ "tuntap add tun0 mode tun", "tun0", EINVAL, "only Ethernet netdevs can be ports" },
+};
+
+TEST_F(netdev, that_cannot_be_a_port)
+{
+	const struct world *world = &self->world;
+	const struct candidate *candidate;
+	uint32_t ifindex, master;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(candidates); i++) {
+		candidate = &candidates[i];
+		ASSERT_TRUE(ip("%s >/dev/null 2>&1", candidate->make))
+			TH_LOG("%s", candidate->make);
+		ifindex = if_nametoindex(candidate->name);
+		ASSERT_NE(0, ifindex);
+		snapshot_clear(&self->before);
+		ASSERT_EQ(0, snapshot_take(world->flow, WORLD_SWITCH, &self->before));
+		master = get_link(self, ifindex).master;
+		EXPECT_EQ(-candidate->error, add_port(world->flow, WORLD_SWITCH, ifindex, 9))
+			TH_LOG("%s", candidate->name);
+		EXPECT_STREQ(candidate->text, flow_netlink_error_text(world->flow))
+			TH_LOG("%s", candidate->name);
+		if (!master) {
+			EXPECT_GT(0, world_link_set_master(world->route, ifindex, WORLD_SWITCH))
+				TH_LOG("%s", candidate->name);
+			EXPECT_STRNE("", flow_netlink_error_text(world->route))
+				TH_LOG("%s", candidate->name);
+		}
+		EXPECT_EQ(master, get_link(self, ifindex).master);
+		EXPECT_TRUE(same_as_before(self))
+			TH_LOG("%s", candidate->name);
+	}
+}
+
+TEST_HARNESS_MAIN
