@@ -196,6 +196,8 @@ int state_save(const char *path, const struct intent *intent, struct flow_error 
 	json_decref(root);
 	if (!code && rename(beside, path))
 		code = -errno;
+	if (code)
+		unlink(beside);
 	if (!code)
 		code = sync_directory(path);
 	if (code)
