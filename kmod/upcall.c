@@ -146,7 +146,7 @@ static bool is_bound(const struct fdp_switch *sw, u8 class)
 	return READ_ONCE(sw->upcalls.portid[class]);
 }
 
-/* Returns whether a copy was queued. */
+/* Returns whether a copy was queued, or would be if the packet were not traced. */
 static bool ask(struct fdp_packet *packet, const struct question *question)
 {
 	bool protocol = question->class == FLOWDP_UPCALL_PROTOCOL;
@@ -154,13 +154,14 @@ static bool ask(struct fdp_packet *packet, const struct question *question)
 	struct fdp_upcall_queue *queue;
 	struct item *item;
 
-	if (packet->trace) {
-		fdp_trace_upcall(packet->trace, question->class);
+	if (!is_bound(packet->sw, question->class)) {
+		if (!packet->trace)
+			fdp_port_count(port, FDP_PORT_UPCALLS_UNBOUND, 1);
 		return false;
 	}
-	if (!is_bound(packet->sw, question->class)) {
-		fdp_port_count(port, FDP_PORT_UPCALLS_UNBOUND, 1);
-		return false;
+	if (packet->trace) {
+		fdp_trace_upcall(packet->trace, question->class);
+		return true;
 	}
 	queue = &port->queues[protocol ? FDP_UPCALL_QUEUE_PROTOCOL : FDP_UPCALL_QUEUE_DATA];
 	if (!admit(port, queue, protocol))
