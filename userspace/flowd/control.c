@@ -158,7 +158,7 @@ static void serve(struct client *client)
 	struct evbuffer *input = bufferevent_get_input(client->stream);
 
 	while (serve_one(client))
-		;
+		event_del(client->deadline);	/* the next call has its own time */
 	if (client->closing)
 		return;
 	if (!evbuffer_get_length(input) || evbuffer_get_length(output_of(client)))
@@ -204,12 +204,15 @@ static struct client *new_client(struct control *control, int fd)
 {
 	struct client *client = calloc(1, sizeof(*client));
 
-	if (!client)
+	if (!client) {
+		close(fd);
 		return NULL;
+	}
 	client->control = control;
 	client->stream = bufferevent_socket_new(control->base, fd, BEV_OPT_CLOSE_ON_FREE |
 						BEV_OPT_DEFER_CALLBACKS);
 	if (!client->stream) {
+		close(fd);
 		free(client);
 		return NULL;
 	}
