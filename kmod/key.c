@@ -25,6 +25,7 @@
 #define ND_OPTION_SLL		1	/* RFC 4861, 4.6.1 */
 #define ND_OPTION_TLL		2
 
+#define LENGTH_MAX		0xffff	/* bytes that a length of 16 bits can tell */
 #define IP_OFFSET_MASK		0x1fff	/* RFC 791, 3.1 */
 #define IP_MORE_FRAGMENTS	0x2000
 #define IPV6_OFFSET_MASK	0xfff8	/* RFC 8200, 4.5 */
@@ -113,6 +114,17 @@ static bool limit(struct reader *r, u32 from, u32 len)
 	if (r->end > r->frame_end)
 		r->end = r->frame_end;
 	return true;
+}
+
+/*
+ * The same, by a field of 16 bits: 0 in a GSO frame or a jumbogram stands for
+ * what does not fit (RFC 2675), and such a packet ends with the frame.
+ */
+static bool limit16(struct reader *r, u32 from, __be16 len)
+{
+	if (!len && r->frame_end - from > LENGTH_MAX)
+		return true;
+	return limit(r, from, ntohs(len));
 }
 
 static void malformed(struct fdp_key *key)
@@ -218,11 +230,7 @@ static bool read_ipv4(struct fdp_key *key, struct reader *r)
 	if (!header || header->ip.version != 4 || header->ip.ihl < 5)
 		return false;
 	header_len = header->ip.ihl * 4;
-	/* A GSO frame may say 0 for what does not fit in 16 bits. */
-	if (header->ip.tot_len &&
-	    (ntohs(header->ip.tot_len) < header_len || !limit(r, start, ntohs(header->ip.tot_len))))
-		return false;
-	if (!take(r, header_len))
+	if (!limit16(r, start, header->ip.tot_len) || !take(r, header_len))
 		return false;
 	offset = ntohs(header->ip.frag_off);
 	key->ip_proto = header->ip.protocol;
@@ -287,8 +295,7 @@ static bool read_ipv6(struct fdp_key *key, struct reader *r)
 
 	if (!header || header->ip.version != 6)
 		return false;
-	/* 0 is for jumbograms, and for GSO frames of more than 64 kB (RFC 2675). */
-	if (header->ip.payload_len && !limit(r, r->at, ntohs(header->ip.payload_len)))
+	if (!limit16(r, r->at, header->ip.payload_len))
 		return false;
 	memcpy(&first, header, sizeof(first));
 	key->ipv6_label = first & htonl(0x000fffff);
