@@ -9,6 +9,7 @@
  */
 #include <linux/flowdp.h>
 #include "frames.h"
+#include "group.h"
 #include "kselftest_harness.h"
 #include "switch.h"
 #include "table.h"
@@ -27,6 +28,7 @@ struct counters {
 	struct flow_port port[PORTS + 1];
 	uint64_t flow[COOKIES];
 	uint64_t table[FLOWDP_TABLES_MAX];
+	uint64_t groups;
 	struct flow_switch sw;
 };
 
@@ -96,12 +98,21 @@ static int count_table(const struct flow_table *table, void *data)
 	return 0;
 }
 
+static int count_group(const struct flow_group *group, void *data)
+{
+	struct counters *counters = data;
+
+	counters->groups += group->packets;
+	return 0;
+}
+
 static void read_counters(struct testbed *bed, struct counters *counters)
 {
 	memset(counters, 0, sizeof(*counters));
 	flow_port_dump(bed->netlink, bed->switch_ifindex, keep_port, NULL, counters);
 	flow_entry_dump(bed->netlink, bed->switch_ifindex, NULL, count_flow, NULL, counters);
 	flow_table_dump(bed->netlink, bed->switch_ifindex, count_table, NULL, counters);
+	flow_group_dump(bed->netlink, bed->switch_ifindex, count_group, NULL, counters);
 	flow_switch_get(bed->netlink, bed->switch_ifindex, &counters->sw);
 }
 
@@ -118,8 +129,9 @@ static bool same_counters(const struct counters *a, const struct counters *b)
 	}
 	if (memcmp(a->flow, b->flow, sizeof(a->flow)) ||
 	    memcmp(a->table, b->table, sizeof(a->table)) ||
+	    a->groups != b->groups ||
 	    a->sw.cache_hits != b->sw.cache_hits || a->sw.cache_misses != b->sw.cache_misses)
-		return testbed_complain("flow, table or switch counted a trace");
+		return testbed_complain("flow, table, group or switch counted a trace");
 	return true;
 }
 
