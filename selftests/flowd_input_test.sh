@@ -122,26 +122,30 @@ assert ended()"
 # Clients that send half a message, or never read, while others are served.
 lazy_clients()
 {
-	for _ in {1..10}; do
-		client "
-client.sendall(b'{\"method\": ')
-import time
-time.sleep(5)" &
-		client "
-import time
-client.setblocking(False)
-try:
-    while True:
-        client.send(b'{\"method\":\"io.flowswitch.GetSwitches\"}\0')
-except BlockingIOError:
-    time.sleep(5)" &
-	done 2>/dev/null
+	python3 - "$socket" <<-'EOF' &
+		import socket, sys, time
+		clients = []
+		for i in range(20):
+		    client = socket.socket(socket.AF_UNIX)
+		    client.connect(sys.argv[1])
+		    clients.append(client)
+		    client.setblocking(False)
+		    try:
+		        client.send(b'{"method": ')
+		        while i >= 10:
+		            client.send(b'"io.flowswitch.GetSwitches"}\0{"method":')
+		    except BlockingIOError:
+		        pass
+		time.sleep(60)
+	EOF
+	local clients=$!
+
 	sleep 2
 	check "others are served beside clients that stop half way or do not read" \
 		timeout 3 flowctl fdb
 	check "and beside them frames are forwarded, and stations learned" \
 		eval "flowctl fdb flush && reaches 1 2 && wait_for knows 52:54:00:00:00:01 port1"
-	pkill -f "$socket"
+	kill $clients
 	check "flowd is still the same" kill -0 "$flowd_pid"
 }
 

@@ -160,12 +160,25 @@ said()
 	grep -E -- "$1" "$work/flowd.log"
 }
 
+# The next test shall find nothing of this one.
+remove_links()
+{
+	local kind name
+
+	for kind in flowdp bridge vlan dummy veth; do
+		ip -o link show type $kind | cut -d : -f 2 | cut -d @ -f 1 |
+			while read -r name; do
+				ip link del "$name" 2>/dev/null
+			done
+	done
+}
+
 finish()
 {
 	[ $failures -eq 0 ] || sed 's/^/# /' "$work/flowd.log" 2>/dev/null
 	[ -z "$flowd_pid" ] || kill "$flowd_pid" 2>/dev/null
 	wait
-	ip link del sw0 2>/dev/null
+	remove_links
 	ip -all netns delete
 	rm -rf "$work"
 	echo "1..$number"
