@@ -164,6 +164,16 @@ static inline void assert_agreement(unsigned int stations)
 	assert_int_equal(ours, 2 * stations);
 }
 
+/* Means a station to be at a port. */
+static inline void put_static(unsigned int station, uint16_t vid, const char *port)
+{
+	struct intent_static object = { .vid = vid };
+
+	memcpy(object.mac, mac_of(station), sizeof(object.mac));
+	strcpy(object.port, port);
+	assert_int_equal(intent_put_static(&intent, &object), 0);
+}
+
 /* Makes the port a trunk of these VLANs, as if by an event of the kernel. */
 static inline void set_trunk(uint32_t number, const char *vlans)
 {

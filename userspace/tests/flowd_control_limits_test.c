@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The control socket: what one client does not do disturbs no other. */
+#include "flowd_control_testing.h"
+
+static void half_a_message_is_not_waited_for_long(void **state)
+{
+	int fd = connect_client(), idle = connect_client(), steady = connect_client();
+	unsigned int i;
+
+	(void)state;
+	control_set_timeouts(control, 200, 10000);
+	send_bytes(fd, "{\"meth", 6);
+	for (i = 0; i < 10; i++) {	/* a byte now and then is not enough */
+		send_bytes(steady, " ", 1);
+		serve_for(30);
+		assert_others_are_served();
+	}
+	assert_refused(fd, "the message did not come in whole in time");
+	assert_refused(steady, "the message did not come in whole in time");
+	send_message(idle, "{\"method\":\"a\"}");
+	assert_reply(idle, "{}");
+	close(idle);
+}
+
+/* Each call has the time anew, also when a part of the next comes with it. */
+static void calls_that_overlap_have_each_their_time(void **state)
+{
+	static const char piece[] = "oneway\":true}\0{\"method\":\"a\",\"";
+	int fd = connect_client();
+	unsigned int i;
+
+	(void)state;
+	control_set_timeouts(control, 200, 10000);
+	send_bytes(fd, piece + sizeof("oneway\":true}"), sizeof(piece) - 1 - sizeof("oneway\":true}"));
+	for (i = 0; i < 10; i++) {
+		serve_for(50);
+		send_bytes(fd, piece, sizeof(piece) - 1);
+	}
+	send_message(fd, "parameters\":{\"n\":1}}");
+	assert_reply(fd, "{\"parameters\":{\"n\":1}}");
+	assert_int_equal(calls, 11);
+	close(fd);
+}
+
+/* Whether the server ends the connection, which is not read. */
+static bool is_ended(int fd)
+{
+	int64_t end = clock_ms() + WAIT_MS;
+
+	while (send(fd, " ", 1, MSG_NOSIGNAL | MSG_DONTWAIT) == 1 && clock_ms() < end)
+		serve_for(50);
+	return errno == EPIPE;
+}
+
+static void one_that_never_reads_is_heard_no_more(void **state)
+{
+	static const char call[] = "{\"method\":\"big\"}";
+	char many[50 * sizeof(call)];
+	unsigned int i;
+	int fd;
+
+	(void)state;
+	control_set_timeouts(control, 10000, 1500);
+	fd = connect_client();
+	for (i = 0; i < 50; i++)
+		memcpy(many + i * sizeof(call), call, sizeof(call));
+	send_bytes(fd, many, sizeof(many));
+	serve_for(300);
+	assert_int_equal(calls, 1);	/* no more replies wait than one */
+	assert_others_are_served();
+	errno = 0;
+	assert_true(is_ended(fd));
+	assert_int_equal(calls, 2);
+	close(fd);
+}
+
+static void one_that_reads_slowly_gets_all(void **state)
+{
+	char buffer[65536];
+	size_t length = 0;
+	ssize_t count = 1;
+	int fd;
+
+	(void)state;
+	control_set_timeouts(control, 10000, 1500);
+	fd = connect_client();
+	send_message(fd, "{\"method\":\"big\"}");
+	while (length < BIG && count) {
+		serve_for(length < 20 * sizeof(buffer) ? 100 : 1);
+		count = recv(fd, buffer, sizeof(buffer), MSG_DONTWAIT);
+		if (count > 0)
+			length += count;
+	}
+	assert_true(length >= BIG);
+	close(fd);
+}
+
+static void there_are_only_so_many_clients(void **state)
+{
+	int fds[CONTROL_CLIENTS_MAX], late;
+	unsigned int i;
+
+	(void)state;
+	testing_log_clear();
+	for (i = 0; i < CONTROL_CLIENTS_MAX; i++)
+		fds[i] = connect_client();
+	serve_for(20);
+	late = connect_client();
+	assert_ended(late);
+	assert_string_equal(testing_log, "<4>control socket: 64 clients are the most there can be\n");
+	for (i = 0; i < CONTROL_CLIENTS_MAX; i++) {
+		send_message(fds[i], "{\"method\":\"a\"}");
+		assert_reply(fds[i], "{}");
+	}
+	close(fds[5]);
+	serve_for(20);
+	assert_others_are_served();
+	for (i = 0; i < CONTROL_CLIENTS_MAX; i++)
+		if (i != 5)
+			close(fds[i]);
+}
+
+static void clients_that_leave_in_the_middle(void **state)
+{
+	unsigned int i;
+	int fd;
+
+	(void)state;
+	for (i = 0; i < 200; i++) {
+		fd = connect_client();
+		if (i % 4 == 0)
+			send_bytes(fd, "{\"method\"", 9);
+		else if (i % 4 == 1)
+			send_message(fd, "{\"method\":\"big\"}");
+		else if (i % 4 == 2)
+			send_message(fd, "garbage");
+		if (i % 8 < 4)
+			serve_for(2);
+		close(fd);
+	}
+	serve_for(20);
+	assert_others_are_served();
+	connect_client();	/* and one that is there when all ends */
+	send_message(connect_client(), "{\"method\":\"big\"}");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, start, finish)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(half_a_message_is_not_waited_for_long),
+		TEST(calls_that_overlap_have_each_their_time),
+		TEST(one_that_never_reads_is_heard_no_more),
+		TEST(one_that_reads_slowly_gets_all),
+		TEST(there_are_only_so_many_clients),
+		TEST(clients_that_leave_in_the_middle),
+	};
+
+	return cmocka_run_group_tests(tests, testing_directory_make, testing_directory_remove);
+}
