@@ -1,0 +1,193 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The module is removed: under traffic, while switches are made and deleted, and
+# while sockets listen to it.  It goes completely, and can come back.
+#
+#    +----- left -----+   +------- here -------+   +----- right ----+
+#    |     10.9.0.1/24|   |        sw0         |   |10.9.0.2/24     |
+#    |          e0 ---|---|-- left    right ---|---|--- e0          |
+#    +----------------+   +--------------------+   +----------------+
+set -uo pipefail
+
+number=0 failures=0 jobs=()
+log=$(mktemp)
+
+result()
+{
+	number=$((number + 1))
+	if [ "$2" -eq 0 ]; then
+		echo "ok $number $1"
+	else
+		echo "not ok $number $1"
+		sed 's/^/# /' "$log"
+		failures=$((failures + 1))
+	fi
+}
+
+create()
+{
+	local side address=1
+
+	for side in left right; do
+		ip netns add $side
+		ip link add $side type veth peer name e0 netns $side
+		ip link set $side up
+		ip -n $side addr add 10.9.0.$address/24 dev e0
+		ip -n $side link set e0 up
+		address=$((address + 1))
+	done
+}
+
+create_switch()
+{
+	modprobe flowdp &&
+		ip link add sw0 type flowdp &&
+		ip link set left master sw0 &&
+		ip link set right master sw0 &&
+		flowctl table set sw0 0 default flood
+}
+
+stop_jobs()
+{
+	[ ${#jobs[@]} -eq 0 ] || kill -KILL "${jobs[@]}"
+	wait
+	jobs=()
+} 2>/dev/null
+
+cleanup()
+{
+	stop_jobs
+	ip netns del left
+	ip netns del right
+	ip link del left
+	ip link del right
+	modprobe flowdp
+	rm -f "$log"
+} 2>/dev/null
+trap cleanup EXIT
+
+start()
+{
+	"$@" >/dev/null 2>&1 &
+	jobs+=($!)
+}
+
+is_gone()
+{
+	[ ! -e /sys/module/flowdp ] && ! ip link show sw0 &&
+		[ -z "$(ip link show type flowdp 2>/dev/null)" ] &&
+		! ip -o link show left | grep -q 'master' &&
+		ip -d link show left | grep -q 'promiscuity 0'
+} >/dev/null 2>&1
+
+answers()
+{
+	ip netns exec left ping -q -c 1 -W 2 10.9.0.2
+}
+
+# Both ways at once, and from the host into the switch.
+start_traffic()
+{
+	start ip netns exec left ping -q -f 10.9.0.2
+	start ip netns exec right ping -q -f -s 3000 10.9.0.1
+}
+
+remove_under_traffic()
+{
+	local round
+
+	for round in 1 2 3; do
+		echo "round $round"
+		create_switch && answers || return
+		start_traffic
+		sleep 0.5
+		timeout 20 rmmod flowdp && is_gone || return
+		stop_jobs
+	done
+}
+
+delete_under_traffic()
+{
+	local round
+
+	for round in 1 2 3; do
+		echo "round $round"
+		create_switch && answers || return
+		start_traffic
+		sleep 0.3
+		timeout 20 ip link del sw0 && ! ip link show sw0 || return
+		stop_jobs
+	done
+	timeout 20 rmmod flowdp && is_gone
+}
+
+# Making a switch loads the module.
+make_and_delete()
+{
+	local name=$1 round
+
+	for round in {1..15}; do
+		ip link add "$name" type flowdp && ip link set "$name" up
+		sleep 0.0"$round"
+		ip link del "$name"
+	done
+}
+
+reload_while_switches_come_and_go()
+{
+	local removed=0
+
+	start make_and_delete sw1
+	start make_and_delete sw2
+	while [ -n "$(jobs -r)" ]; do
+		timeout 20 rmmod flowdp && removed=$((removed + 1))
+		sleep 0.02
+	done
+	wait
+	jobs=()
+	echo "removed $removed times"
+	[ $removed -gt 5 ] || return
+	create_switch && answers && timeout 20 rmmod flowdp && is_gone
+}
+
+remove_while_sockets_listen()
+{
+	local monitor
+
+	create_switch || return
+	start flowctl monitor
+	monitor=${jobs[0]}
+	sleep 0.5
+	kill -0 "$monitor" && timeout 20 rmmod flowdp && is_gone || return
+	stop_jobs
+	# What listened to the old one does not stand in the way of the new.
+	create_switch && answers && timeout 20 rmmod flowdp && is_gone
+}
+
+remove_while_the_host_uses_it()
+{
+	create_switch || return
+	# A route through the switch is no reason to stay, and goes with it.
+	ip addr add 10.9.0.9/24 dev sw0 && ip link set sw0 up || return
+	start ping -q -f 10.9.0.2
+	sleep 0.3
+	timeout 20 rmmod flowdp && is_gone && [ -z "$(ip route show 10.9.0.0/24)" ]
+}
+
+echo "KTAP version 1"
+echo "1..6"
+create
+rmmod flowdp 2>/dev/null
+remove_under_traffic >"$log" 2>&1
+result "the module is removed under traffic" $?
+delete_under_traffic >"$log" 2>&1
+result "switches are deleted under traffic" $?
+reload_while_switches_come_and_go >"$log" 2>&1
+result "the module is reloaded while switches come and go" $?
+remove_while_sockets_listen >"$log" 2>&1
+result "the module is removed while sockets listen" $?
+remove_while_the_host_uses_it >"$log" 2>&1
+result "the module is removed while the host uses the switch" $?
+dmesg | grep 'unregister_netdevice: waiting' >"$log"
+result "no netdev was kept" $((! $?))
+[ "$failures" -eq 0 ]
