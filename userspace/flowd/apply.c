@@ -338,7 +338,7 @@ int apply_operations(struct apply *apply, const json_t *operations, struct flow_
 	json_t *operation;
 	int code;
 
-	apply->failed = 0;
+	apply->failed = SIZE_MAX;
 	if (!json_is_array(operations))
 		return flow_error_set(error, -EINVAL, "\"operations\" is missing, or no array");
 	json_array_foreach(operations, apply->failed, operation) {
@@ -346,6 +346,7 @@ int apply_operations(struct apply *apply, const json_t *operations, struct flow_
 		if (code)
 			return code;
 	}
+	apply->failed = SIZE_MAX;
 	return 0;
 }
 

@@ -13,7 +13,7 @@ struct apply {
 	const struct intent *configured;	/* by files; stays as it is */
 	struct intent applied;			/* before and after the operations */
 	struct intent effective;		/* the latter over the former */
-	size_t failed;				/* the index of the operation that was refused */
+	size_t failed;				/* the operation that was refused; SIZE_MAX: none of them */
 };
 
 /* Starts with a copy of @applied.  -ENOMEM. */
