@@ -329,7 +329,7 @@ static void the_first_wrong_operation_stops_all(void **state)
 	one_refused("{'operation': 'abcdefghijklm'}", "\"abcdefghijklm\" is no operation");
 	one_refused("{}", "\"operation\" is missing");
 	one_refused("5", "\"operation\" is missing");
-	refused("{}", 0, "\"operations\" is missing, or no array");
+	refused("{}", SIZE_MAX, "\"operations\" is missing, or no array");
 	refused("[{'operation': 'fdb-flush'}, null]", 1, "\"operation\" is missing");
 }
 

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Files, Apply, the datapath and the state file together. */
+#include "flowd_switches_testing.h"
+
+#include "../flowd/daemon.h"
+#include "../flowd/state.h"
+
+static struct daemon it;
+static char config_path[128], state_path[128];
+
+static void start_with(const char *config)
+{
+	memset(&it, 0, sizeof(it));
+	snprintf(config_path, sizeof(config_path), "%s", testing_path("flowd.conf"));
+	snprintf(state_path, sizeof(state_path), "%s", testing_path("intent.json"));
+	it.config_path = config_path;
+	it.state_path = state_path;
+	it.switches.datapath = &fake.base;
+	testing_write("flowd.conf", config);
+	testing_log_clear();
+	assert_int_equal(daemon_load(&it), 0);
+	daemon_enforce(&it);
+}
+
+static void start_fresh(const char *config)
+{
+	struct netdev tap1 = { .ifindex = 1, .name = "tap1", .has_carrier = true };
+
+	unlink(testing_path("intent.json"));
+	fake_init(&fake);
+	fake_netdev_add(&fake, 1, "tap1");
+	start_with(config);
+	switches_netdev(&it.switches, &tap1, daemon_now());
+}
+
+static void finish_daemon(void)
+{
+	daemon_clear(&it);
+	fake_clear(&fake);
+}
+
+static int apply(const char *operations, size_t *failed, struct flow_error *error)
+{
+	char *text = strdup(operations), *quote;
+	json_t *json;
+	int code;
+
+	while ((quote = strchr(text, '\'')))
+		*quote = '"';
+	json = json_loads(text, 0, NULL);
+	assert_non_null(json);
+	code = daemon_apply(&it, json, failed, error);
+	json_decref(json);
+	free(text);
+	return code;
+}
+
+static void applied(const char *operations)
+{
+	struct flow_error error = { "" };
+	size_t failed;
+
+	if (apply(operations, &failed, &error))
+		fail_msg("%s", error.text);
+}
+
+static void what_is_applied_outlives_a_restart(void **state)
+{
+	(void)state;
+	start_fresh("[Switch]\nName=sw0\n");
+	applied("[" ACCESS("tap1", "sw0", "7") "]");
+	assert_int_equal(kernel_port("sw0", "tap1")->settings.pvid, 7);
+	daemon_clear(&it);
+	fake_clear(&fake);	/* the host is started anew, too */
+	fake_init(&fake);
+	start_with("[Switch]\nName=sw0\n");
+	assert_non_null(intent_find_port(&it.switches.intent, "tap1"));
+	assert_int_equal(it.applied.ports_count, 1);
+	assert_non_null(fake_find(&fake, "sw0"));
+	finish_daemon();
+}
+
+static void apply_wins_over_the_files_until_it_is_taken_back(void **state)
+{
+	(void)state;
+	start_fresh("[Switch]\nName=sw0\n[Port]\nMatch=tap1\nVlan=5\n");
+	assert_int_equal(kernel_port("sw0", "tap1")->settings.pvid, 5);
+	applied("[{'operation': 'port-set', 'match': 'tap1', 'pvid': 6}]");
+	assert_int_equal(kernel_port("sw0", "tap1")->settings.pvid, 6);
+	assert_int_equal(daemon_load(&it), 0);
+	daemon_enforce(&it);
+	assert_int_equal(kernel_port("sw0", "tap1")->settings.pvid, 6);
+	applied("[{'operation': 'port-del', 'match': 'tap1'}]");
+	assert_int_equal(kernel_port("sw0", "tap1")->settings.pvid, 5);
+	finish_daemon();
+}
+
+static void assert_refused(const char *operations, int code, size_t failed, const char *sentence)
+{
+	char *before = fake_text(&fake), *file = testing_read("intent.json"), *file_after;
+	size_t ports = it.applied.ports_count, which = 99;
+	struct flow_error error = { "" };
+
+	assert_int_equal(apply(operations, &which, &error), code);
+	assert_string_equal(error.text, sentence);
+	assert_int_equal(which, failed);
+	assert_int_equal(it.applied.ports_count, ports);
+	assert_kernel(before);
+	file_after = testing_read("intent.json");
+	assert_string_equal(file_after ? file_after : "", file ? file : "");
+	free(file_after);
+	free(file);
+}
+
+static void a_refused_apply_leaves_no_trace(void **state)
+{
+	(void)state;
+	start_fresh("[Switch]\nName=sw0\n");
+	applied("[" ACCESS("tap1", "sw0", "7") "]");
+	assert_refused("[" SWITCH("sw1") ", {'operation': 'port-set', 'match': 'x'}]", -EINVAL, 1,
+		       "there is no policy for \"x\"; add it first");
+	fake_fail(&fake, 2, -EPERM, SIZE_MAX);
+	assert_refused("[" PORT("other", "sw0") "," SWITCH("sw1") "]", -EPERM, 1,
+		       "sw1: the datapath was told to fail");
+	fake_fail(&fake, 2, -EPERM, SIZE_MAX);
+	assert_refused("[" PORT("x", "sw0") ",{'operation': 'port-set', 'match': 'tap1', 'pvid': 8}]",
+		       -EPERM, 1, "tap1: the datapath was told to fail");
+	finish_daemon();
+}
+
+static void what_cannot_be_saved_is_not_in_force(void **state)
+{
+	char sentence[256];
+
+	(void)state;
+	start_fresh("[Switch]\nName=sw0\n");
+	applied("[" ACCESS("tap1", "sw0", "7") "]");
+	assert_int_equal(symlink("/dev/full", testing_path("intent.json.new")), 0);
+	snprintf(sentence, sizeof(sentence), "cannot write %s: No space left on device", state_path);
+	assert_refused("[" SWITCH("sw1") ", {'operation': 'port-set', 'match': 'tap1', 'pvid': 8}]",
+		       -ENOSPC, SIZE_MAX, sentence);
+	finish_daemon();
+}
+
+static void a_configuration_with_mistakes_changes_nothing(void **state)
+{
+	char *before;
+
+	(void)state;
+	start_fresh("[Switch]\nName=sw0\n[Port]\nMatch=tap1\n");
+	before = fake_text(&fake);
+	testing_write("flowd.conf", "[Switch]\nName=sw1\nAging=5\n");
+	testing_log_clear();
+	assert_int_equal(daemon_load(&it), -EINVAL);
+	assert_non_null(strstr(testing_log, "flowd.conf:3: there is no key \"Aging\""));
+	daemon_enforce(&it);
+	assert_kernel(before);
+	finish_daemon();
+}
+
+static void what_no_longer_fits_is_left_out_and_said(void **state)
+{
+	(void)state;
+	start_fresh("[Switch]\nName=sw0\n[Switch]\nName=sw1\n");
+	applied("[" PORT("tap1", "sw1") "]");
+	assert_non_null(kernel_port("sw1", "tap1"));
+	testing_write("flowd.conf", "[Switch]\nName=sw0\n");
+	testing_log_clear();
+	assert_int_equal(daemon_load(&it), 0);
+	daemon_enforce(&it);
+	assert_null(fake_find(&fake, "sw1"));
+	assert_non_null(strstr(testing_log, "<4>tap1 was applied, but does not go with the configuration: "
+			       "there is no switch \"sw1\" for tap1; add it first\n"));
+	assert_int_equal(it.applied.ports_count, 1);	/* should the switch come back */
+	finish_daemon();
+}
+
+static void flushing_is_no_change_to_the_intent(void **state)
+{
+	const uint8_t frame[12] = { 2, 9, 9, 9, 9, 9, 2, 0, 0, 0, 0, 1 };
+	struct bridge *bridge;
+
+	(void)state;
+	start_fresh("[Switch]\nName=sw0\n[Port]\nMatch=tap1\n");
+	bridge = it.switches.bridges[0];
+	bridge_learn(bridge, kernel_port("sw0", "tap1")->number, 0, frame, sizeof(frame), 0);
+	bridge_commit(bridge, 0);
+	applied("[{'operation': 'fdb-flush', 'vlan': 3}]");
+	applied("[{'operation': 'fdb-flush', 'port': 'tap2'}]");
+	assert_int_equal(bridge->fdb.learned, 1);
+	applied("[{'operation': 'fdb-flush', 'port': 'tap1', 'switch': 'sw0'}]");
+	assert_int_equal(bridge->fdb.learned, 0);
+	assert_int_equal(fake_find(&fake, "sw0")->flows_count, 0);
+	assert_null(testing_read("intent.json"));
+	finish_daemon();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_applied_outlives_a_restart),
+		cmocka_unit_test(apply_wins_over_the_files_until_it_is_taken_back),
+		cmocka_unit_test(a_refused_apply_leaves_no_trace),
+		cmocka_unit_test(what_cannot_be_saved_is_not_in_force),
+		cmocka_unit_test(a_configuration_with_mistakes_changes_nothing),
+		cmocka_unit_test(what_no_longer_fits_is_left_out_and_said),
+		cmocka_unit_test(flushing_is_no_change_to_the_intent),
+	};
+
+	return cmocka_run_group_tests(tests, testing_directory_make, testing_directory_remove);
+}
