@@ -245,14 +245,14 @@ static const struct genl_ops ops[] = {
 	},
 	{
 		.cmd = FLOWDP_CMD_PORT_NEW,
-		POLICY(fdp_port_set_policy, FLOWDP_A_PORT_LINK_LOCAL_UPCALL),
+		POLICY(fdp_port_set_policy, FLOWDP_A_PORT_COOKIE),
 		.flags = GENL_ADMIN_PERM,
 		.internal_flags = NEEDS_RTNL,
 		.doit = fdp_netlink_port_new,
 	},
 	{
 		.cmd = FLOWDP_CMD_PORT_SET,
-		POLICY(fdp_port_set_policy, FLOWDP_A_PORT_LINK_LOCAL_UPCALL),
+		POLICY(fdp_port_set_policy, FLOWDP_A_PORT_COOKIE),
 		.flags = GENL_ADMIN_PERM,
 		.internal_flags = NEEDS_LOCK,
 		.doit = fdp_netlink_change,

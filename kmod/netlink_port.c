@@ -15,7 +15,7 @@ const struct nla_policy fdp_port_get_policy[FLOWDP_A_PORT_IFINDEX + 1] = {
 	[FLOWDP_A_PORT_IFINDEX] = { .type = NLA_U32 },
 };
 
-const struct nla_policy fdp_port_set_policy[FLOWDP_A_PORT_LINK_LOCAL_UPCALL + 1] = {
+const struct nla_policy fdp_port_set_policy[FLOWDP_A_PORT_COOKIE + 1] = {
 	[FLOWDP_A_PORT_SWITCH] = { .type = NLA_U32 },
 	[FLOWDP_A_PORT_NUMBER] = NLA_POLICY_MAX(NLA_U32, FLOWDP_PORTS_MAX - 1),
 	[FLOWDP_A_PORT_IFINDEX] = { .type = NLA_U32 },
@@ -28,6 +28,7 @@ const struct nla_policy fdp_port_set_policy[FLOWDP_A_PORT_LINK_LOCAL_UPCALL + 1]
 	[FLOWDP_A_PORT_STATE] = NLA_POLICY_MAX(NLA_U8, __FLOWDP_PORT_STATE_MAX - 1),
 	[FLOWDP_A_PORT_LINK_LOCAL_FORWARD] = { .type = NLA_U16 },
 	[FLOWDP_A_PORT_LINK_LOCAL_UPCALL] = { .type = NLA_U16 },
+	[FLOWDP_A_PORT_COOKIE] = { .type = NLA_U64 },
 };
 
 /* Bit v of the bitmap is bit v % 8 of byte v / 8. */
@@ -148,6 +149,10 @@ static int parse_settings(struct fdp_port_settings *settings, const struct fdp_v
 		settings->has_link_local_upcall = true;
 		config->link_local_upcall = nla_get_u16(attrs[FLOWDP_A_PORT_LINK_LOCAL_UPCALL]);
 	}
+	if (attrs[FLOWDP_A_PORT_COOKIE]) {
+		settings->has_cookie = true;
+		config->cookie = nla_get_u64(attrs[FLOWDP_A_PORT_COOKIE]);
+	}
 	return parse_flags(settings, attrs, extack) ?:
 	       parse_vlan(settings, present, attrs, extack);
 }
@@ -252,7 +257,8 @@ int fdp_netlink_put_port(struct sk_buff *msg, const struct fdp_port *port)
 	    nla_put_u32(msg, FLOWDP_A_PORT_FLAGS, config->flags) ||
 	    nla_put_u8(msg, FLOWDP_A_PORT_STATE, config->state) ||
 	    nla_put_u16(msg, FLOWDP_A_PORT_LINK_LOCAL_FORWARD, config->link_local_forward) ||
-	    nla_put_u16(msg, FLOWDP_A_PORT_LINK_LOCAL_UPCALL, config->link_local_upcall))
+	    nla_put_u16(msg, FLOWDP_A_PORT_LINK_LOCAL_UPCALL, config->link_local_upcall) ||
+	    nla_put_u64_64bit(msg, FLOWDP_A_PORT_COOKIE, config->cookie, FLOWDP_A_PORT_PAD))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -24,7 +24,7 @@ static const struct change {
 	int max_attr;
 } changes[FLOWDP_CMD_MAX + 1] = {
 	[FLOWDP_CMD_PORT_SET] = { fdp_netlink_port_set, fdp_port_set_policy,
-				  FLOWDP_A_PORT_LINK_LOCAL_UPCALL },
+				  FLOWDP_A_PORT_COOKIE },
 	[FLOWDP_CMD_TABLE_SET] = { fdp_netlink_table_set, fdp_table_set_policy,
 				   FLOWDP_A_TABLE_DEFAULT },
 	[FLOWDP_CMD_FLOW_NEW] = { fdp_netlink_flow_new, fdp_flow_new_policy,

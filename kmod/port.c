@@ -86,6 +86,8 @@ static void apply(struct fdp_port_config *config, const struct fdp_port_settings
 		config->link_local_forward = wanted->link_local_forward;
 	if (settings->has_link_local_upcall)
 		config->link_local_upcall = wanted->link_local_upcall;
+	if (settings->has_cookie)
+		config->cookie = wanted->cookie;
 }
 
 static struct fdp_port_config *new_config(const struct fdp_port_settings *settings)

@@ -17,6 +17,7 @@ struct fdp_port_config {
 	u16 link_local_forward;
 	u16 link_local_upcall;
 	u8 state;		/* enum flowdp_port_state */
+	u64 cookie;
 	struct fdp_vlan vlan;
 	struct rcu_head rcu;
 };
@@ -88,6 +89,7 @@ struct fdp_port_settings {
 	bool has_state;
 	bool has_link_local_forward;
 	bool has_link_local_upcall;
+	bool has_cookie;
 	u32 flags_mask;			/* flags to change */
 	struct fdp_port_config config;	/* of which what is named above counts */
 };

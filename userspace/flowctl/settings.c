@@ -360,6 +360,8 @@ void settings_port_to_json(const struct port_settings *settings, json_t *json)
 	if (port->present & FLOW_PORT_BIT(FLOWDP_A_PORT_LINK_LOCAL_FORWARD))
 		json_object_set_new(json, "link_local_forward",
 				    json_integer(port->link_local_forward));
+	if (port->present & FLOW_PORT_BIT(FLOWDP_A_PORT_COOKIE))
+		json_object_set_new(json, "cookie", json_integer(port->cookie));
 	if (settings->has_mac_limit)
 		json_object_set_new(json, "mac_limit", json_integer(settings->mac_limit));
 }

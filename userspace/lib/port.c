@@ -20,6 +20,7 @@ static const struct flow_attribute attributes[] = {
 	{ FLOW_ATTRIBUTE(FLOWDP_A_PORT_STATE, struct flow_port, state) },
 	{ FLOW_ATTRIBUTE(FLOWDP_A_PORT_LINK_LOCAL_FORWARD, struct flow_port, link_local_forward) },
 	{ FLOW_ATTRIBUTE(FLOWDP_A_PORT_LINK_LOCAL_UPCALL, struct flow_port, link_local_upcall) },
+	{ FLOW_ATTRIBUTE(FLOWDP_A_PORT_COOKIE, struct flow_port, cookie) },
 	{ 0 }
 };
 

@@ -41,6 +41,7 @@ struct flow_port {
 	uint8_t state;		/* enum flowdp_port_state */
 	uint16_t link_local_forward;
 	uint16_t link_local_upcall;
+	uint64_t cookie;
 	struct flow_port_stats stats;
 	unsigned int drops_count;
 	struct flow_port_drop drops[FLOW_PORT_DROPS_MAX];

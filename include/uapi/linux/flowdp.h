@@ -68,6 +68,7 @@
  *    FLOWDP_A_PORT_STATE: u8, enum flowdp_port_state
  *    FLOWDP_A_PORT_LINK_LOCAL_FORWARD: u16
  *    FLOWDP_A_PORT_LINK_LOCAL_UPCALL: u16
+ *    FLOWDP_A_PORT_COOKIE: u64
  *    FLOWDP_A_PORT_STATS: nested, FLOWDP_A_STATS_*
  *    FLOWDP_A_PORT_DROPS: nested, once for each reason counted
  *        FLOWDP_A_DROP_REASON: u32, enum flowdp_drop_reason
@@ -88,7 +89,7 @@
  * -------------------
  * Request: FLOWDP_A_PORT_SWITCH, one of PORT_NUMBER and PORT_IFINDEX, and any
  * of VLAN_MODE, PVID, VLANS, FLAGS with FLAGS_MASK, STATE,
- * LINK_LOCAL_FORWARD, LINK_LOCAL_UPCALL.  What is absent stays as it is, but
+ * LINK_LOCAL_FORWARD, LINK_LOCAL_UPCALL, COOKIE.  What is absent stays as it is, but
  * VLAN_MODE given without PVID or VLANS resets those two.
  *
  * FLOWDP_CMD_PORT_DEL
@@ -375,8 +376,10 @@ enum flowdp_port_attr {
 	FLOWDP_A_PORT_STATE,		/* u8, enum flowdp_port_state */
 	FLOWDP_A_PORT_LINK_LOCAL_FORWARD, /* u16, bit n: forwards 01-80-c2-00-00-0n */
 	FLOWDP_A_PORT_LINK_LOCAL_UPCALL, /* u16, bit n: asks the daemon about it */
+	FLOWDP_A_PORT_COOKIE,		/* u64, means nothing to the kernel; default 0 */
 	FLOWDP_A_PORT_STATS,		/* nested, FLOWDP_A_STATS_*; only in replies */
 	FLOWDP_A_PORT_DROPS,		/* nested, FLOWDP_A_DROP_*, repeated; only in replies */
+	FLOWDP_A_PORT_PAD,
 
 	__FLOWDP_A_PORT_MAX
 };
