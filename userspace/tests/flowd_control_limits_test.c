@@ -6,6 +6,7 @@ static void half_a_message_is_not_waited_for_long(void **state)
 {
 	int fd = connect_client(), idle = connect_client(), steady = connect_client();
 	unsigned int i;
+	char byte;
 
 	(void)state;
 	control_set_timeouts(control, 200, 10000);
@@ -15,6 +16,7 @@ static void half_a_message_is_not_waited_for_long(void **state)
 		serve_for(30);
 		assert_others_are_served();
 	}
+	assert_int_equal(recv(steady, &byte, 1, MSG_DONTWAIT | MSG_PEEK), 1);
 	assert_refused(fd, "the message did not come in whole in time");
 	assert_refused(steady, "the message did not come in whole in time");
 	send_message(idle, "{\"method\":\"a\"}");
