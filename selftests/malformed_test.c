@@ -150,6 +150,29 @@ TEST_F(malformed, packet_ends_at_every_byte)
 	EXPECT_TRUE(testbed_silent(bed));
 }
 
+/* TCP's own length, in words: from its header to the packet's end, and no other. */
+TEST_F(malformed, tcp_data_offset)
+{
+	struct testbed *bed = &self->bed;
+	unsigned int i, words;
+
+	for (i = 0; i < ARRAY_SIZE(protocols); i++) {
+		unsigned int l4 = FRAME_L3 + protocols[i].l3;
+		struct flow_frame *frame;
+
+		if (!strstr(protocols[i].frame, "tcp"))
+			continue;
+		ASSERT_TRUE(install(bed, &protocols[i]));
+		frame = frame_of("length %u %s", l4 + 40, protocols[i].frame);
+		for (words = 0; words < 16; words++) {
+			frame->data[l4 + 12] = words << 4;
+			EXPECT_TRUE(leaves_by(bed, words < 5 || words > 10 ? MALFORMED : HIT,
+					      frame))
+				TH_LOG("protocol %u, %u words", i, words);
+		}
+	}
+}
+
 /* Behind two tags, cut from the second tag on; the first is the kernel's. */
 TEST_F(malformed, cut_behind_tags)
 {
