@@ -119,7 +119,7 @@ static void only_settings_that_differ_are_set(void **state)
 	writes = fake.writes;
 	enforce("[" SWITCH("sw0") "," ACCESS("tap1", "sw0", "7") "]");
 	tell_all();
-	assert_int_equal(fake.writes, writes + 2);	/* the local entry, since its MAC is known */
+	assert_int_equal(fake.writes, writes + 2);	/* the local entry's */
 	enforce("[" SWITCH("sw0") "," ACCESS("tap1", "sw0", "8") "]");
 	assert_int_equal(fake.writes, writes + 3);
 	assert_int_equal(kernel_port("sw0", "tap1")->settings.pvid, 8);

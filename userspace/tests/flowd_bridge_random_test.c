@@ -28,9 +28,11 @@ static void hear_any(void)
 static void lose_a_flow(void)
 {
 	struct fdb_entry *entry = bridge->fdb.entries;
-	struct plan_flow flow = { .table = testing_below(2) ? PLAN_TABLE_SOURCE : PLAN_TABLE_FORWARD };
+	struct plan_flow flow = { .table = PLAN_TABLE_SOURCE };
 	unsigned int i;
 
+	if (testing_below(2))
+		flow.table = PLAN_TABLE_FORWARD;
 	for (i = testing_below(STATIONS); entry && i; i--)
 		entry = entry->hh.next ? entry->hh.next : entry;
 	if (!entry || entry->pending)

@@ -57,7 +57,7 @@ static bool is_ended(int fd)
 static void one_that_never_reads_is_heard_no_more(void **state)
 {
 	static const char call[] = "{\"method\":\"big\"}";
-	char many[50 * sizeof(call)];
+	char many[50 * sizeof(call)], *flood = calloc(1, 10 << 20);
 	unsigned int i;
 	int fd;
 
@@ -70,6 +70,8 @@ static void one_that_never_reads_is_heard_no_more(void **state)
 	serve_for(300);
 	assert_int_equal(calls, 1);	/* no more replies wait than one */
 	assert_others_are_served();
+	assert_true(send_bytes(fd, flood, 10 << 20) < 3 << 20);
+	free(flood);
 	errno = 0;
 	assert_true(is_ended(fd));
 	assert_int_equal(calls, 2);

@@ -121,7 +121,8 @@ static void flags_that_are_not_given_stay(void **state)
 	struct intent_settings settings = change_trunk("{\"isolated\": true, \"learning\": false}");
 
 	(void)state;
-	assert_int_equal(settings.flags, FLOWDP_PORT_F_FLOOD_UNICAST | FLOWDP_PORT_F_FLOOD_MULTICAST |
+	assert_int_equal(settings.flags,
+			 FLOWDP_PORT_F_FLOOD_UNICAST | FLOWDP_PORT_F_FLOOD_MULTICAST |
 			 FLOWDP_PORT_F_FLOOD_BROADCAST | FLOWDP_PORT_F_ISOLATED);
 }
 
