@@ -138,7 +138,8 @@ struct fdp_switch *fdp_netlink_begin_dump(struct netlink_callback *cb)
 		fdp_switch_put(sw);
 		return ERR_PTR(err);
 	}
-	cb->seq = (u32)sw->generation | 1;
+	/* Both only grow, so the sum tells of a change of either. */
+	cb->seq = (u32)(sw->generation + sw->port_changes) ?: 1;
 	return sw;
 }
 

@@ -127,6 +127,7 @@ int fdp_netlink_switch_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	if (fdp_dump_attrs(cb)[FLOWDP_A_SWITCH_IFINDEX])
 		return fdp_refuse(cb->extack, fdp_dump_attrs(cb)[FLOWDP_A_SWITCH_IFINDEX], EINVAL,
 				  "a dump lists all switches; ask for one without NLM_F_DUMP");
+	cb->seq = READ_ONCE(net->dev_base_seq);
 	while (!err) {
 		sw = next_switch(net, cb->args[0]);
 		if (!sw)

@@ -151,6 +151,7 @@ static void publish(struct fdp_port *port)
 	rcu_assign_pointer(sw->ports[port->number], port);
 	list_add_tail_rcu(&port->node, &sw->port_list);
 	sw->port_count++;
+	sw->port_changes++;
 }
 
 static void withdraw(struct fdp_port *port)
@@ -160,6 +161,7 @@ static void withdraw(struct fdp_port *port)
 	RCU_INIT_POINTER(sw->ports[port->number], NULL);
 	list_del_rcu(&port->node);
 	sw->port_count--;
+	sw->port_changes++;
 	fdp_upcall_close_port(port);
 }
 
