@@ -14,28 +14,16 @@
 #include "frames.h"
 #include "kselftest_harness.h"
 #include "testbed.h"
+#include "testbed_daemon.h"
 #include "testbed_rules.h"
-#include "upcall.h"
 
 #define ADDRESSES	16
-#define PROTOCOL	(1U << FLOWDP_UPCALL_PROTOCOL)
 
 FIXTURE(link_local) {
 	struct testbed bed;
-	struct flow_upcall *daemon;
-	unsigned int heard;
-	struct flow_upcall_packet last;
+	struct testbed_daemon daemon;
 	int host;		/* hears what the host gets from port 1's netdev */
 };
-
-static int listen_to(const struct flow_upcall_packet *packet, void *data)
-{
-	FIXTURE_DATA(link_local) *self = data;
-
-	self->heard++;
-	self->last = *packet;
-	return 0;
-}
 
 /* What the switch leaves to the host on the netdev: a socket for one protocol stands behind it. */
 static int listen_as_host(uint32_t ifindex)
@@ -54,7 +42,7 @@ FIXTURE_SETUP(link_local)
 {
 	ASSERT_TRUE(testbed_open(&self->bed, 3, 0));
 	ASSERT_EQ(0, testbed_table(&self->bed, 0, "output 2"));
-	ASSERT_EQ(0, flow_upcall_open(&self->daemon, NULL, listen_to, self));
+	ASSERT_TRUE(testbed_daemon_open(&self->daemon, &self->bed));
 	self->host = listen_as_host(self->bed.port[1].ifindex);
 	ASSERT_GE(self->host, 0);
 }
@@ -62,7 +50,7 @@ FIXTURE_SETUP(link_local)
 FIXTURE_TEARDOWN(link_local)
 {
 	close(self->host);
-	flow_upcall_close(self->daemon);
+	testbed_daemon_close(&self->daemon);
 	EXPECT_TRUE(testbed_close(&self->bed));
 }
 
@@ -82,15 +70,6 @@ static int set_masks(struct testbed *bed, unsigned int number, uint16_t forward,
 	};
 
 	return testbed_port_set(bed, number, &settings);
-}
-
-static bool hears(FIXTURE_DATA(link_local) *self, unsigned int count)
-{
-	struct pollfd poller = { .fd = flow_upcall_fd(self->daemon), .events = POLLIN };
-
-	while (self->heard < count && poll(&poller, 1, TESTBED_WAIT_MS) == 1)
-		flow_upcall_receive(self->daemon, 64);
-	return self->heard == count;
 }
 
 /* The host has got the frame, and nothing after it. */
@@ -150,7 +129,7 @@ TEST_F(link_local, asked_about)
 	struct testbed *bed = &self->bed;
 	unsigned int i;
 
-	ASSERT_EQ(0, flow_upcall_bind(self->daemon, bed->switch_ifindex, PROTOCOL));
+	ASSERT_EQ(0, testbed_daemon_bind(&self->daemon, TESTBED_PROTOCOL));
 	ASSERT_EQ(0, set_masks(bed, 1, 0xff00, 0x5555));
 	for (i = 0; i < ADDRESSES; i++) {
 		if (i < 8) {
@@ -159,15 +138,15 @@ TEST_F(link_local, asked_about)
 			EXPECT_TRUE(testbed_forwards(bed, 1, frame_to(i), TESTBED_PORT(2),
 						     frame_to(i)));
 		}
-		EXPECT_TRUE(hears(self, i / 2 + 1));
+		EXPECT_TRUE(testbed_daemon_hears(&self->daemon, i / 2 + 1));
 	}
-	EXPECT_EQ(FLOWDP_UPCALL_PROTOCOL, self->last.class);
-	EXPECT_EQ(1, self->last.in_port);
-	EXPECT_EQ(100, self->last.length);
-	EXPECT_FALSE(self->last.has_action);
+	EXPECT_EQ(FLOWDP_UPCALL_PROTOCOL, self->daemon.last.class);
+	EXPECT_EQ(1, self->daemon.last.in_port);
+	EXPECT_EQ(100, self->daemon.last.length);
+	EXPECT_FALSE(self->daemon.last.has_action);
 	EXPECT_EQ(8, testbed_port_get(bed, 1).stats.upcalls);
 	/* Nobody there: the frame goes the same way. */
-	ASSERT_EQ(0, flow_upcall_bind(self->daemon, bed->switch_ifindex, 0));
+	ASSERT_EQ(0, testbed_daemon_bind(&self->daemon, 0));
 	EXPECT_TRUE(testbed_drops(bed, 1, frame_to(0), TESTBED_CONSUMED));
 	EXPECT_EQ(1, testbed_port_get(bed, 1).stats.upcalls_unbound);
 }
@@ -179,17 +158,16 @@ TEST_F(link_local, beside_a_flood)
 	struct testbed *bed = &self->bed;
 	unsigned int i;
 
-	ASSERT_EQ(0, flow_upcall_bind(self->daemon, bed->switch_ifindex,
-				      PROTOCOL | 1U << FLOWDP_UPCALL_ACTION));
+	ASSERT_EQ(0, testbed_daemon_bind(&self->daemon, TESTBED_PROTOCOL | TESTBED_ACTION));
 	ASSERT_EQ(0, set_masks(bed, 1, 0, 1));
 	ASSERT_EQ(0, testbed_table(bed, 0, "upcall"));
 	for (i = 0; i < 500; i++)
 		ASSERT_TRUE(testbed_send(bed, 1, frame));
 	ASSERT_TRUE(testbed_send(bed, 1, frame_to(0)));
-	EXPECT_TRUE(hears(self, testbed_port_get(bed, 1).stats.upcalls));
+	EXPECT_TRUE(testbed_daemon_hears_all(&self->daemon));
 	EXPECT_GT(testbed_port_get(bed, 1).stats.upcalls_limited +
 		  testbed_port_get(bed, 1).stats.upcalls_full, 0);
-	EXPECT_EQ(FLOWDP_UPCALL_PROTOCOL, self->last.class);
+	EXPECT_EQ(FLOWDP_UPCALL_PROTOCOL, self->daemon.last.class);
 	EXPECT_TRUE(host_gets(self, frame_to(0)));
 }
 

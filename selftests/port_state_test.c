@@ -4,55 +4,37 @@
  * each, what leaves by it, and what is learned there.
  */
 #include <linux/flowdp.h>
-#include <poll.h>
 #include "frames.h"
 #include "kselftest_harness.h"
 #include "testbed.h"
+#include "testbed_daemon.h"
 #include "testbed_rules.h"
-#include "upcall.h"
 
 #define P(n)	TESTBED_PORT(n)
 #define STATES	4
-#define LEARN	(1U << FLOWDP_UPCALL_LEARN)
 #define BYTES	64	/* of a frame in the learning state that the daemon sees */
 
 FIXTURE(port_state) {
 	struct testbed bed;
-	struct flow_upcall *daemon;
-	unsigned int heard;
-	struct flow_upcall_packet last;
-	uint8_t data[BYTES];
+	struct testbed_daemon daemon;
 };
-
-static int listen_to(const struct flow_upcall_packet *packet, void *data)
-{
-	FIXTURE_DATA(port_state) *self = data;
-
-	self->heard++;
-	self->last = *packet;
-	memcpy(self->data, packet->data, packet->data_length < BYTES ? packet->data_length : BYTES);
-	return 0;
-}
 
 FIXTURE_SETUP(port_state)
 {
 	ASSERT_TRUE(testbed_open(&self->bed, 3, 0));
-	ASSERT_EQ(0, flow_upcall_open(&self->daemon, NULL, listen_to, self));
+	ASSERT_TRUE(testbed_daemon_open(&self->daemon, &self->bed));
 }
 
 FIXTURE_TEARDOWN(port_state)
 {
-	flow_upcall_close(self->daemon);
+	testbed_daemon_close(&self->daemon);
 	EXPECT_TRUE(testbed_close(&self->bed));
 }
 
+/* So many sources were learned, and no upcall is on its way. */
 static bool hears(FIXTURE_DATA(port_state) *self, unsigned int count)
 {
-	struct pollfd poller = { .fd = flow_upcall_fd(self->daemon), .events = POLLIN };
-
-	while (self->heard < count && poll(&poller, 1, TESTBED_WAIT_MS) == 1)
-		flow_upcall_receive(self->daemon, 64);
-	return self->heard == count && testbed_port_get(&self->bed, 1).stats.upcalls == count;
+	return testbed_daemon_hears_all(&self->daemon) && self->daemon.heard == count;
 }
 
 TEST_F(port_state, entering)
@@ -95,7 +77,8 @@ TEST_F(port_state, leaving)
 			dropped++;
 		}
 		ASSERT_EQ(0, testbed_table(bed, 0, "flood"));
-		EXPECT_TRUE(testbed_forwards(bed, 1, frame, forwarding ? P(2) | P(3) : P(3), frame));
+		EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(3) | (forwarding ? P(2) : 0),
+					     frame));
 		EXPECT_EQ(dropped, testbed_tx_drops(bed, 2, FLOWDP_DROP_EGRESS_STATE));
 	}
 }
@@ -132,18 +115,17 @@ TEST_F(port_state, learning)
 	uint8_t state;
 
 	ASSERT_EQ(0, testbed_port_vlan(bed, 1, "access 10"));
-	ASSERT_EQ(0, flow_upcall_bind(self->daemon, bed->switch_ifindex, LEARN));
+	ASSERT_EQ(0, testbed_daemon_bind(&self->daemon, TESTBED_LEARN));
 	for (state = 0; state < FLOWDP_PORT_STATE_FORWARDING; state++) {
 		ASSERT_EQ(0, testbed_port_state(bed, 1, state));
 		EXPECT_TRUE(testbed_drops(bed, 1, frame, FLOWDP_DROP_INGRESS_STATE));
 		EXPECT_TRUE(hears(self, state == FLOWDP_PORT_STATE_LEARNING));
 	}
-	EXPECT_EQ(FLOWDP_UPCALL_LEARN, self->last.class);
-	EXPECT_EQ(1, self->last.in_port);
-	EXPECT_EQ(10, self->last.vid);
-	EXPECT_EQ(100, self->last.length);
-	EXPECT_GE(self->last.data_length, 12);
-	EXPECT_EQ(0, memcmp(self->data, frame->data, 12));
+	EXPECT_EQ(FLOWDP_UPCALL_LEARN, self->daemon.last.class);
+	EXPECT_EQ(1, self->daemon.last.in_port);
+	EXPECT_EQ(10, self->daemon.last.vid);
+	EXPECT_EQ(100, self->daemon.last.length);
+	EXPECT_TRUE(testbed_daemon_heard(&self->daemon, frame, BYTES));
 	/* Not from a VLAN that the port does not have, nor without the flag. */
 	EXPECT_TRUE(testbed_drops(bed, 1, frame_tagged(frame, 0x8100, 20),
 				  FLOWDP_DROP_INGRESS_TAGGED));

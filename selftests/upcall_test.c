@@ -1,120 +1,43 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Upcalls: what is asked, who is asked, how much of it, and when nobody is there. */
+/* Upcalls: what is asked, who is asked, and when nobody is there. */
 #include <linux/flowdp.h>
-#include <poll.h>
-#include <sched.h>
-#include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
 #include "frames.h"
 #include "kselftest_harness.h"
 #include "switch.h"
 #include "testbed.h"
-#include "testbed_complain.h"
+#include "testbed_daemon.h"
 #include "testbed_rules.h"
-#include "upcall.h"
 
 #define PORTS		4
 #define P(n)		TESTBED_PORT(n)
-#define QUEUE_LENGTH	128	/* copies that wait, a port */
-#define LEARN		(1U << FLOWDP_UPCALL_LEARN)
-#define ACTION		(1U << FLOWDP_UPCALL_ACTION)
-#define PROTOCOL	(1U << FLOWDP_UPCALL_PROTOCOL)
-
-/* What the daemon got. */
-struct heard {
-	unsigned int count;
-	unsigned int from[PORTS + 1];
-	unsigned int first[PORTS + 1];	/* which one was the first of this port */
-	struct flow_upcall_packet last;
-	struct flow_frame frame;	/* the last one's bytes */
-};
+#define ALL		(TESTBED_LEARN | TESTBED_ACTION | TESTBED_PROTOCOL)
 
 FIXTURE(upcall) {
 	struct testbed bed;
-	struct flow_upcall *daemon;
-	struct heard heard;
+	struct testbed_daemon daemon;
 };
-
-static int listen_to(const struct flow_upcall_packet *packet, void *data)
-{
-	struct heard *heard = data;
-
-	if (packet->in_port > PORTS)
-		return -EPROTO;
-	heard->count++;
-	if (!heard->from[packet->in_port]++)
-		heard->first[packet->in_port] = heard->count;
-	heard->last = *packet;
-	heard->frame.length = packet->data_length;
-	memcpy(heard->frame.data, packet->data, packet->data_length);
-	return 0;
-}
 
 FIXTURE_SETUP(upcall)
 {
 	ASSERT_TRUE(testbed_open(&self->bed, PORTS, 0));
-	ASSERT_EQ(0, flow_upcall_open(&self->daemon, NULL, listen_to, &self->heard));
+	ASSERT_TRUE(testbed_daemon_open(&self->daemon, &self->bed));
 }
 
 FIXTURE_TEARDOWN(upcall)
 {
-	flow_upcall_close(self->daemon);
+	testbed_daemon_close(&self->daemon);
 	EXPECT_TRUE(testbed_close(&self->bed));
-}
-
-static int bind_to(FIXTURE_DATA(upcall) *self, uint32_t classes)
-{
-	return flow_upcall_bind(self->daemon, self->bed.switch_ifindex, classes);
-}
-
-/* Waits until so many were heard in all. */
-static bool hears(FIXTURE_DATA(upcall) *self, unsigned int count)
-{
-	struct pollfd poller = { .fd = flow_upcall_fd(self->daemon), .events = POLLIN };
-
-	while (self->heard.count < count && poll(&poller, 1, TESTBED_WAIT_MS) == 1) {
-		if (flow_upcall_receive(self->daemon, 64) < 0)
-			return false;
-	}
-	return self->heard.count == count ||
-	       testbed_complain("%u upcalls in place of %u", self->heard.count, count);
-}
-
-/* All that were queued were heard; what was not queued never comes. */
-static bool heard_all(FIXTURE_DATA(upcall) *self)
-{
-	uint64_t queued = 0;
-	unsigned int i;
-
-	for (i = 0; i <= PORTS; i++)
-		queued += testbed_port_get(&self->bed, i).stats.upcalls;
-	return hears(self, queued);
-}
-
-static int set_switch(struct testbed *bed, uint32_t present, uint32_t rate, uint32_t burst,
-		      uint8_t fail_mode)
-{
-	const struct flow_switch object = {
-		.present = present,
-		.ifindex = bed->switch_ifindex,
-		.upcall_rate = rate,
-		.upcall_burst = burst,
-		.fail_mode = fail_mode,
-	};
-
-	return flow_switch_set(bed->netlink, &object);
-}
-
-static int set_rate(struct testbed *bed, uint32_t rate, uint32_t burst)
-{
-	return set_switch(bed, FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_UPCALL_RATE) |
-			  FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_UPCALL_BURST), rate, burst, 0);
 }
 
 static int set_fail_mode(struct testbed *bed, uint8_t mode)
 {
-	return set_switch(bed, FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_FAIL_MODE), 0, 0, mode);
+	const struct flow_switch object = {
+		.present = FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_FAIL_MODE),
+		.ifindex = bed->switch_ifindex,
+		.fail_mode = mode,
+	};
+
+	return flow_switch_set(bed->netlink, &object);
 }
 
 static uint32_t bound_classes(struct testbed *bed)
@@ -126,13 +49,6 @@ static uint32_t bound_classes(struct testbed *bed)
 	return object.upcall_classes;
 }
 
-static bool is_frame(const struct heard *heard, const struct flow_frame *frame, size_t bytes)
-{
-	if (heard->frame.length == bytes && !memcmp(heard->frame.data, frame->data, bytes))
-		return true;
-	return testbed_complain_frames("upcall", frame, &heard->frame);
-}
-
 TEST_F(upcall, what_is_told)
 {
 	const struct flow_frame *frame = frame_of("length 200"), *tagged, *popped;
@@ -140,29 +56,29 @@ TEST_F(upcall, what_is_told)
 
 	tagged = frame_tagged(frame_tagged(frame, 0x8100, 7), 0x8100, 0xa00a);
 	popped = frame_tagged(frame, 0x8100, 7);
-	ASSERT_EQ(0, bind_to(self, LEARN | ACTION));
+	ASSERT_EQ(0, testbed_daemon_bind(&self->daemon, TESTBED_LEARN | TESTBED_ACTION));
 	ASSERT_EQ(0, testbed_port_vlan(bed, 2, "trunk 10"));
 	ASSERT_EQ(0, testbed_table(bed, 0, "goto 3"));
 	ASSERT_EQ(0, testbed_flow(bed, "table 3 actions upcall userdata 0x123456789abcdef0"));
 	EXPECT_TRUE(testbed_drops(bed, 1, frame, TESTBED_CONSUMED));
-	EXPECT_TRUE(hears(self, 1));
-	EXPECT_EQ(bed->switch_ifindex, self->heard.last.switch_ifindex);
-	EXPECT_EQ(1, self->heard.last.in_port);
-	EXPECT_EQ(0, self->heard.last.vid);
-	EXPECT_EQ(FLOWDP_UPCALL_ACTION, self->heard.last.class);
-	EXPECT_TRUE(self->heard.last.has_action);
-	EXPECT_EQ(3, self->heard.last.table);
-	EXPECT_EQ(0x123456789abcdef0, self->heard.last.userdata);
-	EXPECT_EQ(200, self->heard.last.length);
-	EXPECT_TRUE(is_frame(&self->heard, frame, 200));
+	EXPECT_TRUE(testbed_daemon_hears(&self->daemon, 1));
+	EXPECT_EQ(bed->switch_ifindex, self->daemon.last.switch_ifindex);
+	EXPECT_EQ(1, self->daemon.last.in_port);
+	EXPECT_EQ(0, self->daemon.last.vid);
+	EXPECT_EQ(FLOWDP_UPCALL_ACTION, self->daemon.last.class);
+	EXPECT_TRUE(self->daemon.last.has_action);
+	EXPECT_EQ(3, self->daemon.last.table);
+	EXPECT_EQ(0x123456789abcdef0, self->daemon.last.userdata);
+	EXPECT_EQ(200, self->daemon.last.length);
+	EXPECT_TRUE(testbed_daemon_heard(&self->daemon, frame, 200));
 	/* The tag that said the VLAN is gone; the others are there. */
 	EXPECT_TRUE(testbed_drops(bed, 2, tagged, TESTBED_CONSUMED));
-	EXPECT_TRUE(hears(self, 2));
-	EXPECT_EQ(10, self->heard.last.vid);
-	EXPECT_TRUE(is_frame(&self->heard, popped, 204));
+	EXPECT_TRUE(testbed_daemon_hears(&self->daemon, 2));
+	EXPECT_EQ(10, self->daemon.last.vid);
+	EXPECT_TRUE(testbed_daemon_heard(&self->daemon, popped, 204));
 	EXPECT_TRUE(testbed_drops(bed, 1, tagged, TESTBED_CONSUMED));
-	EXPECT_TRUE(hears(self, 3));
-	EXPECT_TRUE(is_frame(&self->heard, tagged, 208));
+	EXPECT_TRUE(testbed_daemon_hears(&self->daemon, 3));
+	EXPECT_TRUE(testbed_daemon_heard(&self->daemon, tagged, 208));
 }
 
 /* The copy is made as the packet is when the action's turn comes. */
@@ -172,24 +88,24 @@ TEST_F(upcall, among_actions)
 	struct testbed *bed = &self->bed;
 
 	after = frame_of("length 100 eth_dst 02:00:00:00:00:77");
-	ASSERT_EQ(0, bind_to(self, LEARN | ACTION));
+	ASSERT_EQ(0, testbed_daemon_bind(&self->daemon, TESTBED_LEARN | TESTBED_ACTION));
 	ASSERT_EQ(0, testbed_flow(bed, "actions output 2 set eth_dst 02:00:00:00:00:77 upcall "
 				  "set eth_dst 02:00:00:00:00:78"));
 	EXPECT_TRUE(testbed_forwards(bed, 1, before, P(2), before));
-	EXPECT_TRUE(hears(self, 1));
-	EXPECT_TRUE(is_frame(&self->heard, after, 100));
+	EXPECT_TRUE(testbed_daemon_hears(&self->daemon, 1));
+	EXPECT_TRUE(testbed_daemon_heard(&self->daemon, after, 100));
 	ASSERT_EQ(0, testbed_flow_new(bed, NLM_F_REPLACE, "actions upcall output 2 upcall"));
 	EXPECT_TRUE(testbed_forwards(bed, 1, before, P(2), before));
-	EXPECT_TRUE(hears(self, 3));
+	EXPECT_TRUE(testbed_daemon_hears(&self->daemon, 3));
 	/* One that asks about the source goes its way whatever is heard. */
 	ASSERT_EQ(0, testbed_flow_new(bed, NLM_F_REPLACE, "actions upcall class learn goto 1"));
 	EXPECT_TRUE(testbed_drops(bed, 1, before, FLOWDP_DROP_NO_MATCH));
-	EXPECT_TRUE(hears(self, 4));
-	EXPECT_EQ(FLOWDP_UPCALL_LEARN, self->heard.last.class);
+	EXPECT_TRUE(testbed_daemon_hears(&self->daemon, 4));
+	EXPECT_EQ(FLOWDP_UPCALL_LEARN, self->daemon.last.class);
 	ASSERT_EQ(0, testbed_port_flags(bed, 1, 0, FLOWDP_PORT_F_LEARNING));
 	EXPECT_TRUE(testbed_drops(bed, 1, before, FLOWDP_DROP_NO_MATCH));
-	EXPECT_TRUE(heard_all(self));
-	EXPECT_EQ(4, self->heard.count);
+	EXPECT_TRUE(testbed_daemon_hears_all(&self->daemon));
+	EXPECT_EQ(4, self->daemon.heard);
 }
 
 TEST_F(upcall, truncation)
@@ -200,14 +116,14 @@ TEST_F(upcall, truncation)
 	unsigned int i;
 
 	tagged = frame_tagged(frame, 0x8100, 5);
-	ASSERT_EQ(0, bind_to(self, ACTION));
+	ASSERT_EQ(0, testbed_daemon_bind(&self->daemon, TESTBED_ACTION));
 	for (i = 0; i < ARRAY_SIZE(bytes); i++) {
 		ASSERT_EQ(0, testbed_flow_new(bed, NLM_F_CREATE | NLM_F_REPLACE,
 					      "actions upcall bytes %u", bytes[i]));
 		EXPECT_TRUE(testbed_drops(bed, 1, tagged, TESTBED_CONSUMED));
-		EXPECT_TRUE(hears(self, i + 1));
-		EXPECT_EQ(104, self->heard.last.length);
-		EXPECT_TRUE(bytes[i] < 16 || is_frame(&self->heard, tagged,
+		EXPECT_TRUE(testbed_daemon_hears(&self->daemon, i + 1));
+		EXPECT_EQ(104, self->daemon.last.length);
+		EXPECT_TRUE(bytes[i] < 16 || testbed_daemon_heard(&self->daemon, tagged,
 						      bytes[i] < 104 ? bytes[i] : 104));
 	}
 	EXPECT_EQ(-ERANGE, testbed_flow_new(bed, NLM_F_REPLACE, "actions upcall bytes 13"));
@@ -216,31 +132,30 @@ TEST_F(upcall, truncation)
 TEST_F(upcall, binding)
 {
 	struct testbed *bed = &self->bed;
-	struct flow_upcall *other;
-	struct heard heard = { 0 };
+	static struct testbed_daemon other;
 
-	ASSERT_EQ(0, flow_upcall_open(&other, NULL, listen_to, &heard));
+	ASSERT_TRUE(testbed_daemon_open(&other, bed));
 	EXPECT_EQ(0, bound_classes(bed));
-	EXPECT_EQ(0, bind_to(self, LEARN | PROTOCOL));
-	EXPECT_EQ(LEARN | PROTOCOL, bound_classes(bed));
-	EXPECT_EQ(-EBUSY, flow_upcall_bind(other, bed->switch_ifindex, LEARN | ACTION));
-	EXPECT_EQ(-EBUSY, flow_upcall_bind(other, bed->switch_ifindex, PROTOCOL));
-	EXPECT_EQ(LEARN | PROTOCOL, bound_classes(bed));
-	EXPECT_EQ(0, flow_upcall_bind(other, bed->switch_ifindex, ACTION));
-	EXPECT_EQ(LEARN | PROTOCOL | ACTION, bound_classes(bed));
-	EXPECT_EQ(-EBUSY, bind_to(self, LEARN | ACTION));
+	EXPECT_EQ(0, testbed_daemon_bind(&self->daemon, TESTBED_LEARN | TESTBED_PROTOCOL));
+	EXPECT_EQ(TESTBED_LEARN | TESTBED_PROTOCOL, bound_classes(bed));
+	EXPECT_EQ(-EBUSY, testbed_daemon_bind(&other, TESTBED_LEARN | TESTBED_ACTION));
+	EXPECT_EQ(-EBUSY, testbed_daemon_bind(&other, TESTBED_PROTOCOL));
+	EXPECT_EQ(TESTBED_LEARN | TESTBED_PROTOCOL, bound_classes(bed));
+	EXPECT_EQ(0, testbed_daemon_bind(&other, TESTBED_ACTION));
+	EXPECT_EQ(ALL, bound_classes(bed));
+	EXPECT_EQ(-EBUSY, testbed_daemon_bind(&self->daemon, TESTBED_LEARN | TESTBED_ACTION));
 	/* Asking again is fine; what is not asked for any more is given up. */
-	EXPECT_EQ(0, bind_to(self, LEARN | PROTOCOL));
-	EXPECT_EQ(0, bind_to(self, PROTOCOL));
-	EXPECT_EQ(PROTOCOL | ACTION, bound_classes(bed));
-	EXPECT_EQ(0, bind_to(self, 0));
-	EXPECT_EQ(ACTION, bound_classes(bed));
-	EXPECT_EQ(0, flow_upcall_bind(other, bed->switch_ifindex, LEARN | ACTION | PROTOCOL));
+	EXPECT_EQ(0, testbed_daemon_bind(&self->daemon, TESTBED_LEARN | TESTBED_PROTOCOL));
+	EXPECT_EQ(0, testbed_daemon_bind(&self->daemon, TESTBED_PROTOCOL));
+	EXPECT_EQ(TESTBED_PROTOCOL | TESTBED_ACTION, bound_classes(bed));
+	EXPECT_EQ(0, testbed_daemon_bind(&self->daemon, 0));
+	EXPECT_EQ(TESTBED_ACTION, bound_classes(bed));
+	EXPECT_EQ(0, testbed_daemon_bind(&other, ALL));
 	/* The binding ends with the socket. */
-	flow_upcall_close(other);
+	testbed_daemon_close(&other);
 	EXPECT_EQ(0, bound_classes(bed));
-	EXPECT_EQ(0, bind_to(self, LEARN | ACTION | PROTOCOL));
-	EXPECT_LT(bind_to(self, 8), 0);
+	EXPECT_EQ(0, testbed_daemon_bind(&self->daemon, ALL));
+	EXPECT_LT(testbed_daemon_bind(&self->daemon, 8), 0);
 }
 
 /* Each class goes to the socket that asked for it. */
@@ -248,25 +163,20 @@ TEST_F(upcall, two_daemons)
 {
 	const struct flow_frame *frame = frame_of("length 100");
 	struct testbed *bed = &self->bed;
-	struct heard heard = { 0 };
-	struct flow_upcall *other;
+	static struct testbed_daemon other;
 	unsigned int i;
 
-	ASSERT_EQ(0, flow_upcall_open(&other, NULL, listen_to, &heard));
-	ASSERT_EQ(0, bind_to(self, ACTION));
-	ASSERT_EQ(0, flow_upcall_bind(other, bed->switch_ifindex, LEARN));
+	ASSERT_TRUE(testbed_daemon_open(&other, bed));
+	ASSERT_EQ(0, testbed_daemon_bind(&self->daemon, TESTBED_ACTION));
+	ASSERT_EQ(0, testbed_daemon_bind(&other, TESTBED_LEARN));
 	ASSERT_EQ(0, testbed_table(bed, 0, "upcall upcall class learn upcall output 2"));
 	for (i = 0; i < 20; i++)
 		EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(2), frame));
-	EXPECT_TRUE(hears(self, 40));
-	while (heard.count < 20) {
-		struct pollfd poller = { .fd = flow_upcall_fd(other), .events = POLLIN };
-
-		ASSERT_EQ(1, poll(&poller, 1, TESTBED_WAIT_MS));
-		ASSERT_GE(flow_upcall_receive(other, 64), 0);
-		EXPECT_EQ(FLOWDP_UPCALL_LEARN, heard.last.class);
-	}
-	flow_upcall_close(other);
+	EXPECT_TRUE(testbed_daemon_hears(&self->daemon, 40));
+	EXPECT_EQ(FLOWDP_UPCALL_ACTION, self->daemon.last.class);
+	EXPECT_TRUE(testbed_daemon_hears(&other, 20));
+	EXPECT_EQ(FLOWDP_UPCALL_LEARN, other.last.class);
+	testbed_daemon_close(&other);
 }
 
 TEST_F(upcall, nobody_is_there)
@@ -283,7 +193,7 @@ TEST_F(upcall, nobody_is_there)
 	ASSERT_EQ(0, testbed_table(bed, 1, "output 3"));
 	EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(2), frame));
 	EXPECT_EQ(3, testbed_port_get(bed, 1).stats.upcalls_unbound);
-	ASSERT_EQ(0, bind_to(self, ACTION));
+	ASSERT_EQ(0, testbed_daemon_bind(&self->daemon, TESTBED_ACTION));
 	EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(2) | P(3), frame));
 	/* The other class has nobody still. */
 	ASSERT_EQ(0, testbed_flow_new(bed, NLM_F_REPLACE, "actions upcall class learn output 2"));
@@ -292,116 +202,9 @@ TEST_F(upcall, nobody_is_there)
 	EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(2), frame));
 	ASSERT_EQ(0, testbed_flow_new(bed, NLM_F_REPLACE, "actions upcall"));
 	EXPECT_TRUE(testbed_drops(bed, 1, frame, TESTBED_CONSUMED));
-	flow_upcall_close(self->daemon);
-	self->daemon = NULL;
+	testbed_daemon_close(&self->daemon);
 	EXPECT_TRUE(testbed_drops(bed, 1, frame, FLOWDP_DROP_POLICY));
 	EXPECT_EQ(-ERANGE, set_fail_mode(bed, 2));
-}
-
-/* The burst, and then the rate; no packet waits for either. */
-TEST_F(upcall, rate)
-{
-	const struct flow_frame *frame = frame_of("length 100");
-	struct testbed *bed = &self->bed;
-	struct flow_port_stats stats;
-	unsigned int i;
-
-	ASSERT_EQ(0, bind_to(self, ACTION));
-	ASSERT_EQ(0, set_rate(bed, 1, 10));
-	ASSERT_EQ(0, testbed_table(bed, 0, "upcall output 2"));
-	for (i = 0; i < 100; i++)
-		ASSERT_TRUE(testbed_send(bed, 1, frame) && testbed_expect(bed, 2, frame));
-	stats = testbed_port_get(bed, 1).stats;
-	EXPECT_EQ(100, stats.forwarded);
-	EXPECT_EQ(100, stats.upcalls + stats.upcalls_limited + stats.upcalls_full);
-	EXPECT_GE(stats.upcalls, 10);
-	EXPECT_LE(stats.upcalls, 15);
-	/* Another port has tokens of its own. */
-	EXPECT_TRUE(testbed_forwards(bed, 3, frame, P(2), frame));
-	EXPECT_EQ(1, testbed_port_get(bed, 3).stats.upcalls);
-	EXPECT_TRUE(heard_all(self));
-	EXPECT_EQ(1, self->heard.from[3]);
-	/* Without tokens a packet that was only for the daemon is dropped. */
-	ASSERT_EQ(0, set_rate(bed, 0, 0));
-	ASSERT_EQ(0, testbed_table(bed, 0, "upcall"));
-	EXPECT_TRUE(testbed_drops(bed, 1, frame, FLOWDP_DROP_POLICY));
-	/* A second brings as many as the rate says, but no more than the burst. */
-	ASSERT_EQ(0, set_rate(bed, 1000, 5));
-	nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
-	EXPECT_TRUE(testbed_drops(bed, 1, frame, TESTBED_CONSUMED));
-	EXPECT_TRUE(heard_all(self));
-}
-
-/* With one CPU, nothing else runs from here until the end of "alone". */
-static void be_alone(bool alone)
-{
-	const struct sched_param param = { .sched_priority = alone };
-
-	sched_setscheduler(0, alone ? SCHED_FIFO : SCHED_OTHER, &param);
-}
-
-/* A port that floods fills its own queue, and another's upcall comes in its turn. */
-TEST_F(upcall, flooding_port)
-{
-	const struct flow_frame *frame = frame_of("length 100");
-	struct testbed *bed = &self->bed;
-	struct flow_port_stats stats;
-	unsigned int i;
-
-	ASSERT_EQ(0, bind_to(self, ACTION));
-	ASSERT_EQ(0, set_rate(bed, 1000000, 1000000));
-	ASSERT_EQ(0, testbed_table(bed, 0, "upcall"));
-	be_alone(true);
-	for (i = 0; i < 4 * QUEUE_LENGTH; i++)
-		ASSERT_TRUE(testbed_send(bed, 1, frame));
-	ASSERT_TRUE(testbed_send(bed, 3, frame));
-	be_alone(false);
-	stats = testbed_port_get(bed, 1).stats;
-	EXPECT_EQ(4 * QUEUE_LENGTH, stats.upcalls + stats.upcalls_full);
-	EXPECT_EQ(0, stats.upcalls_limited);
-	EXPECT_EQ(stats.consumed, stats.upcalls);
-	EXPECT_EQ(1, testbed_port_get(bed, 3).stats.upcalls);
-	EXPECT_TRUE(heard_all(self));
-	EXPECT_EQ(1, self->heard.from[3]);
-	if (sysconf(_SC_NPROCESSORS_ONLN) == 1) {
-		EXPECT_EQ(QUEUE_LENGTH, stats.upcalls);
-		EXPECT_EQ(2, self->heard.first[3]);
-	}
-}
-
-/* What the socket has no room for is counted, and the daemon learns that it lost something. */
-TEST_F(upcall, deaf_daemon)
-{
-	const struct flow_frame *frame = frame_of("length 100");
-	struct testbed *bed = &self->bed;
-	struct flow_port_stats stats;
-	const int little = 1;
-	unsigned int i;
-	int result, told = 0;
-
-	ASSERT_EQ(0, bind_to(self, ACTION));
-	ASSERT_EQ(0, setsockopt(flow_upcall_fd(self->daemon), SOL_SOCKET, SO_RCVBUF, &little,
-				sizeof(little)));
-	ASSERT_EQ(0, testbed_table(bed, 0, "upcall"));
-	for (i = 0; i < 20; i++) {
-		ASSERT_TRUE(testbed_send(bed, 1, frame));
-		nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
-	}
-	for (i = 0; i < 100; i++) {
-		result = flow_upcall_receive(self->daemon, 64);
-		told |= result == -ENOBUFS;
-		stats = testbed_port_get(bed, 1).stats;
-		if (self->heard.count + stats.upcalls_lost == 20)
-			break;
-		nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
-	}
-	EXPECT_EQ(20, stats.upcalls);
-	EXPECT_EQ(20, self->heard.count + stats.upcalls_lost);
-	EXPECT_GT(stats.upcalls_lost, 0);
-	EXPECT_TRUE(told);
-	/* It is bound still. */
-	ASSERT_TRUE(testbed_send(bed, 1, frame));
-	EXPECT_TRUE(hears(self, self->heard.count + 1));
 }
 
 TEST_HARNESS_MAIN

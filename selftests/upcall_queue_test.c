@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* How many upcalls there can be: rates, queues, and a daemon that does not listen. */
+#include <linux/flowdp.h>
+#include <sched.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+#include "frames.h"
+#include "kselftest_harness.h"
+#include "switch.h"
+#include "testbed.h"
+#include "testbed_daemon.h"
+#include "testbed_rules.h"
+
+#define PORTS		3
+#define P(n)		TESTBED_PORT(n)
+#define QUEUE_LENGTH	128	/* copies that wait, a port */
+
+FIXTURE(upcall_queue) {
+	struct testbed bed;
+	struct testbed_daemon daemon;
+};
+
+FIXTURE_SETUP(upcall_queue)
+{
+	ASSERT_TRUE(testbed_open(&self->bed, PORTS, 0));
+	ASSERT_TRUE(testbed_daemon_open(&self->daemon, &self->bed));
+	ASSERT_EQ(0, testbed_daemon_bind(&self->daemon, TESTBED_ACTION));
+}
+
+FIXTURE_TEARDOWN(upcall_queue)
+{
+	testbed_daemon_close(&self->daemon);
+	EXPECT_TRUE(testbed_close(&self->bed));
+}
+
+static int set_rate(struct testbed *bed, uint32_t rate, uint32_t burst)
+{
+	const struct flow_switch object = {
+		.present = FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_UPCALL_RATE) |
+			   FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_UPCALL_BURST),
+		.ifindex = bed->switch_ifindex,
+		.upcall_rate = rate,
+		.upcall_burst = burst,
+	};
+
+	return flow_switch_set(bed->netlink, &object);
+}
+
+/* The burst, and then the rate; no packet waits for either. */
+TEST_F(upcall_queue, rate)
+{
+	const struct flow_frame *frame = frame_of("length 100");
+	struct testbed *bed = &self->bed;
+	struct flow_port_stats stats;
+	unsigned int i;
+
+	ASSERT_EQ(0, set_rate(bed, 1, 10));
+	ASSERT_EQ(0, testbed_table(bed, 0, "upcall output 2"));
+	for (i = 0; i < 100; i++)
+		ASSERT_TRUE(testbed_send(bed, 1, frame) && testbed_expect(bed, 2, frame));
+	stats = testbed_port_get(bed, 1).stats;
+	EXPECT_EQ(100, stats.forwarded);
+	EXPECT_EQ(100, stats.upcalls + stats.upcalls_limited + stats.upcalls_full);
+	EXPECT_GE(stats.upcalls, 10);
+	EXPECT_LE(stats.upcalls, 15);
+	/* Another port has tokens of its own. */
+	EXPECT_TRUE(testbed_forwards(bed, 3, frame, P(2), frame));
+	EXPECT_EQ(1, testbed_port_get(bed, 3).stats.upcalls);
+	EXPECT_TRUE(testbed_daemon_hears_all(&self->daemon));
+	EXPECT_EQ(1, self->daemon.from[3]);
+	/* Without tokens a packet that was only for the daemon is dropped. */
+	ASSERT_EQ(0, set_rate(bed, 0, 0));
+	ASSERT_EQ(0, testbed_table(bed, 0, "upcall"));
+	EXPECT_TRUE(testbed_drops(bed, 1, frame, FLOWDP_DROP_POLICY));
+	/* A second brings as many as the rate says, but no more than the burst. */
+	ASSERT_EQ(0, set_rate(bed, 1000, 5));
+	nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
+	EXPECT_TRUE(testbed_drops(bed, 1, frame, TESTBED_CONSUMED));
+	EXPECT_TRUE(testbed_daemon_hears_all(&self->daemon));
+}
+
+/* With one CPU, nothing else runs from here until the end of "alone". */
+static void be_alone(bool alone)
+{
+	const struct sched_param param = { .sched_priority = alone };
+
+	sched_setscheduler(0, alone ? SCHED_FIFO : SCHED_OTHER, &param);
+}
+
+/* A port that floods fills its own queue, and another's upcall comes in its turn. */
+TEST_F(upcall_queue, flooding_port)
+{
+	const struct flow_frame *frame = frame_of("length 100");
+	struct testbed *bed = &self->bed;
+	struct flow_port_stats stats;
+	unsigned int i;
+
+	ASSERT_EQ(0, set_rate(bed, 1000000, 1000000));
+	ASSERT_EQ(0, testbed_table(bed, 0, "upcall"));
+	be_alone(true);
+	for (i = 0; i < 4 * QUEUE_LENGTH; i++)
+		ASSERT_TRUE(testbed_send(bed, 1, frame));
+	ASSERT_TRUE(testbed_send(bed, 3, frame));
+	be_alone(false);
+	stats = testbed_port_get(bed, 1).stats;
+	EXPECT_EQ(4 * QUEUE_LENGTH, stats.upcalls + stats.upcalls_full);
+	EXPECT_EQ(0, stats.upcalls_limited);
+	EXPECT_EQ(stats.consumed, stats.upcalls);
+	EXPECT_EQ(1, testbed_port_get(bed, 3).stats.upcalls);
+	EXPECT_TRUE(testbed_daemon_hears_all(&self->daemon));
+	EXPECT_EQ(1, self->daemon.from[3]);
+	if (sysconf(_SC_NPROCESSORS_ONLN) == 1) {
+		EXPECT_EQ(QUEUE_LENGTH, stats.upcalls);
+		EXPECT_EQ(2, self->daemon.first[3]);
+	}
+}
+
+/* What the socket has no room for is counted, and the daemon learns that it lost something. */
+TEST_F(upcall_queue, deaf_daemon)
+{
+	const struct flow_frame *frame = frame_of("length 100");
+	struct testbed *bed = &self->bed;
+	struct flow_port_stats stats;
+	const int little = 1;
+	unsigned int i;
+	int result, told = 0;
+
+	ASSERT_EQ(0, setsockopt(flow_upcall_fd(self->daemon.upcall), SOL_SOCKET, SO_RCVBUF, &little,
+				sizeof(little)));
+	ASSERT_EQ(0, testbed_table(bed, 0, "upcall"));
+	for (i = 0; i < 20; i++) {
+		ASSERT_TRUE(testbed_send(bed, 1, frame));
+		nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
+	}
+	for (i = 0; i < 100; i++) {
+		result = flow_upcall_receive(self->daemon.upcall, 64);
+		told |= result == -ENOBUFS;
+		stats = testbed_port_get(bed, 1).stats;
+		if (self->daemon.heard + stats.upcalls_lost == 20)
+			break;
+		nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
+	}
+	EXPECT_EQ(20, stats.upcalls);
+	EXPECT_EQ(20, self->daemon.heard + stats.upcalls_lost);
+	EXPECT_GT(stats.upcalls_lost, 0);
+	EXPECT_TRUE(told);
+	/* It is bound still. */
+	ASSERT_TRUE(testbed_send(bed, 1, frame));
+	EXPECT_TRUE(testbed_daemon_hears(&self->daemon, self->daemon.heard + 1));
+}
+
+TEST_HARNESS_MAIN
