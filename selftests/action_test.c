@@ -295,7 +295,8 @@ TEST_F(action, fate_in_a_group)
 
 TEST_F(action, group_changes_at_once)
 {
-	static const char *const two[] = { "output 2", NULL }, *const three[] = { "output 3", NULL };
+	static const char *const two[] = { "output 2", NULL };
+	static const char *const three[] = { "output 3", NULL };
 	struct testbed *bed = &self->bed;
 
 	ASSERT_EQ(0, testbed_group(bed, 9, two));

@@ -283,7 +283,8 @@ static const char *const flows[] = {
 	"priority 90 cookie 1 arp_op request actions output 3 goto 1",
 	"priority 80 cookie 2 eth_type ipv4 ip_proto udp tp_dst 53 actions "
 	"set ipv4_dst 10.9.9.9 set tp_dst 5353 goto 1",
-	"priority 80 cookie 3 eth_type ipv6 ip_proto tcp actions set ip_ttl 1 push_vlan vid 77 goto 1",
+	"priority 80 cookie 3 eth_type ipv6 ip_proto tcp actions "
+	"set ip_ttl 1 push_vlan vid 77 goto 1",
 	"priority 70 cookie 4 vlan_tpid 802.1Q actions pop_vlan goto 1",
 	"priority 60 cookie 5 eth_dst 02:00:00:00:00:05 actions output 5",
 	"priority 50 cookie 6 eth_type 0x88cc actions drop",
