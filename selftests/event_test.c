@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Events: each change is told once and in order, to those who listen in the
+ * switch's network namespace, and to nobody else; refused changes are not told.
+ */
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "kselftest_harness.h"
+#include "event.h"
+#include "samples.h"
+#include "world.h"
+
+#define EVENTS_MAX	128
+#define BOTH		(FLOW_EVENT_SWITCH | FLOW_EVENT_FLOW)
+
+struct heard {
+	unsigned int count;
+	int error;
+	struct flow_event event[EVENTS_MAX];
+};
+
+FIXTURE(event)
+{
+	struct world world;
+	struct flow_events *events;
+	struct heard heard;
+};
+
+FIXTURE_SETUP(event)
+{
+	ASSERT_EQ(0, world_create(&self->world));
+	ASSERT_EQ(0, flow_event_open(&self->events, NULL, BOTH));
+}
+
+FIXTURE_TEARDOWN(event)
+{
+	flow_event_close(self->events);
+	world_destroy(&self->world);
+}
+
+static int note(const struct flow_event *event, void *data)
+{
+	struct heard *heard = data;
+
+	if (event && heard->count < EVENTS_MAX)
+		heard->event[heard->count++] = *event;
+	return 0;
+}
+
+/* What was sent since the last time; events are queued before a request is answered. */
+static unsigned int listen_to(struct flow_events *events, struct heard *heard)
+{
+	heard->count = 0;
+	do {
+		heard->error = flow_event_receive(events, 64, note, heard);
+	} while (heard->error > 0);
+	return heard->count;
+}
+
+static const struct request *sample(const char *name)
+{
+	const struct request *request = samples;
+
+	while (strcmp(request->name, name))
+		request++;
+	return request;
+}
+
+/* What each sample makes the kernel tell, as commands. */
+static const struct {
+	const char *name;
+	unsigned int count;
+	uint8_t commands[3];
+} told[] = {
+	{ "switch get", 0, { 0 } },
+	{ "switch dump", 0, { 0 } },
+	{ "switch set", 1, { FLOWDP_CMD_SWITCH_EVENT } },
+	{ "port get", 0, { 0 } },
+	{ "port new", 1, { FLOWDP_CMD_PORT_EVENT } },
+	{ "port set", 1, { FLOWDP_CMD_PORT_EVENT } },
+	{ "port delete", 1, { FLOWDP_CMD_PORT_GONE } },
+	{ "table set", 0, { 0 } },
+	{ "flow get", 0, { 0 } },
+	{ "flow new", 0, { 0 } },
+	{ "flow replace", 0, { 0 } },
+	{ "flow delete", 2, { FLOWDP_CMD_FLOW_REMOVED, FLOWDP_CMD_FLOW_REMOVED } },
+	{ "flow delete many", 3, { FLOWDP_CMD_FLOW_REMOVED, FLOWDP_CMD_FLOW_REMOVED,
+				   FLOWDP_CMD_FLOW_REMOVED } },
+	{ "group new", 0, { 0 } },
+	{ "group delete", 0, { 0 } },
+	{ "transaction", 3, { FLOWDP_CMD_FLOW_REMOVED, FLOWDP_CMD_FLOW_REMOVED,
+			      FLOWDP_CMD_PORT_EVENT } },
+	{ "packet out", 0, { 0 } },
+	{ "trace", 0, { 0 } },
+};
+
+TEST_F(event, requests)
+{
+	struct heard *heard = &self->heard;
+	unsigned int i, e;
+
+	for (i = 0; i < ARRAY_SIZE(told); i++) {
+		flow_event_close(self->events);
+		world_destroy(&self->world);
+		ASSERT_EQ(0, world_create(&self->world));
+		ASSERT_EQ(0, flow_event_open(&self->events, NULL, BOTH));
+		ASSERT_EQ(0, request_send(self->world.flow, sample(told[i].name)))
+			TH_LOG("%s", told[i].name);
+		ASSERT_EQ(told[i].count, listen_to(self->events, heard))
+			TH_LOG("%s", told[i].name);
+		for (e = 0; e < heard->count; e++)
+			EXPECT_EQ(told[i].commands[e], heard->event[e].command)
+				TH_LOG("%s", told[i].name);
+	}
+}
+
+TEST_F(event, contents)
+{
+	const struct flow_event *event = self->heard.event;
+	bool leader;
+
+	ASSERT_EQ(0, request_send(self->world.flow, sample("port new")));
+	ASSERT_EQ(1, listen_to(self->events, &self->heard));
+	EXPECT_EQ(33, event->port.number);
+	EXPECT_EQ(WORLD_P3, event->port.ifindex);
+	EXPECT_EQ(30, event->port.pvid);
+	EXPECT_EQ(FLOWDP_PORT_STATE_LEARNING, event->port.state);
+	ASSERT_EQ(0, request_send(self->world.flow, sample("switch set")));
+	ASSERT_EQ(1, listen_to(self->events, &self->heard));
+	EXPECT_EQ(1000, event->switch_.flows_max);
+	EXPECT_EQ(FLOWDP_FAIL_DROP, event->switch_.fail_mode);
+	ASSERT_EQ(0, request_send(self->world.flow, sample("flow delete")));
+	ASSERT_EQ(2, listen_to(self->events, &self->heard));
+	leader = event[0].entry.cookie == 2;	/* in any order */
+	EXPECT_EQ(3, event[leader].entry.cookie);
+	EXPECT_EQ(FLOWDP_REMOVED_LEADER, event[leader].entry.removed);
+	EXPECT_EQ(2, event[!leader].entry.cookie);
+	EXPECT_EQ(FLOWDP_REMOVED_DELETED, event[!leader].entry.removed);
+}
+
+TEST_F(event, links)
+{
+	const struct world *world = &self->world;
+	struct heard *heard = &self->heard;
+
+	ASSERT_EQ(0, world_link_add(world->route, FLOWDP_LINK_KIND, "sw1", WORLD_SPARE));
+	ASSERT_LE(1, listen_to(self->events, heard));
+	EXPECT_EQ(FLOWDP_CMD_SWITCH_EVENT, heard->event[0].command);
+	EXPECT_STREQ("sw1", heard->event[0].switch_.name);
+	ASSERT_EQ(0, world_link_set_up(world->route, WORLD_P1, false));
+	ASSERT_LE(1, listen_to(self->events, heard));
+	EXPECT_EQ(FLOWDP_CMD_PORT_EVENT, heard->event[0].command);
+	ASSERT_EQ(0, world_link_rename(world->route, WORLD_P1, "other"));
+	ASSERT_EQ(1, listen_to(self->events, heard));
+	EXPECT_STREQ("other", heard->event[0].port.name);
+	ASSERT_EQ(0, world_link_delete(world->route, WORLD_P1));
+	ASSERT_LE(1, listen_to(self->events, heard));
+	EXPECT_EQ(FLOWDP_CMD_PORT_GONE, heard->event[heard->count - 1].command);
+	EXPECT_EQ(1, heard->event[heard->count - 1].port.number);
+	ASSERT_EQ(0, world_link_delete(world->route, WORLD_SWITCH));
+	/* Port 2, the local port, then the switch. */
+	ASSERT_LE(3, listen_to(self->events, heard));
+	EXPECT_EQ(FLOWDP_CMD_PORT_GONE, heard->event[heard->count - 2].command);
+	EXPECT_EQ(FLOWDP_CMD_SWITCH_GONE, heard->event[heard->count - 1].command);
+	EXPECT_EQ(WORLD_SWITCH, heard->event[heard->count - 1].switch_.ifindex);
+}
+
+TEST_F(event, of_one_group_only)
+{
+	struct flow_events *switches, *flows;
+
+	ASSERT_EQ(0, flow_event_open(&switches, NULL, FLOW_EVENT_SWITCH));
+	ASSERT_EQ(0, flow_event_open(&flows, NULL, FLOW_EVENT_FLOW));
+	ASSERT_EQ(0, request_send(self->world.flow, sample("flow delete")));
+	ASSERT_EQ(0, request_send(self->world.flow, sample("port set")));
+	EXPECT_EQ(1, listen_to(switches, &self->heard));
+	EXPECT_EQ(FLOWDP_CMD_PORT_EVENT, self->heard.event[0].command);
+	EXPECT_EQ(2, listen_to(flows, &self->heard));
+	EXPECT_EQ(3, listen_to(self->events, &self->heard));
+	flow_event_close(switches);
+	flow_event_close(flows);
+}
+
+/* Part of what is done, then undone, by a transaction that fails. */
+TEST_F(event, refused_changes_are_not_told)
+{
+	struct flow_message message = FLOW_MESSAGE_INIT;
+
+	request_build(&message, sample("transaction"));
+	request_put(&message, ATTRS(NEST(FLOWDP_A_TRANSACTION_OPERATION,
+					 U8(FLOWDP_A_OPERATION_COMMAND, FLOWDP_CMD_GROUP_DEL),
+					 NEST(FLOWDP_A_OPERATION_ATTRS,
+					      U32(FLOWDP_A_GROUP_ID, 77)))));
+	ASSERT_EQ(-ENOENT, request_send_message(self->world.flow, &message));
+	EXPECT_EQ(0, listen_to(self->events, &self->heard));
+}
+
+/* The same ifindexes in another namespace: what happens there is not heard here. */
+TEST_F(event, of_this_namespace_only)
+{
+	struct world other;
+	int status = -1;
+	pid_t child = fork();
+
+	if (!child) {
+		if (world_create(&other) || request_send(other.flow, sample("transaction")) ||
+		    world_link_delete(other.route, WORLD_SWITCH))
+			_exit(1);
+		_exit(0);
+	}
+	ASSERT_EQ(child, waitpid(child, &status, 0));
+	EXPECT_EQ(0, status);
+	EXPECT_EQ(0, listen_to(self->events, &self->heard));
+}
+
+/* More than the socket holds: the listener is told so, and hears what comes later. */
+TEST_F(event, too_many)
+{
+	unsigned int i;
+	int error = 0;
+
+	for (i = 0; i < 20000 && !error; i++)
+		error = request_send(self->world.flow, sample("port set"));
+	ASSERT_EQ(0, error);
+	do {
+		self->heard.count = 0;
+		error = flow_event_receive(self->events, 64, note, &self->heard);
+	} while (error > 0);
+	EXPECT_EQ(-ENOBUFS, error);
+	while (flow_event_receive(self->events, 64, note, &self->heard) > 0)
+		self->heard.count = 0;
+	ASSERT_EQ(0, request_send(self->world.flow, sample("port delete")));
+	ASSERT_EQ(1, listen_to(self->events, &self->heard));
+	EXPECT_EQ(FLOWDP_CMD_PORT_GONE, self->heard.event[0].command);
+}
+
+TEST_HARNESS_MAIN
