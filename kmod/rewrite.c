@@ -495,13 +495,15 @@ static bool has_tag(const struct sk_buff *skb)
 }
 
 /*
- * Whoever sent the frame said where the sum that a device is to complete starts.
- * If that was in a tag that is gone now, there is nothing to complete.
+ * Whoever sent the frame said where its transport header is, for the segments or
+ * the sum that are left to the device.  If that was in a tag that is gone now,
+ * it lied, and netdevs would look before the frame.
  */
-static void forget_lost_sum(struct sk_buff *skb)
+static bool lost_transport(const struct sk_buff *skb)
 {
-	if (skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_start_offset(skb) < ETH_HLEN)
-		skb->ip_summed = CHECKSUM_NONE;
+	if (skb_is_gso(skb) && skb_transport_offset(skb) < ETH_HLEN)
+		return true;
+	return skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_start_offset(skb) < ETH_HLEN;
 }
 
 /**
@@ -526,7 +528,8 @@ enum flowdp_drop_reason fdp_rewrite(struct fdp_packet *packet, const struct fdp_
 			return FLOWDP_DROP_ACTION_FAILED;
 		if (skb_vlan_pop(skb))
 			return FLOWDP_DROP_NO_MEMORY;
-		forget_lost_sum(skb);
+		if (lost_transport(skb))
+			return FLOWDP_DROP_ACTION_FAILED;
 		packet->nested = has_tag(skb);
 		return FLOWDP_DROP_NONE;
 	default:
