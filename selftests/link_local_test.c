@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include "frames.h"
 #include "kselftest_harness.h"
+#include "switch.h"
 #include "testbed.h"
 #include "testbed_daemon.h"
 #include "testbed_rules.h"
@@ -155,19 +156,27 @@ TEST_F(link_local, asked_about)
 TEST_F(link_local, beside_a_flood)
 {
 	const struct flow_frame *frame = frame_of("length 100");
+	const struct flow_switch one_upcall = {
+		.present = FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_UPCALL_RATE) |
+			   FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_UPCALL_BURST),
+		.ifindex = self->bed.switch_ifindex,
+		.upcall_rate = 0,
+		.upcall_burst = 1,
+	};
 	struct testbed *bed = &self->bed;
 	unsigned int i;
 
+	ASSERT_EQ(0, flow_switch_set(bed->netlink, &one_upcall));
 	ASSERT_EQ(0, testbed_daemon_bind(&self->daemon, TESTBED_PROTOCOL | TESTBED_ACTION));
 	ASSERT_EQ(0, set_masks(bed, 1, 0, 1));
 	ASSERT_EQ(0, testbed_table(bed, 0, "upcall"));
-	for (i = 0; i < 500; i++)
+	for (i = 0; i < 10; i++)
 		ASSERT_TRUE(testbed_send(bed, 1, frame));
-	ASSERT_TRUE(testbed_send(bed, 1, frame_to(0)));
+	EXPECT_EQ(9, testbed_port_get(bed, 1).stats.upcalls_limited);
+	EXPECT_TRUE(testbed_drops(bed, 1, frame_to(0), TESTBED_CONSUMED));
 	EXPECT_TRUE(testbed_daemon_hears_all(&self->daemon));
-	EXPECT_GT(testbed_port_get(bed, 1).stats.upcalls_limited +
-		  testbed_port_get(bed, 1).stats.upcalls_full, 0);
-	EXPECT_EQ(FLOWDP_UPCALL_PROTOCOL, self->daemon.last.class);
+	EXPECT_EQ(1, self->daemon.of_class[FLOWDP_UPCALL_ACTION]);
+	EXPECT_EQ(1, self->daemon.of_class[FLOWDP_UPCALL_PROTOCOL]);
 	EXPECT_TRUE(host_gets(self, frame_to(0)));
 }
 

@@ -10,9 +10,10 @@ static int listen_to(const struct flow_upcall_packet *packet, void *data)
 {
 	struct testbed_daemon *daemon = data;
 
-	if (packet->in_port > TESTBED_PORTS_MAX)
+	if (packet->in_port > TESTBED_PORTS_MAX || packet->class >= __FLOWDP_UPCALL_MAX)
 		return -EPROTO;
 	daemon->heard++;
+	daemon->of_class[packet->class]++;
 	if (!daemon->from[packet->in_port]++)
 		daemon->first[packet->in_port] = daemon->heard;
 	daemon->last = *packet;

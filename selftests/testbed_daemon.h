@@ -15,6 +15,7 @@ struct testbed_daemon {
 	struct flow_upcall *upcall;	/* NULL: closed */
 	unsigned int heard;		/* upcalls */
 	unsigned int from[TESTBED_PORTS_MAX + 1];	/* those of each port */
+	unsigned int of_class[__FLOWDP_UPCALL_MAX];
 	unsigned int first[TESTBED_PORTS_MAX + 1];	/* which one was its first, from 1 */
 	struct flow_upcall_packet last;
 	struct flow_frame frame;	/* the last one's bytes */
