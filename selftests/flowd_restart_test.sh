@@ -88,6 +88,47 @@ add_host_again()
 	add_host "$1"
 }
 
+# Ports that policies made have a mark, which those made by hand do not have.
+policy_goes_while_it_is_away()
+{
+	add_host 6
+	add_host 7
+	ip link set port6 master sw0
+	flowctl -k port add port7 switch sw0 vlan 10
+	check "ports attached by hand work" reaches 7 2
+	wait_for knows $mac2 port2
+	end_flowd TERM
+	rm "$policies/port2.conf"
+	check "flowd starts with a policy less" start_flowd
+	check "the port of that policy is taken out" fails is_port port2
+	check "flowd says so" said "port2 taken out, as no policy names it"
+	check "its stations are forgotten" fails eval "flowctl flow | grep $mac2"
+	check "a port attached with ip link stays" is_port port6
+	check "one attached with flowctl -k stays, in its VLAN" reaches 7 5
+}
+
+# The second of the policies cannot be, since port3 has the number.
+undone_for_what_was_attached_by_hand()
+{
+	local before
+
+	before=$(flowctl -d port show | grep -E "port[67] ")
+	printf '%s\n' "port add port6 switch sw0 vlan 30" \
+		"port add port7 switch sw0 number $(number_of port3)" >"$work/batch"
+	check "if one policy of two cannot be, none is" refuses 2 port7 flowctl -b "$work/batch"
+	check "ports attached by hand are as they were" \
+		diff <(echo "$before") <(flowctl -d port show | grep -E "port[67] ")
+	check "flowd does not log what it told its client" fails said "port7 cannot be set up"
+	check "and work" reaches 7 5
+}
+
+# usage: number_of INTERFACE
+number_of()
+{
+	flowctl -j port show "$1" | python3 -c "import json, sys
+print(json.load(sys.stdin)[0]['number'])"
+}
+
 deleted_while_it_is_away()
 {
 	end_flowd TERM
@@ -133,6 +174,8 @@ done
 check "flowd starts" start_flowd
 dies_under_traffic
 changes_while_it_is_away
+policy_goes_while_it_is_away
+undone_for_what_was_attached_by_hand
 deleted_while_it_is_away
 mends
 damaged_state

@@ -3,45 +3,74 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "log.h"
 
 #define AGAIN_MS	1000	/* between two attempts with one interface */
 
-static const char *why(const struct flow_error *error, int code)
+/* A port as somebody else attached it, or set it up. */
+struct attach_before {
+	char switch_name[IF_NAMESIZE];
+	struct datapath_port port;
+};
+
+static void forget(struct netdev *netdev)
 {
-	return *error->text ? error->text : strerror(-code);
+	free(netdev->before);
+	netdev->before = NULL;
 }
 
-static int detach(struct switches *switches, struct bridge *bridge, struct netdev *netdev,
-		  uint32_t number, int64_t now_ms, struct flow_error *error)
+void attach_forget(struct switches *switches)
+{
+	struct netdev *netdev, *next;
+
+	HASH_ITER(hh, switches->netdevs, netdev, next)
+		forget(netdev);
+}
+
+int attach_remember(struct switches *switches, const struct bridge *bridge,
+		    const struct datapath_port *port)
+{
+	struct netdev *netdev = netdev_find(switches->netdevs, port->ifindex);
+
+	if (!switches->trying || port->ours || !netdev || netdev->before)
+		return 0;
+	netdev->before = malloc(sizeof(*netdev->before));
+	if (!netdev->before)
+		return -ENOMEM;
+	memcpy(netdev->before->switch_name, bridge->name, sizeof(bridge->name));
+	netdev->before->port = *port;
+	return 0;
+}
+
+static int detach(struct switches *switches, struct bridge *bridge,
+		  const struct datapath_port *port, int64_t now_ms, struct flow_error *error)
 {
 	const struct datapath_operations *operations = switches->datapath->operations;
-	int code;
+	int code = attach_remember(switches, bridge, port);
 
-	code = operations->port_delete(switches->datapath, bridge->ifindex, netdev->ifindex,
-				       error);
+	if (!code)
+		code = operations->port_delete(switches->datapath, bridge->ifindex, port->ifindex,
+					       error);
 	if (code && code != -ENODEV && code != -ENOENT)
 		return code;
-	netdev->attached = false;
-	log_info("%s: port %s taken out", bridge->name, netdev->name);
-	bridge_port_gone(bridge, number, now_ms);
+	bridge_port_gone(bridge, port->number, now_ms);
 	return 0;
 }
 
 static int add(struct switches *switches, struct bridge *bridge, struct netdev *netdev,
 	       const struct intent_port *policy, int64_t now_ms, struct flow_error *error)
 {
-	const struct datapath_operations *operations = switches->datapath->operations;
-	struct datapath_port port;
+	struct datapath_port port = { .switch_ifindex = bridge->ifindex,
+				      .ifindex = netdev->ifindex, .number = policy->number,
+				      .ours = true, .settings = policy->settings };
 	int code;
 
 	netdev->tried_ms = now_ms;
-	code = operations->port_add(switches->datapath, bridge->ifindex, netdev->ifindex,
-				    policy->number, &policy->settings, &port, error);
+	code = switches->datapath->operations->port_add(switches->datapath, &port, error);
 	if (code)
 		return code;
-	netdev->attached = true;
 	log_info("%s: port %s (number %u) attached, as %s says", bridge->name, port.name,
 		 port.number, policy->match);
 	return bridge_port_put(bridge, &port, now_ms);
@@ -61,48 +90,67 @@ static bool same_settings(const struct intent_settings *a, const struct intent_s
 	       a->link_local_forward == b->link_local_forward;
 }
 
-static int set(struct switches *switches, struct bridge *bridge, const struct bridge_port *port,
-	       const struct intent_port *policy, int64_t now_ms, struct flow_error *error)
+static int set(struct switches *switches, struct bridge *bridge,
+	       const struct datapath_port *wanted, int64_t now_ms, struct flow_error *error)
 {
 	const struct datapath_operations *operations = switches->datapath->operations;
-	struct datapath_port changed = port->is;
+	const struct datapath_port *is = &bridge->ports[wanted->number]->is;
 	int code;
 
-	if (same_settings(&port->is.settings, &policy->settings))
+	if (is->ours == wanted->ours && same_settings(&is->settings, &wanted->settings))
 		return 0;
-	code = operations->port_set(switches->datapath, bridge->ifindex, port->is.number,
-				    &policy->settings, error);
-	if (code)
-		return code;
-	log_info("%s: port %s set up as %s says", bridge->name, changed.name, policy->match);
-	changed.settings = policy->settings;
-	return bridge_port_put(bridge, &changed, now_ms);
+	code = attach_remember(switches, bridge, is);
+	if (!code)
+		code = operations->port_set(switches->datapath, wanted, error);
+	return code ? code : bridge_port_put(bridge, wanted, now_ms);
 }
 
-/* The switch's own netdev is its port already; its settings go back when the policy goes. */
-static int settle_local(struct switches *switches, struct netdev *netdev, int64_t now_ms,
-			struct flow_error *error)
+static int set_as(struct switches *switches, struct bridge *bridge,
+		  const struct bridge_port *port, const struct intent_port *policy,
+		  int64_t now_ms, struct flow_error *error)
 {
-	const struct intent_port *policy = intent_match(&switches->intent, netdev->name, true);
-	struct bridge *bridge = switches_find(switches, netdev->ifindex);
-	struct intent_port plain;
+	struct datapath_port wanted = port->is;
+	bool differs = !same_settings(&port->is.settings, &policy->settings);
 	int code;
 
-	if (!bridge || !bridge->ports[FLOWDP_PORT_LOCAL] || (!policy && !netdev->attached))
-		return 0;
-	intent_port_init(&plain);
-	strcpy(plain.match, "the default");
-	code = set(switches, bridge, bridge->ports[FLOWDP_PORT_LOCAL], policy ? policy : &plain,
-		   now_ms, error);
-	if (!code)
-		netdev->attached = policy;
+	wanted.ours = true;
+	wanted.settings = policy->settings;
+	code = set(switches, bridge, &wanted, now_ms, error);
+	if (!code && differs)
+		log_info("%s: port %s set up as %s says", bridge->name, wanted.name, policy->match);
 	return code;
 }
 
-static int settle(struct switches *switches, struct netdev *netdev, int64_t now_ms,
-		  struct flow_error *error)
+/* The switch's own netdev is its port already; its settings go back when the policy goes. */
+static int settle_local(struct switches *switches, struct netdev *netdev,
+			const struct intent_port *policy, int64_t now_ms,
+			struct flow_error *error)
 {
-	const struct intent_port *policy = intent_match(&switches->intent, netdev->name, false);
+	struct bridge *bridge = switches_find(switches, netdev->ifindex);
+	struct datapath_port plain;
+	struct intent_port object;
+	int code;
+
+	if (!bridge || !bridge->ports[FLOWDP_PORT_LOCAL])
+		return 0;
+	if (policy)
+		return set_as(switches, bridge, bridge->ports[FLOWDP_PORT_LOCAL], policy, now_ms,
+			      error);
+	plain = bridge->ports[FLOWDP_PORT_LOCAL]->is;
+	if (!plain.ours)
+		return 0;
+	intent_port_init(&object);
+	plain.ours = false;
+	plain.settings = object.settings;
+	code = set(switches, bridge, &plain, now_ms, error);
+	if (!code)
+		log_info("%s: its own port has the default settings again", bridge->name);
+	return code;
+}
+
+static int settle(struct switches *switches, struct netdev *netdev,
+		  const struct intent_port *policy, int64_t now_ms, struct flow_error *error)
+{
 	struct bridge *wanted = NULL, *present;
 	struct bridge_port *port;
 	int code;
@@ -110,60 +158,116 @@ static int settle(struct switches *switches, struct netdev *netdev, int64_t now_
 	if (policy)
 		wanted = switches_find_name(switches, policy->switch_name);
 	present = switches_find_port(switches, netdev->ifindex, &port);
-	if (!wanted && !(present && netdev->attached && !policy))
+	if (!wanted && !(present && port->is.ours && !policy))
 		return 0;
 	if (present && present == wanted &&
-	    (!policy->number || policy->number == port->is.number)) {
-		netdev->attached = true;
-		return set(switches, present, port, policy, now_ms, error);
-	}
+	    (!policy->number || policy->number == port->is.number))
+		return set_as(switches, present, port, policy, now_ms, error);
 	if (present) {
-		code = detach(switches, present, netdev, port->is.number, now_ms, error);
+		code = detach(switches, present, &port->is, now_ms, error);
+		if (!code)
+			log_info("%s: port %s taken out, %s", present->name, netdev->name,
+				 policy ? "to be attached anew" : "as no policy names it any more");
 		if (code || !wanted)
 			return code;
 	}
 	return add(switches, wanted, netdev, policy, now_ms, error);
 }
 
-static void note_failure(struct netdev *netdev, int code, const struct flow_error *error,
-			 int64_t now_ms)
+static int put_back(struct switches *switches, struct bridge *bridge, struct datapath_port port,
+		    int64_t now_ms, struct flow_error *error)
 {
-	netdev->retry_ms = switches_backoff(netdev->failures++, now_ms);
-	if (!strcmp(netdev->said, why(error, code)))
-		return;
-	snprintf(netdev->said, sizeof(netdev->said), "%s", why(error, code));
-	log_warning("%s cannot be set up as a port, will try again: %s", netdev->name,
-		    netdev->said);
-}
-
-int attach_settle(struct switches *switches, struct netdev *netdev, int64_t now_ms,
-		  struct flow_error *error)
-{
-	struct flow_error sentence = { "" };
-	struct bridge_port *port;
 	int code;
 
-	if (netdev->tried_ms && now_ms - netdev->tried_ms < AGAIN_MS && !error &&
+	port.switch_ifindex = bridge->ifindex;	/* it could have been made anew */
+	if (bridge_port_find_netdev(bridge, port.ifindex))
+		return set(switches, bridge, &port, now_ms, error);
+	code = switches->datapath->operations->port_add(switches->datapath, &port, error);
+	return code ? code : bridge_port_put(bridge, &port, now_ms);
+}
+
+/* Makes a port be as it was before a policy that did not last. */
+static int restore(struct switches *switches, struct netdev *netdev, int64_t now_ms,
+		   struct flow_error *error)
+{
+	struct bridge *wanted = switches_find_name(switches, netdev->before->switch_name);
+	const struct datapath_port *was = &netdev->before->port;
+	struct bridge_port *port;
+	struct bridge *present;
+	int code = 0;
+
+	present = switches_find_port(switches, netdev->ifindex, &port);
+	if (present && !port->is.ours) {	/* nobody changed it, or somebody else did */
+		forget(netdev);
+		return 0;
+	}
+	if (present && (present != wanted || port->is.number != was->number))
+		code = detach(switches, present, &port->is, now_ms, error);
+	if (code || !wanted)	/* that switch is made again first */
+		return code;
+	code = put_back(switches, wanted, *was, now_ms, error);
+	if (code)
+		return code;
+	log_info("%s: port %s is as it was", wanted->name, netdev->name);
+	forget(netdev);
+	return 0;
+}
+
+static int agree(struct switches *switches, struct netdev *netdev, int64_t now_ms,
+		 struct flow_error *error)
+{
+	const struct intent_port *policy;
+
+	policy = intent_match(&switches->intent, netdev->name, netdev->is_switch);
+	if (netdev->before && !switches->trying) {
+		if (!policy)
+			return restore(switches, netdev, now_ms, error);
+		forget(netdev);
+	}
+	if (netdev->is_switch)
+		return settle_local(switches, netdev, policy, now_ms, error);
+	return settle(switches, netdev, policy, now_ms, error);
+}
+
+int attach_try(struct switches *switches, struct netdev *netdev, int64_t now_ms,
+	       struct flow_error *error)
+{
+	int code = agree(switches, netdev, now_ms, error);
+
+	if (code && code != -ENODEV)	/* it went meanwhile */
+		return code;
+	netdev->retry_ms = 0;
+	netdev->failures = 0;
+	netdev->said[0] = '\0';
+	return 0;
+}
+
+void attach_settle(struct switches *switches, struct netdev *netdev, int64_t now_ms)
+{
+	struct flow_error error = { "" };
+	int code = attach_try(switches, netdev, now_ms, &error);
+	const char *why = *error.text ? error.text : strerror(-code);
+
+	if (!code)
+		return;
+	netdev->retry_ms = switches_backoff(netdev->failures++, now_ms);
+	if (!strcmp(netdev->said, why))
+		return;
+	snprintf(netdev->said, sizeof(netdev->said), "%s", why);
+	log_warning("%s cannot be set up as a port, will try again: %s", netdev->name, why);
+}
+
+void attach_soon(struct switches *switches, struct netdev *netdev, int64_t now_ms)
+{
+	struct bridge_port *port;
+
+	if (netdev->tried_ms && now_ms - netdev->tried_ms < AGAIN_MS &&
 	    !switches_find_port(switches, netdev->ifindex, &port)) {
 		if (!netdev->retry_ms)
 			netdev->retry_ms = netdev->tried_ms + AGAIN_MS;
-		return 0;
+		return;
 	}
-	netdev->retry_ms = 0;
-	if (netdev->is_switch)
-		code = settle_local(switches, netdev, now_ms, &sentence);
-	else
-		code = settle(switches, netdev, now_ms, &sentence);
-	if (code == -ENODEV)	/* it went meanwhile */
-		return 0;
-	if (!code) {
-		netdev->failures = 0;
-		netdev->said[0] = '\0';
-		return 0;
-	}
-	note_failure(netdev, code, &sentence, now_ms);
-	flow_error_set(error, code, "%s", why(&sentence, code));
-	return code;
+	attach_settle(switches, netdev, now_ms);
 }
 
 int64_t attach_retry(struct switches *switches, int64_t now_ms)
@@ -173,7 +277,7 @@ int64_t attach_retry(struct switches *switches, int64_t now_ms)
 
 	HASH_ITER(hh, switches->netdevs, netdev, next) {
 		if (netdev->retry_ms && netdev->retry_ms <= now_ms)
-			attach_settle(switches, netdev, now_ms, NULL);
+			attach_settle(switches, netdev, now_ms);
 		if (netdev->retry_ms && (!earliest || netdev->retry_ms < earliest))
 			earliest = netdev->retry_ms;
 	}

@@ -9,13 +9,27 @@
 
 /*
  * Makes what the datapath holds of this interface agree with its policy.  One
- * that no policy names is taken out only if a policy had put it there.  A
- * failure is logged once, and tried again by attach_retry().
+ * that no policy names is taken out only if a policy had put it there.
  */
-int attach_settle(struct switches *switches, struct netdev *netdev, int64_t now_ms,
-		  struct flow_error *error);
+int attach_try(struct switches *switches, struct netdev *netdev, int64_t now_ms,
+	       struct flow_error *error);
+
+/* The same; a failure is logged once, and tried again by attach_retry(). */
+void attach_settle(struct switches *switches, struct netdev *netdev, int64_t now_ms);
+
+/* The same when something has happened, but a port that goes again and again is not chased. */
+void attach_soon(struct switches *switches, struct netdev *netdev, int64_t now_ms);
 
 /* Tries again what is due; returns when the next is, 0: none. */
 int64_t attach_retry(struct switches *switches, int64_t now_ms);
+
+/*
+ * Ports that somebody else attached and a policy takes over are remembered
+ * while an intent is being tried; they are put back as they were if it comes to
+ * nothing.
+ */
+int attach_remember(struct switches *switches, const struct bridge *bridge,
+		    const struct datapath_port *port);
+void attach_forget(struct switches *switches);
 
 #endif

@@ -147,21 +147,20 @@ static int commit(struct daemon *daemon, struct apply *apply, const json_t *oper
 		  struct flow_error *error)
 {
 	struct enforce_fault fault = { .subject = "" };
-	struct intent before = { 0 };
-	int code = intent_merge(&before, &daemon->switches.intent);
+	struct switches *switches = &daemon->switches;
+	int code;
 
-	if (!code)
-		code = enforce_or_undo(&daemon->switches, &apply->effective, daemon_now(), &fault);
+	code = enforce_try(switches, &apply->effective, daemon_now(), &fault);
 	if (*fault.subject) {
 		apply->failed = apply_find(operations, fault.subject);
 		flow_error_set(error, code, "%s", fault.sentence.text);
 	}
-	if (!code) {
+	if (!code)
 		code = state_save(daemon->state_path, &apply->applied, error);
-		if (code)
-			enforce_intent(&daemon->switches, &before, daemon_now());
-	}
-	intent_clear(&before);
+	if (code)
+		enforce_undo(switches, &apply->effective, daemon_now());
+	else
+		enforce_keep(switches, &apply->effective);
 	return code;
 }
 

@@ -17,6 +17,7 @@ struct datapath_port {
 	uint32_t number;
 	uint32_t ifindex;
 	char name[IF_NAMESIZE];
+	bool ours;		/* a policy put it where it is, or set it up; outlives us */
 	struct intent_settings settings;
 };
 
@@ -49,12 +50,15 @@ struct datapath_operations {
 			  struct flow_error *error);
 	int (*switch_up)(struct datapath *datapath, uint32_t ifindex, struct flow_error *error);
 
-	/* Attaches a netdev with its settings in force; @number 0: any.  Says which it became. */
-	int (*port_add)(struct datapath *datapath, uint32_t ifindex, uint32_t netdev,
-			uint32_t number, const struct intent_settings *settings,
-			struct datapath_port *port, struct flow_error *error);
-	int (*port_set)(struct datapath *datapath, uint32_t ifindex, uint32_t number,
-			const struct intent_settings *settings, struct flow_error *error);
+	/*
+	 * Attaches the netdev @port->ifindex with its settings in force and its
+	 * mark; number 0: any.  *@port becomes the port that it is then.
+	 */
+	int (*port_add)(struct datapath *datapath, struct datapath_port *port,
+			struct flow_error *error);
+	/* Settings and mark of the port with this number; its netdev does not count. */
+	int (*port_set)(struct datapath *datapath, const struct datapath_port *port,
+			struct flow_error *error);
 	int (*port_delete)(struct datapath *datapath, uint32_t ifindex, uint32_t netdev,
 			   struct flow_error *error);
 	/* Lists the ports, the local one included. */

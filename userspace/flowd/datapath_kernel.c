@@ -86,6 +86,7 @@ void datapath_kernel_port(const struct flow_port *from, struct datapath_port *po
 	port->number = from->number;
 	port->ifindex = from->ifindex;
 	memcpy(port->name, from->name, sizeof(port->name));
+	port->ours = from->cookie == PLAN_COOKIE;
 	settings->vlan_mode = from->vlan_mode;
 	settings->state = from->state;
 	settings->pvid = from->pvid;
@@ -95,12 +96,17 @@ void datapath_kernel_port(const struct flow_port *from, struct datapath_port *po
 		memcpy(settings->vlans, from->vlans, sizeof(settings->vlans));
 }
 
-static void fill_port(const struct intent_settings *settings, struct flow_port *port)
+static void fill_port(const struct datapath_port *from, struct flow_port *port)
 {
+	const struct intent_settings *settings = &from->settings;
+
+	port->switch_ifindex = from->switch_ifindex;
 	port->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_VLAN_MODE) |
 			 FLOW_PORT_BIT(FLOWDP_A_PORT_FLAGS) |
 			 FLOW_PORT_BIT(FLOWDP_A_PORT_STATE) |
-			 FLOW_PORT_BIT(FLOWDP_A_PORT_LINK_LOCAL_FORWARD);
+			 FLOW_PORT_BIT(FLOWDP_A_PORT_LINK_LOCAL_FORWARD) |
+			 FLOW_PORT_BIT(FLOWDP_A_PORT_COOKIE);
+	port->cookie = from->ours ? PLAN_COOKIE : 0;
 	port->vlan_mode = settings->vlan_mode;
 	port->flags = settings->flags;
 	port->state = settings->state;
@@ -115,37 +121,34 @@ static void fill_port(const struct intent_settings *settings, struct flow_port *
 	}
 }
 
-static int port_add(struct datapath *datapath, uint32_t ifindex, uint32_t netdev,
-		    uint32_t number, const struct intent_settings *settings,
-		    struct datapath_port *result, struct flow_error *error)
+static int port_add(struct datapath *datapath, struct datapath_port *port,
+		    struct flow_error *error)
 {
 	struct flow_netlink *generic = to_kernel(datapath)->generic;
-	struct flow_port port = { .switch_ifindex = ifindex, .ifindex = netdev };
+	struct flow_port new = { .ifindex = port->ifindex, .number = port->number };
 	int code;
 
-	port.present = FLOW_PORT_BIT(FLOWDP_A_PORT_IFINDEX);
-	if (number) {
-		port.present |= FLOW_PORT_BIT(FLOWDP_A_PORT_NUMBER);
-		port.number = number;
-	}
-	fill_port(settings, &port);
-	code = flow_port_new(generic, &port);
+	new.present = FLOW_PORT_BIT(FLOWDP_A_PORT_IFINDEX);
+	if (port->number)
+		new.present |= FLOW_PORT_BIT(FLOWDP_A_PORT_NUMBER);
+	fill_port(port, &new);
+	code = flow_port_new(generic, &new);
 	if (!code)
-		code = flow_port_get(generic, ifindex, -1, netdev, &port);
+		code = flow_port_get(generic, port->switch_ifindex, -1, port->ifindex, &new);
 	if (!code)
-		datapath_kernel_port(&port, result);
+		datapath_kernel_port(&new, port);
 	return explain(code, generic, error);
 }
 
-static int port_set(struct datapath *datapath, uint32_t ifindex, uint32_t number,
-		    const struct intent_settings *settings, struct flow_error *error)
+static int port_set(struct datapath *datapath, const struct datapath_port *port,
+		    struct flow_error *error)
 {
 	struct flow_netlink *generic = to_kernel(datapath)->generic;
-	struct flow_port port = { .switch_ifindex = ifindex, .number = number };
+	struct flow_port changed = { .number = port->number };
 
-	port.present = FLOW_PORT_BIT(FLOWDP_A_PORT_NUMBER);
-	fill_port(settings, &port);
-	return explain(flow_port_set(generic, &port), generic, error);
+	changed.present = FLOW_PORT_BIT(FLOWDP_A_PORT_NUMBER);
+	fill_port(port, &changed);
+	return explain(flow_port_set(generic, &changed), generic, error);
 }
 
 static int port_delete(struct datapath *datapath, uint32_t ifindex, uint32_t netdev,

@@ -157,10 +157,13 @@ static bool settle_netdevs(struct enforcement *it)
 	int code;
 
 	HASH_ITER(hh, it->switches->netdevs, netdev, next) {
+		if (!it->strict || !is_reason_to_stop(intent, netdev)) {
+			attach_settle(it->switches, netdev, it->now_ms);
+			continue;
+		}
 		error.text[0] = '\0';
-		code = attach_settle(it->switches, netdev, it->now_ms, &error);
-		if (code && it->strict && is_reason_to_stop(intent, netdev) &&
-		    failed(it, netdev->name, code, &error))
+		code = attach_try(it->switches, netdev, it->now_ms, &error);
+		if (code && failed(it, netdev->name, code, &error))
 			return true;
 	}
 	return false;
@@ -191,8 +194,12 @@ static int delete_switch(struct switches *switches, struct bridge *bridge,
 			 struct flow_error *error)
 {
 	uint32_t ifindex = bridge->ifindex;
+	size_t i;
 	int code;
 
+	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
+		if (bridge->ports[i])
+			attach_remember(switches, bridge, &bridge->ports[i]->is);
 	code = switches->datapath->operations->switch_delete(switches->datapath, ifindex, error);
 	if (code && code != -ENODEV)
 		return code;
@@ -274,23 +281,44 @@ static void let_go(struct switches *switches)
 	}
 }
 
-int enforce_or_undo(struct switches *switches, struct intent *intent, int64_t now_ms,
-		    struct enforce_fault *fault)
+int enforce_try(struct switches *switches, struct intent *intent, int64_t now_ms,
+		struct enforce_fault *fault)
 {
 	struct enforcement it = { .switches = switches, .now_ms = now_ms, .strict = true,
 				  .fault = fault };
-	struct enforcement undo = { .switches = switches, .now_ms = now_ms };
 
 	fault->subject[0] = '\0';
+	attach_forget(switches);
+	switches->trying = true;
 	exchange(switches, intent);
 	run(&it);
-	if (!it.code) {
-		intent_clear(intent);
-		return 0;
-	}
-	exchange(switches, intent);
-	settle_netdevs(&undo);	/* while their switches are known still */
+	return it.code;
+}
+
+void enforce_keep(struct switches *switches, struct intent *before)
+{
+	switches->trying = false;
+	attach_forget(switches);
+	intent_clear(before);
+}
+
+/* Takes out what was attached, so that port numbers are free, and then puts back what was there. */
+static void undo_netdevs(struct switches *switches, int64_t now_ms)
+{
+	struct enforcement undo = { .switches = switches, .now_ms = now_ms };
+	struct netdev *netdev, *next;
+
+	HASH_ITER(hh, switches->netdevs, netdev, next)
+		attach_try(switches, netdev, now_ms, NULL);
+	settle_netdevs(&undo);
+}
+
+void enforce_undo(struct switches *switches, struct intent *before, int64_t now_ms)
+{
+	switches->trying = false;
+	exchange(switches, before);
+	intent_clear(before);
+	undo_netdevs(switches, now_ms);	/* while their switches are known still */
 	let_go(switches);
 	enforce_again(switches, now_ms);
-	return it.code;
 }

@@ -20,9 +20,15 @@ struct enforce_fault {
  */
 void enforce_intent(struct switches *switches, struct intent *intent, int64_t now_ms);
 
-/* The same all or nothing: after an error, what was in force is so again, and @intent the caller's. */
-int enforce_or_undo(struct switches *switches, struct intent *intent, int64_t now_ms,
-		    struct enforce_fault *fault);
+/*
+ * The same up to the first failure, which is not logged.  *@intent becomes what
+ * was in force before; enforce_undo() or enforce_keep() has to follow.
+ */
+int enforce_try(struct switches *switches, struct intent *intent, int64_t now_ms,
+		struct enforce_fault *fault);
+/* All is as it was before, ports that somebody else had attached included. */
+void enforce_undo(struct switches *switches, struct intent *before, int64_t now_ms);
+void enforce_keep(struct switches *switches, struct intent *before);
 
 /* Does what is still missing of the intent in force. */
 void enforce_again(struct switches *switches, int64_t now_ms);

@@ -43,5 +43,6 @@ struct netdev *netdev_put(struct netdev **all, uint32_t ifindex)
 void netdev_delete(struct netdev **all, struct netdev *netdev)
 {
 	HASH_DEL(*all, netdev);
+	free(netdev->before);
 	free(netdev);
 }

@@ -19,7 +19,7 @@ struct netdev {
 	bool seen;		/* in the listing that goes on */
 
 	/* attach.c's. */
-	bool attached;		/* a policy put it where it is, or set it up */
+	struct attach_before *before;	/* NULL: nothing to go back to */
 	unsigned int failures;	/* in a row */
 	int64_t retry_ms;	/* when to try again; 0: not by itself */
 	int64_t tried_ms;

@@ -76,16 +76,8 @@ int switches_add(struct switches *switches, struct bridge *bridge)
 
 void switches_remove(struct switches *switches, struct bridge *bridge)
 {
-	struct netdev *netdev;
 	size_t i;
 
-	for (i = 0; i < FLOWDP_PORTS_MAX; i++) {
-		if (!bridge->ports[i])
-			continue;
-		netdev = netdev_find(switches->netdevs, bridge->ports[i]->is.ifindex);
-		if (netdev)
-			netdev->attached = false;
-	}
 	for (i = 0; switches->bridges[i] != bridge; i++)
 		;
 	switches->bridges[i] = switches->bridges[--switches->count];
@@ -132,7 +124,7 @@ void switches_netdev(struct switches *switches, const struct netdev *netdev, int
 	there->seen = true;
 	if (there->is_switch)
 		take_switch(switches, there);
-	attach_settle(switches, there, now_ms, NULL);
+	attach_soon(switches, there, now_ms);
 }
 
 void switches_netdev_gone(struct switches *switches, uint32_t ifindex, int64_t now_ms)
@@ -187,10 +179,8 @@ void switches_port_gone(struct switches *switches, uint32_t ifindex, uint32_t nu
 		return;
 	log_info("%s: port %s is gone", bridge->name, port->is.name);
 	bridge_port_gone(bridge, number, now_ms);
-	if (!netdev)
-		return;
-	netdev->attached = false;
-	attach_settle(switches, netdev, now_ms, NULL);
+	if (netdev)
+		attach_soon(switches, netdev, now_ms);
 }
 
 void switches_flow_gone(struct switches *switches, uint32_t ifindex,

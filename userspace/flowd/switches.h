@@ -16,6 +16,7 @@ struct switches {
 	struct netdev *netdevs;
 	struct bridge **bridges;
 	size_t count;
+	bool trying;			/* an intent that may be undone: see attach.h */
 	unsigned int failures;		/* of enforce_intent(), in a row */
 	int64_t retry_ms;		/* when to enforce the intent again; 0: all is well */
 };

@@ -59,17 +59,11 @@ static void a_port_goes_with_its_policy(void **state)
 	finish();
 }
 
-static void attach_by_hand(const char *of, uint32_t ifindex)
+static void start_daemon_again(void)
 {
-	struct datapath_port port;
-	struct intent_port plain;
-
-	intent_port_init(&plain);
-	plain.settings.vlan_mode = FLOWDP_VLAN_MODE_ACCESS;
-	plain.settings.pvid = 99;
-	fake.base.operations->port_add(&fake.base, fake_find(&fake, of)->ifindex, ifindex, 0,
-				       &plain.settings, &port, NULL);
-	switches_port(&switches, &port, now_ms);
+	switches_clear(&switches);
+	start_daemon();
+	tell_all();
 }
 
 static void what_no_policy_attached_is_not_taken_out(void **state)
@@ -82,6 +76,10 @@ static void what_no_policy_attached_is_not_taken_out(void **state)
 	enforce("[" SWITCH("sw0") "," PORT("eth0", "sw0") "]");
 	tell_all();
 	assert_int_equal(kernel_port("sw0", "tap1")->settings.pvid, 99);
+	start_daemon_again();
+	enforce("[" SWITCH("sw0") "]");
+	assert_int_equal(kernel_port("sw0", "tap1")->settings.pvid, 99);
+	assert_false(kernel_port("sw0", "tap1")->ours);
 	finish();
 }
 
@@ -96,11 +94,30 @@ static void a_policys_port_after_a_restart(void **state)
 	enforce("[" SWITCH("sw0") "," PORT("tap1", "sw0") "]");
 	tell_all();
 	writes = fake.writes;
-	switches_clear(&switches);
-	start_daemon();
-	tell_all();
+	start_daemon_again();
 	enforce("[" SWITCH("sw0") "," PORT("tap1", "sw0") "]");
 	assert_int_equal(fake.writes, writes);
+	learn("sw0", "tap1", 0, 1);
+	start_daemon_again();
+	enforce("[" SWITCH("sw0") "]");
+	assert_null(kernel_port("sw0", "tap1"));
+	switches_settle(&switches, now_ms);
+	assert_int_equal(fake_find(&fake, "sw0")->flows_count, 2);	/* the local entry's */
+	assert_non_null(strstr(testing_log, "sw0: port tap1 taken out, as no policy names it any more"));
+	finish();
+}
+
+/* A policy takes over what somebody attached; it is taken out with the policy then. */
+static void a_policy_for_what_was_attached_by_hand(void **state)
+{
+	(void)state;
+	start();
+	appear(1, "tap1");
+	enforce("[" SWITCH("sw0") "]");
+	attach_by_hand("sw0", 1);
+	enforce("[" SWITCH("sw0") "," ACCESS("tap1", "sw0", "99") "]");
+	assert_true(kernel_port("sw0", "tap1")->ours);
+	start_daemon_again();
 	enforce("[" SWITCH("sw0") "]");
 	assert_null(kernel_port("sw0", "tap1"));
 	finish();
@@ -245,7 +262,10 @@ static void the_switchs_own_port_has_its_policy_for_so_long(void **state)
 	assert_int_equal(kernel_port("sw0", "sw0")->settings.pvid, 7);
 	assert_non_null(fdb_find(&switches.bridges[0]->fdb,
 				 netdev_find_name(switches.netdevs, "sw0")->mac, 7));
+	assert_true(kernel_port("sw0", "sw0")->ours);
+	start_daemon_again();
 	enforce("[" SWITCH("sw0") "]");
+	assert_false(kernel_port("sw0", "sw0")->ours);
 	assert_int_equal(kernel_port("sw0", "sw0")->settings.vlan_mode, FLOWDP_VLAN_MODE_NONE);
 	assert_int_equal(kernel_port("sw0", "sw0")->settings.pvid, 0);
 	finish();
@@ -277,6 +297,7 @@ int main(void)
 		cmocka_unit_test(a_port_goes_with_its_policy),
 		cmocka_unit_test(what_no_policy_attached_is_not_taken_out),
 		cmocka_unit_test(a_policys_port_after_a_restart),
+		cmocka_unit_test(a_policy_for_what_was_attached_by_hand),
 		cmocka_unit_test(only_settings_that_differ_are_set),
 		cmocka_unit_test(a_port_moves_to_the_number_and_the_switch_it_is_to_have),
 		cmocka_unit_test(a_new_name_is_another_policys),

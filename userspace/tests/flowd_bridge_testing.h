@@ -44,8 +44,9 @@ static inline void start(void)
 	for (i = 1; i <= 3; i++) {
 		snprintf(name, sizeof(name), "tap%u", i);
 		fake_netdev_add(&fake, i, name);
-		fake.base.operations->port_add(&fake.base, kernel()->ifindex, i, i,
-					       &plain.settings, &port, NULL);
+		port = (struct datapath_port){ .switch_ifindex = kernel()->ifindex, .ifindex = i,
+					       .number = i, .settings = plain.settings };
+		fake.base.operations->port_add(&fake.base, &port, NULL);
 	}
 	start_bridge();
 }
@@ -181,8 +182,7 @@ static inline void set_trunk(uint32_t number, const char *vlans)
 
 	port.settings.vlan_mode = FLOWDP_VLAN_MODE_TRUNK;
 	assert_int_equal(flow_vlan_parse(vlans, port.settings.vlans, NULL), 0);
-	fake.base.operations->port_set(&fake.base, kernel()->ifindex, number, &port.settings,
-				       NULL);
+	fake.base.operations->port_set(&fake.base, &port, NULL);
 	assert_int_equal(bridge_port_put(bridge, &port, 0), 0);
 }
 

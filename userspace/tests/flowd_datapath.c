@@ -145,16 +145,14 @@ static struct fake_netdev *find_netdev(struct fake *fake, uint32_t ifindex)
 	return NULL;
 }
 
-static int port_add(struct datapath *datapath, uint32_t ifindex, uint32_t netdev, uint32_t number,
-		    const struct intent_settings *settings, struct datapath_port *port,
+static int port_add(struct datapath *datapath, struct datapath_port *port,
 		    struct flow_error *error)
 {
 	struct fake *fake = to_fake(datapath);
-	struct fake_netdev *device = find_netdev(fake, netdev);
-	struct fake_switch *of = find(fake, ifindex);
-	struct datapath_port new = { .switch_ifindex = ifindex, .ifindex = netdev,
-				     .number = number };
+	struct fake_netdev *device = find_netdev(fake, port->ifindex);
+	struct fake_switch *of = find(fake, port->switch_ifindex);
 	int code = enter(datapath, error);
+	uint32_t number = port->number;
 	size_t i;
 
 	if (code)
@@ -162,35 +160,35 @@ static int port_add(struct datapath *datapath, uint32_t ifindex, uint32_t netdev
 	if (!device || !of)
 		return flow_error_set(error, -ENODEV, "there is no such interface");
 	for (i = 0; i < FAKE_SWITCHES; i++)
-		if (find_port(&fake->switches[i], netdev, 0))
+		if (find_port(&fake->switches[i], port->ifindex, 0))
 			return flow_error_set(error, -EBUSY, "it is a port already");
 	if (number && find_port(of, 0, number))
 		return flow_error_set(error, -EEXIST, "the port number is taken");
 	if (of->ports_count == FAKE_PORTS)
 		return flow_error_set(error, -ENOSPC, "there is no port number left");
-	for (; !new.number || find_port(of, 0, new.number); new.number++)
-		if (number)
-			break;
-	strcpy(new.name, device->name);
-	new.settings = *settings;
-	of->ports[of->ports_count++] = new;
-	*port = new;
+	while (!number || find_port(of, 0, number))
+		number++;
+	port->number = number;
+	strcpy(port->name, device->name);
+	of->ports[of->ports_count++] = *port;
 	fake->writes++;
 	return 0;
 }
 
-static int port_set(struct datapath *datapath, uint32_t ifindex, uint32_t number,
-		    const struct intent_settings *settings, struct flow_error *error)
+static int port_set(struct datapath *datapath, const struct datapath_port *wanted,
+		    struct flow_error *error)
 {
 	struct fake *fake = to_fake(datapath);
-	struct datapath_port *port = find_port(find(fake, ifindex), 0, number);
+	struct datapath_port *port = find_port(find(fake, wanted->switch_ifindex), 0,
+					       wanted->number);
 	int code = enter(datapath, error);
 
 	if (code)
 		return code;
 	if (!port)
 		return flow_error_set(error, -ENOENT, "there is no such port");
-	port->settings = *settings;
+	port->settings = wanted->settings;
+	port->ours = wanted->ours;
 	fake->writes++;
 	return 0;
 }

@@ -21,9 +21,9 @@ static void print_port(FILE *out, const struct fake_switch *of, const struct dat
 	const struct intent_settings *settings = &port->settings;
 	char *vlans = flow_vlan_format(settings->vlans);
 
-	fprintf(out, "%s: port %u %s (%u) mode %u pvid %u vlans %s state %u flags %#x link_local %#x\n",
-		of->name, port->number, port->name, port->ifindex, settings->vlan_mode,
-		settings->pvid, vlans, settings->state, settings->flags,
+	fprintf(out, "%s: port %u %s (%u)%s mode %u pvid %u vlans %s state %u flags %#x link_local %#x\n",
+		of->name, port->number, port->name, port->ifindex, port->ours ? " ours" : "",
+		settings->vlan_mode, settings->pvid, vlans, settings->state, settings->flags,
 		settings->link_local_forward);
 	free(vlans);
 }

@@ -4,7 +4,7 @@
 
 #define STATIC(mac, port)	"{'operation': 'fdb-add', 'mac': '" mac "', 'port': '" port "'}"
 
-/* Two intents that have little in common. */
+/* Two intents that have little in common; hand1, 2 and 3 were attached by somebody else. */
 static const char before[] =
 	"[" SWITCH("sw0") "," SWITCH("sw2") ","
 	ACCESS("tap1", "sw0", "10") "," PORT("vm*", "sw0") "," NUMBERED("same", "sw0", "3") ","
@@ -14,6 +14,7 @@ static const char after[] =
 	"[{'operation': 'switch-add', 'name': 'sw0', 'fail_mode': 'drop', 'upcall_rate': 5}," SWITCH("sw1") ","
 	"{'operation': 'port-add', 'match': 'tap1', 'switch': 'sw0', 'vlan_mode': 'trunk', 'vlans': '10,20'},"
 	ACCESS("sw0", "sw0", "5") "," NUMBERED("same", "sw0", "3") ","
+	ACCESS("hand1", "sw0", "5") "," NUMBERED("hand2", "sw1", "3") ","
 	NUMBERED("tap3", "sw1", "1") "," NUMBERED("vm1", "sw1", "2") "," STATIC("2:0:0:0:0:77", "tap3") "," STATIC("2:0:0:0:0:79", "same") "]";
 
 static void start_before(void)
@@ -24,7 +25,13 @@ static void start_before(void)
 	appear(3, "tap3");
 	appear(4, "same");
 	appear(5, "eth1");
+	appear(6, "hand1");
+	appear(7, "hand2");
+	appear(8, "hand3");
 	enforce(before);
+	attach_by_hand("sw0", 6);
+	attach_by_hand("sw0", 7);
+	attach_by_hand("sw2", 8);
 	tell_all();
 	learn("sw0", "same", 0, 1);
 	assert_int_equal(switches.retry_ms, 0);
@@ -35,11 +42,14 @@ static void start_before(void)
 static int try(const char *operations, struct enforce_fault *fault)
 {
 	struct intent intent = intent_of(operations);
-	int code = enforce_or_undo(&switches, &intent, now_ms, fault);
+	int code = enforce_try(&switches, &intent, now_ms, fault);
 
-	if (code)	/* still the caller's */
-		assert_int_equal(intent.switches_count, intent_find_switch(&intent, "sw1") ? 2 : 1);
-	intent_clear(&intent);
+	if (code)
+		enforce_undo(&switches, &intent, now_ms);
+	else
+		enforce_keep(&switches, &intent);
+	assert_int_equal(intent.switches_count, 0);
+	assert_false(switches.trying);
 	return code;
 }
 
@@ -126,15 +136,12 @@ static void why_a_switch_cannot_be(void **state)
 static void an_interface_that_fails_is_named(void **state)
 {
 	struct enforce_fault fault;
-	struct datapath_port port;
-	struct intent_port plain;
 
 	(void)state;
 	start_before();
-	intent_port_init(&plain);
 	fake_netdev_add(&fake, 20, "taken");
-	fake.base.operations->port_add(&fake.base, fake_switch_add(&fake, "others"), 20, 0,
-				       &plain.settings, &port, NULL);
+	fake_switch_add(&fake, "others");
+	attach_by_hand("others", 20);
 	tell_netdev(20, "taken", false);
 	assert_int_equal(try("[" SWITCH("sw0") "," PORT("taken", "sw0") "]", &fault), -EBUSY);
 	assert_string_equal(fault.subject, "taken");
@@ -182,7 +189,7 @@ static void all_or_nothing(void **state)
 		tell_all();
 		if (code)
 			assert_string_not_equal(fault.subject, "");
-		assert_int_equal(switches.intent.ports_count, code ? 4 : 5);
+		assert_int_equal(switches.intent.ports_count, code ? 4 : 7);
 		assert_kernel(strdup(code ? was : wanted));
 		refused += code != 0;
 		free(was);
@@ -215,6 +222,54 @@ static void undoing_can_fail_too(void **state)
 			finish();
 		}
 	}
+}
+
+/* It could be done, but not be saved: somebody else's ports are as they were. */
+static void what_was_done_can_be_undone(void **state)
+{
+	const struct datapath_port *port;
+	struct intent intent;
+	struct enforce_fault fault;
+	uint32_t number;
+
+	(void)state;
+	start_before();
+	number = kernel_port("sw0", "hand2")->number;
+	intent = intent_of(after);
+	assert_int_equal(enforce_try(&switches, &intent, now_ms, &fault), 0);
+	assert_true(kernel_port("sw0", "hand1")->ours);
+	assert_true(kernel_port("sw1", "hand2")->ours);
+	assert_null(fake_find(&fake, "sw2"));
+	enforce_undo(&switches, &intent, now_ms);
+	wait_for_retries();
+	port = kernel_port("sw0", "hand1");
+	assert_true(port && !port->ours && port->settings.pvid == 99);
+	port = kernel_port("sw0", "hand2");
+	assert_true(port && !port->ours && port->settings.pvid == 99 && port->number == number);
+	port = kernel_port("sw2", "hand3");
+	assert_true(port && !port->ours && port->settings.pvid == 99);
+	assert_null(fake_find(&fake, "sw1"));
+	assert_true(kernel_port("sw2", "eth1")->ours);
+	finish();
+}
+
+/* What its client is told need not be in the log too. */
+static void a_failure_that_is_undone_is_not_logged(void **state)
+{
+	struct enforce_fault fault;
+
+	(void)state;
+	start_before();
+	fake_switch_add(&fake, "others");
+	fake_netdev_add(&fake, 20, "taken");
+	attach_by_hand("others", 20);
+	tell_netdev(20, "taken", false);
+	testing_log_clear();
+	assert_int_equal(try("[" SWITCH("sw0") "," PORT("taken", "sw0") "]", &fault), -EBUSY);
+	assert_null(strstr(testing_log, "<4>"));
+	assert_null(strstr(testing_log, "<3>"));
+	assert_int_equal(switches_retry(&switches, now_ms), 0);
+	finish();
 }
 
 /* What is configured is tried until it is so, whatever fails at first. */
@@ -317,6 +372,8 @@ int main(void)
 		cmocka_unit_test(an_interface_that_fails_is_named),
 		cmocka_unit_test(all_or_nothing),
 		cmocka_unit_test(undoing_can_fail_too),
+		cmocka_unit_test(what_was_done_can_be_undone),
+		cmocka_unit_test(a_failure_that_is_undone_is_not_logged),
 		cmocka_unit_test(as_much_as_can_be_and_the_rest_later),
 		cmocka_unit_test(one_switch_that_fails_does_not_hinder_the_others),
 		cmocka_unit_test(static_entries_of_one_switch_do_not_hinder_those_of_the_next),

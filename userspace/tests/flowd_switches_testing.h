@@ -87,6 +87,21 @@ static inline void appear(uint32_t ifindex, const char *name)
 	tell_netdev(ifindex, name, false);
 }
 
+/* Somebody else attaches it, as access port of VLAN 99. */
+static inline void attach_by_hand(const char *of, uint32_t ifindex)
+{
+	struct datapath_port port = { .switch_ifindex = fake_find(&fake, of)->ifindex,
+				      .ifindex = ifindex };
+	struct intent_port plain;
+
+	intent_port_init(&plain);
+	port.settings = plain.settings;
+	port.settings.vlan_mode = FLOWDP_VLAN_MODE_ACCESS;
+	port.settings.pvid = 99;
+	assert_int_equal(fake.base.operations->port_add(&fake.base, &port, NULL), 0);
+	switches_port(&switches, &port, now_ms);
+}
+
 /* The kernel lists all that there is. */
 static inline void tell_all(void)
 {
