@@ -111,21 +111,34 @@ static void open_section(struct parser *parser, enum config_section section)
 	parser->open = object;
 }
 
+/* Ends the name of a section, which begins at @name; false if there is more than that. */
+static bool end_name(struct parser *parser, char *name)
+{
+	char *end = strchr(name, ']'), *rest;
+
+	if (!end) {
+		mistake_here(parser, "the section's name does not end with ]");
+		return false;
+	}
+	*end = '\0';
+	rest = end + 1 + strspn(end + 1, " \t");
+	if (!*rest || (*rest == ';' && rest > end + 1))
+		return true;
+	mistake_here(parser, "there is text after [%s]; each key has a line of its own", name);
+	return false;
+}
+
 /* "[Name]" */
 static void take_section(struct parser *parser, char *line)
 {
 	static const char *const known[] = { "Switch", "Port", "Fdb", NULL };
-	char *end = strchr(line, ']');
 	const char *nearest;
 	enum config_section section;
 
 	parser->open = NULL;
 	parser->skip = true;
-	if (!end) {
-		mistake_here(parser, "the section's name does not end with ]");
+	if (!end_name(parser, line + 1))
 		return;
-	}
-	*end = '\0';
 	section = section_of(line + 1);
 	if (section != CONFIG_UNKNOWN) {
 		parser->skip = false;

@@ -271,12 +271,18 @@ int config_key_set(struct config_object *object, const char *name, const char *v
 {
 	const struct config_key *keys = config_keys(object->section), *key;
 	struct flow_error why;
+	uint32_t bit;
 	int code;
 
 	for (key = keys; key->name; key++) {
 		if (strcmp(key->name, name))
 			continue;
-		object->given |= 1U << (key - keys);
+		bit = 1U << (key - keys);
+		if (object->given & bit && key->parse != port_trunk)
+			return flow_error_set(error, -EINVAL,
+					      "%s is in this section already; each object has a section of its own",
+					      name);
+		object->given |= bit;
 		if (!*value)
 			return flow_error_set(error, -EINVAL, "%s has no value", name);
 		code = key->parse(object, value, &why);

@@ -151,14 +151,27 @@ static void comments_and_blanks_do_not_count(void **state)
 	intent_clear(&intent);
 }
 
-static void the_later_value_of_a_key_counts(void **state)
+static void a_key_has_one_value(void **state)
 {
-	struct intent intent = load_well("[Switch]\nName=sw0\n[Port]\nMatch=eth0\nVlan=7\nVlan=none\n");
-
 	(void)state;
-	assert_int_equal(intent.ports[0].settings.vlan_mode, FLOWDP_VLAN_MODE_NONE);
-	assert_int_equal(intent.ports[0].settings.pvid, 0);
-	intent_clear(&intent);
+	assert_mistakes("[Switch]\nName=sw0\nAgeing=5\nAgeing=5\nName=sw1\n"
+			"[Port]\nMatch=eth0\nVlan=bad\nVlan=7\nTrunk=1\n",
+			"flowd.conf:4: Ageing is in this section already; each object has a section of its own\n"
+			"flowd.conf:5: Name is in this section already; each object has a section of its own\n"
+			"flowd.conf:8: Vlan: \"bad\" is no VLAN: they go from 1 to 4094\n"
+			"flowd.conf:9: Vlan is in this section already; each object has a section of its own\n"
+			"flowd.conf:10: Trunk: a port has either Vlan or Trunk\n");
+}
+
+static void nothing_follows_the_name_of_a_section(void **state)
+{
+	(void)state;
+	assert_mistakes("[Switch] Name=sw0\nName=sw0\n[Port]]\n[Fdb];x\n[Switch] # x\n[Switch]\t; x\n",
+			"flowd.conf:1: there is text after [Switch]; each key has a line of its own\n"
+			"flowd.conf:3: there is text after [Port]; each key has a line of its own\n"
+			"flowd.conf:4: there is text after [Fdb]; each key has a line of its own\n"
+			"flowd.conf:5: there is text after [Switch]; each key has a line of its own\n"
+			"flowd.conf:6: the section has no Name\n");
 }
 
 static void mistakes_of_the_form(void **state)
@@ -338,7 +351,8 @@ int main(void)
 		cmocka_unit_test(every_key_of_an_entry),
 		cmocka_unit_test(what_is_absent_has_its_default),
 		cmocka_unit_test(comments_and_blanks_do_not_count),
-		cmocka_unit_test(the_later_value_of_a_key_counts),
+		cmocka_unit_test(a_key_has_one_value),
+		cmocka_unit_test(nothing_follows_the_name_of_a_section),
 		cmocka_unit_test(mistakes_of_the_form),
 		cmocka_unit_test(mistakes_in_a_switch),
 		cmocka_unit_test(wrong_values_in_a_port),
