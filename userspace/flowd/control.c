@@ -19,6 +19,7 @@ struct client {
 	struct control *control;
 	struct bufferevent *stream;
 	struct event *deadline;		/* of the call that is coming in */
+	struct event *turn;		/* the next one, if this one was not enough */
 	size_t searched;		/* bytes of the input without a NUL */
 	bool closing;			/* when what is to be sent is sent */
 	struct client *next;
@@ -27,6 +28,8 @@ struct client {
 struct control {
 	struct event_base *base;
 	struct event *listening;
+	struct event *rest;		/* until it listens again */
+	bool failing;			/* the log knows that clients cannot be accepted */
 	int listener;
 	control_fn *call;
 	void *data;
@@ -46,6 +49,8 @@ static void free_client(struct client *client)
 	client->control->count--;
 	if (client->deadline)
 		event_free(client->deadline);
+	if (client->turn)
+		event_free(client->turn);
 	bufferevent_free(client->stream);
 	free(client);
 }
@@ -155,16 +160,29 @@ static bool serve_one(struct client *client)
 
 static void serve(struct client *client)
 {
+	static const struct timeval at_once;
 	struct evbuffer *input = bufferevent_get_input(client->stream);
+	unsigned int i;
 
-	while (serve_one(client))
+	if (event_pending(client->turn, EV_TIMEOUT, NULL))
+		return;
+	for (i = 0; i < CONTROL_TURN && serve_one(client); i++)
 		event_del(client->deadline);	/* the next call has its own time */
 	if (client->closing)
 		return;
-	if (!evbuffer_get_length(input) || evbuffer_get_length(output_of(client)))
+	if (i == CONTROL_TURN)
+		event_add(client->turn, &at_once);
+	else if (!evbuffer_get_length(input) || evbuffer_get_length(output_of(client)))
 		event_del(client->deadline);
 	else if (!event_pending(client->deadline, EV_TIMEOUT, NULL))
 		event_add(client->deadline, &client->control->call_timeout);
+}
+
+static void next_turn(evutil_socket_t fd, short what, void *data)
+{
+	(void)fd;
+	(void)what;
+	serve(data);
 }
 
 static void readable(struct bufferevent *stream, void *data)
@@ -220,10 +238,40 @@ static struct client *new_client(struct control *control, int fd)
 	control->clients = client;
 	control->count++;
 	client->deadline = evtimer_new(control->base, too_slow, client);
-	if (client->deadline)
+	client->turn = evtimer_new(control->base, next_turn, client);
+	if (client->deadline && client->turn)
 		return client;
 	free_client(client);
 	return NULL;
+}
+
+static struct timeval to_timeval(unsigned int milliseconds)
+{
+	return (struct timeval){ .tv_sec = milliseconds / 1000,
+				 .tv_usec = milliseconds % 1000 * 1000 };
+}
+
+/* The client that cannot be accepted stays in the queue, and would wake us all the time. */
+static void rest(struct control *control, int error)
+{
+	struct timeval wait = to_timeval(CONTROL_REST_MS);
+
+	if (error != EMFILE && error != ENFILE && error != ENOBUFS && error != ENOMEM)
+		return;
+	if (!control->failing)
+		log_warning("control socket: no client can be accepted: %s", strerror(error));
+	control->failing = true;
+	event_del(control->listening);
+	event_add(control->rest, &wait);
+}
+
+static void listen_again(evutil_socket_t fd, short what, void *data)
+{
+	struct control *control = data;
+
+	(void)fd;
+	(void)what;
+	event_add(control->listening, NULL);
 }
 
 static void accept_client(evutil_socket_t listener, short what, void *data)
@@ -234,8 +282,11 @@ static void accept_client(evutil_socket_t listener, short what, void *data)
 
 	(void)what;
 	fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-	if (fd < 0)
+	if (fd < 0) {
+		rest(control, errno);
 		return;
+	}
+	control->failing = false;
 	if (control->count == CONTROL_CLIENTS_MAX) {
 		log_warning("control socket: %d clients are the most there can be",
 			    CONTROL_CLIENTS_MAX);
@@ -253,16 +304,19 @@ static void accept_client(evutil_socket_t listener, short what, void *data)
 	bufferevent_enable(client->stream, EV_READ | EV_WRITE);
 }
 
-static struct timeval to_timeval(unsigned int milliseconds)
-{
-	return (struct timeval){ .tv_sec = milliseconds / 1000,
-				 .tv_usec = milliseconds % 1000 * 1000 };
-}
-
 void control_set_timeouts(struct control *control, unsigned int call_ms, unsigned int reply_ms)
 {
 	control->call_timeout = to_timeval(call_ms);
 	control->reply_timeout = to_timeval(reply_ms);
+}
+
+static void free_listener(struct control *control)
+{
+	if (control->listening)
+		event_free(control->listening);
+	if (control->rest)
+		event_free(control->rest);
+	free(control);
 }
 
 int control_open(struct control **result, struct event_base *base, int listener,
@@ -279,10 +333,9 @@ int control_open(struct control **result, struct event_base *base, int listener,
 	control_set_timeouts(control, CONTROL_CALL_S * 1000, CONTROL_REPLY_S * 1000);
 	control->listening = event_new(base, listener, EV_READ | EV_PERSIST, accept_client,
 				       control);
-	if (!control->listening || event_add(control->listening, NULL)) {
-		if (control->listening)
-			event_free(control->listening);
-		free(control);
+	control->rest = evtimer_new(base, listen_again, control);
+	if (!control->listening || !control->rest || event_add(control->listening, NULL)) {
+		free_listener(control);
 		return -ENOMEM;
 	}
 	*result = control;
@@ -295,9 +348,8 @@ void control_close(struct control *control)
 		return;
 	while (control->clients)
 		free_client(control->clients);
-	event_free(control->listening);
 	close(control->listener);
-	free(control);
+	free_listener(control);
 }
 
 /* Whether somebody listens there. */

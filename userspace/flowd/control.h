@@ -12,8 +12,10 @@
 
 #define CONTROL_CLIENTS_MAX	64
 #define CONTROL_MESSAGE_MAX	(1U << 20)	/* bytes of one call */
+#define CONTROL_TURN		16	/* calls of one client before others have their turn */
 #define CONTROL_CALL_S		10		/* for a call to come in whole */
 #define CONTROL_REPLY_S		30		/* without a byte of the reply being read */
+#define CONTROL_REST_MS		1000	/* without new clients, when there are no descriptors */
 
 /*
  * Carries out a call.  Returns the whole reply, {"parameters": ...} or

@@ -2,6 +2,8 @@
 /* The control socket: what one client does not do disturbs no other. */
 #include "flowd_control_testing.h"
 
+#include <sys/resource.h>
+
 static void half_a_message_is_not_waited_for_long(void **state)
 {
 	int fd = connect_client(), idle = connect_client(), steady = connect_client();
@@ -148,6 +150,66 @@ static void clients_that_leave_in_the_middle(void **state)
 	send_message(connect_client(), "{\"method\":\"big\"}");
 }
 
+/* Calls without replies need not wait for each other, but others have their turn between them. */
+static void many_calls_at_once_are_not_all_served_first(void **state)
+{
+	static const char call[] = "{\"method\":\"a\",\"oneway\":true}";
+	char many[500 * sizeof(call)];
+	int flood = connect_client(), other = connect_client();
+	unsigned int i;
+
+	(void)state;
+	serve_for(20);
+	for (i = 0; i < 500; i++)
+		memcpy(many + i * sizeof(call), call, sizeof(call));
+	assert_int_equal(send(flood, many, sizeof(many), MSG_DONTWAIT), sizeof(many));
+	assert_int_equal(send(other, "{\"method\":\"b\"}", 15, MSG_DONTWAIT), 15);
+	while (recv(other, many, 1, MSG_DONTWAIT | MSG_PEEK) < 0)
+		assert_int_equal(event_base_loop(base, EVLOOP_ONCE), 0);
+	assert_true(calls > 1 && calls < 100);
+	assert_reply(other, "{}");
+	serve_for(100);
+	assert_int_equal(calls, 501);
+	send_message(flood, "{\"method\":\"c\"}");
+	assert_reply(flood, "{}");
+	assert_int_equal(send(flood, many, sizeof(many), MSG_DONTWAIT), sizeof(many));
+	event_base_loop(base, EVLOOP_ONCE);
+	close(flood);	/* in the middle of its turns */
+	serve_for(100);
+	close(other);
+}
+
+/* Without descriptors nobody is accepted, and nobody is busy with that. */
+static void without_descriptors_it_rests(void **state)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int client = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), last = dup(client);
+	struct rlimit limit, none;
+	int64_t began;
+
+	(void)state;
+	testing_log_clear();
+	event_base_loop(base, EVLOOP_NONBLOCK);
+	close(last);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	none = limit;
+	none.rlim_cur = last;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	strcpy(address.sun_path, testing_path("control"));
+	assert_int_equal(connect(client, (struct sockaddr *)&address, sizeof(address)), 0);
+	event_base_loop(base, EVLOOP_ONCE);
+	began = clock_ms();
+	event_base_loop(base, EVLOOP_ONCE);
+	event_base_loop(base, EVLOOP_ONCE);
+	assert_true(clock_ms() - began >= CONTROL_REST_MS - 50);
+	assert_string_equal(testing_log, "<4>control socket: no client can be accepted: Too many open files\n");
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	send_message(client, "{\"method\":\"a\"}");
+	assert_reply(client, "{}");
+	close(client);
+	assert_others_are_served();
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, finish)
 
 int main(void)
@@ -158,6 +220,8 @@ int main(void)
 		TEST(one_that_never_reads_is_heard_no_more),
 		TEST(one_that_reads_slowly_gets_all),
 		TEST(there_are_only_so_many_clients),
+		TEST(many_calls_at_once_are_not_all_served_first),
+		TEST(without_descriptors_it_rests),
 		TEST(clients_that_leave_in_the_middle),
 	};
 
