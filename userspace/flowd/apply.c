@@ -174,19 +174,35 @@ static int port_add(struct apply *apply, const json_t *operation, struct flow_er
 	return apply_put_port(apply, &object, error);
 }
 
+int apply_find_port(const struct apply *apply, const char *match, struct intent_port *found,
+		    struct flow_error *error)
+{
+	const struct intent *intent = &apply->effective;
+	const struct intent_port *there = intent_find_port(intent, match), *pattern = NULL;
+
+	if (there) {
+		*found = *there;
+		return 0;
+	}
+	if (!intent_is_pattern(match))
+		pattern = intent_match(intent, match, intent_find_switch(intent, match));
+	if (!pattern)
+		return flow_error_set(error, -EINVAL, "there is no policy for \"%.64s\"; add it first",
+				      match);
+	return flow_error_set(error, -EINVAL,
+			      "%.64s has no policy of its own, \"%s\" holds for it; give it one: port add %.64s switch %s ...",
+			      match, pattern->match, match, pattern->switch_name);
+}
+
 static int port_set(struct apply *apply, const json_t *operation, struct flow_error *error)
 {
-	struct intent_port object = { .match = "" }, *there;
+	struct intent_port object = { .match = "" };
 	int code = intent_json_get_port(operation, &object, error);
 
-	if (code)
-		return code;
-	there = intent_find_port(&apply->effective, object.match);
-	if (!there)
-		return flow_error_set(error, -EINVAL, "there is no policy for \"%s\"; add it first",
-				      object.match);
-	object = *there;
-	code = intent_json_get_port(operation, &object, error);
+	if (!code)
+		code = apply_find_port(apply, object.match, &object, error);
+	if (!code)
+		code = intent_json_get_port(operation, &object, error);
 	return code ? code : apply_put_port(apply, &object, error);
 }
 

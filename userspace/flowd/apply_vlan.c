@@ -51,7 +51,6 @@ static int parse(const struct apply *apply, const json_t *operation, struct requ
 		 struct flow_error *error)
 {
 	const char *vlans = json_string_value(json_object_get(operation, "vlans"));
-	const struct intent_port *there;
 	int code = check_keys(operation, error);
 
 	if (code)
@@ -63,12 +62,9 @@ static int parse(const struct apply *apply, const json_t *operation, struct requ
 	code = flow_vlan_parse(vlans, request->vlans, error);
 	if (code)
 		return code;
-	there = intent_find_port(&apply->effective, request->match);
-	if (!there)
-		return flow_error_set(error, -EINVAL,
-				      "there is no policy for \"%.64s\"; add the port first",
-				      request->match);
-	request->object = *there;
+	code = apply_find_port(apply, request->match, &request->object, error);
+	if (code)
+		return code;
 	request->vid = only_vid(request->vlans);
 	if (request->native && !request->vid)
 		return flow_error_set(error, -EINVAL,

@@ -224,6 +224,22 @@ static void ports_are_added_changed_and_deleted(void **state)
 	assert_int_equal(applied.ports_count, 0);
 }
 
+/* Who wants to change one port of many is told which policy holds, and what to do. */
+static void a_port_that_a_pattern_holds(void **state)
+{
+	(void)state;
+	done("[{'operation': 'port-add', 'match': 'tap*'}]");
+	one_refused("{'operation': 'port-set', 'match': 'tap7', 'pvid': 5}",
+		    "tap7 has no policy of its own, \"tap*\" holds for it; give it one: port add tap7 switch sw0 ...");
+	one_refused("{'operation': 'vlan-add', 'match': 'tap7', 'vlans': '5'}",
+		    "tap7 has no policy of its own, \"tap*\" holds for it; give it one: port add tap7 switch sw0 ...");
+	one_refused("{'operation': 'port-set', 'match': 'tap7*'}",
+		    "there is no policy for \"tap7*\"; add it first");
+	done("[{'operation': 'port-add', 'match': '*'}]");
+	one_refused("{'operation': 'port-set', 'match': 'sw0'}",
+		    "there is no policy for \"sw0\"; add it first");
+}
+
 static void vlans_are_added_and_deleted(void **state)
 {
 	(void)state;
@@ -251,7 +267,7 @@ static void wrong_operations_on_vlans(void **state)
 	one_refused("{'operation': 'vlan-add', 'match': 'eth0', 'vlans': '0'}",
 		    "\"0\" is no VLAN: they go from 1 to 4094");
 	one_refused("{'operation': 'vlan-add', 'match': 'x', 'vlans': '3'}",
-		    "there is no policy for \"x\"; add the port first");
+		    "there is no policy for \"x\"; add it first");
 	one_refused("{'operation': 'vlan-add', 'match': 'eth0', 'vlans': '3-4', 'native': true}",
 		    "one VLAN can be native, not \"3-4\"");
 	one_refused("{'operation': 'vlan-add', 'match': 'eth1', 'vlans': '3'}",
@@ -358,6 +374,7 @@ int main(void)
 		TEST(wrong_operations_on_switches),
 		TEST(a_switch_in_use_is_not_deleted),
 		TEST(ports_are_added_changed_and_deleted),
+		TEST(a_port_that_a_pattern_holds),
 		TEST(vlans_are_added_and_deleted),
 		TEST(wrong_operations_on_vlans),
 		TEST(static_entries_are_added_and_deleted),
