@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What the methods of the control socket answer, over a datapath in memory. */
+#include "flowd_switches_testing.h"
+
+#include "../flowd/daemon.h"
+#include "../flowd/methods.h"
+#include "../lib/version.h"
+
+static const char config[] =
+	"[Switch]\nName=sw0\nAgeing=60\n"
+	"[Switch]\nName=sw1\n"
+	"[Port]\nMatch=eth0\nSwitch=sw0\nTrunk=10,20\nNative=10\n"
+	"[Port]\nMatch=tap*\nSwitch=sw0\nVlan=10\n"
+	"[Fdb]\nMac=2:0:0:0:0:1\nPort=eth0\nVlan=20\n";
+
+static struct daemon it;
+
+static void add_netdev(uint32_t ifindex, const char *name, bool is_switch)
+{
+	struct netdev netdev = { .ifindex = ifindex, .is_switch = is_switch, .has_carrier = true,
+				 .mac = { 2, 0xff, 0, 0, 0, ifindex } };
+
+	if (!is_switch)
+		fake_netdev_add(&fake, ifindex, name);
+	snprintf(netdev.name, sizeof(netdev.name), "%s", name);
+	switches_netdev(&it.switches, &netdev, 0);
+}
+
+static void learn_at(const char *port, uint8_t station)
+{
+	const uint8_t frame[12] = { 2, 9, 9, 9, 9, 9, 2, 0, 0, 0, 0, station };
+	struct bridge *bridge = switches_find_name(&it.switches, "sw0");
+
+	bridge_learn(bridge, bridge_port_find(bridge, port)->is.number, 10, frame, sizeof(frame), 0);
+}
+
+/* Two switches: sw0 with eth0, tap1 and a station behind tap1; sw1 without ports. */
+static int start_service(void **state)
+{
+	(void)state;
+	memset(&it, 0, sizeof(it));
+	fake_init(&fake);
+	unlink(testing_path("intent.json"));
+	testing_write("flowd.conf", config);
+	it.config_path = strdup(testing_path("flowd.conf"));
+	it.state_path = strdup(testing_path("intent.json"));
+	it.started_ms = daemon_now() - 5000;
+	it.switches.datapath = &fake.base;
+	if (daemon_load(&it))
+		return -1;
+	daemon_enforce(&it);
+	add_netdev(1, "eth0", false);
+	add_netdev(2, "tap1", false);
+	add_netdev(3, "other", false);
+	add_netdev(fake_find(&fake, "sw0")->ifindex, "sw0", true);
+	add_netdev(fake_find(&fake, "sw1")->ifindex, "sw1", true);
+	learn_at("tap1", 5);
+	switches_settle(&it.switches, 0);
+	fake.idle_ms = 1234;
+	return 0;
+}
+
+static int end_service(void **state)
+{
+	(void)state;
+	daemon_clear(&it);
+	fake_clear(&fake);
+	free((char *)it.config_path);
+	free((char *)it.state_path);
+	return 0;
+}
+
+static json_t *json_of(const char *text)
+{
+	char *copy = strdup(text), *quote;
+	json_t *json;
+
+	while ((quote = strchr(copy, '\'')))
+		*quote = '"';
+	json = json_loads(copy, 0, NULL);
+	free(copy);
+	return json;
+}
+
+/* @parameters: JSON with ' for ", or NULL; the caller releases the reply. */
+static json_t *reply_of(const char *method, const char *parameters)
+{
+	json_t *json = parameters ? json_of(parameters) : NULL, *reply;
+
+	assert_true(!parameters || json);
+	reply = methods_call(method, json, &it);
+	assert_non_null(reply);
+	json_decref(json);
+	return reply;
+}
+
+/* Compact, members in alphabetical order, with ' for ", files without their directory. */
+static void assert_text(json_t *reply, const char *expected)
+{
+	char *text = json_dumps(reply, JSON_COMPACT | JSON_SORT_KEYS), *found;
+	size_t length = strlen(testing_directory) + 1;
+
+	while ((found = strchr(text, '"')))
+		*found = '\'';
+	while ((found = strstr(text, testing_directory)))
+		memmove(found, found + length, strlen(found + length) + 1);
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void assert_reply(const char *method, const char *parameters, const char *expected)
+{
+	json_t *reply = reply_of(method, parameters);
+
+	assert_text(reply, expected);
+	json_decref(reply);
+}
+
+static void assert_invalid(const char *method, const char *parameters, const char *name)
+{
+	char expected[128];
+
+	snprintf(expected, sizeof(expected),
+		 "{'error':'org.varlink.service.InvalidParameter','parameters':{'parameter':'%s'}}",
+		 name);
+	assert_reply(method, parameters, expected);
+}
+
+static void assert_refused(const char *method, const char *parameters, int operation,
+			   const char *message)
+{
+	json_t *reply = reply_of(method, parameters), *members = json_object_get(reply, "parameters");
+
+	assert_string_equal(json_string_value(json_object_get(reply, "error")),
+			    "io.flowswitch.Refused");
+	assert_string_equal(json_string_value(json_object_get(members, "message")), message);
+	assert_int_equal(json_integer_value(json_object_get(members, "operation")), operation);
+	assert_true(json_is_integer(json_object_get(members, "operation")));
+	json_decref(reply);
+}
+
+static void get_info(void **state)
+{
+	(void)state;
+	assert_reply("org.varlink.service.GetInfo", NULL,
+		     "{'parameters':{'interfaces':['org.varlink.service','io.flowswitch'],"
+		     "'product':'flowd','url':'','vendor':'flowswitch','version':'" FLOW_VERSION "'}}");
+}
+
+static void get_interface_description(void **state)
+{
+	static const char method[] = "org.varlink.service.GetInterfaceDescription";
+	json_t *reply = reply_of(method, "{'interface': 'io.flowswitch'}");
+	char *text = NULL;
+	size_t size = 0;
+	FILE *file = fopen("flowd/io.flowswitch.varlink", "re");
+
+	(void)state;
+	if (!file)	/* not run from userspace/ */
+		file = fopen("userspace/flowd/io.flowswitch.varlink", "re");
+	assert_non_null(file);
+	assert_true(getdelim(&text, &size, '\0', file) > 0);
+	assert_string_equal(json_string_value(json_object_get(json_object_get(reply, "parameters"),
+							      "description")), text);
+	fclose(file);
+	free(text);
+	json_decref(reply);
+	assert_reply(method, "{'interface': 'io.other'}",
+		     "{'error':'org.varlink.service.InterfaceNotFound','parameters':{'interface':'io.other'}}");
+	assert_invalid(method, "{'interface': 5}", "interface");
+	assert_invalid(method, "{}", "interface");
+	assert_invalid(method, NULL, "interface");
+}
+
+static void get_status(void **state)
+{
+	json_t *reply = reply_of("io.flowswitch.GetStatus", NULL);
+	json_t *members = json_object_get(reply, "parameters");
+	json_int_t uptime = json_integer_value(json_object_get(members, "uptime_ms"));
+
+	(void)state;
+	assert_true(uptime >= 5000 && uptime < 60000);
+	assert_int_equal(json_integer_value(json_object_get(members, "pid")), getpid());
+	json_object_del(members, "uptime_ms");
+	json_object_del(members, "pid");
+	assert_text(reply, "{'parameters':{'switches':["
+		    "{'ifindex':101,'macs':3,'name':'sw0','ports':2,'settled':true},"
+		    "{'ifindex':102,'macs':1,'name':'sw1','ports':0,'settled':true}],"
+		    "'version':'" FLOW_VERSION "'}}");
+	json_decref(reply);
+}
+
+#define SWITCH_TEXT(name, ageing, line, present)					\
+	"{'ageing_s':" ageing ",'fail_mode':'forward','flows_max':1048576,"		\
+	"'mac_limit':65536,'name':'" name "','origin':'flowd.conf:" line "',"		\
+	"'present':" present ",'upcall_burst':256,'upcall_rate':1000}"
+#define SW0		SWITCH_TEXT("sw0", "60", "1", "true")
+#define SW1		SWITCH_TEXT("sw1", "300", "4", "true")
+#define SW1_AWAY	SWITCH_TEXT("sw1", "300", "4", "false")
+#define SWITCHES(list)	"{'parameters':{'switches':[" list "]}}"
+
+static void get_switches(void **state)
+{
+	static const char method[] = "io.flowswitch.GetSwitches";
+
+	(void)state;
+	assert_reply(method, NULL, SWITCHES(SW0 "," SW1));
+	assert_reply(method, "{'name': null}", SWITCHES(SW0 "," SW1));
+	assert_reply(method, "{'name': 'sw1'}", SWITCHES(SW1));
+	assert_refused(method, "{'name': 'sw9'}", -1,
+		       "there is no switch \"sw9\" in flowd's configuration");
+	assert_invalid(method, "{'name': ['sw0']}", "name");
+	switches_netdev_gone(&it.switches, fake_find(&fake, "sw1")->ifindex, 0);
+	assert_reply(method, "{'name': 'sw1'}", SWITCHES(SW1_AWAY));
+}
+
+#define PORT_DEFAULTS(attached)								\
+	"{'attached':[" attached "],'flood_broadcast':true,'flood_multicast':true,"	\
+	"'flood_unicast':true,'hairpin':false,'isolated':false,'learning':true,"	\
+	"'link_local_forward':0,'mac_limit':0,"
+
+static const char eth0[] =
+	PORT_DEFAULTS("'eth0'") "'match':'eth0','origin':'flowd.conf:6','pvid':10,"
+	"'state':'forwarding','switch':'sw0','vlan_mode':'trunk','vlans':'10,20'}";
+
+static const char taps[] =
+	PORT_DEFAULTS("'tap1'") "'match':'tap*','origin':'flowd.conf:11','pvid':10,"
+	"'state':'forwarding','switch':'sw0','vlan_mode':'access','vlans':'none'}";
+
+static const char tap1[] =
+	PORT_DEFAULTS("'tap1'") "'match':'tap1','number':9,'origin':'control socket',"
+	"'state':'forwarding','switch':'sw1','vlan_mode':'none','vlans':'none'}";
+
+static void get_ports(void **state)
+{
+	char text[2048];
+
+	(void)state;
+	snprintf(text, sizeof(text), "{'parameters':{'ports':[%s,%s]}}", eth0, taps);
+	assert_reply("io.flowswitch.GetPorts", NULL, text);
+	assert_reply("io.flowswitch.GetPorts", "{'switch': 'sw0'}", text);
+	assert_reply("io.flowswitch.GetPorts", "{'switch': 'sw1'}", "{'parameters':{'ports':[]}}");
+	assert_invalid("io.flowswitch.GetPorts", "{'switch': true}", "switch");
+	assert_reply("io.flowswitch.Apply", "{'operations': [" NUMBERED("tap1", "sw1", "9") "]}",
+		     "{'parameters':{}}");
+	snprintf(text, sizeof(text), "{'parameters':{'ports':[%s]}}", tap1);
+	assert_reply("io.flowswitch.GetPorts", "{'switch': 'sw1'}", text);
+}
+
+#define ENTRY(age, kind, mac, port, vlan) \
+	"{'age_ms':" age ",'kind':'" kind "','mac':'" mac "','port':'" port "','switch':'sw0','vlan':" vlan "}"
+#define LOCAL	ENTRY("1234", "local", "02:ff:00:00:00:65", "sw0", "0")
+#define STATIC	ENTRY("1234", "static", "02:00:00:00:00:01", "eth0", "20")
+#define LEARNED	ENTRY("1234", "dynamic", "02:00:00:00:00:05", "tap1", "10")
+#define NEVER	ENTRY("-1", "dynamic", "02:00:00:00:00:05", "tap1", "10")
+
+static void assert_fdb(const char *parameters, const char *entries)
+{
+	char text[1024];
+
+	snprintf(text, sizeof(text), "{'parameters':{'entries':[%s]}}", entries);
+	assert_reply("io.flowswitch.GetFdb", parameters, text);
+}
+
+static void get_fdb(void **state)
+{
+	(void)state;
+	assert_fdb("{'switch': 'sw0', 'vlan': null, 'port': null}", LEARNED "," LOCAL "," STATIC);
+	assert_fdb("{'vlan': 10}", LEARNED);
+	assert_fdb("{'vlan': 0, 'switch': 'sw0'}", LOCAL);
+	assert_fdb("{'vlan': 0, 'port': 'sw0'}", LOCAL);
+	assert_fdb("{'port': 'eth0'}", STATIC);
+	assert_fdb("{'port': 'eth0', 'vlan': 10}", "");
+	assert_fdb("{'port': 'eth9'}", "");
+	assert_fdb("{'switch': 'sw1', 'vlan': 20}", "");
+	fake.idle_ms = -1;
+	assert_fdb("{'port': 'tap1'}", NEVER);
+	assert_refused("io.flowswitch.GetFdb", "{'switch': 'sw9'}", -1,
+		       "there is no switch \"sw9\" in flowd's configuration");
+	assert_invalid("io.flowswitch.GetFdb", "{'switch': 1}", "switch");
+	assert_invalid("io.flowswitch.GetFdb", "{'port': 1.5}", "port");
+	assert_invalid("io.flowswitch.GetFdb", "{'vlan': '10'}", "vlan");
+	assert_invalid("io.flowswitch.GetFdb", "{'vlan': -1}", "vlan");
+	assert_invalid("io.flowswitch.GetFdb", "{'vlan': 4095}", "vlan");
+}
+
+/* The datapath is asked when each station was last heard. */
+static void get_fdb_from_a_datapath_that_fails(void **state)
+{
+	(void)state;
+	fake_fail(&fake, 1, -EIO, 0);
+	assert_refused("io.flowswitch.GetFdb", NULL, -1, "Input/output error");
+	fake_fail(&fake, 1, -ENODEV, 0);	/* sw0 went a moment ago */
+	assert_fdb("{'switch': 'sw0'}", "");
+}
+
+/* A station that flowd does not know of yet, or no more, is not listed. */
+static void get_fdb_lists_what_flowd_knows(void **state)
+{
+	struct bridge *bridge = switches_find_name(&it.switches, "sw0");
+	const uint8_t mac[6] = { 2, 0, 0, 0, 0, 5 };
+
+	(void)state;
+	fdb_delete(&bridge->fdb, fdb_find(&bridge->fdb, mac, 10));
+	assert_fdb("{'vlan': 10}", "");
+}
+
+static void apply(void **state)
+{
+	static const char method[] = "io.flowswitch.Apply";
+
+	(void)state;
+	assert_reply(method, "{'operations': []}", "{'parameters':{}}");
+	assert_reply(method, "{'operations': [" ACCESS("tap1", "sw1", "30") ","
+		     "{'operation': 'switch-set', 'name': 'sw1', 'fail_mode': 'drop'}]}",
+		     "{'parameters':{}}");
+	assert_int_equal(kernel_port("sw1", "tap1")->settings.pvid, 30);
+	assert_int_equal(fake_find(&fake, "sw1")->settings.fail_mode, FLOWDP_FAIL_DROP);
+	assert_invalid(method, NULL, "operations");
+	assert_invalid(method, "{'operations': {}}", "operations");
+	assert_refused(method, "{'operations': [5]}", 0, "\"operation\" is missing");
+	assert_refused(method, "{'operations': [{'operation': 'port-ad'}]}", 0,
+		       "\"port-ad\" is no operation; did you mean \"port-add\"?");
+}
+
+/* The index is that of the operation that is to blame, wherever it failed. */
+static void apply_that_is_refused(void **state)
+{
+	static const char method[] = "io.flowswitch.Apply";
+	char *before = fake_text(&fake), sentence[256];
+
+	(void)state;
+	snprintf(sentence, sizeof(sentence),
+		 "policy for \"eth0\" is configured in %s:6; remove it there", it.config_path);
+	assert_refused(method, "{'operations': [" SWITCH("sw2") "," PORT("x", "sw2") ","
+		       "{'operation': 'port-del', 'match': 'eth0'}]}", 2, sentence);
+	fake_fail(&fake, 3, -EIO, SIZE_MAX);
+	assert_refused(method, "{'operations': [" PORT("x", "sw0") "," PORT("tap1", "sw1") "]}", 1,
+		       "tap1: the datapath was told to fail");
+	assert_int_equal(symlink("/dev/full", testing_path("intent.json.new")), 0);
+	snprintf(sentence, sizeof(sentence), "cannot write %s: No space left on device",
+		 it.state_path);
+	assert_refused(method, "{'operations': [" PORT("x", "sw0") "]}", -1, sentence);
+	assert_kernel(before);
+}
+
+static void unknown_methods(void **state)
+{
+	(void)state;
+	assert_reply("io.flowswitch.Getfdb", NULL,
+		     "{'error':'org.varlink.service.MethodNotFound','parameters':{'method':'io.flowswitch.Getfdb'}}");
+	assert_reply("", "{}",
+		     "{'error':'org.varlink.service.MethodNotFound','parameters':{'method':''}}");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, start_service, end_service)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(get_info),
+		TEST(get_interface_description),
+		TEST(get_status),
+		TEST(get_switches),
+		TEST(get_ports),
+		TEST(get_fdb),
+		TEST(get_fdb_from_a_datapath_that_fails),
+		TEST(get_fdb_lists_what_flowd_knows),
+		TEST(apply),
+		TEST(apply_that_is_refused),
+		TEST(unknown_methods),
+	};
+
+	return cmocka_run_group_tests(tests, testing_directory_make, testing_directory_remove);
+}
