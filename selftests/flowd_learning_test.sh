@@ -117,7 +117,6 @@ forgets()
 	reaches 1 2 >/dev/null
 	check "a station is learned" wait_for knows $mac1 port1
 	on 1 ip link set eth0 arp off
-	on 1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
 	check "a silent one is forgotten" wait_for learned_are port1 0
 	on 1 ip link set eth0 arp on
 	flowctl switch set sw0 ageing 300
