@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Runs the examples of the manual pages, in their order.
+#
+#    +-------------------+
+#    |        sw0        |
+#    |  eth1       tap0  |
+#    +---|-----------|---+
+#     (veth)      (veth)
+set -uo pipefail
+
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$(readlink -f "$0")")/lib.sh"
+
+pages=$(dirname "$(readlink -f "$0")")/../packaging/man
+
+create()
+{
+	local name
+
+	for name in eth1 tap0; do
+		ip link add $name type veth peer name $name-peer
+		ip link set $name up
+		ip link set $name-peer up
+	done
+}
+
+# usage: examples PAGE: what stands in its section EXAMPLES between .EX and .EE
+examples()
+{
+	awk '
+		/^\.SH / { inside = ($2 == "EXAMPLES") }
+		/^\.EX/ { verbatim = inside; next }
+		/^\.EE/ { verbatim = 0 }
+		verbatim && !/^\.PP/' "$pages/$1" | sed 's/\\-/-/g'
+}
+
+# usage: run_examples PAGE
+run_examples()
+{
+	local line lines=0
+
+	while read -r line; do
+		lines=$((lines + 1))
+		check "$1: $line" eval "$line"
+	done < <(examples "$1")
+	check "$1 has examples" test $lines -gt 3
+}
+
+echo "TAP version 13"
+create
+examples flowd.conf.5 >"$work/flowd.conf"
+check "the example of flowd.conf.5 has all sections" \
+	eval "[ \$(grep -cE '^\[(Switch|Port|Fdb)\]' $work/flowd.conf) -eq 5 ]"
+check "and no mistakes" flowd --check -c "$work/flowd.conf"
+check "flowd starts with it" start_flowd
+check "and the uplink is a port then" wait_for is_port eth1
+end_flowd TERM
+ip link del sw0
+
+configure </dev/null
+check "flowd starts with nothing" start_flowd
+run_examples flowctl.8
+run_examples flowd.8
+check "flowd has read its configuration again" wait_for said "was read again"
+finish
