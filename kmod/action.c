@@ -196,6 +196,7 @@ static void summarise(struct fdp_action_list *list)
 		}
 		action->last = i == list->count - 1;
 	}
+	list->steps = list->next_table ? list->count - 1 : list->count;
 }
 
 /**

@@ -34,6 +34,7 @@ struct fdp_action {
 /* Immutable once made.  Freed by its owner, after a grace period if it was published. */
 struct fdp_action_list {
 	u16 count;
+	u16 steps;		/* of these, but for a final goto: that is for the lookup */
 	u8 next_table;		/* of a final goto; 0: none, goto only goes up */
 	bool rewrites;		/* some action changes the packet's fields */
 	struct fdp_action actions[];

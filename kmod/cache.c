@@ -8,7 +8,7 @@
  * that were found in generation N.
  */
 #include <linux/percpu.h>
-#include <linux/siphash.h>
+#include <linux/random.h>
 #include <linux/slab.h>
 
 #include "cache.h"
@@ -25,41 +25,71 @@ struct cache {
 };
 
 static DEFINE_PER_CPU(struct cache, caches);
-static hsiphash_key_t secret __read_mostly;
 
-/* Bits that nobody looks at are left out, so that they cannot make entries. */
-void fdp_cache_make_key(struct fdp_cache_key *cache_key, const struct fdp_table_view *view,
-			u64 generation, const struct fdp_key *key)
-{
-	unsigned int i;
-
-	cache_key->generation = generation;
-	cache_key->count = view->word_count;
-	for (i = 0; i < view->word_count; i++) {
-		u8 word = view->words[i];
-
-		cache_key->words[i] = key->words[word] & view->bits.words[word];
-	}
-	cache_key->hash = hsiphash(cache_key->words, i * sizeof(u64), &secret);
-}
+/*
+ * Odd multipliers for a multiply-shift hash over the words (Dietzfelbinger et
+ * al., 1997): who does not know them cannot choose two keys that collide more
+ * often than by chance, and a collision costs no more than a walk.  Folding
+ * spreads what differs only in the upper half of a word.
+ */
+static u64 secret[FDP_KEY_WORDS] __read_mostly;
 
 static struct entry *entry_of(const struct fdp_cache_key *key)
 {
 	return &this_cpu_ptr(&caches)->entries[key->hash & (ENTRIES - 1)];
 }
 
-/* Bottom halves are off.  @path is written if the packet's path is known. */
-bool fdp_cache_find(const struct fdp_cache_key *key, struct fdp_path *path)
+/* Bits that nobody looks at are left out, so that they cannot make entries. */
+static void make_key(struct fdp_cache_key *cache_key, const struct fdp_table_view *view,
+		     u64 generation, const struct fdp_key *key)
 {
-	const struct entry *entry = entry_of(key);
+	u64 hash = 0;
+	unsigned int i;
 
-	if (entry->key.generation != key->generation || entry->key.hash != key->hash ||
-	    entry->key.count != key->count ||
-	    memcmp(entry->key.words, key->words, key->count * sizeof(u64)))
-		return false;
-	path->count = entry->path.count;
-	memcpy(path->rules, entry->path.rules, path->count * sizeof(path->rules[0]));
-	return true;
+	cache_key->generation = generation;
+	cache_key->count = view->word_count;
+	for (i = 0; i < view->word_count; i++) {
+		u64 bits = key->words[i] & view->bits.words[i];
+
+		cache_key->words[i] = bits;
+		hash += (bits ^ bits >> 32) * secret[i];
+	}
+	cache_key->hash = hash >> 32;
+}
+
+/*
+ * When more words are looked at all of a sudden, in the same generation, no
+ * rule in force looks at them yet: 0 stands for what was not read.
+ */
+static bool is_same(const struct fdp_cache_key *one, const struct fdp_cache_key *other)
+{
+	u64 difference = one->generation ^ other->generation;
+	unsigned int i;
+
+	for (i = 0; i < one->count; i++)
+		difference |= one->words[i] ^ other->words[i];
+	return !difference;
+}
+
+/**
+ * fdp_cache_find - find the path of a packet
+ * @cache_key: written: what of the packet decides about its path
+ * @view: what any rule looks at
+ * @generation: the switch's
+ * @key: the packet's fields
+ *
+ * Context: bottom halves off.
+ * Return: the path if it is known, until the next packet is looked up; or NULL.
+ */
+const struct fdp_path *fdp_cache_find(struct fdp_cache_key *cache_key,
+				      const struct fdp_table_view *view, u64 generation,
+				      const struct fdp_key *key)
+{
+	const struct entry *entry;
+
+	make_key(cache_key, view, generation, key);
+	entry = entry_of(cache_key);
+	return likely(is_same(cache_key, &entry->key)) ? &entry->path : NULL;
 }
 
 /* Bottom halves are off; @key's generation was current after @path was found. */
@@ -68,18 +98,21 @@ void fdp_cache_store(const struct fdp_cache_key *key, const struct fdp_path *pat
 	struct entry *entry = entry_of(key);
 
 	entry->key.generation = key->generation;
-	entry->key.hash = key->hash;
-	entry->key.count = key->count;
 	memcpy(entry->key.words, key->words, key->count * sizeof(u64));
+	memset(&entry->key.words[key->count], 0, (FDP_KEY_WORDS - key->count) * sizeof(u64));
+	entry->path.out = path->out;
+	entry->path.tagged = path->tagged;
 	entry->path.count = path->count;
 	memcpy(entry->path.rules, path->rules, path->count * sizeof(path->rules[0]));
 }
 
 int fdp_cache_init(void)
 {
-	int cpu;
+	int cpu, i;
 
-	get_random_bytes(&secret, sizeof(secret));
+	get_random_bytes(secret, sizeof(secret));
+	for (i = 0; i < FDP_KEY_WORDS; i++)
+		secret[i] |= 1;
 	for_each_possible_cpu(cpu) {
 		struct cache *cache = per_cpu_ptr(&caches, cpu);
 

@@ -8,7 +8,9 @@
 
 /* The rules that a packet matched, one a table it came through. */
 struct fdp_path {
-	unsigned int count;
+	const struct fdp_port *out;	/* all that comes of it is an output here; NULL: more */
+	bool tagged;			/* out: with a tag */
+	u8 count;
 	const struct fdp_rule *rules[FLOWDP_TABLES_MAX];
 };
 
@@ -20,9 +22,9 @@ struct fdp_cache_key {
 	u64 words[FDP_KEY_WORDS];
 };
 
-void fdp_cache_make_key(struct fdp_cache_key *cache_key, const struct fdp_table_view *view,
-			u64 generation, const struct fdp_key *key);
-bool fdp_cache_find(const struct fdp_cache_key *key, struct fdp_path *path);
+const struct fdp_path *fdp_cache_find(struct fdp_cache_key *cache_key,
+				      const struct fdp_table_view *view, u64 generation,
+				      const struct fdp_key *key);
 void fdp_cache_store(const struct fdp_cache_key *key, const struct fdp_path *path);
 
 int fdp_cache_init(void);

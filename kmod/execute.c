@@ -12,16 +12,28 @@
  * @final: nothing needs the packet after what is run now, so that the last
  * output may have the packet itself in place of a clone.
  */
+static void output_admitted(struct fdp_packet *packet, const struct fdp_port *port, bool tagged,
+			    bool final)
+{
+	enum flowdp_drop_reason reason = fdp_tx_fits(packet, port, tagged);
+
+	if (unlikely(reason))
+		fdp_packet_refuse_copy(packet, port, reason);
+	else
+		fdp_tx_send(packet, port, tagged, final);
+}
+
 static void output(struct fdp_packet *packet, u16 number, bool final)
 {
 	const struct fdp_port *port = fdp_port_find(packet->sw, number);
 	enum flowdp_drop_reason reason;
+	bool tagged;
 
-	reason = port ? fdp_tx_check(packet, port) : FLOWDP_DROP_NO_PORT;
+	reason = port ? fdp_tx_admits(packet, port, &tagged) : FLOWDP_DROP_NO_PORT;
 	if (reason)
 		fdp_packet_refuse_copy(packet, port, reason);
 	else
-		fdp_tx_send(packet, port, final);
+		output_admitted(packet, port, tagged, final);
 }
 
 static u32 flood_flag(const struct sk_buff *skb)
@@ -36,13 +48,14 @@ static u32 flood_flag(const struct sk_buff *skb)
 }
 
 /* Only what is too long for a port that would get it is a drop; the rest is not addressed. */
-static bool floods_to(struct fdp_packet *packet, const struct fdp_port *port, u32 flag)
+static bool floods_to(struct fdp_packet *packet, const struct fdp_port *port, u32 flag,
+		      bool *tagged)
 {
 	enum flowdp_drop_reason reason;
 
 	if (!(fdp_port_config(port)->flags & flag))
 		return false;
-	reason = fdp_tx_check(packet, port);
+	reason = fdp_tx_admits(packet, port, tagged) ?: fdp_tx_fits(packet, port, *tagged);
 	if (reason == FLOWDP_DROP_EGRESS_MTU)
 		fdp_packet_refuse_copy(packet, port, reason);
 	return !reason;
@@ -52,17 +65,19 @@ static void flood(struct fdp_packet *packet, bool final)
 {
 	u32 flag = flood_flag(packet->skb);
 	const struct fdp_port *port, *previous = NULL;
+	bool tagged, previous_tagged = false;
 
 	packet->reason = FLOWDP_DROP_NO_OUTPUT;
 	list_for_each_entry_rcu(port, &packet->sw->port_list, node) {
-		if (!floods_to(packet, port, flag))
+		if (!floods_to(packet, port, flag, &tagged))
 			continue;
 		if (previous)
-			fdp_tx_send(packet, previous, false);
+			fdp_tx_send(packet, previous, previous_tagged, false);
 		previous = port;
+		previous_tagged = tagged;
 	}
 	if (previous)
-		fdp_tx_send(packet, previous, final);
+		fdp_tx_send(packet, previous, previous_tagged, final);
 }
 
 static bool run(struct fdp_packet *packet, const struct fdp_action_list *list, bool final);
@@ -149,12 +164,13 @@ static bool run_action(struct fdp_packet *packet, const struct fdp_action *actio
 /* Returns false if the packet's way ends here. */
 static bool run(struct fdp_packet *packet, const struct fdp_action_list *list, bool final)
 {
+	unsigned int count = unlikely(packet->trace) ? list->count : list->steps;
 	unsigned int i;
 
-	for (i = 0; i < list->count; i++) {
+	for (i = 0; i < count; i++) {
 		const struct fdp_action *action = &list->actions[i];
 
-		if (packet->trace)
+		if (unlikely(packet->trace))
 			fdp_trace_action(packet->trace, action);
 		if (!run_action(packet, action, final && action->last))
 			return false;
@@ -162,8 +178,7 @@ static bool run(struct fdp_packet *packet, const struct fdp_action_list *list, b
 	return true;
 }
 
-/* Runs the actions of all rules that the packet matched, in the order of the tables. */
-void fdp_execute_path(struct fdp_packet *packet, const struct fdp_path *path)
+static void run_path(struct fdp_packet *packet, const struct fdp_path *path)
 {
 	unsigned int i;
 
@@ -181,6 +196,52 @@ void fdp_execute_path(struct fdp_packet *packet, const struct fdp_path *path)
 		if (!run(packet, rule->actions, i == path->count - 1))
 			return;
 	}
+}
+
+/* Runs the actions of all rules that the packet matched, in the order of the tables. */
+void fdp_execute_path(struct fdp_packet *packet, const struct fdp_path *path)
+{
+	unsigned int i;
+
+	if (!path->out) {
+		run_path(packet, path);
+		return;
+	}
+	for (i = 0; i < path->count; i++)
+		fdp_rule_count(path->rules[i], packet->length);
+	output_admitted(packet, path->out, path->tagged, true);
+}
+
+/* The port of an action list that is nothing but an output; else NULL. */
+static const struct fdp_port *only_output(const struct fdp_switch *sw,
+					  const struct fdp_action_list *list)
+{
+	if (list->count != 1 || list->actions[0].type != FLOWDP_A_ACTION_OUTPUT)
+		return NULL;
+	return fdp_port_find(sw, list->actions[0].port);
+}
+
+/**
+ * fdp_execute_foresee - find out beforehand what comes of a path's actions
+ * @packet: a packet that took the path
+ * @path: the path, in which the result is written
+ *
+ * Most paths lead to one port and nothing else, and the settings of both ports
+ * let the packet pass.  That holds for the next such packet, too.
+ */
+void fdp_execute_foresee(const struct fdp_packet *packet, struct fdp_path *path)
+{
+	const struct fdp_port *port;
+	unsigned int i;
+
+	path->out = NULL;
+	for (i = 0; i < path->count - 1; i++) {
+		if (path->rules[i]->actions->steps)
+			return;
+	}
+	port = only_output(packet->sw, path->rules[i]->actions);
+	if (port && !fdp_tx_admits(packet, port, &path->tagged))
+		path->out = port;
 }
 
 /* Runs one list that belongs to no table. */

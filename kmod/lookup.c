@@ -2,6 +2,7 @@
 /* Finding a packet's path: from the cache, or by a walk of the tables. */
 #include <linux/percpu.h>
 
+#include "execute.h"
 #include "lookup.h"
 #include "switch.h"
 #include "trace.h"
@@ -20,6 +21,7 @@ static void walk(const struct fdp_switch *sw, const struct fdp_key *packet_key,
 	const struct fdp_rule *rule;
 	u8 table = 0;
 
+	path->out = NULL;
 	path->count = 0;
 	do {
 		rule = fdp_table_find(&sw->tables[table], &key, generation);
@@ -40,41 +42,64 @@ static void count(const struct fdp_switch *sw, bool hit)
 		WRITE_ONCE(stats->misses, stats->misses + 1);
 }
 
+/*
+ * A path in the cache may be overwritten while a packet takes it, by another
+ * packet that the first one set off; but not before its port is known.
+ */
+static const struct fdp_path *keep(const struct fdp_path *path, struct fdp_path *room)
+{
+	unsigned int i;
+
+	if (likely(path->out))
+		return path;
+	room->out = NULL;
+	room->count = path->count;
+	for (i = 0; i < path->count; i++)
+		room->rules[i] = path->rules[i];
+	return room;
+}
+
 /**
  * fdp_lookup - find the rules that a packet matches
  * @packet: the packet; if it is traced, the cache is left alone
- * @path: written: one rule for each table that the packet comes through
+ * @room: where the path may be written
  *
- * Context: RCU, bottom halves off; @path is good for as long.
+ * Context: RCU, bottom halves off.
+ * Return: the path: one rule for each table that the packet comes through; good
+ * as long as @room.
  */
-void fdp_lookup(const struct fdp_packet *packet, struct fdp_path *path)
+const struct fdp_path *fdp_lookup(const struct fdp_packet *packet, struct fdp_path *room)
 {
+	struct fdp_cache_key cache_key __uninitialized;
 	const struct fdp_switch *sw = packet->sw;
 	const struct fdp_table_view *view;
-	struct fdp_cache_key cache_key;
-	struct fdp_key key;
+	struct fdp_key key __uninitialized;
+	const struct fdp_path *known;
 	unsigned int i;
 	u64 generation;
 
 	for (i = 0; i < WALKS_MAX; i++) {
 		view = fdp_table_view(sw, &generation);
 		fdp_packet_read_key(packet, view->depth, &key, NULL);
-		if (!packet->trace) {
-			fdp_cache_make_key(&cache_key, view, generation, &key);
-			if (fdp_cache_find(&cache_key, path)) {
+		if (likely(!packet->trace)) {
+			known = fdp_cache_find(&cache_key, view, generation, &key);
+			if (likely(known)) {
 				count(sw, true);
-				return;
+				return keep(known, room);
 			}
 		}
-		walk(sw, &key, generation, path);
+		walk(sw, &key, generation, room);
 		if (fdp_switch_generation(sw) == generation)
 			break;
 	}
 	if (packet->trace)
-		return;
-	if (i < WALKS_MAX)
-		fdp_cache_store(&cache_key, path);
+		return room;
+	if (i < WALKS_MAX) {
+		fdp_execute_foresee(packet, room);
+		fdp_cache_store(&cache_key, room);
+	}
 	count(sw, false);
+	return room;
 }
 
 void fdp_lookup_sum(const struct fdp_switch *sw, struct fdp_lookup_stats *totals)

@@ -12,7 +12,7 @@ struct fdp_lookup_stats {
 	u64 misses;
 };
 
-void fdp_lookup(const struct fdp_packet *packet, struct fdp_path *path);
+const struct fdp_path *fdp_lookup(const struct fdp_packet *packet, struct fdp_path *room);
 void fdp_lookup_sum(const struct fdp_switch *sw, struct fdp_lookup_stats *totals);
 
 #endif /* _FLOWDP_LOOKUP_H */

@@ -7,29 +7,34 @@
 #include "trace.h"
 #include "tracepoints.h"
 
-/* @skb becomes the packet's. */
-void fdp_packet_init(struct fdp_packet *packet, struct fdp_switch *sw, struct fdp_port *in,
-		     struct sk_buff *skb)
-{
-	*packet = (struct fdp_packet){
-		.skb = skb,
-		.sw = sw,
-		.in = in,
-		.length = skb->len + (skb_vlan_tag_present(skb) ? VLAN_HLEN : 0),
-	};
-}
-
 /* Bytes to look at for @depth. */
 static u32 window(enum fdp_depth depth)
 {
 	return depth == FDP_DEPTH_L2 ? ETH_HLEN + 2 * VLAN_HLEN : FDP_KEY_WINDOW;
 }
 
+static unsigned int words_of(enum fdp_depth depth)
+{
+	return depth == FDP_DEPTH_L2 ? FDP_KEY_WORDS_L2 : FDP_KEY_WORDS;
+}
+
+/* Where the bytes are not linear, a copy of them is read. */
+static noinline void read_copy(struct fdp_key *key, const struct sk_buff *skb,
+			       struct fdp_key_input *input, struct fdp_key_offsets *offsets)
+{
+	u8 copy[FDP_KEY_WINDOW] __uninitialized;
+
+	if (skb_copy_bits(skb, 0, copy, input->len))
+		input->len = 0;	/* cannot be: the length is the skb's */
+	input->data = copy;
+	fdp_key_read(key, input, offsets);
+}
+
 /**
  * fdp_packet_read_key - read the packet's fields
  * @packet: the packet
  * @depth: how deep to read
- * @key: written
+ * @key: written, but for words that hold no field of this depth
  * @offsets: where the headers lie in skb->data, or NULL
  *
  * Nothing is pulled or moved: bytes that are not linear are copied.
@@ -38,28 +43,28 @@ void fdp_packet_read_key(const struct fdp_packet *packet, enum fdp_depth depth,
 			 struct fdp_key *key, struct fdp_key_offsets *offsets)
 {
 	const struct sk_buff *skb = packet->skb;
-	u8 copy[FDP_KEY_WINDOW];
 	struct fdp_key_input input = {
 		.data = skb->data,
 		.len = min(skb->len, window(depth)),
 		.frame_len = skb->len,
 		.depth = depth,
 	};
+	unsigned int i;
 
-	if (skb_headlen(skb) < input.len) {
-		if (skb_copy_bits(skb, 0, copy, input.len))
-			input.len = 0;	/* cannot be: the length is the skb's */
-		input.data = copy;
-	}
 	if (skb_vlan_tag_present(skb)) {
 		input.vlan_tpid = skb->vlan_proto;
 		input.vlan_tci = htons(skb_vlan_tag_get(skb));
 	}
-	memset(key, 0, sizeof(*key));
+	/* Not by memset(): the fewest are worth a call. */
+	for (i = 0; i < words_of(depth); i++)
+		key->words[i] = 0;
 	key->in_port = packet->in ? packet->in->number : FDP_KEY_NO_PORT;
 	key->vid = packet->vid;
 	key->pcp = packet->pcp;
-	fdp_key_read(key, &input, offsets);
+	if (likely(skb_headlen(skb) >= input.len))
+		fdp_key_read(key, &input, offsets);
+	else
+		read_copy(key, skb, &input, offsets);
 }
 
 /* A copy of the packet does not leave by @port (NULL: a port that is not there). */
@@ -94,7 +99,8 @@ void fdp_packet_finish(struct fdp_packet *packet)
 			fdp_port_count_rx_drop(packet->in, reason);
 	}
 	if (!dropped) {
-		consume_skb(packet->skb);
+		if (packet->skb)
+			consume_skb(packet->skb);
 		return;
 	}
 	trace_flowdp_drop(packet, reason);

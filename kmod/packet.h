@@ -3,6 +3,7 @@
 #ifndef _FLOWDP_PACKET_H
 #define _FLOWDP_PACKET_H
 
+#include <linux/if_vlan.h>
 #include <linux/skbuff.h>
 
 #include "key.h"
@@ -31,8 +32,18 @@ struct fdp_packet {
 	enum flowdp_drop_reason reason;	/* why it did not leave, as far as is known */
 };
 
-void fdp_packet_init(struct fdp_packet *packet, struct fdp_switch *sw, struct fdp_port *in,
-		     struct sk_buff *skb);
+/* @skb becomes the packet's. */
+static inline void fdp_packet_init(struct fdp_packet *packet, struct fdp_switch *sw,
+				   struct fdp_port *in, struct sk_buff *skb)
+{
+	*packet = (struct fdp_packet){
+		.skb = skb,
+		.sw = sw,
+		.in = in,
+		.length = skb->len + (skb_vlan_tag_present(skb) ? VLAN_HLEN : 0),
+	};
+}
+
 void fdp_packet_read_key(const struct fdp_packet *packet, enum fdp_depth depth,
 			 struct fdp_key *key, struct fdp_key_offsets *offsets);
 void fdp_packet_refuse_copy(struct fdp_packet *packet, const struct fdp_port *port,

@@ -162,6 +162,7 @@ static void withdraw(struct fdp_port *port)
 	list_del_rcu(&port->node);
 	sw->port_count--;
 	sw->port_changes++;
+	fdp_transaction_renew(sw);
 	fdp_upcall_close_port(port);
 }
 

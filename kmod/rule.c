@@ -23,18 +23,6 @@ void fdp_rule_destroy(struct fdp_rule *rule)
 	fdp_action_free(rule->actions);
 }
 
-/* Bottom halves are off. */
-void fdp_rule_count(const struct fdp_rule *rule, unsigned int bytes)
-{
-	struct fdp_rule_stats *stats = this_cpu_ptr(rule->stats);
-	unsigned long now = jiffies;
-
-	WRITE_ONCE(stats->packets, stats->packets + 1);
-	WRITE_ONCE(stats->bytes, stats->bytes + bytes);
-	if (stats->used != now)
-		WRITE_ONCE(stats->used, now);
-}
-
 /* Counters are read while others write them: each is exact, their sum is of no one moment. */
 void fdp_rule_sum(const struct fdp_rule *rule, struct fdp_rule_totals *totals)
 {

@@ -3,6 +3,8 @@
 #ifndef _FLOWDP_RULE_H
 #define _FLOWDP_RULE_H
 
+#include <linux/jiffies.h>
+#include <linux/percpu.h>
 #include <linux/types.h>
 
 #include "action.h"
@@ -39,9 +41,20 @@ static inline bool fdp_rule_in_force(const struct fdp_rule *rule, u64 generation
 	return READ_ONCE(rule->added) <= generation && generation < READ_ONCE(rule->removed);
 }
 
+/* Bottom halves are off. */
+static inline void fdp_rule_count(const struct fdp_rule *rule, unsigned int bytes)
+{
+	struct fdp_rule_stats *stats = this_cpu_ptr(rule->stats);
+	unsigned long now = jiffies;
+
+	WRITE_ONCE(stats->packets, stats->packets + 1);
+	WRITE_ONCE(stats->bytes, stats->bytes + bytes);
+	if (stats->used != now)
+		WRITE_ONCE(stats->used, now);
+}
+
 int fdp_rule_init(struct fdp_rule *rule, u8 table);
 void fdp_rule_destroy(struct fdp_rule *rule);
-void fdp_rule_count(const struct fdp_rule *rule, unsigned int bytes);
 void fdp_rule_sum(const struct fdp_rule *rule, struct fdp_rule_totals *totals);
 
 #endif /* _FLOWDP_RULE_H */

@@ -73,21 +73,21 @@ static enum flowdp_drop_reason enter(struct fdp_packet *packet)
 /* From here on every way in is the same. */
 static void receive(struct fdp_packet *packet)
 {
-	struct fdp_path path;
+	struct fdp_path room __uninitialized;
 
 	count_arrival(packet);
-	if (this_cpu_inc_return(depth) > DEPTH_MAX)
+	/* Bottom halves are off. */
+	if (__this_cpu_inc_return(depth) > DEPTH_MAX)
 		packet->reason = FLOWDP_DROP_LOOP;
 	else
 		packet->reason = enter(packet);
 	if (!packet->reason) {
 		if (packet->trace)
 			fdp_trace_ingress(packet->trace, packet);
-		fdp_lookup(packet, &path);
-		fdp_execute_path(packet, &path);
+		fdp_execute_path(packet, fdp_lookup(packet, &room));
 	}
 	fdp_packet_finish(packet);
-	this_cpu_dec(depth);
+	__this_cpu_dec(depth);
 }
 
 /* The bit of a link-local address in the port's masks (IEEE 802.1Q-2022, table 8-1). */

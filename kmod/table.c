@@ -223,13 +223,20 @@ static u8 list_words(u8 *words, const struct fdp_key *bits)
 static struct fdp_table_view *new_view(const struct fdp_key *bits)
 {
 	struct fdp_table_view *view = kzalloc(sizeof(*view), GFP_KERNEL);
+	u8 i;
 
 	if (!view)
 		return NULL;
 	view->bits = *bits;
+	/* Settings of ports decide, too; see fdp_execute_foresee(). */
+	view->bits.in_port = U32_MAX;
+	view->bits.vid = U16_MAX;
 	spread_tags(&view->bits);
 	view->depth = depth_of(&view->bits);
-	view->word_count = list_words(view->words, &view->bits);
+	for (i = 0; i < FDP_KEY_WORDS; i++) {
+		if (view->bits.words[i])
+			view->word_count = i + 1;
+	}
 	return view;
 }
 

@@ -53,8 +53,7 @@ struct fdp_table_view {
 	u64 since;		/* not to be used with an earlier generation */
 	struct fdp_key bits;
 	enum fdp_depth depth;
-	u8 word_count;			/* words of bits that are not zero */
-	u8 words[FDP_KEY_WORDS];	/* which they are */
+	u8 word_count;		/* of bits, up to the last that is not zero */
 };
 
 int fdp_table_init(struct fdp_switch *sw);

@@ -33,6 +33,13 @@ void fdp_transaction_add(struct fdp_transaction *transaction, struct fdp_change 
 	list_add_tail(&change->node, &transaction->changes);
 }
 
+/* All that was found out about the switch is to be found out again. */
+void fdp_transaction_renew(struct fdp_switch *sw)
+{
+	/* Pairs with fdp_switch_generation(). */
+	smp_store_release(&sw->generation, atomic64_inc_return(&last_generation));
+}
+
 static void publish(struct fdp_transaction *transaction)
 {
 	u64 generation = atomic64_inc_return(&last_generation);

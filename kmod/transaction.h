@@ -30,5 +30,6 @@ void fdp_transaction_begin(struct fdp_transaction *transaction, struct fdp_switc
 void fdp_transaction_add(struct fdp_transaction *transaction, struct fdp_change *change);
 void fdp_transaction_commit(struct fdp_transaction *transaction);
 void fdp_transaction_abort(struct fdp_transaction *transaction);
+void fdp_transaction_renew(struct fdp_switch *sw);
 
 #endif /* _FLOWDP_TRANSACTION_H */

@@ -28,10 +28,9 @@ static bool is_down(const struct net_device *dev)
  * A tag from inside of the frame must not become the first one on the wire: the
  * next switch would take it for the frame's VLAN.
  */
-static bool bares_tag(const struct fdp_packet *packet, const struct fdp_port_config *out,
-		      bool tagged)
+static bool bares_tag(const struct fdp_port *out, bool tagged)
 {
-	return packet->nested && !tagged && out->vlan.mode != FLOWDP_VLAN_MODE_NONE;
+	return !tagged && fdp_port_config(out)->vlan.mode != FLOWDP_VLAN_MODE_NONE;
 }
 
 static bool isolated(const struct fdp_port *in, const struct fdp_port_config *out)
@@ -41,18 +40,19 @@ static bool isolated(const struct fdp_port *in, const struct fdp_port_config *ou
 }
 
 /**
- * fdp_tx_check - may the packet leave by the port?
- * @packet: the packet
+ * fdp_tx_admits - may such packets leave by the port?
+ * @packet: the packet, of which the port it came from and its VLAN count
  * @port: the port
+ * @tagged: set if they may: whether with a tag
+ *
+ * The answer is good until the switch has another generation.
  *
  * Return: FLOWDP_DROP_NONE, or why not.
  */
-enum flowdp_drop_reason fdp_tx_check(const struct fdp_packet *packet,
-				     const struct fdp_port *port)
+enum flowdp_drop_reason fdp_tx_admits(const struct fdp_packet *packet,
+				      const struct fdp_port *port, bool *tagged)
 {
 	const struct fdp_port_config *config = fdp_port_config(port);
-	enum flowdp_drop_reason reason;
-	bool tagged;
 
 	if (port == packet->in && !(config->flags & FLOWDP_PORT_F_HAIRPIN))
 		return FLOWDP_DROP_SAME_PORT;
@@ -60,10 +60,21 @@ enum flowdp_drop_reason fdp_tx_check(const struct fdp_packet *packet,
 		return FLOWDP_DROP_ISOLATED;
 	if (config->state != FLOWDP_PORT_STATE_FORWARDING)
 		return FLOWDP_DROP_EGRESS_STATE;
-	reason = fdp_vlan_egress(&config->vlan, packet->vid, &tagged);
-	if (reason)
-		return reason;
-	if (bares_tag(packet, config, tagged))
+	return fdp_vlan_egress(&config->vlan, packet->vid, tagged);
+}
+
+/**
+ * fdp_tx_fits - may this very packet leave by the port?
+ * @packet: the packet, one of those that fdp_tx_admits() lets pass
+ * @port: the port
+ * @tagged: whether with a tag
+ *
+ * Return: FLOWDP_DROP_NONE, or why not.
+ */
+enum flowdp_drop_reason fdp_tx_fits(const struct fdp_packet *packet, const struct fdp_port *port,
+				    bool tagged)
+{
+	if (unlikely(packet->nested) && bares_tag(port, tagged))
 		return FLOWDP_DROP_EGRESS_VLAN;
 	if (is_down(port->dev))
 		return FLOWDP_DROP_EGRESS_DOWN;
@@ -72,16 +83,11 @@ enum flowdp_drop_reason fdp_tx_check(const struct fdp_packet *packet,
 	return FLOWDP_DROP_NONE;
 }
 
-/* Puts the tag on that the port's VLAN mode asks for; false without memory. */
-static bool add_tag(struct sk_buff *skb, const struct fdp_packet *packet,
-		    const struct fdp_port *port)
+/* Returns false without memory. */
+static bool add_tag(struct sk_buff *skb, const struct fdp_packet *packet)
 {
-	bool tagged = false;
 	u16 tci;
 
-	fdp_vlan_egress(&fdp_port_config(port)->vlan, packet->vid, &tagged);
-	if (!tagged)
-		return true;
 	tci = packet->pcp << FDP_VLAN_PCP_SHIFT | (packet->dei ? FDP_VLAN_DEI : 0) | packet->vid;
 	return !skb_vlan_push(skb, htons(ETH_P_8021Q), tci);
 }
@@ -146,15 +152,16 @@ static void send(struct fdp_packet *packet, const struct fdp_port *port, struct 
 
 /**
  * fdp_tx_send - let the packet leave by a port
- * @packet: the packet, which fdp_tx_check() let pass
+ * @packet: the packet, which fdp_tx_fits() lets pass
  * @port: the port
+ * @tagged: what fdp_tx_admits() said
  * @final: the packet itself may go; else a clone of it does
  */
-void fdp_tx_send(struct fdp_packet *packet, const struct fdp_port *port, bool final)
+void fdp_tx_send(struct fdp_packet *packet, const struct fdp_port *port, bool tagged, bool final)
 {
 	struct sk_buff *skb = final ? packet->skb : skb_clone(packet->skb, GFP_ATOMIC);
 
-	if (!skb || !add_tag(skb, packet, port)) {
+	if (unlikely(!skb || (tagged && !add_tag(skb, packet)))) {
 		if (!final)
 			kfree_skb(skb);
 		fdp_packet_refuse_copy(packet, port, FLOWDP_DROP_NO_MEMORY);

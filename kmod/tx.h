@@ -5,8 +5,11 @@
 
 #include "packet.h"
 
-enum flowdp_drop_reason fdp_tx_check(const struct fdp_packet *packet,
-				     const struct fdp_port *port);
-void fdp_tx_send(struct fdp_packet *packet, const struct fdp_port *port, bool final);
+enum flowdp_drop_reason fdp_tx_admits(const struct fdp_packet *packet,
+				      const struct fdp_port *port, bool *tagged);
+enum flowdp_drop_reason fdp_tx_fits(const struct fdp_packet *packet, const struct fdp_port *port,
+				    bool tagged);
+void fdp_tx_send(struct fdp_packet *packet, const struct fdp_port *port, bool tagged,
+		 bool final);
 
 #endif /* _FLOWDP_TX_H */
