@@ -73,7 +73,7 @@ shows_everything()
 
 	flowctl group add sw0 id 5 bucket output port1 bucket output port2
 	flowctl flow add sw0 priority 9 eth_type 0x88b6 actions drop
-	send 1 ff:ff:ff:ff:ff:ff 52:54:00:00:00:01 3
+	send 1 ff:ff:ff:ff:ff:ff 52:54:00:00:01:01 3
 	for object in switch port vlan fdb flow group table stats status; do
 		check "$object in words" flowctl $object
 		check "$object in JSON" eval "flowctl -j $object >$work/$object.json"
