@@ -9,7 +9,7 @@ set -uo pipefail
 # usage: are_arrays FILE...: each is a JSON array of objects, whose numbers are numbers
 are_arrays()
 {
-	python3 - "$@" <<-'EOF'
+	python3 -IS - "$@" <<-'EOF'
 		import json, sys
 		for path in sys.argv[1:]:
 		    print(path)
@@ -54,7 +54,7 @@ statuses()
 		env FLOWSWITCH_SOCKET="$work/nobody" bash -c '! flowctl fdb'
 	check "and says how to start it" refuses 3 "flowd" \
 		env FLOWSWITCH_SOCKET="$work/nobody" flowctl fdb
-	python3 -c "
+	python3 -IS -c "
 import socket, time
 mute = socket.socket(socket.AF_UNIX)
 mute.bind('$work/mute')
@@ -153,7 +153,7 @@ traces()
 		"flowctl -j trace sw0 in_port port1 hex $frame >$work/trace.json && are_arrays $work/trace.json"
 	on 1 timeout 5 tcpdump -i eth0 -c 1 -w "$work/packet.pcap" arp &
 	sleep 1
-	on 1 python3 -c "
+	on 1 python3 -IS -c "
 import socket
 out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
 out.bind(('eth0', 0))

@@ -54,7 +54,7 @@ reload()
 # usage: client PYTHON: with a socket that is connected to flowd, "client"
 client()
 {
-	python3 - "$socket" "$1" <<-'EOF'
+	python3 -IS - "$socket" "$1" <<-'EOF'
 		import socket, sys, json
 		client = socket.socket(socket.AF_UNIX)
 		client.settimeout(20)
@@ -122,7 +122,7 @@ assert ended()"
 # Clients that send half a message, or never read, while others are served.
 lazy_clients()
 {
-	python3 - "$socket" <<-'EOF' &
+	python3 -IS - "$socket" <<-'EOF' &
 		import socket, sys, time
 		clients = []
 		for i in range(20):

@@ -36,7 +36,7 @@ learned_are()
 # usage: burst DESTINATION: 25 frames from host 1
 burst()
 {
-	on 1 python3 -c "
+	on 1 python3 -IS -c "
 import socket
 out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
 out.bind(('eth0', 0))

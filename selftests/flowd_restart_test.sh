@@ -30,7 +30,7 @@ flows()
 age()
 {
 	flowctl -j -s flow show sw0 table 8 |
-		python3 -c "import json, sys
+		python3 -IS -c "import json, sys
 print(*[flow['age_ms'] for flow in json.load(sys.stdin) if '$mac1' in json.dumps(flow)])"
 }
 
@@ -125,7 +125,7 @@ undone_for_what_was_attached_by_hand()
 # usage: number_of INTERFACE
 number_of()
 {
-	flowctl -j port show "$1" | python3 -c "import json, sys
+	flowctl -j port show "$1" | python3 -IS -c "import json, sys
 print(json.load(sys.stdin)[0]['number'])"
 }
 

@@ -106,7 +106,7 @@ is_cut_off()
 # (IEEE Std 802, 9.2.4) from host N; each of a count has the next source
 send()
 {
-	on "$1" python3 - "$2" "$3" "${4:-1}" <<-'EOF'
+	on "$1" python3 -IS - "$2" "$3" "${4:-1}" <<-'EOF'
 		import socket, sys
 		destination = bytes.fromhex(sys.argv[1].replace(":", ""))
 		source = int(sys.argv[2].replace(":", ""), 16)

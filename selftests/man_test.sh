@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Runs the examples of the manual pages, in their order.
+# Kernels: debug (what a reader types does not depend on it)
 #
 #    +-------------------+
 #    |        sw0        |

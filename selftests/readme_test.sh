@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Runs what README.md tells its reader to type, in its order.
+# Kernels: debug (what a reader types does not depend on it)
 #
 #    +-------------------+
 #    |        sw0        |
