@@ -2,6 +2,7 @@
 # make            the module for Debian 12's two kernels, and the programs
 # make check      everything that can be tested
 # make demo       real guests on the switch, in a kernel of their own
+# make bench      what switching costs, beside the rivals; BENCH=--quick in two minutes
 # make install    on this host: module, programs, service
 #
 # KERNEL names one kernel: host (the one that runs), 6.1, 6.12, debug or fast.
@@ -35,6 +36,9 @@ check:
 
 demo:
 	scripts/demo
+
+bench:
+	scripts/bench $(BENCH)
 
 install: KERNEL := host
 install: programs
