@@ -22,6 +22,7 @@ static void walk(const struct fdp_switch *sw, const struct fdp_key *packet_key,
 	u8 table = 0;
 
 	path->out = NULL;
+	path->tagged = false;
 	path->count = 0;
 	do {
 		rule = fdp_table_find(&sw->tables[table], &key, generation);
