@@ -68,6 +68,18 @@ wait_for()
 	return 1
 }
 
+# usage: add_interface NAME...: each with something at its other end
+add_interface()
+{
+	local name
+
+	for name; do
+		ip link add "$name" type veth peer name "$name-peer"
+		ip link set "$name" up
+		ip link set "$name-peer" up
+	done
+}
+
 # usage: add_host N: with its interface portN
 add_host()
 {

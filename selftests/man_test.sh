@@ -15,17 +15,6 @@ set -uo pipefail
 
 pages=$(dirname "$(readlink -f "$0")")/../packaging/man
 
-create()
-{
-	local name
-
-	for name in eth1 tap0; do
-		ip link add $name type veth peer name $name-peer
-		ip link set $name up
-		ip link set $name-peer up
-	done
-}
-
 # usage: examples PAGE: what stands in its section EXAMPLES between .EX and .EE
 examples()
 {
@@ -49,7 +38,7 @@ run_examples()
 }
 
 echo "TAP version 13"
-create
+add_interface eth1 tap0
 examples flowd.conf.5 >"$work/flowd.conf"
 check "the example of flowd.conf.5 has all sections" \
 	eval "[ \$(grep -cE '^\[(Switch|Port|Fdb)\]' $work/flowd.conf) -eq 5 ]"

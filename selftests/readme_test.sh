@@ -10,31 +10,10 @@
 #     (veth)      (veth)
 set -uo pipefail
 
-here=$(dirname "$(readlink -f "$0")")
-readme=$here/../README.md
-work=$(mktemp -d)
-number=0 failures=0
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$(readlink -f "$0")")/lib.sh"
 
-cleanup()
-{
-	pkill -x flowd
-	ip link del sw0
-	ip link del eth1
-	ip link del tap0
-	rm -rf "$work" /var/lib/flowswitch/intent.json
-} >"$work/cleanup" 2>&1
-trap cleanup EXIT
-
-create()
-{
-	local name
-
-	for name in eth1 tap0; do
-		ip link add $name type veth peer name $name-peer
-		ip link set $name up
-		ip link set $name-peer up
-	done
-}
+checkout=$(dirname "$(readlink -f "$0")")/..
 
 # usage: blocks LANGUAGE HEADING: the fenced blocks below that heading, line by line
 blocks()
@@ -42,33 +21,7 @@ blocks()
 	awk -v language="$1" -v heading="$2" '
 		/^## / { inside = ($0 == "## " heading) }
 		/^```/ { fenced = (inside && $0 == "```" language); next }
-		fenced' "$readme"
-}
-
-result()
-{
-	local name=$1 status=$2
-
-	number=$((number + 1))
-	if [ "$status" -eq 0 ]; then
-		echo "ok $number $name"
-	else
-		echo "not ok $number $name"
-		sed 's/^/# /' "$work/output"
-		failures=$((failures + 1))
-	fi
-}
-
-wait_for()
-{
-	local tries
-
-	for tries in {1..100}; do
-		"$@" >"$work/waiting" 2>&1 && return 0
-		sleep 0.1
-	done
-	echo "waited for: $* ($tries times)" >>"$work/output"
-	return 1
+		fenced' "$checkout/README.md"
 }
 
 # Runs one line as the reader would; what it starts in the background gets time to come up.
@@ -79,6 +32,7 @@ run_line()
 	case $line in
 	"flowd &")
 		flowd 2>"$work/flowd.log" &
+		flowd_pid=$!
 		wait_for flowctl status
 		;;
 	*)
@@ -87,15 +41,10 @@ run_line()
 	esac >"$work/output" 2>&1
 	status=$?
 	case $line in
-	"flowctl port add eth1"*) port_is_there eth1 || status=1 ;;
-	"flowctl port add 'tap"*) port_is_there tap0 || status=1 ;;
+	"flowctl port add eth1"*) is_port eth1 || status=1 ;;
+	"flowctl port add 'tap"*) is_port tap0 || status=1 ;;
 	esac
 	result "$line" $status
-}
-
-port_is_there()
-{
-	flowctl -j port | grep -q "\"port\": \"$1\""
 }
 
 run_blocks()
@@ -113,7 +62,7 @@ make_targets_exist()
 
 	while read -r line; do
 		# "make install" builds for the running kernel, whose headers are not here.
-		$line -n -C "$here/.." KERNEL=6.1 >"$work/output" 2>&1
+		$line -n -C "$checkout" KERNEL=6.1 >"$work/output" 2>&1
 		result "$line (target exists)" $?
 	done < <(blocks sh "$1" | grep '^make')
 }
@@ -126,12 +75,12 @@ example_configuration_is_right()
 }
 
 echo "TAP version 13"
-create
+add_interface eth1 tap0
 make_targets_exist "Try it, test it"
 make_targets_exist "Install it"
 run_line modprobe\ flowdp
 run_line "flowd &"
 run_blocks "The first switch"
 example_configuration_is_right
-echo "1..$number"
-[ $failures -eq 0 ]
+rm -f /var/lib/flowswitch/intent.json
+finish

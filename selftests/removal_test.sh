@@ -9,20 +9,10 @@
 #    +----------------+   +--------------------+   +----------------+
 set -uo pipefail
 
-number=0 failures=0 jobs=()
-log=$(mktemp)
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$(readlink -f "$0")")/lib.sh"
 
-result()
-{
-	number=$((number + 1))
-	if [ "$2" -eq 0 ]; then
-		echo "ok $number $1"
-	else
-		echo "not ok $number $1"
-		sed 's/^/# /' "$log"
-		failures=$((failures + 1))
-	fi
-}
+jobs=()
 
 create()
 {
@@ -53,18 +43,6 @@ stop_jobs()
 	wait
 	jobs=()
 } 2>/dev/null
-
-cleanup()
-{
-	stop_jobs
-	ip netns del left
-	ip netns del right
-	ip link del left
-	ip link del right
-	modprobe flowdp
-	rm -f "$log"
-} 2>/dev/null
-trap cleanup EXIT
 
 start()
 {
@@ -174,20 +152,16 @@ remove_while_the_host_uses_it()
 	timeout 20 rmmod flowdp && is_gone && [ -z "$(ip route show 10.9.0.0/24)" ]
 }
 
-echo "KTAP version 1"
-echo "1..6"
+echo "TAP version 13"
 create
 rmmod flowdp 2>/dev/null
-remove_under_traffic >"$log" 2>&1
-result "the module is removed under traffic" $?
-delete_under_traffic >"$log" 2>&1
-result "switches are deleted under traffic" $?
-reload_while_switches_come_and_go >"$log" 2>&1
-result "the module is reloaded while switches come and go" $?
-remove_while_sockets_listen >"$log" 2>&1
-result "the module is removed while sockets listen" $?
-remove_while_the_host_uses_it >"$log" 2>&1
-result "the module is removed while the host uses the switch" $?
-dmesg | grep 'unregister_netdevice: waiting' >"$log"
+check "the module is removed under traffic" remove_under_traffic
+check "switches are deleted under traffic" delete_under_traffic
+check "the module is reloaded while switches come and go" reload_while_switches_come_and_go
+check "the module is removed while sockets listen" remove_while_sockets_listen
+check "the module is removed while the host uses the switch" remove_while_the_host_uses_it
+dmesg | grep 'unregister_netdevice: waiting' >"$work/output"
 result "no netdev was kept" $((! $?))
-[ "$failures" -eq 0 ]
+stop_jobs
+modprobe flowdp
+finish

@@ -10,31 +10,10 @@
 # Kernels: 6.1 6.12 (tracing)
 set -uo pipefail
 
-number=0 failures=0
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$(readlink -f "$0")")/lib.sh"
+
 tracing=/sys/kernel/tracing
-log=$(mktemp)
-
-result()
-{
-	number=$((number + 1))
-	if [ "$2" -eq 0 ]; then
-		echo "ok $number $1"
-	else
-		echo "not ok $number $1"
-		sed 's/^/# /' "$log"
-		failures=$((failures + 1))
-	fi
-}
-
-cleanup()
-{
-	echo 0 >$tracing/events/enable
-	ip link del sw0
-	ip netns del host1
-	ip link del p1
-	rm -f "$log"
-} 2>/dev/null
-trap cleanup EXIT
 
 create()
 {
@@ -60,26 +39,25 @@ drop()
 }
 
 create >/dev/null 2>&1
-drop flowdp/flowdp_drop 5 >"$log" 2>&1
-[ "$(grep -c 'flowdp_drop: switch=sw0 .*in_port=1 vid=0 length=98 reason=8$' "$log")" -eq 5 ]
+drop flowdp/flowdp_drop 5 >"$work/output" 2>&1
+[ "$(grep -c 'flowdp_drop: switch=sw0 .*in_port=1 vid=0 length=98 reason=8$' "$work/output")" -eq 5 ]
 result "each drop is an event of the module, with switch, port and reason" $?
 
-flowctl -k port set p1 switch sw0 trunk 10 >"$log" 2>&1
-drop flowdp/flowdp_drop 3 >>"$log" 2>&1
-[ "$(grep -c 'flowdp_drop: switch=sw0 .* in_port=1 .*reason=6$' "$log")" -eq 3 ]
+flowctl -k port set p1 switch sw0 trunk 10 >"$work/output" 2>&1
+drop flowdp/flowdp_drop 3 >>"$work/output" 2>&1
+[ "$(grep -c 'flowdp_drop: switch=sw0 .* in_port=1 .*reason=6$' "$work/output")" -eq 3 ]
 result "the reason is that of the drop" $?
 
 {
 	flowctl -k port set p1 switch sw0 vlan none
 	flowctl table set sw0 0 default drop
 	drop skb/kfree_skb 3
-} >"$log" 2>&1
-[ "$(grep -c 'kfree_skb: .* protocol=2048 .*reason: NETFILTER_DROP' "$log")" -eq 3 ]
+} >"$work/output" 2>&1
+[ "$(grep -c 'kfree_skb: .* protocol=2048 .*reason: NETFILTER_DROP' "$work/output")" -eq 3 ]
 result "each drop is one of the kernel's own, with its reason" $?
 
-flowctl drops sw0 >"$log" 2>&1
-grep -qE 'no-match +5( |$)' "$log" && grep -qE 'ingress-untagged +3( |$)' "$log" &&
-	grep -qE 'policy +3( |$)' "$log"
+flowctl drops sw0 >"$work/output" 2>&1
+grep -qE 'no-match +5( |$)' "$work/output" && grep -qE 'ingress-untagged +3( |$)' "$work/output" &&
+	grep -qE 'policy +3( |$)' "$work/output"
 result "the counters tell the same" $?
-echo "1..$number"
-[ "$failures" -eq 0 ]
+finish
