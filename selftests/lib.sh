@@ -86,8 +86,9 @@ add_host()
 	ip netns add "host$1"
 	ip link add "port$1" type veth peer name eth0 netns "host$1" address "52:54:00:00:00:0$1"
 	ip -n "host$1" addr add "10.0.0.$1/24" dev eth0
-	# It speaks only when it is told to.
-	ip netns exec "host$1" sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
+	# It speaks only when it is told to, and does not ask again whether others are there.
+	ip netns exec "host$1" sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1 \
+		net.ipv4.neigh.eth0.delay_first_probe_time=600
 	ip -n "host$1" link set lo up
 	ip -n "host$1" link set eth0 up
 	ip link set "port$1" up
