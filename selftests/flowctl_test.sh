@@ -115,6 +115,38 @@ batches()
 	check "and nothing is done" fails ip link show sw5
 }
 
+# A word that would narrow what is removed or listed is heeded, or refused.
+narrows()
+{
+	local word
+
+	flowctl flow add sw0 priority 9 cookie 4 eth_type 0x88b8 actions drop
+	for word in "priority 9" "idle_timeout 5" "hard_timeout 5" "actions drop"; do
+		# shellcheck disable=SC2086
+		check "flush refuses ${word% *}" refuses 1 "flow flush takes no ${word% *}" \
+			flowctl flow flush sw0 table 0 $word
+		# shellcheck disable=SC2086
+		check "show refuses ${word% *}" refuses 1 "flow show takes no ${word% *}" \
+			flowctl flow show sw0 $word
+	done
+	for word in "cookie 5" "idle_timeout 5" "hard_timeout 5" "actions drop"; do
+		# shellcheck disable=SC2086
+		check "del refuses ${word% *}" refuses 1 "flow del takes no ${word% *}" \
+			flowctl flow del sw0 priority 9 eth_type 0x88b8 $word
+	done
+	check "flush without a filter names the remedy" refuses 1 "flow flush sw0 all" \
+		flowctl flow flush sw0
+	check "all takes no filter beside it" refuses 1 "table" flowctl flow flush sw0 all table 0
+	check "and the flow is still there" shows 0x88b8 flowctl flow show sw0 cookie 4
+	ip link add sw7 type flowdp
+	flowctl flow add sw7 priority 9 eth_type 0x88b8 actions drop
+	check "all is all of one switch" flowctl flow flush sw7 all
+	check "and nothing stays there" fails eval "flowctl flow show sw7 | grep -q ."
+	check "and the other keeps its own" shows 0x88b8 flowctl flow show sw0
+	ip link del sw7
+	flowctl flow del sw0 priority 9 eth_type 0x88b8
+}
+
 vlans()
 {
 	check "a VLAN is added to a trunk" eval \
@@ -197,6 +229,7 @@ wait_for knows 52:54:00:00:00:02 port2 >"$work/output"
 statuses
 shows_everything
 batches
+narrows
 vlans
 monitors
 traces

@@ -24,13 +24,37 @@ static const struct column columns[] = {
 	{ NULL, NULL, 0, COLUMN_TEXT, NULL }
 };
 
-/* What the words of a command said. */
+/* What the words of a command may say. */
+enum {
+	SAID_TABLE,
+	SAID_PRIORITY,
+	SAID_COOKIE,
+	SAID_IDLE_TIMEOUT,
+	SAID_HARD_TIMEOUT,
+	SAID_ACTIONS,
+	SAID_FIELD,
+};
+
+static const char *const keywords[] = {
+	[SAID_TABLE] = "table",
+	[SAID_PRIORITY] = "priority",
+	[SAID_COOKIE] = "cookie",
+	[SAID_IDLE_TIMEOUT] = "idle_timeout",
+	[SAID_HARD_TIMEOUT] = "hard_timeout",
+	[SAID_ACTIONS] = "actions",
+};
+
+#define KEYWORDS	(sizeof(keywords) / sizeof(*keywords))
+#define BIT(number)	(1U << (number))
+
+#define IN_IDENTITY	(BIT(SAID_TABLE) | BIT(SAID_PRIORITY) | BIT(SAID_FIELD))
+#define IN_FILTER	(BIT(SAID_TABLE) | BIT(SAID_COOKIE) | BIT(SAID_FIELD))
+
+/* What they said. */
 struct request {
 	struct flow_entry entry;
 	uint64_t cookie_mask;
-	bool has_table;
-	bool has_cookie;
-	bool has_actions;
+	unsigned int said;
 };
 
 static int parse_u64(struct flow_words *words, const char *keyword, uint64_t max, uint64_t *value,
@@ -59,7 +83,6 @@ static int parse_cookie(struct flow_words *words, struct request *request,
 	if (!code && mask)
 		code = flow_words_parse_number(mask, UINT64_MAX, &request->cookie_mask);
 	free(copy);
-	request->has_cookie = true;
 	if (code)
 		return flow_error_set(error, code,
 				      "\"%s\" is wrong for cookie, which takes a number or NUMBER/MASK",
@@ -67,46 +90,66 @@ static int parse_cookie(struct flow_words *words, struct request *request,
 	return 0;
 }
 
-/* One keyword with its value: 1, or 0 if the next word is none. */
-static int parse_keyword(struct flow_words *words, struct request *request,
-			 struct flow_error *error)
+static int parse_value(struct flow_words *words, unsigned int what, struct request *request,
+		       struct flow_error *error)
 {
 	struct flow_entry *entry = &request->entry;
 	uint64_t number = 0;
 	int code;
 
-	if (flow_words_accept(words, "cookie")) {
-		code = parse_cookie(words, request, error);
-	} else if (flow_words_accept(words, "table")) {
+	switch (what) {
+	case SAID_TABLE:
 		code = parse_u64(words, "table", FLOWDP_TABLES_MAX - 1, &number, error);
 		entry->identity.table = number;
-		request->has_table = true;
-	} else if (flow_words_accept(words, "priority")) {
+		return code;
+	case SAID_PRIORITY:
 		code = parse_u64(words, "priority", UINT16_MAX, &number, error);
 		entry->identity.priority = number;
-	} else if (flow_words_accept(words, "idle_timeout")) {
+		return code;
+	case SAID_IDLE_TIMEOUT:
 		code = parse_u64(words, "idle_timeout", FLOWDP_TIMEOUT_MAX, &number, error);
 		entry->idle_timeout = number;
-	} else if (flow_words_accept(words, "hard_timeout")) {
+		return code;
+	case SAID_HARD_TIMEOUT:
 		code = parse_u64(words, "hard_timeout", FLOWDP_TIMEOUT_MAX, &number, error);
 		entry->hard_timeout = number;
-	} else {
-		return 0;
+		return code;
+	default:
+		return parse_cookie(words, request, error);
 	}
-	return code ? code : 1;
+}
+
+/* One keyword or field with its value: 1, or 0 if the next word is none. */
+static int parse_pair(struct flow_words *words, const struct flow_ports *ports,
+		      struct request *request, struct flow_error *error)
+{
+	unsigned int what;
+	int code;
+
+	for (what = 0; what < SAID_ACTIONS; what++) {
+		if (!flow_words_accept(words, keywords[what]))
+			continue;
+		request->said |= BIT(what);
+		code = parse_value(words, what, request, error);
+		return code ? code : 1;
+	}
+	code = flow_match_parse_field(words, ports, &request->entry.identity.match, error);
+	if (code > 0)
+		request->said |= BIT(SAID_FIELD);
+	return code;
 }
 
 static int unknown_word(struct flow_words *words, struct flow_error *error)
 {
-	const char *known[FLOWDP_A_FIELD_MAX + 7] = { "table", "priority", "cookie", "idle_timeout",
-						      "hard_timeout", "actions" };
+	const char *known[KEYWORDS + FLOWDP_A_FIELD_MAX + 1] = { NULL };
 	const char *word = flow_words_peek(words), *nearest;
 	unsigned int i;
 
 	if (!word)
 		return 0;
+	memcpy(known, keywords, sizeof(keywords));
 	for (i = 1; i <= FLOWDP_A_FIELD_MAX; i++)
-		known[i + 5] = flow_field(i)->name;
+		known[KEYWORDS + i - 1] = flow_field(i)->name;
 	nearest = flow_words_nearest(word, known);
 	return flow_error_set(error, -EINVAL, "\"%s\" is no packet field%s%s%s", word,
 			      nearest ? "; did you mean \"" : "", nearest ? nearest : "",
@@ -118,7 +161,7 @@ static int parse_actions(struct flow_words *words, const struct flow_ports *port
 {
 	int code;
 
-	request->has_actions = true;
+	request->said |= BIT(SAID_ACTIONS);
 	code = flow_actions_parse(words, ports, &request->entry.actions, error);
 	if (!code && flow_words_peek(words))
 		return flow_error_set(error, -EINVAL,
@@ -131,19 +174,29 @@ static int parse_actions(struct flow_words *words, const struct flow_ports *port
 static int parse_request(struct flow_words *words, const struct flow_ports *ports,
 			 struct request *request, struct flow_error *error)
 {
-	struct flow_match *match = &request->entry.identity.match;
 	int code;
 
 	do {
-		code = parse_keyword(words, request, error);
-		if (!code)
-			code = flow_match_parse_field(words, ports, match, error);
+		code = parse_pair(words, ports, request, error);
 	} while (code > 0);
 	if (!code)
-		code = flow_match_complete(match, error);
-	if (!code && flow_words_accept(words, "actions"))
+		code = flow_match_complete(&request->entry.identity.match, error);
+	if (!code && flow_words_accept(words, keywords[SAID_ACTIONS]))
 		code = parse_actions(words, ports, request, error);
 	return code ? code : unknown_word(words, error);
+}
+
+/* Words that the command would not heed are refused: who wrote them meant them. */
+static int check_said(const struct request *request, unsigned int heeded, const char *command,
+		      const char *takes, struct flow_error *error)
+{
+	unsigned int what;
+
+	for (what = 0; what < KEYWORDS; what++)
+		if (request->said & ~heeded & BIT(what))
+			return flow_error_set(error, -EINVAL, "%s takes no %s, only %s", command,
+					      keywords[what], takes);
+	return 0;
 }
 
 static void set_text(json_t *row, const char *key, char *text)
@@ -178,16 +231,18 @@ static int take_entry(const struct flow_entry *entry, void *data)
 }
 
 /* What a request says, as a filter. */
-static struct flow_filter to_filter(const struct request *request)
+static int to_filter(const struct request *request, const char *command,
+		     struct flow_filter *filter, struct flow_error *error)
 {
-	return (struct flow_filter){
-		.has_table = request->has_table,
+	*filter = (struct flow_filter){
+		.has_table = request->said & BIT(SAID_TABLE),
 		.table = request->entry.identity.table,
-		.has_cookie = request->has_cookie,
+		.has_cookie = request->said & BIT(SAID_COOKIE),
 		.cookie = request->entry.cookie,
 		.cookie_mask = request->cookie_mask,
 		.match = request->entry.identity.match,
 	};
+	return check_said(request, IN_FILTER, command, "table, cookie and packet fields", error);
 }
 
 /* Each switch reads the words anew, as its ports have other names. */
@@ -200,9 +255,9 @@ static int dump(struct context *context, const struct flow_switch *of, struct li
 	struct flow_filter filter;
 	int code;
 
-	if (parse_request(&again, listing->ports, &request, &error))
+	if (parse_request(&again, listing->ports, &request, &error) ||
+	    to_filter(&request, "flow show", &filter, &error))
 		return report_usage(context, &error);
-	filter = to_filter(&request);
 	code = flow_entry_dump(context->kernel, of->ifindex, &filter, take_entry, listing_restart,
 			       listing);
 	if (code)
@@ -214,11 +269,10 @@ static int dump(struct context *context, const struct flow_switch *of, struct li
 /* Whether the next word can only be the name of a switch. */
 static bool is_name(const struct flow_words *words)
 {
-	static const char *const keywords[] = { "table", "cookie", "priority", NULL };
 	const char *word = flow_words_peek(words);
 	unsigned int i;
 
-	for (i = 0; word && keywords[i]; i++)
+	for (i = 0; word && i < KEYWORDS; i++)
 		if (!strcmp(keywords[i], word))
 			return false;
 	return word && !flow_field_find(word);
@@ -267,7 +321,7 @@ static int install(struct context *context, struct flow_words *words, uint16_t f
 	status = parse_change(context, words, &request, &transaction);
 	if (status)
 		return status;
-	if (!request.has_actions)
+	if (!(request.said & BIT(SAID_ACTIONS)))
 		return report(context, EXIT_WRONG,
 			      "what should happen? Say \"actions ...\" at the end, such as \"actions drop\"");
 	if (request.cookie_mask)
@@ -288,26 +342,45 @@ static int replace(struct context *context, struct flow_words *words)
 static int del(struct context *context, struct flow_words *words)
 {
 	struct flow_transaction *transaction;
+	struct flow_error error = { "" };
 	struct request request;
 	int status;
 
 	status = parse_change(context, words, &request, &transaction);
 	if (status)
 		return status;
+	if (check_said(&request, IN_IDENTITY, "flow del", "table, priority and packet fields",
+		       &error))
+		return report_usage(context, &error);
 	return added(context, flow_transaction_entry_delete(transaction, &request.entry.identity));
 }
 
+/* SWITCH and a filter, or "all": nothing at all is more likely forgotten than meant. */
 static int flush(struct context *context, struct flow_words *words)
 {
+	struct flow_words what = *words;
+	const char *name = flow_words_take(&what);
 	struct flow_transaction *transaction;
+	struct flow_error error = { "" };
 	struct flow_filter filter;
 	struct request request;
 	int status;
 
+	if (name && !flow_words_peek(&what))
+		return report(context, EXIT_WRONG,
+			      "which flows? Say what they match, such as \"table 0\", or \"flow flush %s all\"",
+			      name);
+	if (name && flow_words_accept(&what, "all")) {
+		status = report_rest(context, &what);
+		if (status)
+			return status;
+		words->count--;
+	}
 	status = parse_change(context, words, &request, &transaction);
 	if (status)
 		return status;
-	filter = to_filter(&request);
+	if (to_filter(&request, "flow flush", &filter, &error))
+		return report_usage(context, &error);
 	return added(context, flow_transaction_entry_delete_matching(transaction, &filter));
 }
 
@@ -327,7 +400,7 @@ const struct object flow_object = {
 		"Usage: flowctl flow [show [SWITCH] [FILTER]]\n"
 		"       flowctl flow add|replace SWITCH IDENTITY [OPTIONS] actions ACTIONS\n"
 		"       flowctl flow del SWITCH IDENTITY\n"
-		"       flowctl flow flush SWITCH [FILTER]\n"
+		"       flowctl flow flush SWITCH all|FILTER\n"
 		"\n"
 		"IDENTITY := [table N] [priority N] [MATCH]    table 0 and priority 0 by default\n"
 		"OPTIONS  := [cookie N] [idle_timeout SECONDS] [hard_timeout SECONDS]\n"
@@ -347,7 +420,7 @@ const struct object flow_object = {
 		"In each table the flow with the highest priority that matches is carried out.\n"
 		"The fields that a field needs beside it are added where there is no choice:\n"
 		"ipv4_dst implies eth_type ipv4.  del removes the one flow that is named, flush\n"
-		"every flow that matches at least what the filter says.\n"
+		"every flow that matches at least what the filter says; all: those of flowd too.\n"
 		"\n"
 		"Examples: flowctl flow add sw0 priority 100 in_port tap0 ipv4_src 10.0.0.0/24 actions goto 1\n"
 		"          flowctl flow add sw0 ip_proto tcp eth_type ipv4 tp_dst 25 actions drop\n"

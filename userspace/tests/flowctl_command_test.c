@@ -190,6 +190,9 @@ static void wrong_usage_is_named(void **state)
 		  "\"01:00:5e:00:00:01\" is a group address: no station has it" },
 		{ "fdb del 52:54", "\"52:54\" is no MAC address" },
 		{ "flow add", "in which switch? Its name is missing" },
+		{ "flow flush sw0",
+		  "which flows? Say what they match, such as \"table 0\", or \"flow flush sw0 all\"" },
+		{ "flow flush sw0 all table 0", "\"table\" was not expected here" },
 		{ "group add sw0", "which group? Say \"id N\" behind the switch" },
 		{ "trace", "in which switch? Its name is missing" },
 	};
