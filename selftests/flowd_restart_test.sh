@@ -152,12 +152,19 @@ mends()
 
 damaged_state()
 {
+	check "a port that flowctl attached is there" is_port port4
 	end_flowd TERM
 	echo '{"format": 1, "switches": [' >"$work/intent.json"
 	check "flowd starts with a damaged state file" start_flowd
 	check "says so" said "is damaged"
 	check "keeps the file" test -e "$work/intent.json.damaged"
 	check "and does what the configuration says" reaches 1 5
+	check "a port that flowctl attached stays" is_port port4
+	end_flowd TERM
+	check "flowd starts a second time" start_flowd
+	check "and the port stays" is_port port4
+	check "a change with flowctl is taken" flowctl port add none switch sw0
+	check "and then the port goes" fails is_port port4
 }
 
 configure <<-EOF

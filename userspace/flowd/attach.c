@@ -219,6 +219,10 @@ static int agree(struct switches *switches, struct netdev *netdev, int64_t now_m
 	const struct intent_port *policy;
 
 	policy = intent_match(&switches->intent, netdev->name, netdev->is_switch);
+	if (policy)
+		netdev->had_policy = true;
+	else if (switches->keeps_ports && !netdev->had_policy)
+		return 0;
 	if (netdev->before && !switches->trying) {
 		if (!policy)
 			return restore(switches, netdev, now_ms, error);

@@ -9,7 +9,8 @@
 
 /*
  * Makes what the datapath holds of this interface agree with its policy.  One
- * that no policy names is taken out only if a policy had put it there.
+ * that no policy names is taken out only if a policy had put it there; and if
+ * policies were lost, only if that policy was one of those known since.
  */
 int attach_try(struct switches *switches, struct netdev *netdev, int64_t now_ms,
 	       struct flow_error *error);

@@ -46,15 +46,19 @@ static int load_config(struct daemon *daemon)
 int daemon_load(struct daemon *daemon)
 {
 	struct intent applied = { 0 };
+	bool lost;
 	int code;
 
-	code = state_load(daemon->state_path, &applied);
+	code = state_load(daemon->state_path, &applied, &lost);
 	if (code) {
 		log_error("cannot read %s: %s", daemon->state_path, strerror(-code));
 		return code;
 	}
-	intent_clear(&daemon->applied);
-	daemon->applied = applied;
+	if (!lost) {	/* or else what is known, if anything, is better */
+		intent_clear(&daemon->applied);
+		daemon->applied = applied;
+	}
+	daemon->switches.keeps_ports = lost;
 	return load_config(daemon);
 }
 
@@ -161,6 +165,10 @@ static int commit(struct daemon *daemon, struct apply *apply, const json_t *oper
 		enforce_undo(switches, &apply->effective, daemon_now());
 	else
 		enforce_keep(switches, &apply->effective);
+	if (!code && switches->keeps_ports) {	/* what holds is known again */
+		switches->keeps_ports = false;
+		enforce_again(switches, daemon_now());
+	}
 	return code;
 }
 

@@ -20,6 +20,7 @@ struct netdev {
 
 	/* attach.c's. */
 	struct attach_before *before;	/* NULL: nothing to go back to */
+	bool had_policy;	/* since flowd started */
 	unsigned int failures;	/* in a row */
 	int64_t retry_ms;	/* when to try again; 0: not by itself */
 	int64_t tried_ms;

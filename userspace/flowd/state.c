@@ -15,6 +15,16 @@
 
 #define FORMAT	1	/* of the file */
 
+/* What to do about a file that is lost. */
+#define REMEDY								\
+	"no port of it is taken out before the next change with flowctl: "	\
+	"mend it, move it back and reload flowd, or apply all of it anew in one batch"
+
+static void aside_of(const char *path, char *aside)
+{
+	snprintf(aside, PATH_MAX, "%s.damaged", path);
+}
+
 static int load_switch(const json_t *json, struct intent *intent, struct flow_error *error)
 {
 	struct intent_switch object;
@@ -82,16 +92,28 @@ static void put_aside(const char *path, const char *why)
 {
 	char aside[PATH_MAX];
 
-	snprintf(aside, sizeof(aside), "%s.damaged", path);
+	aside_of(path, aside);
 	if (rename(path, aside))
-		log_error("%s is damaged (%s), and cannot be renamed: %s", path, why,
+		log_error("%s is damaged (%s), and cannot be renamed: %s; " REMEDY, path, why,
 			  strerror(errno));
 	else
-		log_error("%s is damaged (%s): kept as %s; what was applied is forgotten", path,
-			  why, aside);
+		log_error("%s is damaged (%s): kept as %s; " REMEDY, path, why, aside);
 }
 
-int state_load(const char *path, struct intent *intent)
+/* There is no file; is that because it was put aside, and nothing was applied since? */
+static bool was_put_aside(const char *path)
+{
+	char aside[PATH_MAX];
+
+	aside_of(path, aside);
+	if (access(aside, F_OK))
+		return false;
+	log_error("%s was damaged and is kept as %s; " REMEDY ", or remove it and reload flowd",
+		  path, aside);
+	return true;
+}
+
+int state_load(const char *path, struct intent *intent, bool *lost)
 {
 	struct flow_error error = { "" };
 	struct intent loaded = { 0 };
@@ -100,9 +122,14 @@ int state_load(const char *path, struct intent *intent)
 	FILE *in;
 	int code;
 
+	*lost = false;
 	in = fopen(path, "re");
-	if (!in)
-		return errno == ENOENT ? 0 : -errno;
+	if (!in && errno != ENOENT)
+		return -errno;
+	if (!in) {
+		*lost = was_put_aside(path);
+		return 0;
+	}
 	root = json_loadf(in, JSON_REJECT_DUPLICATES, &where);
 	fclose(in);
 	if (root)
@@ -115,9 +142,11 @@ int state_load(const char *path, struct intent *intent)
 		return 0;
 	}
 	intent_clear(&loaded);
-	if (code == -EINVAL)
-		put_aside(path, error.text);
-	return code == -EINVAL ? 0 : code;
+	if (code != -EINVAL)
+		return code;
+	*lost = true;
+	put_aside(path, error.text);
+	return 0;
 }
 
 static json_t *to_json(const struct intent *intent)

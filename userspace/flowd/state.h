@@ -11,10 +11,11 @@
 #define STATE_FILE	"/var/lib/flowswitch/intent.json"
 
 /*
- * Reads the file; one that is not there is empty.  A damaged one is kept as
- * PATH.damaged and said in the log, and counts as empty.
+ * Reads the file; one that is not there is empty.  One that is damaged, or of
+ * another format, is kept as PATH.damaged and said in the log, and counts as
+ * empty, but *@lost is set: then and until there is a file again.
  */
-int state_load(const char *path, struct intent *intent);
+int state_load(const char *path, struct intent *intent, bool *lost);
 
 int state_save(const char *path, const struct intent *intent, struct flow_error *error);
 

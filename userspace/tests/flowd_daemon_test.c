@@ -8,7 +8,8 @@
 static struct daemon it;
 static char config_path[128], state_path[128];
 
-static void start_with(const char *config)
+/* A daemon that has been told nothing yet. */
+static void prepare(const char *config)
 {
 	memset(&it, 0, sizeof(it));
 	snprintf(config_path, sizeof(config_path), "%s", testing_path("flowd.conf"));
@@ -18,8 +19,18 @@ static void start_with(const char *config)
 	it.switches.datapath = &fake.base;
 	testing_write("flowd.conf", config);
 	testing_log_clear();
+}
+
+static void read_again(void)
+{
 	assert_int_equal(daemon_load(&it), 0);
 	daemon_enforce(&it);
+}
+
+static void start_with(const char *config)
+{
+	prepare(config);
+	read_again();
 }
 
 static void start_fresh(const char *config)
@@ -77,6 +88,77 @@ static void what_is_applied_outlives_a_restart(void **state)
 	assert_non_null(intent_find_port(&it.switches.intent, "tap1"));
 	assert_int_equal(it.applied.ports_count, 1);
 	assert_non_null(fake_find(&fake, "sw0"));
+	finish_daemon();
+}
+
+static void start_again(const char *config)
+{
+	const struct netdev netdevs[] = {
+		{ .ifindex = fake_find(&fake, "sw0")->ifindex, .name = "sw0", .is_switch = true },
+		{ .ifindex = 1, .name = "tap1", .has_carrier = true },
+		{ .ifindex = 2, .name = "tap2", .has_carrier = true },
+	};
+	size_t i;
+
+	daemon_clear(&it);
+	prepare(config);
+	for (i = 0; i < sizeof(netdevs) / sizeof(*netdevs); i++)
+		switches_netdev(&it.switches, &netdevs[i], daemon_now());
+	read_again();
+}
+
+static void assert_ports(bool tap1, bool tap2)
+{
+	assert_int_equal(kernel_port("sw0", "tap1") != NULL, tap1);
+	assert_int_equal(kernel_port("sw0", "tap2") != NULL, tap2);
+}
+
+/* A file that cannot be read does not say that its ports are to go. */
+static void ports_stay_when_what_was_applied_is_lost(void **state)
+{
+	static const char config[] = "[Switch]\nName=sw0\n";
+	struct flow_error error;
+	size_t failed;
+
+	(void)state;
+	start_fresh(config);
+	fake_netdev_add(&fake, 2, "tap2");
+	start_again(config);
+	applied("[" ACCESS("tap1", "sw0", "7") ",{'operation': 'port-add', 'match': 'sw0', "
+		"'vlan_mode': 'access', 'pvid': 7}]");
+	testing_write("intent.json", "{\"format\": 2}");
+	start_again(config);
+	assert_ports(true, false);
+	assert_int_equal(it.applied.ports_count, 0);
+	start_again(config);	/* the file is not there any more */
+	assert_ports(true, false);
+	read_again();
+	assert_ports(true, false);
+	fake_fail(&fake, 2, -EPERM, SIZE_MAX);
+	assert_int_equal(apply("[" PORT("tap2", "sw0") "," SWITCH("sw1") "]", &failed, &error),
+			 -EPERM);
+	assert_ports(true, false);
+	applied("[" PORT("tap2", "sw0") "]");
+	assert_ports(false, true);
+	unlink(testing_path("intent.json.damaged"));
+	finish_daemon();
+}
+
+static void a_lost_file_can_be_done_without(void **state)
+{
+	static const char config[] = "[Switch]\nName=sw0\n";
+
+	(void)state;
+	start_fresh(config);
+	applied("[" PORT("tap1", "sw0") "]");
+	testing_write("intent.json", "");
+	read_again();	/* what is known holds on */
+	assert_int_equal(it.applied.ports_count, 1);
+	start_again(config);
+	assert_ports(true, false);
+	unlink(testing_path("intent.json.damaged"));
+	read_again();
+	assert_ports(false, false);
 	finish_daemon();
 }
 
@@ -199,6 +281,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_applied_outlives_a_restart),
+		cmocka_unit_test(ports_stay_when_what_was_applied_is_lost),
+		cmocka_unit_test(a_lost_file_can_be_done_without),
 		cmocka_unit_test(apply_wins_over_the_files_until_it_is_taken_back),
 		cmocka_unit_test(a_refused_apply_leaves_no_trace),
 		cmocka_unit_test(what_cannot_be_saved_is_not_in_force),

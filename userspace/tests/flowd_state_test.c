@@ -7,6 +7,9 @@
 #include "../flowd/intent_json.h"
 #include "../flowd/state.h"
 
+#define REMEDY "no port of it is taken out before the next change with flowctl: " \
+	"mend it, move it back and reload flowd, or apply all of it anew in one batch"
+
 static struct intent sample(unsigned int ports)
 {
 	struct intent_static fixed = { .switch_name = "sw1", .port = "tap0", .vid = 10,
@@ -59,8 +62,10 @@ static void save(const char *name, unsigned int ports)
 static void assert_saved(const char *name, unsigned int ports)
 {
 	struct intent intent = sample(ports), again = { 0 };
+	bool lost = true;
 
-	assert_int_equal(state_load(testing_path(name), &again), 0);
+	assert_int_equal(state_load(testing_path(name), &again, &lost), 0);
+	assert_false(lost);
 	assert_same(&intent, &again);
 	intent_clear(&intent);
 	intent_clear(&again);
@@ -70,9 +75,11 @@ static void what_is_saved_comes_back(void **state)
 {
 	struct intent nothing = { 0 }, again = { 0 };
 	struct stat status;
+	bool lost = true;
 
 	(void)state;
-	assert_int_equal(state_load(testing_path("state/intent.json"), &again), 0);
+	assert_int_equal(state_load(testing_path("state/intent.json"), &again, &lost), 0);
+	assert_false(lost);
 	assert_int_equal(again.switches_count + again.ports_count + again.statics_count, 0);
 	save("state/intent.json", 3);	/* the directory is made */
 	assert_saved("state/intent.json", 3);
@@ -83,7 +90,7 @@ static void what_is_saved_comes_back(void **state)
 	save("state/intent.json", 1000);
 	assert_saved("state/intent.json", 1000);
 	assert_int_equal(state_save(testing_path("state/intent.json"), &nothing, NULL), 0);
-	assert_int_equal(state_load(testing_path("state/intent.json"), &again), 0);
+	assert_int_equal(state_load(testing_path("state/intent.json"), &again, &lost), 0);
 	assert_same(&nothing, &again);
 }
 
@@ -91,11 +98,13 @@ static void what_is_saved_comes_back(void **state)
 static void a_damaged_file_is_put_aside(const char *text, const char *why)
 {
 	struct intent intent = { 0 };
-	char expected[512], *aside;
+	char expected[1024], *aside;
+	bool lost = false;
 
 	testing_write("damaged.json", text);
 	testing_log_clear();
-	assert_int_equal(state_load(testing_path("damaged.json"), &intent), 0);
+	assert_int_equal(state_load(testing_path("damaged.json"), &intent, &lost), 0);
+	assert_true(lost);
 	assert_int_equal(intent.switches_count + intent.ports_count + intent.statics_count, 0);
 	aside = testing_read("damaged.json.damaged");
 	assert_non_null(aside);
@@ -103,11 +112,15 @@ static void a_damaged_file_is_put_aside(const char *text, const char *why)
 	free(aside);
 	assert_int_not_equal(access(testing_path("damaged.json"), F_OK), 0);
 	snprintf(expected, sizeof(expected),
-		 "<3>%s is damaged (%s): kept as %s; what was applied is forgotten\n",
+		 "<3>%s is damaged (%s): kept as %s; " REMEDY "\n",
 		 testing_path("damaged.json"), why, testing_path("damaged.json.damaged"));
 	if (why)
 		assert_string_equal(testing_log, expected);
+	assert_int_equal(state_load(testing_path("damaged.json"), &intent, &lost), 0);
+	assert_true(lost);	/* still */
 	unlink(testing_path("damaged.json.damaged"));
+	assert_int_equal(state_load(testing_path("damaged.json"), &intent, &lost), 0);
+	assert_false(lost);
 	intent_clear(&intent);
 }
 
@@ -200,6 +213,7 @@ static void a_directory_that_cannot_be_written(void **state)
 	struct intent intent = sample(1);
 	struct flow_error error = { "" };
 	char expected[512];
+	bool lost;
 
 	(void)state;
 	testing_write("file", "");
@@ -208,7 +222,7 @@ static void a_directory_that_cannot_be_written(void **state)
 		 testing_path("file/intent.json"));
 	assert_string_equal(error.text, expected);
 	assert_int_equal(state_save(testing_path("no/such/intent.json"), &intent, &error), -ENOENT);
-	assert_int_equal(state_load(testing_path("file/intent.json"), &intent), -ENOTDIR);
+	assert_int_equal(state_load(testing_path("file/intent.json"), &intent, &lost), -ENOTDIR);
 	assert_int_equal(intent.ports_count, 1);
 	intent_clear(&intent);
 }
