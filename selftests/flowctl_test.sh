@@ -207,6 +207,19 @@ namespaces()
 	check "a switch is made in another namespace" flowctl -n elsewhere -k switch add sw8
 	check "it is seen there" shows sw8 flowctl -n elsewhere switch
 	check "and not here" fails eval "flowctl switch | grep -q sw8"
+	check "this flowd is not taken for the one there" refuses 1 "FLOWSWITCH_SOCKET" \
+		env -u FLOWSWITCH_SOCKET flowctl -n elsewhere switch add sw9
+	check "nor when it is asked" refuses 1 '"elsewhere".*FLOWSWITCH_SOCKET' \
+		env -u FLOWSWITCH_SOCKET flowctl -n elsewhere fdb
+	check "what the kernel holds there is shown without it" \
+		eval "env -u FLOWSWITCH_SOCKET flowctl -n elsewhere -d switch >$work/there; grep ^sw8 $work/there"
+	check "and with -k it is not missed" flowctl -k -n elsewhere -d switch
+	check "one that is named is asked" \
+		refuses 2 "" env FLOWSWITCH_SOCKET="${FLOWSWITCH_SOCKET:-/run/flowswitch/flowd.varlink}" \
+		flowctl -n elsewhere switch del sw9
+	check "the fdb is not the kernel's" refuses 1 "-k" flowctl -k fdb
+	check "nor are the VLANs of policies" refuses 1 "-k" flowctl -k vlan add 10 port port1
+	check "the VLANs of ports are" flowctl -k vlan
 	check "a namespace that is not there is refused" \
 		refuses 1 "nowhere" flowctl -n nowhere switch
 }

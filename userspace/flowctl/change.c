@@ -80,10 +80,13 @@ int change_kernel(struct context *context, const char *name,
 int change_daemon(struct context *context, json_t *operation)
 {
 	struct change *change = context->change;
+	int status = context_check_daemon(context);
 
-	if (change->transaction) {
+	if (!status && change->transaction)
+		status = refuse_mixture(context);
+	if (status) {
 		json_decref(operation);
-		return refuse_mixture(context);
+		return status;
 	}
 	if (!change->operations)
 		change->operations = json_array();

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/flowdp.h>
+#include <stdlib.h>
 #include <string.h>
 #include "change.h"
 #include "link.h"
@@ -49,10 +50,27 @@ int context_route(struct context *context, struct flow_netlink **route)
 	return status;
 }
 
+int context_check_daemon(const struct context *context)
+{
+	if (context->kernel_only)
+		return report(context, EXIT_WRONG,
+			      "this is flowd's, so it does not go with -k, the kernel alone");
+	if (context->netns && !getenv(FLOW_VARLINK_SOCKET_VARIABLE))
+		return report(context, EXIT_WRONG,
+			      "flowd of network namespace \"%s\" cannot be found by itself; set "
+			      FLOW_VARLINK_SOCKET_VARIABLE
+			      " to its socket, or use switch and port with -k, the kernel alone",
+			      context->netns);
+	return EXIT_DONE;
+}
+
 int context_daemon(struct context *context, struct flow_varlink **daemon)
 {
-	int error;
+	int status, error;
 
+	status = context_check_daemon(context);
+	if (status)
+		return status;
 	if (!context->daemon) {
 		error = flow_varlink_open(&context->daemon, NULL);
 		if (error)

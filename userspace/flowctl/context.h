@@ -48,6 +48,12 @@ int context_kernel(struct context *context, struct flow_netlink **kernel);
 int context_route(struct context *context, struct flow_netlink **route);
 int context_daemon(struct context *context, struct flow_varlink **daemon);
 
+/*
+ * Whether flowd may be asked: not with -k, and with -n only if the environment
+ * says where the socket is, as a network namespace does not.
+ */
+int context_check_daemon(const struct context *context);
+
 /* The ifindex of a switch by name. */
 int context_switch(struct context *context, const char *name, uint32_t *ifindex);
 

@@ -131,7 +131,7 @@ static int get_policies(struct context *context, json_t **policies)
 	int status;
 
 	*policies = NULL;
-	if (!context->details)
+	if (!context->details || context->kernel_only)
 		return EXIT_DONE;
 	status = context_call(context, "io.flowswitch.GetPorts", NULL, &reply);
 	if (status)

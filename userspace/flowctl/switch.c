@@ -69,7 +69,7 @@ static int get_intents(struct context *context, json_t **intents)
 	int status;
 
 	*intents = NULL;
-	if (!context->details)
+	if (!context->details || context->kernel_only)
 		return EXIT_DONE;
 	status = context_call(context, "io.flowswitch.GetSwitches", NULL, &reply);
 	if (status)

@@ -31,9 +31,10 @@ static void finish(struct run *run, FILE *real)
 	stderr = real;
 }
 
-static struct run run_words(const char *text)
+static struct run run_words_in(const char *text, const char *netns, bool kernel_only)
 {
-	struct run run = { .context = { .timeout_ms = 2000, .change = change_new() } };
+	struct run run = { .context = { .timeout_ms = 2000, .change = change_new(),
+					.netns = netns, .kernel_only = kernel_only } };
 	struct testing_words words = testing_words(text);
 	FILE *real = stderr;
 
@@ -42,6 +43,11 @@ static struct run run_words(const char *text)
 	finish(&run, real);
 	testing_words_free(&words);
 	return run;
+}
+
+static struct run run_words(const char *text)
+{
+	return run_words_in(text, NULL, false);
 }
 
 static struct run run_batch(const char *text)
@@ -215,6 +221,28 @@ static void an_absent_daemon_is_told(void **state)
 		    "flowctl: flowd does not run; start it with \"systemctl start flowd\"\n");
 }
 
+static void flowd_is_not_asked_where_it_is_not_meant(void **state)
+{
+	static const char *const commands[] = {
+		"fdb", "fdb flush", "fdb del 52:54:00:00:00:01", "vlan add 10 port tap0",
+		"vlan del 10 port tap0 native",
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		assert_said(run_words_in(commands[i], NULL, true), EXIT_WRONG,
+			    "flowctl: this is flowd's, so it does not go with -k, the kernel alone\n");
+	assert_said(run_words_in("fdb", "blue", false), EXIT_UNREACHABLE,
+		    "flowctl: flowd does not run; start it with \"systemctl start flowd\"\n");
+	unsetenv(FLOW_VARLINK_SOCKET_VARIABLE);
+	for (i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		assert_said(run_words_in(commands[i], "blue", false), EXIT_WRONG,
+			    "flowctl: flowd of network namespace \"blue\" cannot be found by itself; "
+			    "set FLOWSWITCH_SOCKET to its socket, or use switch and port with -k, the kernel alone\n");
+	setenv(FLOW_VARLINK_SOCKET_VARIABLE, socket_path, 1);
+}
+
 static void the_daemons_refusal_is_passed_on(void **state)
 {
 	int calls;
@@ -288,6 +316,7 @@ int main(void)
 		cmocka_unit_test(unknown_words_get_a_suggestion),
 		cmocka_unit_test(wrong_usage_is_named),
 		cmocka_unit_test(an_absent_daemon_is_told),
+		cmocka_unit_test(flowd_is_not_asked_where_it_is_not_meant),
 		cmocka_unit_test(the_daemons_refusal_is_passed_on),
 		cmocka_unit_test(a_batch_is_one_call_and_errors_name_the_line),
 		cmocka_unit_test(a_batch_is_checked_before_anything_is_done),
