@@ -31,6 +31,7 @@ static int run_lines(struct context *context, FILE *in)
 
 	for (context->line = 1; !status && getline(&line, &size, in) >= 0; context->line++)
 		status = run_line(context, line);
+	context->line = 0;	/* the commit names one if it has one */
 	free(line);
 	if (!status && ferror(in))
 		return report(context, EXIT_WRONG, "cannot be read: %s", strerror(errno));

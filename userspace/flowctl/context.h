@@ -32,7 +32,7 @@ struct context {
 	unsigned int timeout_ms;
 
 	const char *file;	/* of a batch, for errors; NULL: none */
-	unsigned int line;
+	unsigned int line;	/* 0: none is at fault */
 
 	/* Opened when first asked for. */
 	struct flow_netlink *kernel;

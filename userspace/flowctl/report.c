@@ -9,8 +9,10 @@
 static void start_line(const struct context *context)
 {
 	fputs("flowctl: ", stderr);
-	if (context->file)
+	if (context->file && context->line)
 		fprintf(stderr, "%s:%u: ", context->file, context->line);
+	else if (context->file)
+		fprintf(stderr, "%s: ", context->file);
 }
 
 int report(const struct context *context, int status, const char *format, ...)

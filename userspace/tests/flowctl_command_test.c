@@ -269,6 +269,18 @@ static void a_batch_is_one_call_and_errors_name_the_line(void **state)
 	stop_daemon(pid, calls);
 }
 
+static void what_no_line_is_to_blame_for_names_none(void **state)
+{
+	char expected[128];
+
+	(void)state;
+	snprintf(expected, sizeof(expected),
+		 "flowctl: %s: flowd does not run; start it with \"systemctl start flowd\"\n",
+		 batch_path);
+	assert_said(run_batch("switch add sw0\nswitch add sw1\nswitch add sw2\n"), EXIT_UNREACHABLE,
+		    expected);
+}
+
 static void a_batch_is_checked_before_anything_is_done(void **state)
 {
 	static const struct {
@@ -319,6 +331,7 @@ int main(void)
 		cmocka_unit_test(flowd_is_not_asked_where_it_is_not_meant),
 		cmocka_unit_test(the_daemons_refusal_is_passed_on),
 		cmocka_unit_test(a_batch_is_one_call_and_errors_name_the_line),
+		cmocka_unit_test(what_no_line_is_to_blame_for_names_none),
 		cmocka_unit_test(a_batch_is_checked_before_anything_is_done),
 	};
 
