@@ -146,6 +146,8 @@ int apply_put_port(struct apply *apply, struct intent_port *object, struct flow_
 {
 	int code = intent_check_port(&apply->effective, object, error);
 
+	if (!code)
+		code = intent_check_number(&apply->effective, object, error);
 	if (code)
 		return code;
 	object->origin = NULL;
@@ -232,6 +234,8 @@ static int fdb_add(struct apply *apply, const json_t *operation, struct flow_err
 
 	if (!code)
 		code = intent_check_static(&apply->effective, &object, error);
+	if (!code)
+		code = intent_check_place(&apply->effective, &object, error);
 	if (!code)
 		code = intent_put_static(&apply->applied, &object);
 	if (!code)

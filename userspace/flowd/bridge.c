@@ -202,17 +202,7 @@ struct bridge_port *bridge_port_find_netdev(const struct bridge *bridge, uint32_
 
 bool bridge_port_carries(const struct bridge_port *port, uint16_t vid)
 {
-	const struct intent_settings *settings = &port->is.settings;
-
-	switch (settings->vlan_mode) {
-	case FLOWDP_VLAN_MODE_NONE:
-		return vid == FLOWDP_VID_NONE;
-	case FLOWDP_VLAN_MODE_ACCESS:
-		return vid == settings->pvid;
-	default:
-		return vid && vid <= FLOWDP_VID_MAX &&
-		       (vid == settings->pvid || flow_vlan_has(settings->vlans, vid));
-	}
+	return intent_carries(&port->is.settings, vid);
 }
 
 /* Forgets the stations in VLANs that the port carries no more. */

@@ -29,6 +29,7 @@ struct bridge {
 	bool unsettled;			/* a static or local entry is not in place: see pin.h */
 	uint32_t serial;		/* of the last flow */
 	uint32_t round;			/* of the last pin_settle() */
+	uint64_t misplaced_sum;		/* of what it said cannot be put in place; 0: nothing */
 	struct fdb fdb;
 	struct batch batch;
 	struct bridge_port *ports[FLOWDP_PORTS_MAX];

@@ -281,6 +281,8 @@ static int put_port(struct intent *intent, struct config_object *object, struct 
 					     error);
 	if (!code)
 		code = intent_check_port(intent, &object->port, error);
+	if (!code)
+		code = intent_check_number(intent, &object->port, error);
 	object->port.origin = object->origin;
 	return code ? code : intent_put_port(intent, &object->port);
 }
@@ -294,6 +296,8 @@ static int put_static(struct intent *intent, struct config_object *object,
 	if (there)
 		return flow_error_set(error, -EINVAL, "this entry is in %s already", there->origin);
 	code = intent_check_static(intent, &object->static_, error);
+	if (!code)
+		code = intent_check_place(intent, &object->static_, error);
 	object->static_.origin = object->origin;
 	return code ? code : intent_put_static(intent, &object->static_);
 }

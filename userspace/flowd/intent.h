@@ -115,6 +115,18 @@ int intent_check_port(const struct intent *intent, const struct intent_port *obj
 int intent_check_static(const struct intent *intent, const struct intent_static *object,
 			struct flow_error *error);
 
+/*
+ * Whether the object contradicts others of @intent, which may be those of the
+ * other source: -EINVAL and a sentence.
+ */
+int intent_check_number(const struct intent *intent, const struct intent_port *object,
+			struct flow_error *error);
+int intent_check_place(const struct intent *intent, const struct intent_static *object,
+		       struct flow_error *error);
+
+/* Whether a port with these settings has frames of this VLAN; 0: without one. */
+bool intent_carries(const struct intent_settings *settings, uint16_t vid);
+
 /* Fills in the switch if the object names none and there is just one. */
 int intent_default_switch(const struct intent *intent, char *name, const char *what,
 			  struct flow_error *error);

@@ -67,6 +67,38 @@ int intent_check_switch(const struct intent_switch *object, struct flow_error *e
 	return 0;
 }
 
+/* Behind the character class that begins at @c, or the character. */
+static const char *skip_member(const char *c)
+{
+	const char *end = strncmp(c, "[:", 2) ? NULL : strstr(c + 2, ":]");
+
+	if (end)
+		return end + 2;
+	return *c == '\\' && c[1] ? c + 2 : c + 1;
+}
+
+/* Whether each set that begins, such as [0-9], ends; see glob(7). */
+static bool sets_end(const char *c)
+{
+	while (*c) {
+		if (*c != '[') {
+			c = skip_member(c);
+			continue;
+		}
+		c++;
+		if (*c == '!' || *c == '^')
+			c++;
+		if (*c == ']')
+			c++;
+		while (*c && *c != ']')
+			c = skip_member(c);
+		if (!*c)
+			return false;
+		c++;
+	}
+	return true;
+}
+
 /* A switch is a port of itself: the local one. */
 static int check_match(const struct intent *intent, const struct intent_port *object,
 		       struct flow_error *error)
@@ -85,7 +117,12 @@ static int check_match(const struct intent *intent, const struct intent_port *ob
 		return flow_error_set(error, -EINVAL,
 				      "\"%s\" is the switch itself, whose port number is always 0",
 				      match);
-	return intent_is_pattern(match) ? 0 : intent_check_name(match, error);
+	if (!intent_is_pattern(match))
+		return intent_check_name(match, error);
+	if (!sets_end(match))
+		return flow_error_set(error, -EINVAL,
+				      "the pattern \"%s\" has a [ without its ]", match);
+	return 0;
 }
 
 static int check_vlans(const struct intent_port *object, struct flow_error *error)
@@ -148,6 +185,108 @@ int intent_check_static(const struct intent *intent, const struct intent_static 
 		return flow_error_set(error, -EINVAL, "there is no switch \"%s\" for %s",
 				      object->switch_name, text);
 	return intent_check_name(object->port, error);
+}
+
+int intent_check_number(const struct intent *intent, const struct intent_port *object,
+			struct flow_error *error)
+{
+	size_t i;
+
+	for (i = 0; object->number && i < intent->ports_count; i++) {
+		const struct intent_port *other = &intent->ports[i];
+
+		if (other->number == object->number && strcmp(other->match, object->match) &&
+		    !strcmp(other->switch_name, object->switch_name))
+			return flow_error_set(error, -EINVAL,
+					      "the number %u is %s's in switch \"%s\" already%s%s",
+					      object->number, other->match, other->switch_name,
+					      other->origin ? ", in " : "",
+					      other->origin ? other->origin : "");
+	}
+	return 0;
+}
+
+bool intent_carries(const struct intent_settings *settings, uint16_t vid)
+{
+	switch (settings->vlan_mode) {
+	case FLOWDP_VLAN_MODE_NONE:
+		return vid == FLOWDP_VID_NONE;
+	case FLOWDP_VLAN_MODE_ACCESS:
+		return vid == settings->pvid;
+	default:
+		return vid && vid <= FLOWDP_VID_MAX &&
+		       (vid == settings->pvid || flow_vlan_has(settings->vlans, vid));
+	}
+}
+
+/* Where a static entry is to be, as far as the intent knows. */
+struct place {
+	const struct intent_port *policy;	/* of its port; NULL: none */
+	const char *switch_name;		/* NULL: not known */
+	uint16_t vid;
+};
+
+static struct place place_of(const struct intent *intent, const struct intent_static *object)
+{
+	bool is_switch = intent_find_switch(intent, object->port) != NULL;
+	struct place place = { .vid = object->vid };
+
+	place.policy = intent_match(intent, object->port, is_switch);
+	if (*object->switch_name)
+		place.switch_name = object->switch_name;
+	else if (place.policy)
+		place.switch_name = place.policy->switch_name;
+	if (!object->vid && place.policy)
+		place.vid = place.policy->settings.pvid;
+	return place;
+}
+
+/* What the policy of just this port says; a pattern's may be another one's soon. */
+static int check_own_policy(const struct place *place, const struct intent_static *object,
+			    const char *mac, struct flow_error *error)
+{
+	const struct intent_port *policy = place->policy;
+
+	if (!policy || intent_is_pattern(policy->match))
+		return 0;
+	if (strcmp(place->switch_name, policy->switch_name))
+		return flow_error_set(error, -EINVAL,
+				      "%s cannot be in switch \"%s\": its port %s is one of \"%s\"",
+				      mac, place->switch_name, policy->match, policy->switch_name);
+	if (intent_carries(&policy->settings, place->vid))
+		return 0;
+	if (!object->vid)
+		return flow_error_set(error, -EINVAL,
+				      "in which VLAN is %s? Vlan is missing, and the trunk %s has no native one",
+				      mac, policy->match);
+	return flow_error_set(error, -EINVAL, "%s cannot be in VLAN %u: its port %s does not carry that",
+			      mac, object->vid, policy->match);
+}
+
+int intent_check_place(const struct intent *intent, const struct intent_static *object,
+		       struct flow_error *error)
+{
+	struct place place = place_of(intent, object), there;
+	char mac[INTENT_MAC_TEXT];
+	size_t i;
+	int code;
+
+	intent_format_mac(object->mac, mac);
+	code = check_own_policy(&place, object, mac, error);
+	for (i = 0; !code && place.switch_name && i < intent->statics_count; i++) {
+		const struct intent_static *other = &intent->statics[i];
+
+		if (memcmp(other->mac, object->mac, sizeof(other->mac)))
+			continue;
+		there = place_of(intent, other);
+		if (there.switch_name && there.vid == place.vid &&
+		    !strcmp(there.switch_name, place.switch_name))
+			code = flow_error_set(error, -EINVAL,
+					      "there is a static entry %s behind %s in the same VLAN already%s%s",
+					      mac, other->port, other->origin ? ", in " : "",
+					      other->origin ? other->origin : "");
+	}
+	return code;
 }
 
 int intent_default_switch(const struct intent *intent, char *name, const char *what,

@@ -2,12 +2,17 @@
 #include "pin.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include "log.h"
 
 struct settling {
 	struct bridge *bridge;
 	int64_t now_ms;
 	unsigned int in_place;
+	const struct intent_static *misplaced;	/* the first that cannot be put in place */
+	unsigned int misplaced_count;
+	uint64_t misplaced_sum;			/* tells these entries from others */
 	int code;		/* the first error */
 	struct flow_error *error;
 };
@@ -23,8 +28,8 @@ static void commit(struct settling *settling)
 		*settling->error = settling->bridge->batch.sentence;
 }
 
-/* There is to be this entry. */
-static void want(struct settling *settling, const uint8_t *mac, uint16_t vid, uint8_t kind,
+/* There is to be this entry; false if there is to be another in its place. */
+static bool want(struct settling *settling, const uint8_t *mac, uint16_t vid, uint8_t kind,
 		 struct fdb_port *port)
 {
 	struct bridge *bridge = settling->bridge;
@@ -32,7 +37,7 @@ static void want(struct settling *settling, const uint8_t *mac, uint16_t vid, ui
 	int code = 0;
 
 	if (entry && entry->round == bridge->round)	/* the first to want it wins */
-		return;
+		return entry->port == port;
 	if (batch_is_full(&bridge->batch)) {
 		commit(settling);
 		entry = fdb_find(&bridge->fdb, mac, vid);
@@ -48,6 +53,7 @@ static void want(struct settling *settling, const uint8_t *mac, uint16_t vid, ui
 	}
 	if (code && !settling->code)
 		settling->code = code;
+	return true;
 }
 
 static void want_local(struct settling *settling)
@@ -78,19 +84,63 @@ struct bridge_port *pin_place(const struct bridge *bridge, const struct intent_s
 	return bridge_port_carries(port, *vid) ? port : NULL;
 }
 
+static void misplace(struct settling *settling, const struct intent_static *object)
+{
+	const char *c;
+	size_t i;
+
+	if (!settling->misplaced_count++)
+		settling->misplaced = object;
+	for (i = 0; i < sizeof(object->mac); i++)
+		settling->misplaced_sum = settling->misplaced_sum * 31 + object->mac[i];
+	for (c = object->port; *c; c++)
+		settling->misplaced_sum = settling->misplaced_sum * 31 + (uint8_t)*c;
+	settling->misplaced_sum = settling->misplaced_sum * 31 + object->vid + 1;
+}
+
+/* Says it once, not whenever something changes. */
+static void say_misplaced(const struct settling *settling)
+{
+	const struct intent_static *object = settling->misplaced;
+	struct bridge *bridge = settling->bridge;
+	char mac[INTENT_MAC_TEXT], more[32] = "";
+
+	if (settling->misplaced_sum == bridge->misplaced_sum)
+		return;
+	bridge->misplaced_sum = settling->misplaced_sum;
+	if (!object)
+		return;
+	intent_format_mac(object->mac, mac);
+	if (settling->misplaced_count > 1)
+		snprintf(more, sizeof(more), " (and %u more)", settling->misplaced_count - 1);
+	log_warning("%s: the static entry %s cannot be put in place%s: %s does not carry its VLAN, or it is at another port already",
+		    bridge->name, mac, more, object->port);
+}
+
+/* A port that is not there may come, or be one of another switch. */
+static bool has_port(const struct bridge *bridge, const struct intent_static *object)
+{
+	return (!*object->switch_name || !strcmp(object->switch_name, bridge->name)) &&
+	       bridge_port_find(bridge, object->port);
+}
+
 static void want_statics(struct settling *settling)
 {
 	const struct bridge *bridge = settling->bridge;
 	const struct intent *intent = bridge->intent;
+	const struct intent_static *object;
 	struct bridge_port *port;
 	uint16_t vid;
 	size_t i;
 
 	for (i = 0; i < intent->statics_count; i++) {
-		port = pin_place(bridge, &intent->statics[i], &vid);
-		if (port)
-			want(settling, intent->statics[i].mac, vid, PLAN_STATIC, port->fdb);
+		object = &intent->statics[i];
+		port = pin_place(bridge, object, &vid);
+		if (port ? !want(settling, object->mac, vid, PLAN_STATIC, port->fdb) :
+			   has_port(bridge, object))
+			misplace(settling, object);
 	}
+	say_misplaced(settling);
 }
 
 static unsigned int count_pinned(const struct fdb *fdb)

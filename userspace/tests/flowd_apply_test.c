@@ -152,15 +152,14 @@ static void what_is_configured_can_be_changed_but_not_deleted(void **state)
 	one_refused("{'operation': 'fdb-del', 'mac': '2:0:0:0:0:1'}",
 		    "02:00:00:00:00:01 is configured in flowd.conf:3; remove it there");
 	done("[{'operation': 'switch-set', 'name': 'sw0', 'mac_limit': 9}, "
-	     "{'operation': 'port-set', 'match': 'eth1', 'isolated': true}, "
-	     "{'operation': 'fdb-add', 'mac': '2:0:0:0:0:1', 'vlan': 10, 'port': 'eth1', 'switch': 'sw0'}]");
+	     "{'operation': 'port-set', 'match': 'eth1', 'isolated': true}]");
 	assert_int_equal(intent_find_switch(&applied, "sw0")->ageing, 77);
 	assert_int_equal(intent_find_switch(&applied, "sw0")->mac_limit, 9);
 	assert_int_equal(port_applied("eth1", FLOWDP_VLAN_MODE_ACCESS, 5, "none")->settings.flags &
 			 FLOWDP_PORT_F_ISOLATED, FLOWDP_PORT_F_ISOLATED);
-	assert_int_equal(applied.statics_count, 1);
-	done("[{'operation': 'switch-del', 'name': 'sw0'}, {'operation': 'port-del', 'match': 'eth1'}, "
-	     "{'operation': 'fdb-del', 'mac': '2:0:0:0:0:1'}]");
+	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:1', 'vlan': 10, 'port': 'eth0', 'switch': 'sw0'}",
+		    "there is a static entry 02:00:00:00:00:01 behind eth0 in the same VLAN already, in flowd.conf:3");
+	done("[{'operation': 'switch-del', 'name': 'sw0'}, {'operation': 'port-del', 'match': 'eth1'}]");
 	assert_int_equal(applied.switches_count + applied.ports_count + applied.statics_count, 0);
 	assert_int_equal(configured.switches_count, 1);
 }
@@ -303,6 +302,29 @@ static void static_entries_are_added_and_deleted(void **state)
 	assert_int_equal(applied.statics_count, 0);
 }
 
+static void what_contradicts_is_refused(void **state)
+{
+	(void)state;
+	done("[{'operation': 'port-set', 'match': 'eth1', 'number': 5}, "
+	     "{'operation': 'port-set', 'match': 'eth1', 'number': 5}]");
+	one_refused("{'operation': 'port-add', 'match': 'x', 'number': 5}",
+		    "the number 5 is eth1's in switch \"sw0\" already");
+	one_refused("{'operation': 'port-set', 'match': 'eth0', 'number': 5}",
+		    "the number 5 is eth1's in switch \"sw0\" already");
+	one_refused("{'operation': 'port-add', 'match': 'tap['}",
+		    "the pattern \"tap[\" has a [ without its ]");
+	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2', 'port': 'eth0'}",
+		    "in which VLAN is 02:00:00:00:00:02? Vlan is missing, and the trunk eth0 has no native one");
+	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2', 'port': 'eth1', 'vlan': 10}",
+		    "02:00:00:00:00:02 cannot be in VLAN 10: its port eth1 does not carry that");
+	refused("[{'operation': 'switch-add', 'name': 'sw1'}, {'operation': 'fdb-add', "
+		"'mac': '2:0:0:0:0:2', 'port': 'eth1', 'switch': 'sw1'}]", 1,
+		"02:00:00:00:00:02 cannot be in switch \"sw1\": its port eth1 is one of \"sw0\"");
+	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:1', 'port': 'eth0', 'vlan': 10}",
+		    "there is a static entry 02:00:00:00:00:01 behind eth0 in the same VLAN already, in flowd.conf:3");
+	done("[{'operation': 'fdb-add', 'mac': '2:0:0:0:0:1', 'port': 'eth0', 'vlan': 20}]");
+}
+
 static void assert_flush(const char *operation, const char *switch_name, const char *port,
 			 uint16_t vid)
 {
@@ -378,6 +400,7 @@ int main(void)
 		TEST(vlans_are_added_and_deleted),
 		TEST(wrong_operations_on_vlans),
 		TEST(static_entries_are_added_and_deleted),
+		TEST(what_contradicts_is_refused),
 		TEST(what_is_to_be_flushed),
 		TEST(the_first_wrong_operation_stops_all),
 		TEST(which_operation_concerns_what),

@@ -283,6 +283,57 @@ static void mistakes_in_an_entry(void **state)
 			"flowd.conf:27: this entry is in flowd.conf:24 already\n");
 }
 
+static void contradictions_between_ports(void **state)
+{
+	struct intent intent;
+
+	(void)state;
+	assert_mistakes("[Switch]\nName=sw0\n[Port]\nMatch=eth0\nNumber=5\n[Port]\nMatch=eth1\nNumber=5\n"
+			"[Port]\nMatch=tap[\n[Port]\nMatch=tap[0-9\n[Port]\nMatch=tap[]\n"
+			"[Port]\nMatch=tap[[:digit:]\n[Port]\nMatch=tap[\\]\n",
+			"flowd.conf:6: the number 5 is eth0's in switch \"sw0\" already, in flowd.conf:3\n"
+			"flowd.conf:9: the pattern \"tap[\" has a [ without its ]\n"
+			"flowd.conf:11: the pattern \"tap[0-9\" has a [ without its ]\n"
+			"flowd.conf:13: the pattern \"tap[]\" has a [ without its ]\n"
+			"flowd.conf:15: the pattern \"tap[[:digit:]\" has a [ without its ]\n"
+			"flowd.conf:17: the pattern \"tap[\\]\" has a [ without its ]\n");
+	intent = load_well("[Switch]\nName=sw0\n[Switch]\nName=sw1\n"
+			   "[Port]\nMatch=eth0\nSwitch=sw0\nNumber=5\n[Port]\nMatch=eth1\nSwitch=sw1\nNumber=5\n"
+			   "[Port]\nMatch=a[0-9]\nSwitch=sw0\n[Port]\nMatch=a[!]x]\nSwitch=sw0\n"
+			   "[Port]\nMatch=a[[:digit:]]\nSwitch=sw0\n[Port]\nMatch=*\\[\nSwitch=sw0\n");
+	intent_clear(&intent);
+}
+
+static void entries_that_their_port_cannot_have(void **state)
+{
+	static const char ports[] = "[Switch]\nName=sw0\n[Switch]\nName=sw1\n"
+				    "[Port]\nMatch=tap0\nSwitch=sw0\nVlan=10\n"
+				    "[Port]\nMatch=eth0\nSwitch=sw0\nTrunk=10,20\n"
+				    "[Port]\nMatch=vm*\nSwitch=sw0\nVlan=10\n";
+	struct intent intent;
+	char text[2048];
+
+	(void)state;
+	snprintf(text, sizeof(text), "%s%s", ports,
+		 "[Fdb]\nMac=2:0:0:0:0:1\nPort=tap0\nVlan=30\n"
+		 "[Fdb]\nMac=2:0:0:0:0:2\nPort=eth0\n"
+		 "[Fdb]\nMac=2:0:0:0:0:3\nPort=tap0\nSwitch=sw1\n"
+		 "[Fdb]\nMac=2:0:0:0:0:4\nPort=tap0\n"
+		 "[Fdb]\nMac=2:0:0:0:0:4\nPort=eth0\nVlan=10\n"
+		 "[Fdb]\nMac=2:0:0:0:0:4\nPort=vm1\nSwitch=sw0\n");
+	assert_mistakes(text,
+		"flowd.conf:17: 02:00:00:00:00:01 cannot be in VLAN 30: its port tap0 does not carry that\n"
+		"flowd.conf:21: in which VLAN is 02:00:00:00:00:02? Vlan is missing, and the trunk eth0 has no native one\n"
+		"flowd.conf:24: 02:00:00:00:00:03 cannot be in switch \"sw1\": its port tap0 is one of \"sw0\"\n"
+		"flowd.conf:31: there is a static entry 02:00:00:00:00:04 behind tap0 in the same VLAN already, in flowd.conf:28\n"
+		"flowd.conf:35: there is a static entry 02:00:00:00:00:04 behind tap0 in the same VLAN already, in flowd.conf:28\n");
+	snprintf(text, sizeof(text), "%s%s", ports,
+		 "[Fdb]\nMac=2:0:0:0:0:4\nPort=tap0\n[Fdb]\nMac=2:0:0:0:0:4\nPort=eth0\nVlan=20\n"
+		 "[Fdb]\nMac=2:0:0:0:0:5\nPort=vm1\nVlan=30\n[Fdb]\nMac=2:0:0:0:0:5\nPort=other\nVlan=40\n");
+	intent = load_well(text);
+	intent_clear(&intent);
+}
+
 /* Only the line at fault is named, not those that would have been right but for it. */
 static void one_mistake_is_said_once(void **state)
 {
@@ -358,6 +409,8 @@ int main(void)
 		cmocka_unit_test(wrong_values_in_a_port),
 		cmocka_unit_test(contradictions_in_a_port),
 		cmocka_unit_test(mistakes_in_an_entry),
+		cmocka_unit_test(contradictions_between_ports),
+		cmocka_unit_test(entries_that_their_port_cannot_have),
 		cmocka_unit_test(one_mistake_is_said_once),
 		cmocka_unit_test(files_of_the_directory_come_in_order),
 		cmocka_unit_test(a_file_that_cannot_be_read_is_no_empty_one),

@@ -79,6 +79,7 @@ static void of_two_places_for_one_station_the_first_counts(void **state)
 
 	(void)state;
 	start();
+	testing_log_clear();
 	put_static(1, 0, "tap1");
 	memcpy(second.mac, mac_of(1), sizeof(second.mac));
 	assert_int_equal(intent_put_static(&intent, &second), 0);
@@ -86,6 +87,15 @@ static void of_two_places_for_one_station_the_first_counts(void **state)
 	assert_int_equal(pin_settle(bridge, 0, NULL), 0);
 	assert_station(1, 0, 1);
 	assert_agreement(2);
+	assert_string_equal(testing_log, "<4>sw0: the static entry 02:00:00:00:00:01 cannot be put in place: "
+			    "tap2 does not carry its VLAN, or it is at another port already\n");
+	put_static(2, 5, "tap1");
+	put_static(3, 5, "tap9");
+	testing_log_clear();
+	pin_settle(bridge, 0, NULL);
+	pin_settle(bridge, 0, NULL);
+	assert_string_equal(testing_log, "<4>sw0: the static entry 02:00:00:00:00:01 cannot be put in place (and 1 more): "
+			    "tap2 does not carry its VLAN, or it is at another port already\n");
 	finish();
 }
 
