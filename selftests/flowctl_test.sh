@@ -69,7 +69,7 @@ time.sleep(60)" &
 
 shows_everything()
 {
-	local object
+	local object word
 
 	flowctl group add sw0 id 5 bucket output port1 bucket output port2
 	flowctl flow add sw0 priority 9 eth_type 0x88b6 actions drop
@@ -81,8 +81,16 @@ shows_everything()
 			eval "flowctl -j -s -d $object >$work/$object-details.json"
 		check "$object explains itself" shows "^Usage: flowctl $object" flowctl $object help
 	done
+	for object in switch port vlan fdb flow group table stats drops status; do
+		for word in show list lst ls; do
+			check "$object $word" flowctl $object $word
+		done
+	done
+	check "stats show takes a switch" shows "^sw0 " flowctl stats show sw0
+	check "and need not be said" shows "^sw0 +port1 " flowctl stats sw0 port port1
+	check "an unknown command points to the help" refuses 1 '"flowctl flow help"' flowctl flow frob
 	check "all JSON is arrays of objects" are_arrays "$work"/*.json
-	flowctl flow del sw0 priority 9 eth_type 0x88b6
+	flowctl flow delete sw0 priority 9 eth_type 0x88b6
 	flowctl group del sw0 id 5
 }
 

@@ -20,7 +20,7 @@ struct object {
 	const char *name;
 	const char *summary;	/* one line */
 	const char *help;	/* all of it */
-	/* The first is the default; a nameless one is the only, and takes all words. */
+	/* The first is the default; a nameless one ends them, and takes words that name none. */
 	const struct command *commands;
 };
 

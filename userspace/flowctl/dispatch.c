@@ -28,6 +28,9 @@ static const char usage[] =
 	"       flowctl [OPTIONS] -b FILE\n"
 	"       flowctl OBJECT help\n"
 	"\n"
+	"Without COMMAND the object is shown.  \"show\" may be written \"list\", \"lst\" or \"ls\",\n"
+	"and \"del\" \"delete\".\n"
+	"\n"
 	"Options:\n"
 	"  -j, --json            an array of objects\n"
 	"  -s, --statistics      counters too\n"
@@ -56,14 +59,32 @@ static const struct object *find_object(const char *name)
 	return NULL;
 }
 
+/* Other words for commands, as ip(8) and bridge(8) have them. */
+static const char *full_name(const char *name)
+{
+	static const struct {
+		const char *alias;
+		const char *name;
+	} aliases[] = {
+		{ "list", "show" }, { "lst", "show" }, { "ls", "show" }, { "delete", "del" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(aliases) / sizeof(*aliases); i++)
+		if (!strcmp(aliases[i].alias, name))
+			return aliases[i].name;
+	return name;
+}
+
 static const struct command *find_command(const struct object *object, const char *name)
 {
 	const struct command *command;
 
+	name = full_name(name);
 	for (command = object->commands; command->name; command++)
 		if (!strcmp(command->name, name))
 			return command;
-	return NULL;
+	return command->run ? command : NULL;
 }
 
 static int unknown_object(const struct context *context, const char *word)
@@ -73,20 +94,21 @@ static int unknown_object(const struct context *context, const char *word)
 
 	for (i = 0; i < OBJECTS; i++)
 		names[i + 1] = objects[i]->name;
-	return report_unknown(context, "object", word, names);
+	return report_unknown(context, "object", "flowctl help", word, names);
 }
 
 static int unknown_command(const struct context *context, const struct object *object,
 			   const char *word)
 {
 	const char *names[COMMANDS_MAX + 2] = { "help" };
-	char what[64];
+	char what[64], help[64];
 	size_t i;
 
 	for (i = 0; i < COMMANDS_MAX && object->commands[i].name; i++)
 		names[i + 1] = object->commands[i].name;
 	snprintf(what, sizeof(what), "command of %s", object->name);
-	return report_unknown(context, what, word, names);
+	snprintf(help, sizeof(help), "flowctl %s help", object->name);
+	return report_unknown(context, what, help, word, names);
 }
 
 static int print_usage(FILE *out)
@@ -113,11 +135,6 @@ int dispatch_help(const struct context *context, struct flow_words *words)
 	return EXIT_DONE;
 }
 
-static bool is_nameless(const struct object *object)
-{
-	return !object->commands->name;
-}
-
 /* Finds what the words name; *@command is NULL when help was asked for, and printed. */
 static int find(struct context *context, struct flow_words *words, const struct object **object,
 		const struct command **command)
@@ -139,8 +156,7 @@ static int find(struct context *context, struct flow_words *words, const struct 
 		return EXIT_DONE;
 	}
 	word = flow_words_peek(words);
-	*command = word && !is_nameless(*object) ? find_command(*object, word) :
-						   (*object)->commands;
+	*command = word ? find_command(*object, word) : (*object)->commands;
 	if (!*command)
 		return unknown_command(context, *object, word);
 	if ((*command)->name)

@@ -39,15 +39,15 @@ static int show(struct context *context, struct flow_words *words)
 }
 
 static const struct command commands[] = {
-	{ NULL, show, false },
-	{ NULL, NULL, false }
+	{ "show", show, false },
+	{ NULL, show, false }
 };
 
 const struct object drops_object = {
 	.name = "drops",
 	.summary = "where packets were dropped, and why",
 	.help =
-		"Usage: flowctl drops [SWITCH] [port DEV]\n"
+		"Usage: flowctl drops [show] [SWITCH] [port DEV]\n"
 		"\n"
 		"RX_PACKETS are frames that entered by the port and went nowhere; TX_PACKETS are\n"
 		"copies that should have left by it.  Only reasons that occurred are listed; -d says\n"

@@ -106,16 +106,17 @@ int report_daemon(const struct context *context, int error, const struct flow_er
 	}
 }
 
-int report_unknown(const struct context *context, const char *what, const char *word,
-		   const char *const *candidates)
+int report_unknown(const struct context *context, const char *what, const char *help,
+		   const char *word, const char *const *candidates)
 {
 	const char *nearest = flow_words_nearest(word, candidates);
 
 	if (nearest)
-		return report(context, EXIT_WRONG, "\"%s\" is no %s; did you mean \"%s\"?", word,
-			      what, nearest);
-	return report(context, EXIT_WRONG, "\"%s\" is no %s; \"flowctl help\" lists what there is",
-		      word, what);
+		return report(context, EXIT_WRONG,
+			      "\"%s\" is no %s; did you mean \"%s\"?  \"%s\" lists what there is",
+			      word, what, nearest, help);
+	return report(context, EXIT_WRONG, "\"%s\" is no %s; \"%s\" lists what there is", word,
+		      what, help);
 }
 
 int report_rest(const struct context *context, const struct flow_words *words)

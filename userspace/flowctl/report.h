@@ -24,9 +24,9 @@ int report_kernel(const struct context *context, int error, const struct flow_ne
 /* Flowd failed; @sentence: what it said, if it did (-EREMOTEIO). */
 int report_daemon(const struct context *context, int error, const struct flow_error *sentence);
 
-/* An unknown word, with the nearest of @candidates (NULL ends them). */
-int report_unknown(const struct context *context, const char *what, const char *word,
-		   const char *const *candidates);
+/* An unknown word, with the nearest of @candidates (NULL ends them); @help lists them all. */
+int report_unknown(const struct context *context, const char *what, const char *help,
+		   const char *word, const char *const *candidates);
 
 /* Words that are left over at the end of a command are an error. */
 int report_rest(const struct context *context, const struct flow_words *words);

@@ -51,15 +51,15 @@ static int show(struct context *context, struct flow_words *words)
 }
 
 static const struct command commands[] = {
-	{ NULL, show, false },
-	{ NULL, NULL, false }
+	{ "show", show, false },
+	{ NULL, show, false }
 };
 
 const struct object stats_object = {
 	.name = "stats",
 	.summary = "counters of each port",
 	.help =
-		"Usage: flowctl stats [SWITCH] [port DEV]\n"
+		"Usage: flowctl stats [show] [SWITCH] [port DEV]\n"
 		"\n"
 		"Every frame that entered has one fate: RX_PACKETS = FORWARDED + CONSUMED + DROPPED.\n"
 		"CONSUMED frames were taken by the host or by flowd.  DROPPED: see \"flowctl drops\".\n"

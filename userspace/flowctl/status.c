@@ -103,15 +103,15 @@ static int run(struct context *context, struct flow_words *words)
 }
 
 static const struct command commands[] = {
-	{ NULL, run, false },
-	{ NULL, NULL, false }
+	{ "show", run, false },
+	{ NULL, run, false }
 };
 
 const struct object status_object = {
 	.name = "status",
 	.summary = "whether module and flowd run, and all switches at a glance",
 	.help =
-		"Usage: flowctl status\n"
+		"Usage: flowctl status [show]\n"
 		"\n"
 		"Exit status 3 if the module is not loaded or flowd does not run.  DAEMON says\n"
 		"whether a program takes the switch's upcalls, DROPPED counts frames that entered\n"

@@ -136,6 +136,8 @@ static void words_become_operations(void **state)
 	assert_operations("switch add sw0 fail_mode drop ageing 60",
 			  "[{\"operation\": \"switch-add\", \"name\": \"sw0\", "
 			  "\"fail_mode\": \"drop\", \"ageing_s\": 60}]");
+	assert_operations("switch delete sw0",
+			  "[{\"operation\": \"switch-del\", \"name\": \"sw0\"}]");
 	assert_operations("switch del sw0", "[{\"operation\": \"switch-del\", \"name\": \"sw0\"}]");
 	assert_operations("port add tap* switch sw0 vlan 10 learning off isolated on",
 			  "[{\"operation\": \"port-add\", \"match\": \"tap*\", \"switch\": \"sw0\", "
@@ -158,9 +160,13 @@ static void unknown_words_get_a_suggestion(void **state)
 {
 	(void)state;
 	assert_said(run_words("prot"), EXIT_WRONG,
-		    "flowctl: \"prot\" is no object; did you mean \"port\"?\n");
+		    "flowctl: \"prot\" is no object; did you mean \"port\"?  \"flowctl help\" lists what there is\n");
 	assert_said(run_words("port shwo"), EXIT_WRONG,
-		    "flowctl: \"shwo\" is no command of port; did you mean \"show\"?\n");
+		    "flowctl: \"shwo\" is no command of port; did you mean \"show\"?  "
+		    "\"flowctl port help\" lists what there is\n");
+	assert_said(run_words("port elephant"), EXIT_WRONG,
+		    "flowctl: \"elephant\" is no command of port; "
+		    "\"flowctl port help\" lists what there is\n");
 	assert_said(run_words("elephant"), EXIT_WRONG,
 		    "flowctl: \"elephant\" is no object; \"flowctl help\" lists what there is\n");
 	assert_said(run_words("switch add sw0 fail_mod drop"), EXIT_WRONG,
@@ -170,7 +176,8 @@ static void unknown_words_get_a_suggestion(void **state)
 	assert_said(run_words("port add tap0 switch sw0 lerning on"), EXIT_WRONG,
 		    "flowctl: \"lerning\" is no setting; did you mean \"learning\"?\n");
 	assert_said(run_words("monitor flwo"), EXIT_WRONG,
-		    "flowctl: \"flwo\" is no kind of event; did you mean \"flow\"?\n");
+		    "flowctl: \"flwo\" is no kind of event; did you mean \"flow\"?  "
+		    "\"flowctl monitor help\" lists what there is\n");
 	assert_said(run_words("fdb flush prot tap0"), EXIT_WRONG,
 		    "flowctl: \"prot\" was not expected here; did you mean \"port\"?\n");
 }
@@ -271,7 +278,7 @@ static void a_batch_is_one_call_and_errors_name_the_line(void **state)
 
 static void what_no_line_is_to_blame_for_names_none(void **state)
 {
-	char expected[128];
+	char expected[256];
 
 	(void)state;
 	snprintf(expected, sizeof(expected),
@@ -288,7 +295,8 @@ static void a_batch_is_checked_before_anything_is_done(void **state)
 		const char *sentence;
 	} cases[] = {
 		{ "switch add sw0\nport ad tap0\n",
-		  "2: \"ad\" is no command of port; did you mean \"add\"?" },
+		  "2: \"ad\" is no command of port; did you mean \"add\"?  "
+		  "\"flowctl port help\" lists what there is" },
 		{ "switch add sw0\nswitch show\n", "2: a batch holds only commands that change something" },
 		{ "switch add \"sw0\n", "1: a quote is not closed" },
 		{ "switch add sw0 flows_max 0\n",
