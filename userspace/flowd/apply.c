@@ -100,18 +100,41 @@ static int switch_set(struct apply *apply, const json_t *operation, struct flow_
 	return code ? code : put_switch(apply, &object, error);
 }
 
+#define NAMED_MAX	3	/* ports that a sentence names */
+
+static int check_no_ports(const struct intent *intent, const char *name, struct flow_error *error)
+{
+	char names[NAMED_MAX * (INTENT_MATCH_MAX + 2)] = "";
+	size_t i, length, count = 0;
+
+	for (i = 0; i < intent->ports_count; i++) {
+		if (strcmp(intent->ports[i].switch_name, name))
+			continue;
+		length = strlen(names);
+		if (count < NAMED_MAX)
+			snprintf(names + length, sizeof(names) - length, "%s%.32s", count ? ", " : "",
+				 intent->ports[i].match);
+		count++;
+	}
+	if (!count)
+		return 0;
+	if (count == 1)
+		return flow_error_set(error, -EINVAL, "switch \"%s\" has the port %s; delete that first",
+				      name, names);
+	return flow_error_set(error, -EINVAL, "switch \"%s\" has %zu ports: %s%s; delete those first",
+			      name, count, names, count > NAMED_MAX ? " ..." : "");
+}
+
 /* A switch goes only when nothing is left that names it. */
 static int check_unused(const struct apply *apply, const char *name, struct flow_error *error)
 {
 	const struct intent *intent = &apply->effective;
 	char mac[INTENT_MAC_TEXT];
 	size_t i;
+	int code = check_no_ports(intent, name, error);
 
-	for (i = 0; i < intent->ports_count; i++)
-		if (!strcmp(intent->ports[i].switch_name, name))
-			return flow_error_set(error, -EINVAL,
-					      "switch \"%s\" has the port %s; delete that first", name,
-					      intent->ports[i].match);
+	if (code)
+		return code;
 	for (i = 0; i < intent->statics_count; i++) {
 		if (strcmp(intent->statics[i].switch_name, name))
 			continue;
@@ -176,18 +199,25 @@ static int port_add(struct apply *apply, const json_t *operation, struct flow_er
 	return apply_put_port(apply, &object, error);
 }
 
+/* The pattern that holds for an interface without a policy of its own; NULL: none. */
+static const struct intent_port *pattern_for(const struct intent *intent, const char *match)
+{
+	if (intent_is_pattern(match) || intent_find_port(intent, match))
+		return NULL;
+	return intent_match(intent, match, intent_find_switch(intent, match));
+}
+
 int apply_find_port(const struct apply *apply, const char *match, struct intent_port *found,
 		    struct flow_error *error)
 {
 	const struct intent *intent = &apply->effective;
-	const struct intent_port *there = intent_find_port(intent, match), *pattern = NULL;
+	const struct intent_port *there = intent_find_port(intent, match), *pattern;
 
 	if (there) {
 		*found = *there;
 		return 0;
 	}
-	if (!intent_is_pattern(match))
-		pattern = intent_match(intent, match, intent_find_switch(intent, match));
+	pattern = pattern_for(intent, match);
 	if (!pattern)
 		return flow_error_set(error, -EINVAL, "there is no policy for \"%.64s\"; add it first",
 				      match);
@@ -214,6 +244,8 @@ static int port_del(struct apply *apply, const json_t *operation, struct flow_er
 	char what[2 * INTENT_MATCH_MAX];
 	int code = intent_json_get_port(operation, &object, error);
 
+	if (!code && pattern_for(&apply->effective, object.match))
+		code = apply_find_port(apply, object.match, &object, error);
 	if (code)
 		return code;
 	configured = intent_find_port(apply->configured, object.match);
@@ -230,12 +262,18 @@ static int port_del(struct apply *apply, const json_t *operation, struct flow_er
 static int fdb_add(struct apply *apply, const json_t *operation, struct flow_error *error)
 {
 	struct intent_static object = { .origin = NULL };
+	char mac[INTENT_MAC_TEXT];
 	int code = intent_json_get_static(operation, &object, error);
 
 	if (!code)
 		code = intent_check_static(&apply->effective, &object, error);
 	if (!code)
 		code = intent_check_place(&apply->effective, &object, error);
+	if (!code && intent_find_static(&apply->effective, &object)) {
+		intent_format_mac(object.mac, mac);
+		code = flow_error_set(error, -EINVAL,
+				      "there is a static entry %s already; delete it first", mac);
+	}
 	if (!code)
 		code = intent_put_static(&apply->applied, &object);
 	if (!code)

@@ -172,6 +172,41 @@ static int commit(struct daemon *daemon, struct apply *apply, const json_t *oper
 	return code;
 }
 
+/* A port that is not there, and that no policy names, is a slip of the pen. */
+static int check_flush(const struct switches *switches, const struct intent *intent,
+		       const struct apply_flush *flush, struct flow_error *error)
+{
+	size_t i;
+
+	if (!*flush->port || intent_find_switch(intent, flush->port) ||
+	    intent_match(intent, flush->port, false))
+		return 0;
+	for (i = 0; i < switches->count; i++)
+		if (bridge_port_find(switches->bridges[i], flush->port))
+			return 0;
+	return flow_error_set(error, -EINVAL, "\"%s\" is no port of a switch, and no policy names it",
+			      flush->port);
+}
+
+static int check_flushes(const struct daemon *daemon, struct apply *apply,
+			 const json_t *operations, struct flow_error *error)
+{
+	struct apply_flush which;
+	json_t *operation;
+	size_t i;
+	int code = 0;
+
+	json_array_foreach(operations, i, operation) {
+		if (apply_get_flush(operation, &which))
+			code = check_flush(&daemon->switches, &apply->effective, &which, error);
+		if (!code)
+			continue;
+		apply->failed = i;
+		break;
+	}
+	return code;
+}
+
 static bool changes_intent(const json_t *operations)
 {
 	struct apply_flush which;
@@ -194,6 +229,8 @@ int daemon_apply(struct daemon *daemon, const json_t *operations, size_t *failed
 	if (code)
 		return code;
 	code = apply_operations(&apply, operations, error);
+	if (!code)
+		code = check_flushes(daemon, &apply, operations, error);
 	if (!code && changes_intent(operations)) {
 		code = commit(daemon, &apply, operations, error);
 		if (!code) {

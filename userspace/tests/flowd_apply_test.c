@@ -190,6 +190,15 @@ static void a_switch_in_use_is_not_deleted(void **state)
 	     "{'operation': 'fdb-add', 'mac': '2:0:0:0:0:9', 'port': 'tap1', 'switch': 'sw1'}]");
 	one_refused("{'operation': 'switch-del', 'name': 'sw1'}",
 		    "switch \"sw1\" has the port tap*; delete that first");
+	refused("[{'operation': 'port-add', 'match': 'a', 'switch': 'sw1'}, "
+		"{'operation': 'port-add', 'match': 'b', 'switch': 'sw1'}, "
+		"{'operation': 'switch-del', 'name': 'sw1'}]", 2,
+		"switch \"sw1\" has 3 ports: tap*, a, b; delete those first");
+	refused("[{'operation': 'port-add', 'match': 'a', 'switch': 'sw1'}, "
+		"{'operation': 'port-add', 'match': 'b', 'switch': 'sw1'}, "
+		"{'operation': 'port-add', 'match': 'c', 'switch': 'sw1'}, "
+		"{'operation': 'switch-del', 'name': 'sw1'}]", 3,
+		"switch \"sw1\" has 4 ports: tap*, a, b ...; delete those first");
 	refused("[{'operation': 'port-del', 'match': 'tap*'}, {'operation': 'switch-del', 'name': 'sw1'}]",
 		1, "switch \"sw1\" has the FDB entry 02:00:00:00:00:09; delete that first");
 	done("[{'operation': 'port-del', 'match': 'tap*'}, "
@@ -231,6 +240,8 @@ static void a_port_that_a_pattern_holds(void **state)
 	one_refused("{'operation': 'port-set', 'match': 'tap7', 'pvid': 5}",
 		    "tap7 has no policy of its own, \"tap*\" holds for it; give it one: port add tap7 switch sw0 ...");
 	one_refused("{'operation': 'vlan-add', 'match': 'tap7', 'vlans': '5'}",
+		    "tap7 has no policy of its own, \"tap*\" holds for it; give it one: port add tap7 switch sw0 ...");
+	one_refused("{'operation': 'port-del', 'match': 'tap7'}",
 		    "tap7 has no policy of its own, \"tap*\" holds for it; give it one: port add tap7 switch sw0 ...");
 	one_refused("{'operation': 'port-set', 'match': 'tap7*'}",
 		    "there is no policy for \"tap7*\"; add it first");
@@ -290,6 +301,9 @@ static void static_entries_are_added_and_deleted(void **state)
 	done("[{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2', 'port': 'eth0', 'vlan': 10}, "
 	     "{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2', 'port': 'eth0', 'vlan': 20}]");
 	assert_int_equal(applied.statics_count, 2);
+	refused("[{'operation': 'fdb-add', 'mac': '2:0:0:0:0:3', 'port': 'x'}, "
+		"{'operation': 'fdb-add', 'mac': '2:0:0:0:0:3', 'port': 'x'}]", 1,
+		"there is a static entry 02:00:00:00:00:03 already; delete it first");
 	one_refused("{'operation': 'fdb-del', 'mac': '2:0:0:0:0:2'}",
 		    "there are several static entries 02:00:00:00:00:02; say its VLAN and switch");
 	one_refused("{'operation': 'fdb-del', 'mac': '2:0:0:0:0:2', 'vlan': null}",

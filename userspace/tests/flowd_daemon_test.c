@@ -268,7 +268,9 @@ static void flushing_is_no_change_to_the_intent(void **state)
 	bridge_learn(bridge, kernel_port("sw0", "tap1")->number, 0, frame, sizeof(frame), 0);
 	bridge_commit(bridge, 0);
 	applied("[{'operation': 'fdb-flush', 'vlan': 3}]");
-	applied("[{'operation': 'fdb-flush', 'port': 'tap2'}]");
+	assert_refused("[{'operation': 'fdb-flush'}, {'operation': 'fdb-flush', 'port': 'tap2'}]", -EINVAL,
+		       1, "\"tap2\" is no port of a switch, and no policy names it");
+	applied("[{'operation': 'fdb-flush', 'port': 'sw0'}]");
 	assert_int_equal(bridge->fdb.learned, 1);
 	applied("[{'operation': 'fdb-flush', 'port': 'tap1', 'switch': 'sw0'}]");
 	assert_int_equal(bridge->fdb.learned, 0);
