@@ -64,7 +64,15 @@ time.sleep(60)" &
 	wait_for test -S "$work/mute"
 	check "status 4: timed out" refuses 4 "" \
 		env FLOWSWITCH_SOCKET="$work/mute" flowctl -t 1 fdb
+	check "status says that it does not answer" refuses 4 "^flowd +does not answer" \
+		env FLOWSWITCH_SOCKET="$work/mute" flowctl -t 1 status
 	kill $mute
+	check "status says that it does not run" refuses 3 "^flowd +not running" \
+		env FLOWSWITCH_SOCKET="$work/nobody" flowctl status
+	check "status -k does not ask it" shows "^flowd +not asked" \
+		env FLOWSWITCH_SOCKET="$work/nobody" flowctl -k status
+	check "nor is another namespace's known" refuses 1 "^flowd +not asked" \
+		env -u FLOWSWITCH_SOCKET flowctl -n host1 status
 }
 
 shows_everything()
@@ -88,7 +96,8 @@ shows_everything()
 	done
 	check "stats show takes a switch" shows "^sw0 " flowctl stats show sw0
 	check "and need not be said" shows "^sw0 +port1 " flowctl stats sw0 port port1
-	check "an unknown command points to the help" refuses 1 '"flowctl flow help"' flowctl flow frob
+	check "an unknown command points to the help" \
+		refuses 1 '"flowctl flow help"' flowctl flow frob
 	check "all JSON is arrays of objects" are_arrays "$work"/*.json
 	flowctl flow delete sw0 priority 9 eth_type 0x88b6
 	flowctl group del sw0 id 5

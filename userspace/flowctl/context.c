@@ -73,6 +73,7 @@ int context_daemon(struct context *context, struct flow_varlink **daemon)
 		return status;
 	if (!context->daemon) {
 		error = flow_varlink_open(&context->daemon, NULL);
+		context->daemon_error = error;
 		if (error)
 			return report_daemon(context, error, NULL);
 		flow_varlink_set_timeout(context->daemon, context->timeout_ms);
@@ -136,6 +137,7 @@ int context_call(struct context *context, const char *method, json_t *parameters
 	status = context_daemon(context, &daemon);
 	if (!status) {
 		code = flow_varlink_call(daemon, method, parameters, &answer, NULL, &error);
+		context->daemon_error = code;
 		if (code)
 			status = report_daemon(context, code, &error);
 	}

@@ -38,6 +38,7 @@ struct context {
 	struct flow_netlink *kernel;
 	struct flow_netlink *route;
 	struct flow_varlink *daemon;
+	int daemon_error;	/* why the last try to reach it failed, -errno */
 
 	struct change *change;	/* what the commands so far want changed */
 };

@@ -54,6 +54,27 @@ static int add_switch(struct context *context, const struct flow_switch *of,
 	return EXIT_DONE;
 }
 
+/* Only a socket that is not there, or that nobody serves, says that flowd does not run. */
+static const char *daemon_state(const struct context *context, int status)
+{
+	if (!context->daemon_error)
+		return status || context->kernel_only ? "not asked" : "running";
+	switch (context->daemon_error) {
+	case -ENOENT:
+	case -ECONNREFUSED:
+		return "not running";
+	case -EACCES:
+	case -EPERM:
+		return "unknown: this user may not ask it";
+	case -ETIMEDOUT:
+		return "does not answer";
+	case -ECONNRESET:
+		return "closed the connection";
+	default:
+		return "gives no usable answer";
+	}
+}
+
 /* What is found is printed even if something is missing; the missing is said on stderr. */
 static int print(struct context *context, json_t *status)
 {
@@ -73,28 +94,28 @@ static int print(struct context *context, json_t *status)
 	       json_is_true(json_object_get(status, "module_loaded")) ? "loaded" : "not loaded",
 	       version && *version ? ", version " : "", version ? version : "");
 	version = json_string_value(json_object_get(json_object_get(status, "daemon"), "version"));
-	printf("flowd   %s%s%s\n",
-	       json_is_true(json_object_get(status, "daemon_reachable")) ? "running" :
-									   "not running",
+	printf("flowd   %s%s%s\n", json_string_value(json_object_get(status, "daemon_state")),
 	       version ? ", version " : "", version ? version : "");
 	return output(context, columns, json_incref(json_object_get(status, "switches")));
 }
 
 static int run(struct context *context, struct flow_words *words)
 {
+	int kernel_status, daemon_status = EXIT_DONE, rest;
 	json_t *switches, *daemon = NULL, *status;
-	int kernel_status, daemon_status, rest;
 
 	rest = report_rest(context, words);
 	if (rest)
 		return rest;
 	switches = json_array();
 	kernel_status = kernel_each_switch(context, NULL, add_switch, switches);
-	daemon_status = context_call(context, "io.flowswitch.GetStatus", NULL, &daemon);
-	status = json_pack("{s:b, s:o, s:b, s:o*, s:o}",
+	if (!context->kernel_only)
+		daemon_status = context_call(context, "io.flowswitch.GetStatus", NULL, &daemon);
+	status = json_pack("{s:b, s:o, s:b, s:s, s:o*, s:o}",
 		"module_loaded", kernel_status != EXIT_UNREACHABLE,
 		"module_version", module_version(),
-		"daemon_reachable", daemon_status == EXIT_DONE,
+		"daemon_reachable", daemon != NULL,
+		"daemon_state", daemon_state(context, daemon_status),
 		"daemon", daemon,
 		"switches", switches);
 	rest = print(context, status);
@@ -113,8 +134,8 @@ const struct object status_object = {
 	.help =
 		"Usage: flowctl status [show]\n"
 		"\n"
-		"Exit status 3 if the module is not loaded or flowd does not run.  DAEMON says\n"
-		"whether a program takes the switch's upcalls, DROPPED counts frames that entered\n"
-		"and went nowhere.\n",
+		"Exit status 3 if the module is not loaded or flowd cannot be reached, 4 if it does\n"
+		"not answer; with -k it is not asked.  DAEMON says whether a program takes the\n"
+		"switch's upcalls, DROPPED counts frames that entered and went nowhere.\n",
 	.commands = commands,
 };
