@@ -267,6 +267,15 @@ static int check_port_keys(struct config_object *object, struct flow_error *erro
 	return 0;
 }
 
+static int check_section(const struct intent *intent, const char *name, const char *what,
+			 struct flow_error *error)
+{
+	if (!*name || intent_find_switch(intent, name))
+		return 0;
+	return flow_error_set(error, -EINVAL, "there is no section [Switch] with Name=%s, which is to have %s",
+			      name, what);
+}
+
 static int put_port(struct intent *intent, struct config_object *object, struct flow_error *error)
 {
 	const struct intent_port *there = intent_find_port(intent, object->port.match);
@@ -280,6 +289,8 @@ static int put_port(struct intent *intent, struct config_object *object, struct 
 		code = intent_default_switch(intent, object->port.switch_name, object->port.match,
 					     error);
 	if (!code)
+		code = check_section(intent, object->port.switch_name, object->port.match, error);
+	if (!code)
 		code = intent_check_port(intent, &object->port, error);
 	if (!code)
 		code = intent_check_number(intent, &object->port, error);
@@ -291,11 +302,15 @@ static int put_static(struct intent *intent, struct config_object *object,
 		      struct flow_error *error)
 {
 	const struct intent_static *there = intent_find_static(intent, &object->static_);
+	char mac[INTENT_MAC_TEXT];
 	int code;
 
 	if (there)
 		return flow_error_set(error, -EINVAL, "this entry is in %s already", there->origin);
-	code = intent_check_static(intent, &object->static_, error);
+	intent_format_mac(object->static_.mac, mac);
+	code = check_section(intent, object->static_.switch_name, mac, error);
+	if (!code)
+		code = intent_check_static(intent, &object->static_, error);
 	if (!code)
 		code = intent_check_place(intent, &object->static_, error);
 	object->static_.origin = object->origin;

@@ -249,7 +249,7 @@ static void contradictions_in_a_port(void **state)
 			"[Port]\nMatch=a/b\nSwitch=sw0\n"
 			"[Port]\nMatch=eth9\nSwitch=sw0\n[Port]\nMatch=eth9\nSwitch=sw1\n",
 			"flowd.conf:5: in which switch is eth0? Switch is missing\n"
-			"flowd.conf:7: there is no switch \"sw2\" for eth1; add it first\n"
+			"flowd.conf:7: there is no section [Switch] with Name=sw2, which is to have eth1\n"
 			"flowd.conf:10: Native is for a trunk; add Trunk, or write Vlan instead\n"
 			"flowd.conf:14: the pattern tap* cannot have a port number: a number is for one port\n"
 			"flowd.conf:18: the loopback interface \"lo\" cannot be a port\n"
@@ -279,7 +279,7 @@ static void mistakes_in_an_entry(void **state)
 			"flowd.conf:12: behind which port is 52:54:00:00:00:01? Port is missing\n"
 			"flowd.conf:14: \"tap*\" is a pattern: 52:54:00:00:00:02 needs the name of one port\n"
 			"flowd.conf:17: \"a:b\" cannot be an interface's name: no ':' in it\n"
-			"flowd.conf:20: there is no switch \"sw0\" for 52:54:00:00:00:04\n"
+			"flowd.conf:20: there is no section [Switch] with Name=sw0, which is to have 52:54:00:00:00:04\n"
 			"flowd.conf:27: this entry is in flowd.conf:24 already\n");
 }
 
