@@ -8,10 +8,10 @@
  * that were found in generation N.
  */
 #include <linux/percpu.h>
-#include <linux/random.h>
 #include <linux/slab.h>
 
 #include "cache.h"
+#include "hash.h"
 
 #define ENTRIES		1024	/* a CPU; a power of two */
 
@@ -26,14 +26,6 @@ struct cache {
 
 static DEFINE_PER_CPU(struct cache, caches);
 
-/*
- * Odd multipliers for a multiply-shift hash over the words (Dietzfelbinger et
- * al., 1997): who does not know them cannot choose two keys that collide more
- * often than by chance, and a collision costs no more than a walk.  Folding
- * spreads what differs only in the upper half of a word.
- */
-static u64 secret[FDP_KEY_WORDS] __read_mostly;
-
 static struct entry *entry_of(const struct fdp_cache_key *key)
 {
 	return &this_cpu_ptr(&caches)->entries[key->hash & (ENTRIES - 1)];
@@ -43,7 +35,7 @@ static struct entry *entry_of(const struct fdp_cache_key *key)
 static void make_key(struct fdp_cache_key *cache_key, const struct fdp_table_view *view,
 		     u64 generation, const struct fdp_key *key)
 {
-	u64 hash = 0;
+	u64 sum = 0;
 	unsigned int i;
 
 	cache_key->generation = generation;
@@ -52,9 +44,9 @@ static void make_key(struct fdp_cache_key *cache_key, const struct fdp_table_vie
 		u64 bits = key->words[i] & view->bits.words[i];
 
 		cache_key->words[i] = bits;
-		hash += (bits ^ bits >> 32) * secret[i];
+		sum += fdp_hash_word(bits, i);
 	}
-	cache_key->hash = hash >> 32;
+	cache_key->hash = fdp_hash_sum(sum);
 }
 
 /*
@@ -108,11 +100,8 @@ void fdp_cache_store(const struct fdp_cache_key *key, const struct fdp_path *pat
 
 int fdp_cache_init(void)
 {
-	int cpu, i;
+	int cpu;
 
-	get_random_bytes(secret, sizeof(secret));
-	for (i = 0; i < FDP_KEY_WORDS; i++)
-		secret[i] |= 1;
 	for_each_possible_cpu(cpu) {
 		struct cache *cache = per_cpu_ptr(&caches, cpu);
 

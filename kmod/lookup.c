@@ -13,11 +13,13 @@
  */
 #define WALKS_MAX	8
 
-/* Each goto leads to a later table, so the walk ends. */
-static void walk(const struct fdp_switch *sw, const struct fdp_key *packet_key,
-		 u64 generation, struct fdp_path *path)
+/*
+ * Each goto leads to a later table, so the walk ends.  @key becomes what actions
+ * on the way make of it.
+ */
+static void walk(const struct fdp_switch *sw, struct fdp_key *key, u64 generation,
+		 struct fdp_path *path)
 {
-	struct fdp_key key = *packet_key;
 	const struct fdp_rule *rule;
 	u8 table = 0;
 
@@ -25,11 +27,11 @@ static void walk(const struct fdp_switch *sw, const struct fdp_key *packet_key,
 	path->tagged = false;
 	path->count = 0;
 	do {
-		rule = fdp_table_find(&sw->tables[table], &key, generation);
+		rule = fdp_table_find(&sw->tables[table], key, generation);
 		path->rules[path->count++] = rule;
 		table = rule->actions->next_table;
 		if (table && rule->actions->rewrites)
-			fdp_action_apply_key(rule->actions, &key);
+			fdp_action_apply_key(rule->actions, key);
 	} while (table);
 }
 

@@ -4,6 +4,7 @@
 #include <uapi/linux/flowdp.h>
 
 #include "cache.h"
+#include "hash.h"
 #include "netlink.h"
 #include "port.h"
 #include "switch.h"
@@ -12,6 +13,7 @@ static int __init flowdp_init(void)
 {
 	int err;
 
+	fdp_hash_init();
 	err = fdp_cache_init();
 	if (err)
 		return err;

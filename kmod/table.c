@@ -7,10 +7,10 @@
  * The best priority of a mask is an upper bound: it rises with what is added
  * and falls when the mask gets empty.
  */
-#include <linux/siphash.h>
 #include <linux/slab.h>
 
 #include "flow.h"
+#include "hash.h"
 #include "switch.h"
 #include "table.h"
 
@@ -20,16 +20,14 @@ struct lookup {
 	u64 words[FDP_KEY_WORDS];
 };
 
-/* Keys can be chosen by guests, so the hash has a secret and can be changed. */
 static u32 hash_words(const u64 *words, u8 count, u32 seed)
 {
-	static siphash_key_t secret __read_mostly;
-	siphash_key_t key;
+	unsigned int i;
+	u64 sum = 0;
 
-	net_get_random_once(&secret, sizeof(secret));
-	key = secret;
-	key.key[0] ^= seed;
-	return siphash(words, count * sizeof(u64), &key);
+	for (i = 0; i < count; i++)
+		sum += fdp_hash_word(words[i] ^ seed, i);
+	return fdp_hash_sum(sum);
 }
 
 static u32 hash_lookup(const void *data, u32 len, u32 seed)
@@ -46,12 +44,17 @@ static u32 hash_flow(const void *data, u32 len, u32 seed)
 	return hash_words(flow->key, flow->mask->word_count, seed);
 }
 
+/* Returns 0 if they are equal. */
 static int compare(struct rhashtable_compare_arg *arg, const void *object)
 {
 	const struct lookup *lookup = arg->key;
 	const struct fdp_flow *flow = object;
+	u64 difference = 0;
+	unsigned int i;
 
-	return memcmp(flow->key, lookup->words, lookup->mask->word_count * sizeof(u64));
+	for (i = 0; i < lookup->mask->word_count; i++)
+		difference |= flow->key[i] ^ lookup->words[i];
+	return difference != 0;
 }
 
 static const struct rhashtable_params flow_params = {
@@ -80,8 +83,8 @@ static const struct fdp_rule *find_in_mask(struct fdp_mask *mask, const struct f
 					   u64 generation, int priority)
 {
 	const struct fdp_rule *best = NULL;
+	struct lookup lookup __uninitialized;
 	struct rhlist_head *list, *pos;
-	struct lookup lookup;
 	struct fdp_flow *flow;
 
 	mask_key(&lookup, mask, key);
