@@ -11,83 +11,13 @@
 #include <linux/slab.h>
 
 #include "cache.h"
-#include "hash.h"
 
-#define ENTRIES		1024	/* a CPU; a power of two */
-
-struct entry {
-	struct fdp_cache_key key;
-	struct fdp_path path;
-};
-
-struct cache {
-	struct entry *entries;
-};
-
-static DEFINE_PER_CPU(struct cache, caches);
-
-static struct entry *entry_of(const struct fdp_cache_key *key)
-{
-	return &this_cpu_ptr(&caches)->entries[key->hash & (ENTRIES - 1)];
-}
-
-/* Bits that nobody looks at are left out, so that they cannot make entries. */
-static void make_key(struct fdp_cache_key *cache_key, const struct fdp_table_view *view,
-		     u64 generation, const struct fdp_key *key)
-{
-	u64 sum = 0;
-	unsigned int i;
-
-	cache_key->generation = generation;
-	cache_key->count = view->word_count;
-	for (i = 0; i < view->word_count; i++) {
-		u64 bits = key->words[i] & view->bits.words[i];
-
-		cache_key->words[i] = bits;
-		sum += fdp_hash_word(bits, i);
-	}
-	cache_key->hash = fdp_hash_sum(sum);
-}
-
-/*
- * When more words are looked at all of a sudden, in the same generation, no
- * rule in force looks at them yet: 0 stands for what was not read.
- */
-static bool is_same(const struct fdp_cache_key *one, const struct fdp_cache_key *other)
-{
-	u64 difference = one->generation ^ other->generation;
-	unsigned int i;
-
-	for (i = 0; i < one->count; i++)
-		difference |= one->words[i] ^ other->words[i];
-	return !difference;
-}
-
-/**
- * fdp_cache_find - find the path of a packet
- * @cache_key: written: what of the packet decides about its path
- * @view: what any rule looks at
- * @generation: the switch's
- * @key: the packet's fields
- *
- * Context: bottom halves off.
- * Return: the path if it is known, until the next packet is looked up; or NULL.
- */
-const struct fdp_path *fdp_cache_find(struct fdp_cache_key *cache_key,
-				      const struct fdp_table_view *view, u64 generation,
-				      const struct fdp_key *key)
-{
-	const struct entry *entry;
-
-	make_key(cache_key, view, generation, key);
-	entry = entry_of(cache_key);
-	return likely(is_same(cache_key, &entry->key)) ? &entry->path : NULL;
-}
+DEFINE_PER_CPU(struct fdp_cache_entry *, fdp_caches);
 
 /* Bottom halves are off; @key's generation was current after @path was found. */
 void fdp_cache_store(const struct fdp_cache_key *key, const struct fdp_path *path)
 {
-	struct entry *entry = entry_of(key);
+	struct fdp_cache_entry *entry = fdp_cache_slot(key);
 
 	entry->key.generation = key->generation;
 	memcpy(entry->key.words, key->words, key->count * sizeof(u64));
@@ -103,11 +33,12 @@ int fdp_cache_init(void)
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
-		struct cache *cache = per_cpu_ptr(&caches, cpu);
+		struct fdp_cache_entry *cache;
 
-		cache->entries = kvzalloc_node(array_size(ENTRIES, sizeof(struct entry)),
-					       GFP_KERNEL, cpu_to_node(cpu));
-		if (!cache->entries) {
+		cache = kvzalloc_node(array_size(FDP_CACHE_ENTRIES, sizeof(*cache)), GFP_KERNEL,
+				      cpu_to_node(cpu));
+		per_cpu(fdp_caches, cpu) = cache;
+		if (!cache) {
 			fdp_cache_exit();
 			return -ENOMEM;
 		}
@@ -121,5 +52,5 @@ void fdp_cache_exit(void)
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		kvfree(per_cpu_ptr(&caches, cpu)->entries);
+		kvfree(per_cpu(fdp_caches, cpu));
 }

@@ -3,6 +3,9 @@
 #ifndef _FLOWDP_CACHE_H
 #define _FLOWDP_CACHE_H
 
+#include <linux/percpu.h>
+
+#include "hash.h"
 #include "rule.h"
 #include "table.h"
 
@@ -22,9 +25,76 @@ struct fdp_cache_key {
 	u64 words[FDP_KEY_WORDS];
 };
 
-const struct fdp_path *fdp_cache_find(struct fdp_cache_key *cache_key,
+struct fdp_cache_entry {
+	struct fdp_cache_key key;
+	struct fdp_path path;
+};
+
+#define FDP_CACHE_ENTRIES	1024	/* a CPU; a power of two */
+
+DECLARE_PER_CPU(struct fdp_cache_entry *, fdp_caches);
+
+/* Where the key belongs; bottom halves are off. */
+static inline struct fdp_cache_entry *fdp_cache_slot(const struct fdp_cache_key *key)
+{
+	return &__this_cpu_read(fdp_caches)[key->hash & (FDP_CACHE_ENTRIES - 1)];
+}
+
+/* Bits that nobody looks at are left out, so that they cannot make entries. */
+static inline void fdp_cache_make_key(struct fdp_cache_key *cache_key,
 				      const struct fdp_table_view *view, u64 generation,
-				      const struct fdp_key *key);
+				      const struct fdp_key *key)
+{
+	u64 sum = 0;
+	unsigned int i;
+
+	cache_key->generation = generation;
+	cache_key->count = view->word_count;
+	for (i = 0; i < view->word_count; i++) {
+		u64 bits = key->words[i] & view->bits.words[i];
+
+		cache_key->words[i] = bits;
+		sum += fdp_hash_word(bits, i);
+	}
+	cache_key->hash = fdp_hash_sum(sum);
+}
+
+/*
+ * When more words are looked at all of a sudden, in the same generation, no
+ * rule in force looks at them yet: 0 stands for what was not read.
+ */
+static inline bool fdp_cache_is_same(const struct fdp_cache_key *one,
+				     const struct fdp_cache_key *other)
+{
+	u64 difference = one->generation ^ other->generation;
+	unsigned int i;
+
+	for (i = 0; i < one->count; i++)
+		difference |= one->words[i] ^ other->words[i];
+	return !difference;
+}
+
+/**
+ * fdp_cache_find - find the path of a packet
+ * @cache_key: written: what of the packet decides about its path
+ * @view: what any rule looks at
+ * @generation: the switch's
+ * @key: the packet's fields
+ *
+ * Context: bottom halves off.
+ * Return: the path if it is known, until the next packet is looked up; or NULL.
+ */
+static inline const struct fdp_path *
+fdp_cache_find(struct fdp_cache_key *cache_key, const struct fdp_table_view *view, u64 generation,
+	       const struct fdp_key *key)
+{
+	const struct fdp_cache_entry *entry;
+
+	fdp_cache_make_key(cache_key, view, generation, key);
+	entry = fdp_cache_slot(cache_key);
+	return likely(fdp_cache_is_same(cache_key, &entry->key)) ? &entry->path : NULL;
+}
+
 void fdp_cache_store(const struct fdp_cache_key *key, const struct fdp_path *path);
 
 int fdp_cache_init(void);

@@ -173,6 +173,16 @@ static void append_tag(struct fdp_key *key, __be16 tpid, __be16 tci)
 	}
 }
 
+struct mac {
+	u8 bytes[ETH_ALEN];
+} __packed;
+
+/* By assignment, since memcpy() is a call on some architectures. */
+static void copy_mac(u8 *to, const u8 *from)
+{
+	*(struct mac *)to = *(const struct mac *)from;
+}
+
 /* Reads addresses, up to two tags and the type. */
 static bool read_ethernet(struct fdp_key *key, struct reader *r)
 {
@@ -182,8 +192,8 @@ static bool read_ethernet(struct fdp_key *key, struct reader *r)
 
 	if (!eth)
 		return false;
-	memcpy(key->eth_dst, eth->h_dest, ETH_ALEN);
-	memcpy(key->eth_src, eth->h_source, ETH_ALEN);
+	copy_mac(key->eth_dst, eth->h_dest);
+	copy_mac(key->eth_src, eth->h_source);
 	type = eth->h_proto;
 	while (is_tag(type) && !(key->layers & FDP_LAYER_INNER_TAG)) {
 		tag = take(r, sizeof(*tag));

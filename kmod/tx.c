@@ -9,30 +9,6 @@
 #include "trace.h"
 #include "tx.h"
 
-/* A frame may be one tag longer than the MTU says, as on any VLAN-aware bridge. */
-static bool too_long(const struct sk_buff *skb, const struct net_device *dev)
-{
-	unsigned int limit = READ_ONCE(dev->mtu) + ETH_HLEN + VLAN_HLEN;
-
-	if (skb->len <= limit)
-		return false;
-	return !skb_is_gso(skb) || !skb_gso_validate_mac_len(skb, limit);
-}
-
-static bool is_down(const struct net_device *dev)
-{
-	return !netif_running(dev) || !netif_carrier_ok(dev);
-}
-
-/*
- * A tag from inside of the frame must not become the first one on the wire: the
- * next switch would take it for the frame's VLAN.
- */
-static bool bares_tag(const struct fdp_port *out, bool tagged)
-{
-	return !tagged && fdp_port_config(out)->vlan.mode != FLOWDP_VLAN_MODE_NONE;
-}
-
 static bool isolated(const struct fdp_port *in, const struct fdp_port_config *out)
 {
 	return in && out->flags & FLOWDP_PORT_F_ISOLATED &&
@@ -61,26 +37,6 @@ enum flowdp_drop_reason fdp_tx_admits(const struct fdp_packet *packet,
 	if (config->state != FLOWDP_PORT_STATE_FORWARDING)
 		return FLOWDP_DROP_EGRESS_STATE;
 	return fdp_vlan_egress(&config->vlan, packet->vid, tagged);
-}
-
-/**
- * fdp_tx_fits - may this very packet leave by the port?
- * @packet: the packet, one of those that fdp_tx_admits() lets pass
- * @port: the port
- * @tagged: whether with a tag
- *
- * Return: FLOWDP_DROP_NONE, or why not.
- */
-enum flowdp_drop_reason fdp_tx_fits(const struct fdp_packet *packet, const struct fdp_port *port,
-				    bool tagged)
-{
-	if (unlikely(packet->nested) && bares_tag(port, tagged))
-		return FLOWDP_DROP_EGRESS_VLAN;
-	if (is_down(port->dev))
-		return FLOWDP_DROP_EGRESS_DOWN;
-	if (too_long(packet->skb, port->dev))
-		return FLOWDP_DROP_EGRESS_MTU;
-	return FLOWDP_DROP_NONE;
 }
 
 /* Returns false without memory. */
