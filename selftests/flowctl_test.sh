@@ -132,6 +132,27 @@ batches()
 	check "and nothing is done" fails ip link show sw5
 }
 
+# A cookie of 64 bits is the same in all outputs, and is read back.
+cookies()
+{
+	local cookie=0xfedcba9876543210 monitor
+
+	flowctl -j monitor flow >"$work/monitor" 2>&1 &
+	monitor=$!
+	sleep 0.5
+	flowctl flow add sw0 priority 9 cookie $cookie in_port port1 eth_type 0x88b8 actions drop
+	check "flow shows a large cookie" shows "\"cookie\": \"$cookie\"" flowctl -j -d flow show sw0
+	check "in words too" shows " $cookie " flowctl -d flow show sw0
+	check "trace shows it" shows "\"cookie\": \"$cookie\"" \
+		flowctl -j trace sw0 in_port port1 eth_type 0x88b8
+	check "a filter reads it" shows 0x88b8 flowctl flow show sw0 cookie $cookie
+	check "with a mask too" flowctl flow flush sw0 cookie 0xfedc000000000000/0xffff000000000000
+	check "and flush goes by it" fails eval "flowctl flow | grep -q 0x88b8"
+	check "monitor shows it" wait_for grep -q "\"cookie\":\"$cookie\"" "$work/monitor"
+	check "port shows its own" shows '"cookie": "0x[0-9a-f]+"' flowctl -j -d port show port1
+	kill $monitor
+}
+
 # A word that would narrow what is removed or listed is heeded, or refused.
 narrows()
 {
@@ -259,6 +280,7 @@ wait_for knows 52:54:00:00:00:02 port2 >"$work/output"
 statuses
 shows_everything
 batches
+cookies
 narrows
 vlans
 monitors

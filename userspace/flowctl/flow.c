@@ -16,7 +16,7 @@ static const struct column columns[] = {
 	{ "BYTES", "bytes", COLUMN_RIGHT | COLUMN_STATISTICS, COLUMN_TEXT, NULL },
 	{ "AGE", "age_ms", COLUMN_RIGHT | COLUMN_STATISTICS, COLUMN_MILLISECONDS, NULL },
 	{ "IDLE", "idle_ms", COLUMN_RIGHT | COLUMN_STATISTICS, COLUMN_MILLISECONDS, NULL },
-	{ "COOKIE", "cookie", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_HEX, NULL },
+	{ "COOKIE", "cookie", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "IDLE_TIMEOUT", "idle_timeout_s", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "HARD_TIMEOUT", "hard_timeout_s", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "MATCH", "match", 0, COLUMN_TEXT, "_match" },
@@ -208,11 +208,11 @@ static void set_text(json_t *row, const char *key, char *text)
 static int take_entry(const struct flow_entry *entry, void *data)
 {
 	const struct listing *listing = data;
-	json_t *row = json_pack("{s:s, s:i, s:i, s:I, s:I, s:I, s:I, s:I, s:I}",
+	json_t *row = json_pack("{s:s, s:i, s:i, s:o, s:I, s:I, s:I, s:I, s:I}",
 		"switch", listing->switch_name,
 		"table", entry->identity.table,
 		"priority", entry->identity.priority,
-		"cookie", (json_int_t)entry->cookie,
+		"cookie", output_cookie(entry->cookie),
 		"idle_timeout_s", (json_int_t)entry->idle_timeout,
 		"hard_timeout_s", (json_int_t)entry->hard_timeout,
 		"packets", (json_int_t)entry->packets,

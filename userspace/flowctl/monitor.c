@@ -63,11 +63,11 @@ static json_t *flow_event(struct context *context, const struct flow_entry *entr
 	json_t *json = json_pack("{s:s}", "event", "flow-removed");
 
 	add_switch(context, json, entry->switch_ifindex);
-	json_object_update_new(json, json_pack("{s:s, s:i, s:i, s:I, s:I, s:I, s:I, s:o}",
+	json_object_update_new(json, json_pack("{s:s, s:i, s:i, s:o, s:I, s:I, s:I, s:o}",
 		"removed", entry->removed < REMOVALS ? removals[entry->removed] : "unknown",
 		"table", entry->identity.table,
 		"priority", entry->identity.priority,
-		"cookie", (json_int_t)entry->cookie,
+		"cookie", output_cookie(entry->cookie),
 		"packets", (json_int_t)entry->packets,
 		"bytes", (json_int_t)entry->bytes,
 		"age_ms", (json_int_t)entry->age_ms,

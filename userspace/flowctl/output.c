@@ -53,6 +53,14 @@ static char *integer_text(json_int_t number, enum column_kind kind)
 	return strdup(text);
 }
 
+json_t *output_cookie(uint64_t cookie)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "0x%llx", (unsigned long long)cookie);
+	return json_string(text);
+}
+
 char *output_text(const json_t *value, enum column_kind kind)
 {
 	switch (json_typeof(value)) {

@@ -6,6 +6,7 @@
 #define FLOWCTL_OUTPUT_H
 
 #include <jansson.h>
+#include <stdint.h>
 #include "context.h"
 
 enum column_kind {
@@ -33,6 +34,12 @@ struct column {
  * doesn't have is "-" in text, and left out in JSON.
  */
 int output(const struct context *context, const struct column *columns, json_t *rows);
+
+/*
+ * A cookie in JSON: "0x...", as the integers of many a reader of JSON, and of
+ * ours, are too small.
+ */
+json_t *output_cookie(uint64_t cookie);
 
 /* The text of one value; the caller frees it. */
 char *output_text(const json_t *value, enum column_kind kind);

@@ -25,7 +25,7 @@ static const struct column columns[] = {
 	{ "ISOLATED", "isolated", COLUMN_DETAILS, COLUMN_FLAG, NULL },
 	{ "HAIRPIN", "hairpin", COLUMN_DETAILS, COLUMN_FLAG, NULL },
 	{ "LINK_LOCAL", "link_local_forward", COLUMN_DETAILS, COLUMN_HEX, NULL },
-	{ "COOKIE", "cookie", COLUMN_DETAILS, COLUMN_HEX, NULL },
+	{ "COOKIE", "cookie", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "MAC_LIMIT", "mac_limit", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "POLICY", "policy", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "ORIGIN", "origin", COLUMN_DETAILS, COLUMN_TEXT, NULL },

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "output.h"
 #include "vlan.h"
 
 static const char *const fail_modes[] = { "forward", "drop", NULL };
@@ -361,7 +362,7 @@ void settings_port_to_json(const struct port_settings *settings, json_t *json)
 		json_object_set_new(json, "link_local_forward",
 				    json_integer(port->link_local_forward));
 	if (port->present & FLOW_PORT_BIT(FLOWDP_A_PORT_COOKIE))
-		json_object_set_new(json, "cookie", json_integer(port->cookie));
+		json_object_set_new(json, "cookie", output_cookie(port->cookie));
 	if (settings->has_mac_limit)
 		json_object_set_new(json, "mac_limit", json_integer(settings->mac_limit));
 }

@@ -182,7 +182,8 @@ static json_t *to_row(const struct trace *trace, const struct flow_trace_step *s
 	set_number(row, step, FLOWDP_A_STEP_VID, "vid", step->vid);
 	set_number(row, step, FLOWDP_A_STEP_TABLE, "table", step->table);
 	set_number(row, step, FLOWDP_A_STEP_PRIORITY, "priority", step->priority);
-	set_number(row, step, FLOWDP_A_STEP_COOKIE, "cookie", step->cookie);
+	if (has(step, FLOWDP_A_STEP_COOKIE))
+		json_object_set_new(row, "cookie", output_cookie(step->cookie));
 	if (has(step, FLOWDP_A_STEP_KEY))
 		json_object_set_new(row, "match", flow_match_to_json(&step->match));
 	if (has(step, FLOWDP_A_STEP_ACTION))
