@@ -77,6 +77,7 @@ example_configuration_is_right()
 echo "TAP version 13"
 add_interface eth1 tap0
 make_targets_exist "Try it, test it"
+make_targets_exist "Measure it"
 make_targets_exist "Install it"
 run_line modprobe\ flowdp
 run_line "flowd &"
