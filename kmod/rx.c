@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The way in: from a port's netdev, from the host, from a packet-out. */
 #include <linux/etherdevice.h>
+#include <linux/icmp.h>
 #include <linux/if_vlan.h>
 #include <linux/percpu.h>
+#include <linux/sctp.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
 
 #include "execute.h"
 #include "lookup.h"
@@ -52,6 +56,66 @@ static enum flowdp_drop_reason enter_vlan(struct fdp_packet *packet)
 	return FLOWDP_DROP_NONE;
 }
 
+/* The checksum that a device is to complete lies inside the frame. */
+static bool checksum_is_sane(const struct sk_buff *skb)
+{
+	int start = skb_checksum_start_offset(skb);
+
+	return start >= ETH_HLEN && start + skb->csum_offset + sizeof(__sum16) <= skb->len;
+}
+
+/* Where a transport has its checksum, and where its header ends. */
+static bool is_checksum_of(u8 protocol, int position)
+{
+	switch (protocol) {
+	case IPPROTO_TCP:
+		return position == offsetof(struct tcphdr, check) ||
+		       position >= (int)sizeof(struct tcphdr);
+	case IPPROTO_UDP:
+		return position == offsetof(struct udphdr, check) ||
+		       position >= (int)sizeof(struct udphdr);
+	case IPPROTO_SCTP:
+		return position >= (int)offsetof(struct sctphdr, checksum);
+	case IPPROTO_ICMP:
+	case IPPROTO_ICMPV6:
+		return position == offsetof(struct icmphdr, checksum);
+	default:
+		return position >= 0;
+	}
+}
+
+/*
+ * The device would write the sum where rules look: who sends such a frame could
+ * have it leave as another than the one that they saw.
+ */
+static bool checksum_rewrites(const struct fdp_packet *packet)
+{
+	const struct sk_buff *skb = packet->skb;
+	struct fdp_key_offsets at;
+	struct fdp_key key;
+	u64 generation;
+
+	if (skb_is_gso(skb) || fdp_table_view(packet->sw, &generation)->depth == FDP_DEPTH_L2)
+		return false;
+	fdp_packet_read_key(packet, FDP_DEPTH_L4, &key, &at);
+	if (!(key.layers & FDP_LAYER_L3))
+		return false;
+	return !at.l4 || !is_checksum_of(key.ip_proto, skb_checksum_start_offset(skb) +
+					 skb->csum_offset - at.l4);
+}
+
+/* Lets no frame pass whose checksum is not completed in a checksum field. */
+static enum flowdp_drop_reason enter_checksum(struct fdp_packet *packet)
+{
+	struct sk_buff *skb = packet->skb;
+
+	if (!checksum_is_sane(skb))
+		skb->ip_summed = CHECKSUM_NONE;
+	else if (checksum_rewrites(packet))
+		return FLOWDP_DROP_ACTION_FAILED;
+	return FLOWDP_DROP_NONE;
+}
+
 static enum flowdp_drop_reason enter(struct fdp_packet *packet)
 {
 	const struct fdp_port_config *config = fdp_port_config(packet->in);
@@ -81,6 +145,8 @@ static void receive(struct fdp_packet *packet)
 		packet->reason = FLOWDP_DROP_LOOP;
 	else
 		packet->reason = enter(packet);
+	if (!packet->reason && packet->skb->ip_summed == CHECKSUM_PARTIAL)
+		packet->reason = enter_checksum(packet);
 	if (!packet->reason) {
 		if (packet->trace)
 			fdp_trace_ingress(packet->trace, packet);
@@ -112,17 +178,6 @@ static bool keeps_link_local(struct fdp_packet *packet)
 static void push_ethernet(struct sk_buff *skb)
 {
 	skb_push_rcsum(skb, ETH_HLEN);
-}
-
-/* The checksum that a device is to complete lies inside the frame. */
-static bool checksum_is_sane(const struct sk_buff *skb)
-{
-	int start;
-
-	if (skb->ip_summed != CHECKSUM_PARTIAL)
-		return true;
-	start = skb_checksum_start_offset(skb);
-	return start >= ETH_HLEN && start + skb->csum_offset + sizeof(__sum16) <= skb->len;
 }
 
 /* A link-local frame that is not to be forwarded is the host's, on the port's own netdev. */
@@ -161,8 +216,6 @@ rx_handler_result_t fdp_rx_handle(struct sk_buff **pskb)
 		skb_pull_rcsum(skb, ETH_HLEN);
 		return RX_HANDLER_PASS;
 	}
-	if (unlikely(!checksum_is_sane(skb)))
-		skb->ip_summed = CHECKSUM_NONE;
 	receive(&packet);
 	return RX_HANDLER_CONSUMED;
 }
@@ -232,6 +285,7 @@ void fdp_rx_local(struct fdp_switch *sw, struct sk_buff *skb)
 		goto out;
 	}
 	skb_reset_mac_header(skb);
+	skb_reset_mac_len(skb);
 	fdp_packet_init(&packet, sw, port, skb);
 	if (is_link_local_ether_addr(skb->data) && keeps_link_local(&packet))
 		refuse(sw, port, skb, FLOWDP_DROP_LINK_LOCAL);
