@@ -91,6 +91,13 @@ static enum flowdp_drop_reason set_tag(struct sk_buff *skb, const struct fdp_fie
 	return FLOWDP_DROP_NONE;
 }
 
+/* The sum that the device is to complete is one further inside: this one is whole. */
+static bool partial_is_inner(const struct target *target)
+{
+	return target->skb->ip_summed == CHECKSUM_PARTIAL &&
+	       skb_checksum_start_offset(target->skb) != target->at.l4;
+}
+
 /* The sum over the pseudo header and what follows, if the transport has one. */
 static __sum16 *transport_sum(struct target *target)
 {
@@ -104,7 +111,8 @@ static __sum16 *transport_sum(struct target *target)
 		return &((struct tcphdr *)l4)->check;
 	case IPPROTO_UDP:
 		/* None was computed (RFC 768), unless it is yet to be. */
-		if (!((struct udphdr *)l4)->check && skb->ip_summed != CHECKSUM_PARTIAL)
+		if (!((struct udphdr *)l4)->check &&
+		    (skb->ip_summed != CHECKSUM_PARTIAL || partial_is_inner(target)))
 			return NULL;
 		return &((struct udphdr *)l4)->check;
 	case IPPROTO_ICMPV6:
@@ -157,12 +165,23 @@ static enum flowdp_drop_reason set_ipv4_address(struct target *target,
 	masked(&new, &old, set, sizeof(new));
 	sum = has_pseudo_header_v4(ip->protocol) ? transport_sum(target) : NULL;
 	if (sum) {
-		inet_proto_csum_replace4(sum, skb, old, new, true);
+		if (partial_is_inner(target))
+			csum_replace4(sum, old, new);
+		else
+			inet_proto_csum_replace4(sum, skb, old, new, true);
 		mangle_zero(target, sum);
 	}
 	csum_replace4(&ip->check, old, new);
 	*address = new;
 	return FLOWDP_DROP_NONE;
+}
+
+static void replace_whole16(__sum16 *sum, const __be32 *from, const __be32 *to)
+{
+	unsigned int i;
+
+	for (i = 0; i < 4; i++)
+		csum_replace4(sum, from[i], to[i]);
 }
 
 static enum flowdp_drop_reason set_ipv6_address(struct target *target,
@@ -177,7 +196,11 @@ static enum flowdp_drop_reason set_ipv6_address(struct target *target,
 	masked(&new, address, set, sizeof(new));
 	if (sum) {
 		/* What changes in address and sum cancels out in a sum over both. */
-		inet_proto_csum_replace16(sum, skb, address->s6_addr32, new.s6_addr32, true);
+		if (partial_is_inner(target))
+			replace_whole16(sum, address->s6_addr32, new.s6_addr32);
+		else
+			inet_proto_csum_replace16(sum, skb, address->s6_addr32, new.s6_addr32,
+						  true);
 		mangle_zero(target, sum);
 		*address = new;
 	} else {
