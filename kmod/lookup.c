@@ -92,6 +92,8 @@ const struct fdp_path *fdp_lookup(const struct fdp_packet *packet, struct fdp_pa
 			}
 		}
 		walk(sw, &key, generation, room);
+		/* What was read is of before the generation; see publish() of transaction.c. */
+		smp_rmb();
 		if (fdp_switch_generation(sw) == generation)
 			break;
 	}
