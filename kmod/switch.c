@@ -241,7 +241,7 @@ static void setup(struct net_device *dev)
 	dev->ethtool_ops = &ethtool_ops;
 	dev->needs_free_netdev = true;
 	dev->priv_destructor = destroy_netdev;
-	dev->priv_flags |= IFF_NO_QUEUE | IFF_LIVE_ADDR_CHANGE;
+	dev->priv_flags |= IFF_NO_QUEUE | IFF_LIVE_ADDR_CHANGE | IFF_DISABLE_NETPOLL;
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
 	dev->features = FEATURES | TAG_FEATURES;
 	dev->hw_features = FEATURES | TAG_FEATURES;
