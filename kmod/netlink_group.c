@@ -200,7 +200,7 @@ static int dump_group(struct sk_buff *skb, struct netlink_callback *cb, struct f
 	}
 	while (*next < array->count && !put_bucket(skb, array->buckets[*next]))
 		(*next)++;
-	if (*next == first && array->count) {
+	if (*next == first && first < array->count) {
 		genlmsg_cancel(skb, header);
 		return -EMSGSIZE;
 	}
@@ -223,6 +223,8 @@ int fdp_netlink_group_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	xa_for_each_start(&sw->groups, id, group, cb->args[0]) {
 		if (only && id != nla_get_u32(only))
 			continue;
+		if (id != cb->args[0])	/* the one to go on with is gone */
+			cb->args[1] = 0;
 		if (dump_group(skb, cb, sw, group, &cb->args[1]))
 			break;
 		cb->args[1] = 0;
