@@ -167,6 +167,11 @@ static int put_leader(struct sk_buff *msg, const struct fdp_flow *leader)
 	return 0;
 }
 
+static u64 ms_since(unsigned long then)
+{
+	return div_u64((u64)(jiffies - then) * MSEC_PER_SEC, HZ);
+}
+
 static int put_statistics(struct sk_buff *msg, const struct fdp_flow *flow)
 {
 	struct fdp_rule_totals totals;
@@ -174,13 +179,13 @@ static int put_statistics(struct sk_buff *msg, const struct fdp_flow *flow)
 	fdp_rule_sum(&flow->rule, &totals);
 	if (nla_put_u64_64bit(msg, FLOWDP_A_FLOW_PACKETS, totals.packets, FLOWDP_A_FLOW_PAD) ||
 	    nla_put_u64_64bit(msg, FLOWDP_A_FLOW_BYTES, totals.bytes, FLOWDP_A_FLOW_PAD) ||
-	    nla_put_u64_64bit(msg, FLOWDP_A_FLOW_AGE, jiffies_to_msecs(jiffies - flow->created),
+	    nla_put_u64_64bit(msg, FLOWDP_A_FLOW_AGE, ms_since(flow->created),
 			      FLOWDP_A_FLOW_PAD))
 		return -EMSGSIZE;
 	if (!totals.packets)
 		return 0;
 	return nla_put_u64_64bit(msg, FLOWDP_A_FLOW_IDLE,
-				 jiffies_to_msecs(jiffies - totals.used), FLOWDP_A_FLOW_PAD);
+				 ms_since(totals.used), FLOWDP_A_FLOW_PAD);
 }
 
 static int put_timeouts(struct sk_buff *msg, const struct fdp_flow *flow)
