@@ -5,7 +5,6 @@
 #include <net/dst.h>
 #include <net/xfrm.h>
 
-#include "compat.h"
 #include "trace.h"
 #include "tx.h"
 

@@ -3,6 +3,7 @@
 #ifndef _FLOWDP_TX_H
 #define _FLOWDP_TX_H
 
+#include "compat.h"
 #include "packet.h"
 
 /* A frame may be one tag longer than the MTU says, as on any VLAN-aware bridge. */
