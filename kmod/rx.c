@@ -98,7 +98,8 @@ static bool checksum_rewrites(const struct fdp_packet *packet)
 	if (skb_is_gso(skb) || fdp_table_view(packet->sw, &generation)->depth == FDP_DEPTH_L2)
 		return false;
 	fdp_packet_read_key(packet, FDP_DEPTH_L4, &key, &at);
-	if (!(key.layers & FDP_LAYER_L3))
+	/* Completed, the sum could make sense of a header that made none to the rules. */
+	if (!(key.layers & (FDP_LAYER_L3 | FDP_LAYER_MALFORMED)))
 		return false;
 	return !at.l4 || !is_checksum_of(key.ip_proto, skb_checksum_start_offset(skb) +
 					 skb->csum_offset - at.l4);
@@ -190,6 +191,24 @@ static bool pass_to_host(struct fdp_packet *packet)
 	return true;
 }
 
+/* Fate of a frame that never became a packet. */
+static void refuse(struct fdp_switch *sw, struct fdp_port *port, struct sk_buff *skb,
+		   enum flowdp_drop_reason reason)
+{
+	struct fdp_packet packet;
+
+	fdp_packet_init(&packet, sw, port, skb);
+	count_arrival(&packet);
+	packet.reason = reason;
+	fdp_packet_finish(&packet);
+}
+
+/* A VLAN netdev that was told to stop reordering headers leaves its own tag in the frame. */
+static bool has_foreign_tag(const struct sk_buff *skb)
+{
+	return skb->data - skb_mac_header(skb) != ETH_HLEN;
+}
+
 /**
  * fdp_rx_handle - take a frame from a port's netdev
  * @pskb: the frame; its Ethernet header lies before skb->data, and the first
@@ -210,6 +229,10 @@ rx_handler_result_t fdp_rx_handle(struct sk_buff **pskb)
 		return RX_HANDLER_CONSUMED;
 	*pskb = skb;
 	port = rcu_dereference(skb->dev->rx_handler_data);
+	if (unlikely(has_foreign_tag(skb))) {
+		refuse(port->sw, port, skb, FLOWDP_DROP_INGRESS_TAGGED);
+		return RX_HANDLER_CONSUMED;
+	}
 	push_ethernet(skb);
 	fdp_packet_init(&packet, port->sw, port, skb);
 	if (unlikely(pass_to_host(&packet))) {
@@ -237,18 +260,6 @@ struct sk_buff *fdp_rx_untag(struct sk_buff *skb)
 	if (skb)
 		push_ethernet(skb);
 	return skb;
-}
-
-/* Fate of a frame that never became a packet. */
-static void refuse(struct fdp_switch *sw, struct fdp_port *port, struct sk_buff *skb,
-		   enum flowdp_drop_reason reason)
-{
-	struct fdp_packet packet;
-
-	fdp_packet_init(&packet, sw, port, skb);
-	count_arrival(&packet);
-	packet.reason = reason;
-	fdp_packet_finish(&packet);
 }
 
 static void drop_runt(struct fdp_port *port)
