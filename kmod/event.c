@@ -75,7 +75,7 @@ void fdp_event_port_gone(const struct fdp_port *port)
 	err = nla_put_u32(message.skb, FLOWDP_A_PORT_SWITCH, port->sw->dev->ifindex) ?:
 	      nla_put_u32(message.skb, FLOWDP_A_PORT_NUMBER, port->number) ?:
 	      nla_put_u32(message.skb, FLOWDP_A_PORT_IFINDEX, port->dev->ifindex) ?:
-	      nla_put_string(message.skb, FLOWDP_A_PORT_NAME, port->dev->name);
+	      fdp_netlink_put_name(message.skb, FLOWDP_A_PORT_NAME, port->dev);
 	finish(&message, port->sw, FDP_NETLINK_GROUP_SWITCH, err);
 }
 

@@ -138,8 +138,7 @@ struct fdp_switch *fdp_netlink_begin_dump(struct netlink_callback *cb)
 		fdp_switch_put(sw);
 		return ERR_PTR(err);
 	}
-	/* Both only grow, so the sum tells of a change of either. */
-	cb->seq = (u32)(sw->generation + sw->port_changes) ?: 1;
+	cb->seq = (u32)sw->generation ?: 1;
 	return sw;
 }
 
@@ -192,6 +191,15 @@ int fdp_netlink_reply(struct fdp_message *message, struct genl_info *info)
 {
 	genlmsg_end(message->skb, message->header);
 	return genlmsg_reply(message->skb, info);
+}
+
+/* Writes a netdev's name, which may change meanwhile; 0 or -EMSGSIZE. */
+int fdp_netlink_put_name(struct sk_buff *msg, int attr, const struct net_device *dev)
+{
+	char name[IFNAMSIZ];
+
+	strscpy(name, dev->name, sizeof(name));
+	return nla_put_string(msg, attr, name);
 }
 
 int fdp_netlink_unicast(struct fdp_message *message, struct net *net, u32 portid)

@@ -250,7 +250,7 @@ int fdp_netlink_put_port(struct sk_buff *msg, const struct fdp_port *port)
 	if (nla_put_u32(msg, FLOWDP_A_PORT_SWITCH, port->sw->dev->ifindex) ||
 	    nla_put_u32(msg, FLOWDP_A_PORT_NUMBER, port->number) ||
 	    nla_put_u32(msg, FLOWDP_A_PORT_IFINDEX, port->dev->ifindex) ||
-	    nla_put_string(msg, FLOWDP_A_PORT_NAME, port->dev->name) ||
+	    fdp_netlink_put_name(msg, FLOWDP_A_PORT_NAME, port->dev) ||
 	    nla_put_u8(msg, FLOWDP_A_PORT_VLAN_MODE, config->vlan.mode) ||
 	    nla_put_u16(msg, FLOWDP_A_PORT_PVID, config->vlan.pvid) ||
 	    put_bitmap(msg, FLOWDP_A_PORT_VLANS, config->vlan.members) ||

@@ -52,7 +52,7 @@ static u32 count_masks(const struct fdp_switch *sw)
 int fdp_netlink_put_switch(struct sk_buff *msg, struct fdp_switch *sw)
 {
 	if (nla_put_u32(msg, FLOWDP_A_SWITCH_IFINDEX, sw->dev->ifindex) ||
-	    nla_put_string(msg, FLOWDP_A_SWITCH_NAME, sw->dev->name) ||
+	    fdp_netlink_put_name(msg, FLOWDP_A_SWITCH_NAME, sw->dev) ||
 	    nla_put_u8(msg, FLOWDP_A_SWITCH_FAIL_MODE, sw->fail_mode) ||
 	    nla_put_u32(msg, FLOWDP_A_SWITCH_FLOWS_MAX, sw->flows_max) ||
 	    nla_put_u32(msg, FLOWDP_A_SWITCH_FLOWS, sw->flow_count) ||

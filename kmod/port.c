@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A port: a netdev under the switch, its settings and its counters. */
 #include <linux/if_arp.h>
+#include <linux/if_vlan.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
@@ -151,7 +152,7 @@ static void publish(struct fdp_port *port)
 	rcu_assign_pointer(sw->ports[port->number], port);
 	list_add_tail_rcu(&port->node, &sw->port_list);
 	sw->port_count++;
-	sw->port_changes++;
+	fdp_transaction_renew(sw);
 }
 
 static void withdraw(struct fdp_port *port)
@@ -161,7 +162,6 @@ static void withdraw(struct fdp_port *port)
 	RCU_INIT_POINTER(sw->ports[port->number], NULL);
 	list_del_rcu(&port->node);
 	sw->port_count--;
-	sw->port_changes++;
 	fdp_transaction_renew(sw);
 	fdp_upcall_close_port(port);
 }
@@ -229,6 +229,9 @@ static int check_netdev(const struct fdp_switch *sw, struct net_device *dev,
 	if (dev->priv_flags & IFF_DONT_BRIDGE)
 		return fdp_refuse(extack, NULL, EOPNOTSUPP,
 				  "this netdev does not carry other addresses than its own, so it cannot be a port");
+	if (is_vlan_dev(dev) && !(vlan_dev_priv(dev)->flags & VLAN_FLAG_REORDER_HDR))
+		return fdp_refuse(extack, NULL, EOPNOTSUPP,
+				  "the VLAN netdev leaves its tag in the frame; set it right first: ip link set DEV type vlan reorder_hdr on");
 	if (netdev_master_upper_dev_get(dev))
 		return fdp_refuse(extack, NULL, EBUSY,
 				  "the netdev has a master already; take it out first: ip link set DEV nomaster");

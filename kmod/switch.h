@@ -45,7 +45,6 @@ struct fdp_switch {
 	bool dead;		/* being deleted: nothing may be added */
 	struct list_head port_list;	/* RCU; changed under RTNL and lock */
 	unsigned int port_count;
-	u64 port_changes;	/* ports that were added or taken out, ever */
 	u16 port_next;		/* where the search for a free number starts */
 
 	struct xarray flows;	/* all flows, by id */
