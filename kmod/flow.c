@@ -381,7 +381,9 @@ void fdp_flow_destroy_all(struct fdp_switch *sw)
 	struct fdp_flow *flow;
 	unsigned long id;
 
-	xa_for_each(&sw->flows, id, flow)
+	xa_for_each(&sw->flows, id, flow) {
 		free_flow(flow);
+		cond_resched();
+	}
 	xa_destroy(&sw->flows);
 }

@@ -270,6 +270,7 @@ int fdp_netlink_flow_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	if (err)
 		goto out;
 	xa_for_each_start(&sw->flows, id, flow, cb->args[0]) {
+		cond_resched();
 		if (!fdp_flow_passes(flow, &filter))
 			continue;
 		if (dump_one(skb, cb, sw, flow))

@@ -65,12 +65,15 @@ void fdp_transaction_commit(struct fdp_transaction *transaction)
 	struct fdp_flow *flow, *next;
 
 	publish(transaction);
-	list_for_each_entry_safe(flow, next, &transaction->added, change)
+	list_for_each_entry_safe(flow, next, &transaction->added, change) {
 		fdp_flow_commit_added(sw, flow);
+		cond_resched();
+	}
 	list_for_each_entry_safe(flow, next, &transaction->removed, change) {
 		if (!flow->stats_lent)	/* else another took its place */
 			fdp_event_flow_removed(sw, flow);
 		fdp_flow_commit_removed(sw, flow);
+		cond_resched();
 	}
 	list_for_each_entry_safe(change, next_change, &transaction->changes, node)
 		change->settle(sw, change);
@@ -84,10 +87,14 @@ void fdp_transaction_abort(struct fdp_transaction *transaction)
 	struct fdp_change *change, *next_change;
 	struct fdp_flow *flow, *next;
 
-	list_for_each_entry_safe(flow, next, &transaction->removed, change)
+	list_for_each_entry_safe(flow, next, &transaction->removed, change) {
 		fdp_flow_abort_removed(sw, flow);
-	list_for_each_entry_safe(flow, next, &transaction->added, change)
+		cond_resched();
+	}
+	list_for_each_entry_safe(flow, next, &transaction->added, change) {
 		fdp_flow_abort_added(sw, flow);
+		cond_resched();
+	}
 	list_for_each_entry_safe_reverse(change, next_change, &transaction->changes, node)
 		change->undo(sw, change);
 	fdp_table_trim(sw);
