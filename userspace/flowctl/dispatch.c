@@ -78,12 +78,13 @@ static const char *full_name(const char *name)
 
 static const struct command *find_command(const struct object *object, const char *name)
 {
-	const struct command *command;
+	int row = flow_names_find(FLOW_NAMES(object->commands), full_name(name));
+	const struct command *command = object->commands;
 
-	name = full_name(name);
-	for (command = object->commands; command->name; command++)
-		if (!strcmp(command->name, name))
-			return command;
+	if (row >= 0)
+		return &command[row];
+	while (command->name)
+		command++;
 	return command->run ? command : NULL;
 }
 
@@ -94,21 +95,20 @@ static int unknown_object(const struct context *context, const char *word)
 
 	for (i = 0; i < OBJECTS; i++)
 		names[i + 1] = objects[i]->name;
-	return report_unknown(context, "object", "flowctl help", word, names);
+	return report_unknown(context, FLOW_NAMES(names), "object", word, "\"flowctl help\"");
 }
 
 static int unknown_command(const struct context *context, const struct object *object,
 			   const char *word)
 {
 	const char *names[COMMANDS_MAX + 2] = { "help" };
-	char what[64], help[64];
+	char help[64];
 	size_t i;
 
 	for (i = 0; i < COMMANDS_MAX && object->commands[i].name; i++)
 		names[i + 1] = object->commands[i].name;
-	snprintf(what, sizeof(what), "command of %s", object->name);
-	snprintf(help, sizeof(help), "flowctl %s help", object->name);
-	return report_unknown(context, what, help, word, names);
+	snprintf(help, sizeof(help), "\"flowctl %s help\"", object->name);
+	return report_unknown(context, FLOW_NAMES(names), "command", word, help);
 }
 
 static int print_usage(FILE *out)

@@ -34,15 +34,12 @@ static int check_mac(const char *text, struct flow_error *error)
 static int parse_place(struct flow_words *words, json_t *json, struct flow_error *error)
 {
 	static const char *const known[] = { "switch", "port", "vlan", NULL };
-	const char *word, *value, *nearest;
+	const char *word, *value;
 	uint16_t vid;
 
 	while ((word = flow_words_take(words))) {
-		nearest = flow_words_nearest(word, known);
-		if (!nearest || strcmp(nearest, word))
-			return flow_error_set(error, -1, "\"%s\" was not expected here%s%s%s", word,
-					      nearest ? "; did you mean \"" : "",
-					      nearest ? nearest : "", nearest ? "\"?" : "");
+		if (flow_names_find(FLOW_NAMES(known), word) < 0)
+			return flow_names_unknown(FLOW_NAMES(known), "word", word, NULL, error);
 		if (flow_words_value(words, word, &value, error))
 			return -1;
 		if (strcmp(word, "vlan")) {

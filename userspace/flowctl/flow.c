@@ -142,7 +142,7 @@ static int parse_pair(struct flow_words *words, const struct flow_ports *ports,
 static int unknown_word(struct flow_words *words, struct flow_error *error)
 {
 	const char *known[KEYWORDS + FLOWDP_A_FIELD_MAX + 1] = { NULL };
-	const char *word = flow_words_peek(words), *nearest;
+	const char *word = flow_words_peek(words);
 	unsigned int i;
 
 	if (!word)
@@ -150,10 +150,8 @@ static int unknown_word(struct flow_words *words, struct flow_error *error)
 	memcpy(known, keywords, sizeof(keywords));
 	for (i = 1; i <= FLOWDP_A_FIELD_MAX; i++)
 		known[KEYWORDS + i - 1] = flow_field(i)->name;
-	nearest = flow_words_nearest(word, known);
-	return flow_error_set(error, -EINVAL, "\"%s\" is no packet field%s%s%s", word,
-			      nearest ? "; did you mean \"" : "", nearest ? nearest : "",
-			      nearest ? "\"?" : "");
+	return flow_names_unknown(FLOW_NAMES(known), "packet field", word, "\"flowctl flow help\"",
+				  error);
 }
 
 static int parse_actions(struct flow_words *words, const struct flow_ports *ports,
@@ -163,11 +161,7 @@ static int parse_actions(struct flow_words *words, const struct flow_ports *port
 
 	request->said |= BIT(SAID_ACTIONS);
 	code = flow_actions_parse(words, ports, &request->entry.actions, error);
-	if (!code && flow_words_peek(words))
-		return flow_error_set(error, -EINVAL,
-				      "\"%s\" is no action; there are output, group, flood, drop, push_vlan, pop_vlan, set, upcall and goto",
-				      flow_words_peek(words));
-	return code;
+	return code ? code : flow_actions_end(words, error);
 }
 
 /* Keywords and fields in any order, and at the end perhaps "actions" with its list. */

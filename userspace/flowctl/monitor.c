@@ -154,8 +154,7 @@ static int parse_groups(struct context *context, struct flow_words *words, unsig
 	else if (!strcmp(word, "flow"))
 		*groups = FLOW_EVENT_FLOW;
 	else
-		return report_unknown(context, "kind of event", "flowctl monitor help", word,
-				      known);
+		return report_unknown(context, FLOW_NAMES(known), "kind of event", word, NULL);
 	return report_rest(context, words);
 }
 

@@ -106,17 +106,13 @@ int report_daemon(const struct context *context, int error, const struct flow_er
 	}
 }
 
-int report_unknown(const struct context *context, const char *what, const char *help,
-		   const char *word, const char *const *candidates)
+int report_unknown(const struct context *context, struct flow_names names, const char *what,
+		   const char *word, const char *listed_by)
 {
-	const char *nearest = flow_words_nearest(word, candidates);
+	struct flow_error error;
 
-	if (nearest)
-		return report(context, EXIT_WRONG,
-			      "\"%s\" is no %s; did you mean \"%s\"?  \"%s\" lists what there is",
-			      word, what, nearest, help);
-	return report(context, EXIT_WRONG, "\"%s\" is no %s; \"%s\" lists what there is", word,
-		      what, help);
+	flow_names_unknown(names, what, word, listed_by, &error);
+	return report_usage(context, &error);
 }
 
 int report_rest(const struct context *context, const struct flow_words *words)

@@ -6,6 +6,7 @@
 #define FLOWCTL_REPORT_H
 
 #include "context.h"
+#include "names.h"
 
 /* Says what is wrong, with the line of a batch in front; returns @status. */
 int report(const struct context *context, int status, const char *format, ...)
@@ -24,9 +25,9 @@ int report_kernel(const struct context *context, int error, const struct flow_ne
 /* Flowd failed; @sentence: what it said, if it did (-EREMOTEIO). */
 int report_daemon(const struct context *context, int error, const struct flow_error *sentence);
 
-/* An unknown word, with the nearest of @candidates (NULL ends them); @help lists them all. */
-int report_unknown(const struct context *context, const char *what, const char *help,
-		   const char *word, const char *const *candidates);
+/* A word that is none of these names, as flow_names_unknown() says it. */
+int report_unknown(const struct context *context, struct flow_names names, const char *what,
+		   const char *word, const char *listed_by);
 
 /* Words that are left over at the end of a command are an error. */
 int report_rest(const struct context *context, const struct flow_words *words);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "names.h"
 #include "output.h"
 #include "vlan.h"
 
@@ -30,20 +31,16 @@ static const struct {
 static int parse_choice(struct flow_words *words, const char *keyword, const char *const *choices,
 			uint8_t *choice, struct flow_error *error)
 {
-	const char *word, *nearest;
-	uint8_t i;
+	const char *word;
+	int index;
 
 	if (flow_words_value(words, keyword, &word, error))
 		return -EINVAL;
-	for (i = 0; choices[i]; i++) {
-		if (!strcmp(choices[i], word)) {
-			*choice = i;
-			return 0;
-		}
-	}
-	nearest = flow_words_nearest(word, choices);
-	return flow_error_set(error, -EINVAL, "\"%s\" is wrong for %s; did you mean \"%s\"?", word,
-			      keyword, nearest ? nearest : choices[i - 1]);
+	index = flow_names_find(FLOW_NAMES(choices), word);
+	if (index < 0)
+		return flow_names_unknown(FLOW_NAMES(choices), keyword, word, NULL, error);
+	*choice = index;
+	return 0;
 }
 
 static int parse_u32(struct flow_words *words, const char *keyword, uint64_t min, uint64_t max,
@@ -59,12 +56,7 @@ static int parse_u32(struct flow_words *words, const char *keyword, uint64_t min
 
 static int unknown_setting(const char *word, const char *const *known, struct flow_error *error)
 {
-	const char *nearest = flow_words_nearest(word, known);
-
-	if (nearest)
-		return flow_error_set(error, -EINVAL,
-				      "\"%s\" is no setting; did you mean \"%s\"?", word, nearest);
-	return flow_error_set(error, -EINVAL, "\"%s\" is no setting", word);
+	return flow_names_unknown(FLOW_NAMES(known), "setting", word, NULL, error);
 }
 
 static int parse_switch_setting(struct flow_words *words, struct switch_settings *settings,

@@ -79,10 +79,7 @@ static int parse_table(struct flow_words *words, const struct flow_ports *ports,
 				      "what is the default? Say \"default ACTIONS\" behind the number");
 	table->id = id;
 	code = flow_actions_parse(words, ports, &table->default_actions, error);
-	if (!code && flow_words_peek(words))
-		return flow_error_set(error, -EINVAL, "\"%s\" is no action",
-				      flow_words_peek(words));
-	return code;
+	return code ? code : flow_actions_end(words, error);
 }
 
 static int set(struct context *context, struct flow_words *words)

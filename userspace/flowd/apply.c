@@ -6,7 +6,7 @@
 #include <string.h>
 #include "apply_vlan.h"
 #include "intent_json.h"
-#include "words.h"
+#include "names.h"
 
 typedef int operation_fn(struct apply *apply, const json_t *operation, struct flow_error *error);
 
@@ -363,32 +363,25 @@ bool apply_get_flush(const json_t *operation, struct apply_flush *flush)
 static const struct {
 	const char *name;
 	operation_fn *run;
-} operations_known[] = {
+} handlers[] = {
 	{ "switch-add", switch_add }, { "switch-set", switch_set }, { "switch-del", switch_del },
 	{ "port-add", port_add }, { "port-set", port_set }, { "port-del", port_del },
 	{ "vlan-add", apply_vlan_add }, { "vlan-del", apply_vlan_del },
 	{ "fdb-add", fdb_add }, { "fdb-del", fdb_del }, { "fdb-flush", fdb_flush },
+	{ NULL, NULL }
 };
-
-#define OPERATIONS	(sizeof(operations_known) / sizeof(*operations_known))
 
 static int run_one(struct apply *apply, const json_t *operation, struct flow_error *error)
 {
 	const char *name = json_string_value(json_object_get(operation, "operation"));
-	const char *known[OPERATIONS + 1] = { NULL }, *nearest;
-	size_t i;
+	int found;
 
 	if (!name)
 		return flow_error_set(error, -EINVAL, "\"operation\" is missing");
-	for (i = 0; i < OPERATIONS; i++) {
-		known[i] = operations_known[i].name;
-		if (!strcmp(known[i], name))
-			return operations_known[i].run(apply, operation, error);
-	}
-	nearest = flow_words_nearest(name, known);
-	return flow_error_set(error, -EINVAL, "\"%.64s\" is no operation%s%s%s", name,
-			      nearest ? "; did you mean \"" : "", nearest ? nearest : "",
-			      nearest ? "\"?" : "");
+	found = flow_names_find(FLOW_NAMES(handlers), name);
+	if (found < 0)
+		return flow_names_unknown(FLOW_NAMES(handlers), "operation", name, NULL, error);
+	return handlers[found].run(apply, operation, error);
 }
 
 int apply_operations(struct apply *apply, const json_t *operations, struct flow_error *error)

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
-#include "words.h"
+#include "names.h"
 
 struct request {
 	const char *match;
@@ -30,20 +30,12 @@ static uint16_t only_vid(const flow_vlan_bitmap vlans)
 static int check_keys(const json_t *operation, struct flow_error *error)
 {
 	static const char *const known[] = { "operation", "match", "vlans", "native", NULL };
-	const char *key, *nearest;
+	const char *key;
 	json_t *value;
-	size_t i;
 
-	json_object_foreach((json_t *)operation, key, value) {
-		for (i = 0; known[i] && strcmp(known[i], key); i++)
-			;
-		if (known[i])
-			continue;
-		nearest = flow_words_nearest(key, known);
-		return flow_error_set(error, -EINVAL, "\"%.64s\" is no setting%s%s%s", key,
-				      nearest ? "; did you mean \"" : "", nearest ? nearest : "",
-				      nearest ? "\"?" : "");
-	}
+	json_object_foreach((json_t *)operation, key, value)
+		if (flow_names_find(FLOW_NAMES(known), key) < 0)
+			return flow_names_unknown(FLOW_NAMES(known), "setting", key, NULL, error);
 	return 0;
 }
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "config_parser.h"
-#include "words.h"
+#include "names.h"
 
 #define LINE_LENGTH_MAX	(INI_MAX_LINE - 3)
 #define MISTAKES_MAX	1000
@@ -72,15 +72,6 @@ static void mistake_here(struct parser *parser, const char *format, ...)
 	add_mistake(parser, origin, sentence);
 }
 
-static enum config_section section_of(const char *name)
-{
-	if (!strcmp(name, "Switch"))
-		return CONFIG_SWITCH;
-	if (!strcmp(name, "Port"))
-		return CONFIG_PORT;
-	return strcmp(name, "Fdb") ? CONFIG_UNKNOWN : CONFIG_FDB;
-}
-
 static void init_object(struct config_object *object, enum config_section section)
 {
 	memset(object, 0, sizeof(*object));
@@ -131,27 +122,22 @@ static bool end_name(struct parser *parser, char *name)
 /* "[Name]" */
 static void take_section(struct parser *parser, char *line)
 {
-	static const char *const known[] = { "Switch", "Port", "Fdb", NULL };
-	const char *nearest;
-	enum config_section section;
+	static const char *const sections[] = { "Switch", "Port", "Fdb", NULL };
+	struct flow_error error;
+	int found;
 
 	parser->open = NULL;
 	parser->skip = true;
 	if (!end_name(parser, line + 1))
 		return;
-	section = section_of(line + 1);
-	if (section != CONFIG_UNKNOWN) {
-		parser->skip = false;
-		open_section(parser, section);
+	found = flow_names_find(FLOW_NAMES(sections), line + 1);
+	if (found < 0) {
+		flow_names_unknown(FLOW_NAMES(sections), "section", line + 1, NULL, &error);
+		mistake_here(parser, "%s", error.text);
 		return;
 	}
-	nearest = flow_words_nearest(line + 1, known);
-	if (nearest)
-		mistake_here(parser, "there is no section [%s]; did you mean [%s]?", line + 1,
-			     nearest);
-	else
-		mistake_here(parser, "there is no section [%s]; there are [Switch], [Port] and [Fdb]",
-			     line + 1);
+	parser->skip = false;
+	open_section(parser, CONFIG_SWITCH + found);
 }
 
 static int take_value(void *data, const char *section, const char *name, const char *value)

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 #include <strings.h>
+#include "names.h"
 #include "settings.h"
 #include "words.h"
 
@@ -250,22 +251,6 @@ const struct config_key *config_keys(enum config_section section)
 	}
 }
 
-static int unknown_key(const struct config_key *keys, const char *name, struct flow_error *error)
-{
-	const char *known[32] = { NULL }, *nearest;
-	size_t i;
-
-	for (i = 0; keys[i].name; i++)
-		known[i] = keys[i].name;
-	nearest = flow_words_nearest(name, known);
-	if (nearest)
-		return flow_error_set(error, -EINVAL,
-				      "there is no key \"%s\" in this section; did you mean %s?",
-				      name, nearest);
-	return flow_error_set(error, -EINVAL, "there is no key \"%s\" in this section; flowd.conf(5) lists them",
-			      name);
-}
-
 int config_key_set(struct config_object *object, const char *name, const char *value,
 		   struct flow_error *error)
 {
@@ -288,5 +273,5 @@ int config_key_set(struct config_object *object, const char *name, const char *v
 		code = key->parse(object, value, &why);
 		return code ? flow_error_set(error, code, "%s: %s", name, why.text) : 0;
 	}
-	return unknown_key(keys, name, error);
+	return flow_names_unknown(FLOW_NAMES(keys), "key", name, "flowd.conf(5)", error);
 }

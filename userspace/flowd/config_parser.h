@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-enum config_section { CONFIG_NONE, CONFIG_SWITCH, CONFIG_PORT, CONFIG_FDB, CONFIG_UNKNOWN };
+enum config_section { CONFIG_SWITCH, CONFIG_PORT, CONFIG_FDB };
 
 /* An object as a section gives it. */
 struct config_object {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "settings.h"
-#include "words.h"
+#include "names.h"
 
 /* Reads one member into the object. */
 typedef int member_fn(const json_t *value, void *object, struct flow_error *error);
@@ -223,17 +223,13 @@ static int refuse_unknown(const char *key, const struct member *members, bool fl
 			  struct flow_error *error)
 {
 	const char *known[32] = { NULL };
-	const char *nearest;
 	size_t count, i;
 
 	for (count = 0; members[count].name; count++)
 		known[count] = members[count].name;
 	for (i = 0; flags && i < SETTINGS_FLAGS; i++)
 		known[count++] = settings_flags[i].key;
-	nearest = flow_words_nearest(key, known);
-	return flow_error_set(error, -EINVAL, "\"%.64s\" is no setting%s%s%s", key,
-			      nearest ? "; did you mean \"" : "", nearest ? nearest : "",
-			      nearest ? "\"?" : "");
+	return flow_names_unknown(FLOW_NAMES(known), "setting", key, NULL, error);
 }
 
 static bool is_flag(const char *key)

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "settings.h"
 
-#include <errno.h>
 #include <linux/flowdp.h>
-#include <stdio.h>
-#include <string.h>
-#include "words.h"
+#include "names.h"
 
 const char *const settings_fail_modes[] = { "forward", "drop", NULL };
 const char *const settings_vlan_modes[] = { "none", "access", "trunk", NULL };
@@ -24,21 +21,10 @@ const struct settings_flag settings_flags[SETTINGS_FLAGS] = {
 int settings_choice(const char *const *names, const char *word, uint8_t *choice,
 		    struct flow_error *error)
 {
-	const char *nearest;
-	char all[128] = "";
-	uint8_t i;
+	int found = flow_names_find(FLOW_NAMES(names), word);
 
-	for (i = 0; names[i]; i++) {
-		if (!strcmp(names[i], word)) {
-			*choice = i;
-			return 0;
-		}
-		snprintf(all + strlen(all), sizeof(all) - strlen(all), "%s%s", i ? ", " : "",
-			 names[i]);
-	}
-	nearest = flow_words_nearest(word, names);
-	if (nearest)
-		return flow_error_set(error, -EINVAL, "\"%s\" is wrong; did you mean \"%s\"?", word,
-				      nearest);
-	return flow_error_set(error, -EINVAL, "\"%s\" is wrong; it can be %s", word, all);
+	if (found < 0)
+		return flow_names_unknown(FLOW_NAMES(names), "value", word, NULL, error);
+	*choice = found;
+	return 0;
 }

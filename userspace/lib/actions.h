@@ -76,6 +76,9 @@ int flow_actions_get(const struct nlattr *nest, struct flow_actions *actions);
 int flow_actions_parse(struct flow_words *words, const struct flow_ports *ports,
 		       struct flow_actions *actions, struct flow_error *error);
 
+/* Behind the last action there is to be no other word. */
+int flow_actions_end(const struct flow_words *words, struct flow_error *error);
+
 /* The same in words that parse back to it; "drop" for none.  The caller frees it; NULL: no memory. */
 char *flow_actions_format(const struct flow_action *list, unsigned int count,
 			  const struct flow_ports *ports);

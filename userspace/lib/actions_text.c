@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "actions.h"
+#include "names.h"
 
 #define TCI_PCP_SHIFT	13	/* IEEE 802.1Q-2022, 9.6 */
 
@@ -19,7 +20,10 @@ struct context {
 static const char *const class_names[] = {
 	[FLOWDP_UPCALL_LEARN] = "learn",
 	[FLOWDP_UPCALL_ACTION] = "action",
+	NULL
 };
+
+#define CLASSES	(sizeof(class_names) / sizeof(*class_names) - 1)
 
 static int parse_output(struct context *context)
 {
@@ -121,19 +125,17 @@ static int parse_set(struct context *context)
 
 static int parse_class(struct context *context, uint8_t *class)
 {
+	struct flow_names names = FLOW_NAMES(class_names);
 	const char *text;
-	unsigned int i;
+	int found;
 
 	if (flow_words_value(context->words, "class", &text, context->error))
 		return -EINVAL;
-	for (i = 0; i < sizeof(class_names) / sizeof(*class_names); i++) {
-		if (!strcmp(class_names[i], text)) {
-			*class = i;
-			return 0;
-		}
-	}
-	return flow_error_set(context->error, -EINVAL,
-			      "\"%s\" is wrong for class, which takes learn or action", text);
+	found = flow_names_find(names, text);
+	if (found < 0)
+		return flow_names_unknown(names, "class", text, NULL, context->error);
+	*class = found;
+	return 0;
 }
 
 static int parse_upcall(struct context *context)
@@ -187,7 +189,7 @@ static void format_upcall(FILE *out, const struct flow_action *action,
 			  const struct flow_ports *ports)
 {
 	(void)ports;
-	if (action->upcall.class < sizeof(class_names) / sizeof(*class_names))
+	if (action->upcall.class < CLASSES)
 		fprintf(out, " class %s", class_names[action->upcall.class]);
 	if (action->upcall.userdata)
 		fprintf(out, " userdata 0x%llx", (unsigned long long)action->upcall.userdata);
@@ -231,7 +233,7 @@ static const struct {
 	int (*parse)(struct context *context);
 	/* Writes what follows the name; may be NULL. */
 	void (*format)(FILE *out, const struct flow_action *action, const struct flow_ports *ports);
-} kinds[] = {
+} kinds[FLOWDP_A_ACTION_MAX + 2] = {
 	[FLOWDP_A_ACTION_OUTPUT] = { "output", parse_output, format_output },
 	[FLOWDP_A_ACTION_GROUP] = { "group", parse_group, format_group },
 	[FLOWDP_A_ACTION_FLOOD] = { "flood", parse_flood, NULL },
@@ -246,12 +248,16 @@ static const struct {
 /* The kind of this name; 0 if it is no action's. */
 static unsigned int find_kind(const char *name)
 {
-	unsigned int kind;
+	return flow_names_find(FLOW_NAMES(&kinds[1]), name) + 1;
+}
 
-	for (kind = 1; kind <= FLOWDP_A_ACTION_MAX; kind++)
-		if (!strcmp(kinds[kind].name, name))
-			return kind;
-	return 0;
+int flow_actions_end(const struct flow_words *words, struct flow_error *error)
+{
+	const char *word = flow_words_peek(words);
+
+	if (!word)
+		return 0;
+	return flow_names_unknown(FLOW_NAMES(&kinds[1]), "action", word, NULL, error);
 }
 
 int flow_actions_parse(struct flow_words *words, const struct flow_ports *ports,

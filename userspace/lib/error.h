@@ -11,7 +11,7 @@
 
 /* One sentence, without a full stop; empty if nothing was said. */
 struct flow_error {
-	char text[256];
+	char text[512];
 };
 
 /*

@@ -42,10 +42,4 @@ int flow_words_parse_number(const char *word, uint64_t max, uint64_t *number);
  */
 int flow_words_split(char *line, struct flow_words *words, struct flow_error *error);
 
-/*
- * The candidate that is nearest to @word (Damerau-Levenshtein distance), if it
- * is near enough to be meant; else NULL.  @candidates ends with NULL.
- */
-const char *flow_words_nearest(const char *word, const char *const *candidates);
-
 #endif

@@ -174,7 +174,7 @@ static void wrong_operations_on_switches(void **state)
 	one_refused("{'operation': 'switch-add', 'name': 'eth0'}",
 		    "\"eth0\" is a port already, so it cannot be a switch");
 	one_refused("{'operation': 'switch-add', 'name': 'sw1', 'ageing': 3}",
-		    "\"ageing\" is no setting; did you mean \"ageing_s\"?");
+		    "unknown setting \"ageing\"; did you mean \"ageing_s\"?");
 	one_refused("{'operation': 'switch-set', 'name': 'sw1'}",
 		    "there is no switch \"sw1\"; add it first");
 	one_refused("{'operation': 'switch-set', 'name': 'sw0', 'mac_limit': 0}",
@@ -287,7 +287,7 @@ static void wrong_operations_on_vlans(void **state)
 	one_refused("{'operation': 'vlan-del', 'match': 'eth0', 'vlans': '10-11'}",
 		    "eth0 does not carry VLAN 11");
 	one_refused("{'operation': 'vlan-add', 'match': 'eth0', 'vlans': '3', 'nativ': true}",
-		    "\"nativ\" is no setting; did you mean \"native\"?");
+		    "unknown setting \"nativ\"; did you mean \"native\"?");
 }
 
 static void static_entries_are_added_and_deleted(void **state)
@@ -365,7 +365,7 @@ static void what_is_to_be_flushed(void **state)
 	assert_false(apply_get_flush(json, &flush));
 	done("[{'operation': 'fdb-flush', 'switch': 'sw0'}]");
 	one_refused("{'operation': 'fdb-flush', 'switch': 'x'}", "there is no switch \"x\"");
-	one_refused("{'operation': 'fdb-flush', 'vlans': '3'}", "\"vlans\" is no setting; did you mean \"vlan\"?");
+	one_refused("{'operation': 'fdb-flush', 'vlans': '3'}", "unknown setting \"vlans\"; did you mean \"vlan\"?");
 	one_refused("{'operation': 'fdb-flush', 'mac': '2:0:0:0:0:2'}",
 		    "fdb-flush takes no \"mac\": it forgets all that was learned");
 	json_decref(json);
@@ -377,8 +377,9 @@ static void the_first_wrong_operation_stops_all(void **state)
 	refused("[{'operation': 'port-add', 'match': 'a'}, {'operation': 'port-add', 'match': 'lo'}, "
 		"{'operation': 'nonsense'}]", 1, "the loopback interface \"lo\" cannot be a port");
 	assert_int_equal(applied.ports_count, 0);
-	one_refused("{'operation': 'prt-add'}", "\"prt-add\" is no operation; did you mean \"port-add\"?");
-	one_refused("{'operation': 'abcdefghijklm'}", "\"abcdefghijklm\" is no operation");
+	one_refused("{'operation': 'prt-add'}", "unknown operation \"prt-add\"; did you mean \"port-add\"?");
+	one_refused("{'operation': 'abcdefghijklm'}", "unknown operation \"abcdefghijklm\"; it can be switch-add, switch-set, switch-del, "
+		    "port-add, port-set, port-del, vlan-add, vlan-del, fdb-add, fdb-del or fdb-flush");
 	one_refused("{}", "\"operation\" is missing");
 	one_refused("5", "\"operation\" is missing");
 	refused("{}", SIZE_MAX, "\"operations\" is missing, or no array");

@@ -181,16 +181,16 @@ static void mistakes_of_the_form(void **state)
 			"Name=sw0\n",
 			"flowd.conf:1: Name stands before the first section; write [Switch], [Port] or [Fdb] first\n"
 			"flowd.conf:2: the section's name does not end with ]\n"
-			"flowd.conf:4: there is no section [Swich]; did you mean [Switch]?\n"
-			"flowd.conf:6: there is no section [Everything]; there are [Switch], [Port] and [Fdb]\n"
+			"flowd.conf:4: unknown section \"Swich\"; did you mean \"Switch\"?\n"
+			"flowd.conf:6: unknown section \"Everything\"; it can be Switch, Port or Fdb\n"
 			"flowd.conf:8: this is neither [Section] nor Key=Value\n");
 	assert_mistakes("[Switch]\nName=sw0\n" LONG_LINE LONG_LINE LONG_LINE
 			"# 3456789 123456789 123456789 123456789 12345678\n",
 			"flowd.conf:3: the line is longer than 197 characters; a list of VLANs can go on with another Trunk=\n");
 	assert_mistakes("[Switch]\nName=\nAging=3\nBananas=3\n[Switch]\n[Port]\n[Fdb]\n",
 			"flowd.conf:2: Name has no value\n"
-			"flowd.conf:3: there is no key \"Aging\" in this section; did you mean Ageing?\n"
-			"flowd.conf:4: there is no key \"Bananas\" in this section; flowd.conf(5) lists them\n"
+			"flowd.conf:3: unknown key \"Aging\"; did you mean \"Ageing\"?\n"
+			"flowd.conf:4: unknown key \"Bananas\"; flowd.conf(5) lists them\n"
 			"flowd.conf:5: the section has no Name\n"
 			"flowd.conf:6: the section has no Match\n"
 			"flowd.conf:7: the section has no Mac\n");
@@ -201,7 +201,7 @@ static void mistakes_in_a_switch(void **state)
 	(void)state;
 	assert_mistakes("[Switch]\nName=sw0\nFailMode=dropp\nFlowsMax=0\nUpcallRate=4294967296\n"
 			"UpcallBurst=-1\nAgeing=8388608\nMacLimit=0\n",
-			"flowd.conf:3: FailMode: \"dropp\" is wrong; did you mean \"drop\"?\n"
+			"flowd.conf:3: FailMode: unknown value \"dropp\"; did you mean \"drop\"?\n"
 			"flowd.conf:4: FlowsMax: \"0\" is wrong; it is a number from 1 to 16777216\n"
 			"flowd.conf:5: UpcallRate: \"4294967296\" is wrong; it is a number from 0 to 4294967295\n"
 			"flowd.conf:6: UpcallBurst: \"-1\" is wrong; it is a number from 0 to 4294967295\n"
@@ -230,7 +230,7 @@ static void wrong_values_in_a_port(void **state)
 			"flowd.conf:7: Vlan: \"4095\" is no VLAN: they go from 1 to 4094\n"
 			"flowd.conf:8: Trunk: a port has either Vlan or Trunk\n"
 			"flowd.conf:9: Learning: \"perhaps\" is wrong; it is yes or no\n"
-			"flowd.conf:10: State: \"off\" is wrong; it can be disabled, blocking, learning, forwarding\n"
+			"flowd.conf:10: State: unknown value \"off\"; it can be disabled, blocking, learning or forwarding\n"
 			"flowd.conf:11: LinkLocalForward: \"65536\" is wrong; it is a number from 0 to 65535\n"
 			"flowd.conf:12: MacLimit: \"8388608\" is wrong; it is a number from 0 to 8388607\n"
 			"flowd.conf:15: Trunk: VLAN range 10-9 is backwards\n"

@@ -234,7 +234,7 @@ static void a_configuration_with_mistakes_changes_nothing(void **state)
 	testing_write("flowd.conf", "[Switch]\nName=sw1\nAging=5\n");
 	testing_log_clear();
 	assert_int_equal(daemon_load(&it), -EINVAL);
-	assert_non_null(strstr(testing_log, "flowd.conf:3: there is no key \"Aging\""));
+	assert_non_null(strstr(testing_log, "flowd.conf:3: unknown key \"Aging\""));
 	daemon_enforce(&it);
 	assert_kernel(before);
 	finish_daemon();

@@ -149,20 +149,22 @@ static void wrong_members_of_a_port(void **state)
 	assert_port_refused("{\"number\": -1}", "number: is not a number from 0 to 4095");
 	assert_port_refused("{\"number\": \"1\"}", "number: is not a number from 0 to 4095");
 	assert_port_refused("{\"vlan_mode\": \"acces\"}",
-			    "vlan_mode: \"acces\" is wrong; did you mean \"access\"?");
+			    "vlan_mode: unknown value \"acces\"; did you mean \"access\"?");
 	assert_port_refused("{\"vlan_mode\": 1}", "vlan_mode: is not a string");
 	assert_port_refused("{\"pvid\": 4095}", "pvid: is not a number from 0 to 4094");
 	assert_port_refused("{\"vlans\": \"10-5\"}", "vlans: VLAN range 10-5 is backwards");
 	assert_port_refused("{\"vlans\": [10]}", "vlans: is not a string");
 	assert_port_refused("{\"state\": \"gone\"}",
-			    "state: \"gone\" is wrong; it can be disabled, blocking, learning, forwarding");
+			    "state: unknown value \"gone\"; it can be disabled, blocking, learning or forwarding");
 	assert_port_refused("{\"link_local_forward\": 65536}",
 			    "link_local_forward: is not a number from 0 to 65535");
 	assert_port_refused("{\"mac_limit\": 8388608}", "mac_limit: is not a number from 0 to 8388607");
 	assert_port_refused("{\"learning\": 1}", "learning: is neither true nor false");
-	assert_port_refused("{\"lernin\": true}", "\"lernin\" is no setting; did you mean \"learning\"?");
-	assert_port_refused("{\"mac_limt\": 1}", "\"mac_limt\" is no setting; did you mean \"mac_limit\"?");
-	assert_port_refused("{\"bananas!\": 1}", "\"bananas!\" is no setting");
+	assert_port_refused("{\"lernin\": true}", "unknown setting \"lernin\"; did you mean \"learning\"?");
+	assert_port_refused("{\"mac_limt\": 1}", "unknown setting \"mac_limt\"; did you mean \"mac_limit\"?");
+	assert_port_refused("{\"bananas!\": 1}", "unknown setting \"bananas!\"; it can be match, switch, number, vlan_mode, "
+			    "pvid, vlans, state, link_local_forward, mac_limit, learning, "
+			    "flood_unicast, flood_multicast, flood_broadcast, isolated or hairpin");
 }
 
 static void assert_switch_refused(const char *text, const char *sentence)
@@ -183,7 +185,7 @@ static void wrong_members_of_a_switch(void **state)
 	assert_switch_refused("{\"name\": \"0123456789abcdef\"}",
 			      "name: is too long: 15 characters at most");
 	assert_switch_refused("{\"fail_mode\": \"open\"}",
-			      "fail_mode: \"open\" is wrong; it can be forward, drop");
+			      "fail_mode: unknown value \"open\"; it can be forward or drop");
 	assert_switch_refused("{\"flows_max\": 0}", "flows_max: is not a number from 1 to 16777216");
 	assert_switch_refused("{\"upcall_rate\": 4294967296}",
 			      "upcall_rate: is not a number from 0 to 4294967295");
@@ -192,7 +194,8 @@ static void wrong_members_of_a_switch(void **state)
 	assert_switch_refused("{\"ageing_s\": 8388608}",
 			      "ageing_s: is not a number from 0 to 8388607");
 	assert_switch_refused("{\"mac_limit\": 0}", "mac_limit: is not a number from 1 to 8388607");
-	assert_switch_refused("{\"learning\": true}", "\"learning\" is no setting");
+	assert_switch_refused("{\"learning\": true}", "unknown setting \"learning\"; it can be name, fail_mode, flows_max, "
+			      "upcall_rate, upcall_burst, ageing_s or mac_limit");
 }
 
 static void wrong_members_of_an_entry(void **state)

@@ -320,7 +320,7 @@ static void apply(void **state)
 	assert_invalid(method, "{'operations': {}}", "operations");
 	assert_refused(method, "{'operations': [5]}", 0, "\"operation\" is missing");
 	assert_refused(method, "{'operations': [{'operation': 'port-ad'}]}", 0,
-		       "\"port-ad\" is no operation; did you mean \"port-add\"?");
+		       "unknown operation \"port-ad\"; did you mean \"port-add\"?");
 }
 
 /* The index is that of the operation that is to blame, wherever it failed. */

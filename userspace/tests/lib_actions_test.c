@@ -68,7 +68,7 @@ static void errors_name_the_word(void **state)
 	assert_error("push_vlan vid 4095",
 		     "\"4095\" is wrong for vid, which takes a number from 0 to 4094");
 	assert_error("upcall class protocol",
-		     "\"protocol\" is wrong for class, which takes learn or action");
+		     "unknown class \"protocol\"; it can be learn or action");
 }
 
 static void more_than_fit_are_refused(void **state)

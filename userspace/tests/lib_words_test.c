@@ -80,27 +80,6 @@ static void number_names_keyword_and_range(void **state)
 	testing_words_free(&text);
 }
 
-static void nearest_finds_what_was_meant(void **state)
-{
-	static const char *const objects[] = { "switch", "port", "vlan", "flow", "status", NULL };
-
-	(void)state;
-	assert_string_equal(flow_words_nearest("swich", objects), "switch");
-	assert_string_equal(flow_words_nearest("prot", objects), "port");
-	assert_string_equal(flow_words_nearest("vlans", objects), "vlan");
-	assert_string_equal(flow_words_nearest("stauts", objects), "status");
-	assert_null(flow_words_nearest("elephant", objects));
-	assert_null(flow_words_nearest("a-word-that-is-longer-than-any-of-ours", objects));
-}
-
-static void nearest_prefers_a_swap_to_two_replacements(void **state)
-{
-	static const char *const words[] = { "ba__", "abcd", NULL };
-
-	(void)state;
-	assert_string_equal(flow_words_nearest("bacd", words), "abcd");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -109,8 +88,6 @@ int main(void)
 		cmocka_unit_test(split_refuses_an_open_quote),
 		cmocka_unit_test(numbers_are_whole_words_in_range),
 		cmocka_unit_test(number_names_keyword_and_range),
-		cmocka_unit_test(nearest_finds_what_was_meant),
-		cmocka_unit_test(nearest_prefers_a_swap_to_two_replacements),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "names.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#define NEAREST_LENGTH_MAX	32
+
+static const char *name_at(struct flow_names names, size_t row)
+{
+	return *(const char *const *)((const char *)names.first + row * names.size);
+}
+
+int flow_names_find(struct flow_names names, const char *name)
+{
+	const char *found;
+	int row;
+
+	for (row = 0; (found = name_at(names, row)); row++)
+		if (!strcmp(found, name))
+			return row;
+	return -1;
+}
+
+static unsigned int least(unsigned int a, unsigned int b, unsigned int c)
+{
+	if (b < a)
+		a = b;
+	return c < a ? c : a;
+}
+
+/*
+ * The number of letters to insert, delete, replace, or swap with their
+ * neighbour (optimal string alignment); both words are short.
+ */
+static unsigned int distance(const char *a, const char *b)
+{
+	unsigned int cost[NEAREST_LENGTH_MAX + 1][NEAREST_LENGTH_MAX + 1];
+	unsigned int la = strlen(a), lb = strlen(b), i, j;
+
+	for (i = 0; i <= la; i++)
+		cost[i][0] = i;
+	for (j = 0; j <= lb; j++)
+		cost[0][j] = j;
+	for (i = 1; i <= la; i++) {
+		for (j = 1; j <= lb; j++) {
+			cost[i][j] = least(cost[i - 1][j] + 1, cost[i][j - 1] + 1,
+					   cost[i - 1][j - 1] + (a[i - 1] != b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				cost[i][j] = least(cost[i][j], cost[i - 2][j - 2] + 1, UINT32_MAX);
+		}
+	}
+	return cost[la][lb];
+}
+
+const char *flow_names_nearest(struct flow_names names, const char *word)
+{
+	unsigned int best = strlen(word) / 3 + 2, found;
+	const char *nearest = NULL, *name;
+	size_t row;
+
+	if (strlen(word) > NEAREST_LENGTH_MAX)
+		return NULL;
+	for (row = 0; (name = name_at(names, row)); row++) {
+		if (strlen(name) > NEAREST_LENGTH_MAX)
+			continue;
+		found = distance(word, name);
+		if (found < best) {
+			best = found;
+			nearest = name;
+		}
+	}
+	return nearest;
+}
+
+/* "a, b or c" */
+static void list(struct flow_names names, char *text, size_t size)
+{
+	const char *name, *next;
+	size_t row, length = 0;
+
+	text[0] = '\0';
+	for (row = 0; (name = name_at(names, row)) && length < size; row++) {
+		next = name_at(names, row + 1);
+		length += snprintf(text + length, size - length, "%s%s",
+				   !row ? "" : next ? ", " : " or ", name);
+	}
+}
+
+int flow_names_unknown(struct flow_names names, const char *what, const char *word,
+		       const char *listed_by, struct flow_error *error)
+{
+	const char *nearest = flow_names_nearest(names, word);
+	char all[320];
+
+	if (nearest)
+		return flow_error_set(error, -EINVAL, "unknown %s \"%.64s\"; did you mean \"%s\"?",
+				      what, word, nearest);
+	if (listed_by)
+		return flow_error_set(error, -EINVAL, "unknown %s \"%.64s\"; %s lists them", what,
+				      word, listed_by);
+	list(names, all, sizeof(all));
+	return flow_error_set(error, -EINVAL, "unknown %s \"%.64s\"; it can be %s", what, word, all);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Names that there are, and what to say of one that there is not.
+ */
+#ifndef FLOW_NAMES_H
+#define FLOW_NAMES_H
+
+#include <stddef.h>
+#include "error.h"
+
+/*
+ * The names in a table: rows of @size bytes, each with a pointer to its name at
+ * the same place; the first row without one ends them.
+ */
+struct flow_names {
+	const void *first;
+	size_t size;
+};
+
+/* A table whose rows begin with their name, such as an array of strings, or have it in @member. */
+#define FLOW_NAMES(table)		((struct flow_names){ (table), sizeof(*(table)) })
+#define FLOW_NAMES_IN(table, member)	((struct flow_names){ &(table)->member, sizeof(*(table)) })
+
+/* The row of @name; -1 if there is none. */
+int flow_names_find(struct flow_names names, const char *name);
+
+/*
+ * The name that is nearest to @word (Damerau-Levenshtein distance), if it is
+ * near enough to be meant; else NULL.
+ */
+const char *flow_names_nearest(struct flow_names names, const char *word);
+
+/*
+ * Writes the sentence 'unknown WHAT "WORD"; did you mean "NAME"?'.  If no name
+ * is near, it lists them all, or says that @listed_by does, for those that are
+ * too many; may be NULL.  Returns -EINVAL.
+ */
+int flow_names_unknown(struct flow_names names, const char *what, const char *word,
+		       const char *listed_by, struct flow_error *error);
+
+#endif

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Names in tables, and what is said of words that are none of them. */
+#include "lib_testing.h"
+
+#include "names.h"
+
+static const char *const objects[] = { "switch", "port", "vlan", "flow", "status", NULL };
+
+/* Two columns of names. */
+static const struct row {
+	const char *name;
+	int number;
+	const char *key;
+} rows[] = {
+	{ "fail_mode", 1, "FailMode" },
+	{ "ageing", 2, "Ageing" },
+	{ NULL, 0, NULL }
+};
+
+static void a_name_is_found_in_its_column(void **state)
+{
+	(void)state;
+	assert_int_equal(flow_names_find(FLOW_NAMES(objects), "vlan"), 2);
+	assert_int_equal(flow_names_find(FLOW_NAMES(objects), "vlans"), -1);
+	assert_int_equal(flow_names_find(FLOW_NAMES(rows), "ageing"), 1);
+	assert_int_equal(flow_names_find(FLOW_NAMES(rows), "Ageing"), -1);
+	assert_int_equal(flow_names_find(FLOW_NAMES_IN(rows, key), "Ageing"), 1);
+}
+
+static void nearest_finds_what_was_meant(void **state)
+{
+	struct flow_names names = FLOW_NAMES(objects);
+
+	(void)state;
+	assert_string_equal(flow_names_nearest(names, "swich"), "switch");
+	assert_string_equal(flow_names_nearest(names, "prot"), "port");
+	assert_string_equal(flow_names_nearest(names, "vlans"), "vlan");
+	assert_string_equal(flow_names_nearest(names, "stauts"), "status");
+	assert_null(flow_names_nearest(names, "elephant"));
+	assert_null(flow_names_nearest(names, "a-word-that-is-longer-than-any-of-ours"));
+}
+
+static void nearest_prefers_a_swap_to_two_replacements(void **state)
+{
+	static const char *const words[] = { "ba__", "abcd", NULL };
+
+	(void)state;
+	assert_string_equal(flow_names_nearest(FLOW_NAMES(words), "bacd"), "abcd");
+}
+
+static void an_unknown_word_gets_one_sentence(void **state)
+{
+	struct flow_error error;
+
+	(void)state;
+	assert_int_equal(flow_names_unknown(FLOW_NAMES(objects), "object", "prot", NULL, &error),
+			 -EINVAL);
+	assert_string_equal(error.text, "unknown object \"prot\"; did you mean \"port\"?");
+	flow_names_unknown(FLOW_NAMES(objects), "object", "prot", "the manual", &error);
+	assert_string_equal(error.text, "unknown object \"prot\"; did you mean \"port\"?");
+	flow_names_unknown(FLOW_NAMES(objects), "object", "elephant", "the manual", &error);
+	assert_string_equal(error.text, "unknown object \"elephant\"; the manual lists them");
+	flow_names_unknown(FLOW_NAMES(objects), "object", "elephant", NULL, &error);
+	assert_string_equal(error.text,
+			    "unknown object \"elephant\"; it can be switch, port, vlan, flow or status");
+	flow_names_unknown(FLOW_NAMES_IN(rows, key), "key", "Aging", NULL, &error);
+	assert_string_equal(error.text, "unknown key \"Aging\"; did you mean \"Ageing\"?");
+}
+
+/* What others wrote may be as long as they like. */
+static void a_long_word_is_cut(void **state)
+{
+	struct flow_error error;
+	char word[1000];
+
+	(void)state;
+	memset(word, 'x', sizeof(word) - 1);
+	word[sizeof(word) - 1] = '\0';
+	flow_names_unknown(FLOW_NAMES(objects), "object", word, NULL, &error);
+	assert_non_null(strstr(error.text, "xxx\"; it can be switch, port, vlan, flow or status"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_name_is_found_in_its_column),
+		cmocka_unit_test(nearest_finds_what_was_meant),
+		cmocka_unit_test(nearest_prefers_a_swap_to_two_replacements),
+		cmocka_unit_test(an_unknown_word_gets_one_sentence),
+		cmocka_unit_test(a_long_word_is_cut),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
