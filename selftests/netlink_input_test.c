@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Requests that are wrong: each is refused with its error and a sentence, and
+ * Requests that are wrong: each is refused with its error and its sentence, and
  * leaves the switch as it was.
  */
 #include <errno.h>
@@ -57,8 +57,8 @@ static void expect_refusals(struct __test_metadata *_metadata, FIXTURE_DATA(inpu
 
 	for (; refusal->request.name; refusal++) {
 		EXPECT_EQ(-refusal->error, request_send(flow, &refusal->request))
-			TH_LOG("%s: \"%s\"", refusal->request.name, flow_netlink_error_text(flow));
-		EXPECT_STRNE("", flow_netlink_error_text(flow))
+			TH_LOG("%s", refusal->request.name);
+		EXPECT_STREQ(refusal->text, flow_netlink_error_text(flow))
 			TH_LOG("%s", refusal->request.name);
 		expect_untouched(_metadata, self, refusal->request.name);
 	}
@@ -99,6 +99,20 @@ TEST_F(input, commands_that_cannot_be_asked)
 			TH_LOG("command %u", none[i].command);
 	}
 	expect_untouched(_metadata, self, "commands");
+}
+
+TEST_F(input, reserved_field_of_the_header)
+{
+	const struct request get = { "switch get", FLOWDP_CMD_SWITCH_GET, 0, NULL, 0 };
+	struct flow_message message = FLOW_MESSAGE_INIT;
+	struct genlmsghdr *generic;
+
+	request_build(&message, &get);
+	generic = mnl_nlmsg_get_payload(flow_message_header(&message));
+	generic->reserved = 1;
+	EXPECT_EQ(-EINVAL, request_send_message(self->world.flow, &message));
+	EXPECT_STREQ("the reserved field of the message's header is not 0",
+		     flow_netlink_error_text(self->world.flow));
 }
 
 /* Where an attribute lies in a message, and in which others. */
