@@ -5,6 +5,7 @@
 #include "field.h"
 #include "output.h"
 #include "report.h"
+#include "setting.h"
 #include "vlan.h"
 
 static const struct column columns[] = {
@@ -33,16 +34,18 @@ static int check_mac(const char *text, struct flow_error *error)
 /* Reads "switch NAME", "port DEV" and "vlan VID" in any order into @json. */
 static int parse_place(struct flow_words *words, json_t *json, struct flow_error *error)
 {
-	static const char *const known[] = { "switch", "port", "vlan", NULL };
+	struct flow_names names = FLOW_NAMES(flow_setting_static);
 	const char *word, *value;
 	uint16_t vid;
+	int row;
 
 	while ((word = flow_words_take(words))) {
-		if (flow_names_find(FLOW_NAMES(known), word) < 0)
-			return flow_names_unknown(FLOW_NAMES(known), "word", word, NULL, error);
+		row = flow_names_find(names, word);
+		if (row < 0)
+			return flow_names_unknown(names, "word", word, NULL, error);
 		if (flow_words_value(words, word, &value, error))
 			return -1;
-		if (strcmp(word, "vlan")) {
+		if (row != FLOW_STATIC_VLAN) {
 			json_object_set_new(json, word, json_string(value));
 			continue;
 		}

@@ -37,11 +37,10 @@ static json_t *switch_event(struct context *context, const struct flow_event *ev
 {
 	bool gone = event->command == FLOWDP_CMD_SWITCH_GONE;
 	json_t *json = json_pack("{s:s}", "event", gone ? "switch-gone" : "switch");
-	struct switch_settings settings = { .kernel = event->switch_ };
 
 	add_switch(context, json, event->switch_.ifindex);
 	if (!gone)
-		settings_switch_to_json(&settings, json);
+		settings_switch_to_json(&event->switch_, json);
 	return json;
 }
 
@@ -49,12 +48,11 @@ static json_t *port_event(struct context *context, const struct flow_event *even
 {
 	bool gone = event->command == FLOWDP_CMD_PORT_GONE;
 	json_t *json = json_pack("{s:s}", "event", gone ? "port-gone" : "port");
-	struct port_settings settings = { .kernel = event->port };
 
 	add_switch(context, json, event->port.switch_ifindex);
 	json_object_set_new(json, "port", json_string(event->port.name));
 	json_object_set_new(json, "ifindex", json_integer(event->port.ifindex));
-	settings_port_to_json(&settings, json);
+	settings_port_to_json(&event->port, json);
 	return json;
 }
 

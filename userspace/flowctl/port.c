@@ -44,7 +44,6 @@ struct show {
 
 static json_t *to_row(const struct flow_switch *of, const struct flow_port *port)
 {
-	struct port_settings settings = { .kernel = *port };
 	json_t *row = json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I}",
 		"switch", of->name,
 		"port", port->name,
@@ -54,7 +53,7 @@ static json_t *to_row(const struct flow_switch *of, const struct flow_port *port
 		"tx_packets", (json_int_t)port->stats.tx_packets,
 		"tx_bytes", (json_int_t)port->stats.tx_bytes);
 
-	settings_port_to_json(&settings, row);
+	settings_port_to_json(port, row);
 	return row;
 }
 
@@ -168,7 +167,8 @@ static int show(struct context *context, struct flow_words *words)
 /* What add and set are given: DEV [switch NAME] SETTINGS. */
 struct request {
 	const char *dev;
-	struct port_settings settings;
+	const char *switch_name;	/* NULL: not given */
+	struct flow_settings settings;
 };
 
 static int parse(struct context *context, struct flow_words *words, struct request *request)
@@ -178,9 +178,9 @@ static int parse(struct context *context, struct flow_words *words, struct reque
 	request->dev = flow_words_take(words);
 	if (!request->dev)
 		return report(context, EXIT_WRONG, "which port? The interface is missing");
-	if (settings_parse_port(words, &request->settings, &error))
+	if (settings_parse_port(words, &request->switch_name, &request->settings, &error))
 		return report_usage(context, &error);
-	if (context->kernel_only && request->settings.has_mac_limit)
+	if (context->kernel_only && flow_settings_has(&request->settings, FLOW_PORT_MAC_LIMIT))
 		return report(context, EXIT_WRONG,
 			      "mac_limit is flowd's, so it does not go with -k");
 	return EXIT_DONE;
@@ -190,29 +190,29 @@ static json_t *to_operation(const char *operation, const struct request *request
 {
 	json_t *json = json_pack("{s:s, s:s}", "operation", operation, "match", request->dev);
 
-	if (request->settings.switch_name)
-		json_object_set_new(json, "switch", json_string(request->settings.switch_name));
-	settings_port_to_json(&request->settings, json);
+	if (request->switch_name)
+		json_object_set_new(json, "switch", json_string(request->switch_name));
+	flow_settings_to_json(&request->settings, json);
 	return json;
 }
 
 static int add_to_kernel(struct context *context, struct request *request)
 {
-	struct flow_port *port = &request->settings.kernel;
+	struct flow_port port = { .present = FLOW_PORT_BIT(FLOWDP_A_PORT_IFINDEX) };
 	int status, error;
 
 	status = change_direct(context);
 	if (!status)
-		status = context_switch(context, request->settings.switch_name, &port->switch_ifindex);
+		status = context_switch(context, request->switch_name, &port.switch_ifindex);
 	if (!status)
-		status = context_link(context, request->dev, &port->ifindex);
+		status = context_link(context, request->dev, &port.ifindex);
 	if (status)
 		return status;
-	port->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_IFINDEX);
-	error = flow_port_new(context->kernel, port);
+	settings_to_port(&request->settings, &port);
+	error = flow_port_new(context->kernel, &port);
 	if (error)
 		return report_kernel(context, error, context->kernel, "cannot add port %s to %s",
-				     request->dev, request->settings.switch_name);
+				     request->dev, request->switch_name);
 	return EXIT_DONE;
 }
 
@@ -223,7 +223,7 @@ static int add(struct context *context, struct flow_words *words)
 
 	if (status)
 		return status;
-	if (!request.settings.switch_name)
+	if (!request.switch_name)
 		return report(context, EXIT_WRONG, "to which switch? Say \"port add %s switch NAME\"",
 			      request.dev);
 	if (context->kernel_only)
@@ -231,56 +231,66 @@ static int add(struct context *context, struct flow_words *words)
 	return change_daemon(context, to_operation("port-add", &request));
 }
 
+/* Where a port is. */
+struct place {
+	const char *dev;
+	char switch_name[IF_NAMESIZE];
+	uint32_t switch_ifindex;	/* 0: nowhere */
+	uint32_t ifindex;
+};
+
 static int find_switch(struct context *context, const struct flow_switch *of,
 		       const struct port_list *ports, void *data)
 {
-	struct request *request = data;
+	struct place *place = data;
 	size_t i;
 
 	(void)context;
 	for (i = 0; i < ports->count; i++) {
-		if (strcmp(ports->items[i].name, request->dev))
+		if (strcmp(ports->items[i].name, place->dev))
 			continue;
-		request->settings.switch_name = strdup(of->name);
-		request->settings.kernel.switch_ifindex = of->ifindex;
-		request->settings.kernel.ifindex = ports->items[i].ifindex;
+		memcpy(place->switch_name, of->name, sizeof(place->switch_name));
+		place->switch_ifindex = of->ifindex;
+		place->ifindex = ports->items[i].ifindex;
 	}
 	return EXIT_DONE;
 }
 
-/* Finds the switch that the port is in; the name is allocated. */
-static int locate(struct context *context, struct request *request)
+/* Finds the switch that the port is in; @only: it is to be in this one, if not NULL. */
+static int locate(struct context *context, const char *dev, const char *only,
+		  struct place *place)
 {
-	const char *only = request->settings.switch_name;
 	int status;
 
-	request->settings.switch_name = NULL;
-	status = kernel_each_switch(context, only, find_switch, request);
-	if (!status && !request->settings.switch_name)
+	*place = (struct place){ .dev = dev };
+	status = kernel_each_switch(context, only, find_switch, place);
+	if (!status && !place->switch_ifindex)
 		return report(context, EXIT_WRONG,
-			      "\"%s\" is no port of a switch; \"flowctl port\" lists them",
-			      request->dev);
+			      "\"%s\" is no port of a switch; \"flowctl port\" lists them", dev);
 	return status;
 }
 
 static int set_in_kernel(struct context *context, struct request *request)
 {
+	struct flow_port port = { .present = FLOW_PORT_BIT(FLOWDP_A_PORT_IFINDEX) };
 	struct flow_transaction *transaction;
 	struct flow_ports ports;
+	struct place place;
 	int status;
 
-	if (request->settings.kernel.present & FLOW_PORT_BIT(FLOWDP_A_PORT_NUMBER))
+	if (flow_settings_has(&request->settings, FLOW_PORT_NUMBER))
 		return report(context, EXIT_WRONG,
 			      "a port keeps its number; delete it and add it again");
-	status = locate(context, request);
+	status = locate(context, request->dev, request->switch_name, &place);
+	if (!status)
+		status = change_kernel(context, place.switch_name, &transaction, &ports);
 	if (status)
 		return status;
-	request->settings.kernel.present |= FLOW_PORT_BIT(FLOWDP_A_PORT_IFINDEX);
-	status = change_kernel(context, request->settings.switch_name, &transaction, &ports);
-	if (!status && flow_transaction_port_set(transaction, &request->settings.kernel))
-		status = report(context, EXIT_REFUSED, "there is not enough memory");
-	free((char *)request->settings.switch_name);
-	return status;
+	settings_to_port(&request->settings, &port);
+	port.ifindex = place.ifindex;
+	if (flow_transaction_port_set(transaction, &port))
+		return report(context, EXIT_REFUSED, "there is not enough memory");
+	return EXIT_DONE;
 }
 
 static int set(struct context *context, struct flow_words *words)
@@ -297,21 +307,19 @@ static int set(struct context *context, struct flow_words *words)
 
 static int delete_from_kernel(struct context *context, const char *dev)
 {
-	struct request request = { .dev = dev };
+	struct place place;
 	int status, error;
 
 	status = change_direct(context);
 	if (!status)
-		status = locate(context, &request);
+		status = locate(context, dev, NULL, &place);
 	if (status)
 		return status;
-	error = flow_port_delete(context->kernel, request.settings.kernel.switch_ifindex,
-				 request.settings.kernel.ifindex);
+	error = flow_port_delete(context->kernel, place.switch_ifindex, place.ifindex);
 	if (error)
-		status = report_kernel(context, error, context->kernel,
-				       "cannot take port %s out of %s", dev, request.settings.switch_name);
-	free((char *)request.settings.switch_name);
-	return status;
+		return report_kernel(context, error, context->kernel,
+				     "cannot take port %s out of %s", dev, place.switch_name);
+	return EXIT_DONE;
 }
 
 static int del(struct context *context, struct flow_words *words)

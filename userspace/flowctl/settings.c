@@ -2,359 +2,224 @@
 #include "settings.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include "names.h"
 #include "output.h"
-#include "vlan.h"
 
-static const char *const fail_modes[] = { "forward", "drop", NULL };
-static const char *const vlan_modes[] = { "none", "access", "trunk", NULL };
-static const char *const states[] = { "disabled", "blocking", "learning", "forwarding", NULL };
-static const char *const switches_on[] = { "off", "on", NULL };
-
-static const struct {
-	const char *name;
-	uint32_t flag;
-} flags[] = {
-	{ "learning", FLOWDP_PORT_F_LEARNING },
-	{ "flood_unicast", FLOWDP_PORT_F_FLOOD_UNICAST },
-	{ "flood_multicast", FLOWDP_PORT_F_FLOOD_MULTICAST },
-	{ "flood_broadcast", FLOWDP_PORT_F_FLOOD_BROADCAST },
-	{ "isolated", FLOWDP_PORT_F_ISOLATED },
-	{ "hairpin", FLOWDP_PORT_F_HAIRPIN },
-};
-
-#define FLAGS	(sizeof(flags) / sizeof(*flags))
-
-/* Reads one of a few words; its index. */
-static int parse_choice(struct flow_words *words, const char *keyword, const char *const *choices,
-			uint8_t *choice, struct flow_error *error)
+static int parse_value(struct flow_words *words, int row, const char *keyword,
+		       struct flow_settings *settings, struct flow_error *error)
 {
-	const char *word;
-	int index;
+	const char *text;
+	int code = flow_words_value(words, keyword, &text, error);
 
-	if (flow_words_value(words, keyword, &word, error))
-		return -EINVAL;
-	index = flow_names_find(FLOW_NAMES(choices), word);
-	if (index < 0)
-		return flow_names_unknown(FLOW_NAMES(choices), keyword, word, NULL, error);
-	*choice = index;
-	return 0;
+	return code ? code : flow_settings_parse(settings, row, keyword, text, error);
 }
 
-static int parse_u32(struct flow_words *words, const char *keyword, uint64_t min, uint64_t max,
-		     uint32_t *value, struct flow_error *error)
-{
-	uint64_t number;
-	int code = flow_words_number(words, keyword, min, max, &number, error);
-
-	if (!code)
-		*value = number;
-	return code;
-}
-
-static int unknown_setting(const char *word, const char *const *known, struct flow_error *error)
-{
-	return flow_names_unknown(FLOW_NAMES(known), "setting", word, NULL, error);
-}
-
-static int parse_switch_setting(struct flow_words *words, struct switch_settings *settings,
+static int parse_switch_setting(struct flow_words *words, struct flow_settings *settings,
 				struct flow_error *error)
 {
-	static const char *const known[] = { "fail_mode", "flows_max", "upcall_rate",
-					     "upcall_burst", "ageing", "mac_limit", NULL };
-	struct flow_switch *kernel = &settings->kernel;
+	struct flow_names names = FLOW_NAMES(flow_setting_switch);
 	const char *word = flow_words_take(words);
+	int row = flow_names_find(names, word);
 
-	if (!strcmp(word, "fail_mode")) {
-		kernel->present |= FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_FAIL_MODE);
-		return parse_choice(words, word, fail_modes, &kernel->fail_mode, error);
-	}
-	if (!strcmp(word, "flows_max")) {
-		kernel->present |= FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_FLOWS_MAX);
-		return parse_u32(words, word, 1, FLOWDP_FLOWS_LIMIT, &kernel->flows_max, error);
-	}
-	if (!strcmp(word, "upcall_rate")) {
-		kernel->present |= FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_UPCALL_RATE);
-		return parse_u32(words, word, 0, UINT32_MAX, &kernel->upcall_rate, error);
-	}
-	if (!strcmp(word, "upcall_burst")) {
-		kernel->present |= FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_UPCALL_BURST);
-		return parse_u32(words, word, 0, UINT32_MAX, &kernel->upcall_burst, error);
-	}
-	if (!strcmp(word, "ageing")) {
-		settings->has_ageing = true;
-		return parse_u32(words, word, 0, FLOWDP_TIMEOUT_MAX, &settings->ageing_seconds,
-				 error);
-	}
-	if (!strcmp(word, "mac_limit")) {
-		settings->has_mac_limit = true;
-		return parse_u32(words, word, 1, FLOWDP_FLOWS_LIMIT, &settings->mac_limit, error);
-	}
-	return unknown_setting(word, known, error);
+	if (row < 0)
+		return flow_names_unknown(names, "setting", word, NULL, error);
+	return parse_value(words, row, word, settings, error);
 }
 
-int settings_parse_switch(struct flow_words *words, struct switch_settings *settings,
+int settings_parse_switch(struct flow_words *words, struct flow_settings *settings,
 			  struct flow_error *error)
 {
 	int code = 0;
 
-	memset(settings, 0, sizeof(*settings));
+	flow_settings_init(settings, flow_setting_switch);
 	while (!code && flow_words_peek(words))
 		code = parse_switch_setting(words, settings, error);
 	return code;
 }
 
-void settings_switch_to_json(const struct switch_settings *settings, json_t *json)
-{
-	const struct flow_switch *kernel = &settings->kernel;
-	uint32_t present = kernel->present;
-
-	if (present & FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_FAIL_MODE))
-		json_object_set_new(json, "fail_mode",
-				    json_string(kernel->fail_mode < __FLOWDP_FAIL_MODE_MAX ?
-						fail_modes[kernel->fail_mode] : "unknown"));
-	if (present & FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_FLOWS_MAX))
-		json_object_set_new(json, "flows_max", json_integer(kernel->flows_max));
-	if (present & FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_UPCALL_RATE))
-		json_object_set_new(json, "upcall_rate", json_integer(kernel->upcall_rate));
-	if (present & FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_UPCALL_BURST))
-		json_object_set_new(json, "upcall_burst", json_integer(kernel->upcall_burst));
-	if (settings->has_ageing)
-		json_object_set_new(json, "ageing_s", json_integer(settings->ageing_seconds));
-	if (settings->has_mac_limit)
-		json_object_set_new(json, "mac_limit", json_integer(settings->mac_limit));
-}
-
-static void set_vlan_mode(struct flow_port *port, uint8_t mode)
-{
-	port->vlan_mode = mode;
-	port->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_VLAN_MODE);
-}
-
-static int parse_pvid(struct flow_words *words, const char *keyword, struct flow_port *port,
-		      struct flow_error *error)
+static int parse_pvid(struct flow_words *words, const char *keyword,
+		      struct flow_settings *settings, struct flow_error *error)
 {
 	const char *text;
+	uint16_t vid;
 	int code;
 
 	code = flow_words_value(words, keyword, &text, error);
 	if (!code)
-		code = flow_vlan_parse_vid(text, &port->pvid, error);
+		code = flow_vlan_parse_vid(text, &vid, error);
 	if (!code)
-		port->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_PVID);
+		flow_settings_set(settings, FLOW_PORT_PVID, vid);
 	return code;
-}
-
-static int check_one_mode(const struct flow_port *port, struct flow_error *error)
-{
-	if (port->present & FLOW_PORT_BIT(FLOWDP_A_PORT_VLAN_MODE))
-		return flow_error_set(error, -EINVAL, "a port has either \"vlan\" or \"trunk\"");
-	return 0;
 }
 
 /* vlan VID, or vlan none */
-static int parse_vlan(struct flow_words *words, struct port_settings *settings,
+static int parse_vlan(struct flow_words *words, struct flow_settings *settings,
 		      struct flow_error *error)
 {
-	struct flow_port *port = &settings->kernel;
-	int code = check_one_mode(port, error);
-
-	if (code)
-		return code;
 	if (flow_words_accept(words, "none")) {
-		set_vlan_mode(port, FLOWDP_VLAN_MODE_NONE);
+		flow_settings_set(settings, FLOW_PORT_VLAN_MODE, FLOWDP_VLAN_MODE_NONE);
 		return 0;
 	}
-	set_vlan_mode(port, FLOWDP_VLAN_MODE_ACCESS);
-	return parse_pvid(words, "vlan", port, error);
+	flow_settings_set(settings, FLOW_PORT_VLAN_MODE, FLOWDP_VLAN_MODE_ACCESS);
+	return parse_pvid(words, "vlan", settings, error);
 }
 
-/* trunk VIDLIST [native VID] */
-static int parse_trunk(struct flow_words *words, struct port_settings *settings,
+/* trunk VIDS [native VID] */
+static int parse_trunk(struct flow_words *words, struct flow_settings *settings,
 		       struct flow_error *error)
 {
-	struct flow_port *port = &settings->kernel;
-	const char *text;
-	int code = check_one_mode(port, error);
-
-	if (!code)
-		code = flow_words_value(words, "trunk", &text, error);
-	if (!code)
-		code = flow_vlan_parse(text, port->vlans, error);
-	if (code)
-		return code;
-	set_vlan_mode(port, FLOWDP_VLAN_MODE_TRUNK);
-	port->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_VLANS);
-	return flow_words_accept(words, "native") ? parse_pvid(words, "native", port, error) : 0;
-}
-
-static int parse_number(struct flow_words *words, struct port_settings *settings,
-			struct flow_error *error)
-{
-	struct flow_port *port = &settings->kernel;
-
-	port->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_NUMBER);
-	return parse_u32(words, "number", 1, FLOWDP_PORTS_MAX - 1, &port->number, error);
-}
-
-static int parse_state(struct flow_words *words, struct port_settings *settings,
-		       struct flow_error *error)
-{
-	struct flow_port *port = &settings->kernel;
-
-	port->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_STATE);
-	return parse_choice(words, "state", states, &port->state, error);
-}
-
-static int parse_link_local_forward(struct flow_words *words, struct port_settings *settings,
-				    struct flow_error *error)
-{
-	struct flow_port *port = &settings->kernel;
-	uint64_t mask;
-	int code = flow_words_number(words, "link_local_forward", 0, UINT16_MAX, &mask, error);
-
-	port->link_local_forward = code ? 0 : mask;
-	port->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_LINK_LOCAL_FORWARD);
-	return code;
-}
-
-static int parse_mac_limit(struct flow_words *words, struct port_settings *settings,
-			   struct flow_error *error)
-{
-	settings->has_mac_limit = true;
-	return parse_u32(words, "mac_limit", 0, FLOWDP_FLOWS_LIMIT, &settings->mac_limit, error);
-}
-
-static int parse_flag(struct flow_words *words, unsigned int index, struct flow_port *port,
-		      struct flow_error *error)
-{
-	uint8_t on;
-	int code = parse_choice(words, flags[index].name, switches_on, &on, error);
+	int code = parse_value(words, FLOW_PORT_VLANS, "trunk", settings, error);
 
 	if (code)
 		return code;
-	port->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_FLAGS) |
-			 FLOW_PORT_BIT(FLOWDP_A_PORT_FLAGS_MASK);
-	port->flags_mask |= flags[index].flag;
-	if (on)
-		port->flags |= flags[index].flag;
-	else
-		port->flags &= ~flags[index].flag;
-	return 0;
+	flow_settings_set(settings, FLOW_PORT_VLAN_MODE, FLOWDP_VLAN_MODE_TRUNK);
+	return flow_words_accept(words, "native") ? parse_pvid(words, "native", settings, error) : 0;
 }
 
-static int parse_switch_name(struct flow_words *words, struct port_settings *settings,
-			     struct flow_error *error)
+static int parse_port_setting(struct flow_words *words, const char **switch_name,
+			      struct flow_settings *settings, struct flow_error *error)
 {
-	return flow_words_value(words, "switch", &settings->switch_name, error);
-}
-
-static const struct {
-	const char *name;
-	int (*parse)(struct flow_words *words, struct port_settings *settings,
-		     struct flow_error *error);
-} port_settings[] = {
-	{ "switch", parse_switch_name },
-	{ "number", parse_number },
-	{ "vlan", parse_vlan },
-	{ "trunk", parse_trunk },
-	{ "state", parse_state },
-	{ "link_local_forward", parse_link_local_forward },
-	{ "mac_limit", parse_mac_limit },
-};
-
-#define PORT_SETTINGS	(sizeof(port_settings) / sizeof(*port_settings))
-
-static int unknown_port_setting(const char *word, struct flow_error *error)
-{
-	const char *known[PORT_SETTINGS + FLAGS + 1] = { NULL };
-	unsigned int i;
-
-	for (i = 0; i < PORT_SETTINGS; i++)
-		known[i] = port_settings[i].name;
-	for (i = 0; i < FLAGS; i++)
-		known[PORT_SETTINGS + i] = flags[i].name;
-	return unknown_setting(word, known, error);
-}
-
-static int parse_port_setting(struct flow_words *words, struct port_settings *settings,
-			      struct flow_error *error)
-{
+	struct flow_names names = FLOW_NAMES(flow_setting_port);
 	const char *word = flow_words_take(words);
-	unsigned int i;
+	int row = flow_names_find(names, word);
 
-	for (i = 0; i < PORT_SETTINGS; i++)
-		if (!strcmp(port_settings[i].name, word))
-			return port_settings[i].parse(words, settings, error);
-	for (i = 0; i < FLAGS; i++)
-		if (!strcmp(flags[i].name, word))
-			return parse_flag(words, i, &settings->kernel, error);
-	return unknown_port_setting(word, error);
+	switch (row) {
+	case -1:
+		return flow_names_unknown(names, "setting", word, NULL, error);
+	case FLOW_PORT_SWITCH:
+		return flow_words_value(words, word, switch_name, error);
+	case FLOW_PORT_VLAN:
+	case FLOW_PORT_TRUNK:
+		if (flow_settings_has(settings, FLOW_PORT_VLAN_MODE))
+			return flow_error_set(error, -EINVAL,
+					      "a port has either \"vlan\" or \"trunk\"");
+		return row == FLOW_PORT_VLAN ? parse_vlan(words, settings, error) :
+					       parse_trunk(words, settings, error);
+	default:
+		return parse_value(words, row, word, settings, error);
+	}
 }
 
-int settings_parse_port(struct flow_words *words, struct port_settings *settings,
-			struct flow_error *error)
+int settings_parse_port(struct flow_words *words, const char **switch_name,
+			struct flow_settings *settings, struct flow_error *error)
 {
 	int code = 0;
 
-	memset(settings, 0, sizeof(*settings));
+	*switch_name = NULL;
+	flow_settings_init(settings, flow_setting_port);
 	while (!code && flow_words_peek(words))
-		code = parse_port_setting(words, settings, error);
+		code = parse_port_setting(words, switch_name, settings, error);
 	return code;
 }
 
-static void vlan_to_json(const struct flow_port *port, json_t *json)
-{
-	char *vlans;
+/* Which attribute of the kernel's object is a setting. */
+struct pair {
+	uint8_t row;
+	uint8_t attribute;	/* 0 ends a list */
+};
 
-	if (!(port->present & FLOW_PORT_BIT(FLOWDP_A_PORT_VLAN_MODE)))
-		return;
-	json_object_set_new(json, "vlan_mode",
-			    json_string(port->vlan_mode < __FLOWDP_VLAN_MODE_MAX ?
-					vlan_modes[port->vlan_mode] : "unknown"));
-	if (port->pvid)
-		json_object_set_new(json, "pvid", json_integer(port->pvid));
-	if (port->vlan_mode != FLOWDP_VLAN_MODE_TRUNK)
-		return;
-	vlans = flow_vlan_format(port->vlans);
-	json_object_set_new(json, "vlans", json_string(vlans));
-	free(vlans);
+static const struct pair switch_pairs[] = {
+	{ FLOW_SWITCH_FAIL_MODE, FLOWDP_A_SWITCH_FAIL_MODE },
+	{ FLOW_SWITCH_FLOWS_MAX, FLOWDP_A_SWITCH_FLOWS_MAX },
+	{ FLOW_SWITCH_UPCALL_RATE, FLOWDP_A_SWITCH_UPCALL_RATE },
+	{ FLOW_SWITCH_UPCALL_BURST, FLOWDP_A_SWITCH_UPCALL_BURST },
+	{ 0, 0 }
+};
+
+static const struct pair port_pairs[] = {
+	{ FLOW_PORT_NUMBER, FLOWDP_A_PORT_NUMBER },
+	{ FLOW_PORT_VLAN_MODE, FLOWDP_A_PORT_VLAN_MODE },
+	{ FLOW_PORT_PVID, FLOWDP_A_PORT_PVID },
+	{ FLOW_PORT_VLANS, FLOWDP_A_PORT_VLANS },
+	{ FLOW_PORT_STATE, FLOWDP_A_PORT_STATE },
+	{ FLOW_PORT_LINK_LOCAL_FORWARD, FLOWDP_A_PORT_LINK_LOCAL_FORWARD },
+	{ 0, 0 }
+};
+
+static uint32_t attributes_of(const struct flow_settings *settings, const struct pair *pair)
+{
+	uint32_t attributes = 0;
+
+	for (; pair->attribute; pair++)
+		if (flow_settings_has(settings, pair->row))
+			attributes |= 1U << pair->attribute;
+	return attributes;
 }
 
-static void flags_to_json(const struct flow_port *port, json_t *json)
+static uint32_t rows_of(uint32_t attributes, const struct pair *pair)
 {
-	uint32_t known = FLOWDP_PORT_F_ALL;
-	unsigned int i;
+	uint32_t rows = 0;
 
-	if (!(port->present & FLOW_PORT_BIT(FLOWDP_A_PORT_FLAGS)))
-		return;
-	if (port->present & FLOW_PORT_BIT(FLOWDP_A_PORT_FLAGS_MASK))
-		known = port->flags_mask;
-	for (i = 0; i < FLAGS; i++)
-		if (known & flags[i].flag)
-			json_object_set_new(json, flags[i].name,
-					    json_boolean(port->flags & flags[i].flag));
+	for (; pair->attribute; pair++)
+		if (attributes & 1U << pair->attribute)
+			rows |= 1U << pair->row;
+	return rows;
 }
 
-void settings_port_to_json(const struct port_settings *settings, json_t *json)
+void settings_to_switch(const struct flow_settings *settings, struct flow_switch *object)
 {
-	const struct flow_port *port = &settings->kernel;
+	object->present |= attributes_of(settings, switch_pairs);
+	object->fail_mode = settings->value[FLOW_SWITCH_FAIL_MODE];
+	object->flows_max = settings->value[FLOW_SWITCH_FLOWS_MAX];
+	object->upcall_rate = settings->value[FLOW_SWITCH_UPCALL_RATE];
+	object->upcall_burst = settings->value[FLOW_SWITCH_UPCALL_BURST];
+}
 
-	if (port->present & FLOW_PORT_BIT(FLOWDP_A_PORT_NUMBER))
-		json_object_set_new(json, "number", json_integer(port->number));
-	vlan_to_json(port, json);
-	flags_to_json(port, json);
-	if (port->present & FLOW_PORT_BIT(FLOWDP_A_PORT_STATE))
-		json_object_set_new(json, "state",
-				    json_string(port->state < __FLOWDP_PORT_STATE_MAX ?
-						states[port->state] : "unknown"));
-	if (port->present & FLOW_PORT_BIT(FLOWDP_A_PORT_LINK_LOCAL_FORWARD))
-		json_object_set_new(json, "link_local_forward",
-				    json_integer(port->link_local_forward));
-	if (port->present & FLOW_PORT_BIT(FLOWDP_A_PORT_COOKIE))
-		json_object_set_new(json, "cookie", output_cookie(port->cookie));
-	if (settings->has_mac_limit)
-		json_object_set_new(json, "mac_limit", json_integer(settings->mac_limit));
+void settings_to_port(const struct flow_settings *settings, struct flow_port *object)
+{
+	object->present |= attributes_of(settings, port_pairs);
+	object->number = settings->value[FLOW_PORT_NUMBER];
+	object->vlan_mode = settings->value[FLOW_PORT_VLAN_MODE];
+	object->pvid = settings->value[FLOW_PORT_PVID];
+	memcpy(object->vlans, settings->vlans, sizeof(object->vlans));
+	object->state = settings->value[FLOW_PORT_STATE];
+	object->link_local_forward = settings->value[FLOW_PORT_LINK_LOCAL_FORWARD];
+	object->flags_mask = flow_settings_flags(settings, &object->flags);
+	if (object->flags_mask)
+		object->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_FLAGS) |
+				   FLOW_PORT_BIT(FLOWDP_A_PORT_FLAGS_MASK);
+}
+
+void settings_switch_to_json(const struct flow_switch *object, json_t *json)
+{
+	struct flow_settings settings;
+
+	flow_settings_init(&settings, flow_setting_switch);
+	settings.present = rows_of(object->present, switch_pairs);
+	settings.value[FLOW_SWITCH_FAIL_MODE] = object->fail_mode;
+	settings.value[FLOW_SWITCH_FLOWS_MAX] = object->flows_max;
+	settings.value[FLOW_SWITCH_UPCALL_RATE] = object->upcall_rate;
+	settings.value[FLOW_SWITCH_UPCALL_BURST] = object->upcall_burst;
+	flow_settings_to_json(&settings, json);
+}
+
+/* What does not go with the port's VLAN mode is left out. */
+static uint32_t port_attributes(const struct flow_port *object)
+{
+	uint32_t attributes = object->present;
+
+	if (!object->pvid)
+		attributes &= ~FLOW_PORT_BIT(FLOWDP_A_PORT_PVID);
+	if (object->vlan_mode != FLOWDP_VLAN_MODE_TRUNK)
+		attributes &= ~FLOW_PORT_BIT(FLOWDP_A_PORT_VLANS);
+	return attributes;
+}
+
+void settings_port_to_json(const struct flow_port *object, json_t *json)
+{
+	struct flow_settings settings;
+
+	flow_settings_init(&settings, flow_setting_port);
+	settings.present = rows_of(port_attributes(object), port_pairs);
+	settings.value[FLOW_PORT_NUMBER] = object->number;
+	settings.value[FLOW_PORT_VLAN_MODE] = object->vlan_mode;
+	settings.value[FLOW_PORT_PVID] = object->pvid;
+	memcpy(settings.vlans, object->vlans, sizeof(settings.vlans));
+	settings.value[FLOW_PORT_STATE] = object->state;
+	settings.value[FLOW_PORT_LINK_LOCAL_FORWARD] = object->link_local_forward;
+	if (object->present & FLOW_PORT_BIT(FLOWDP_A_PORT_FLAGS))
+		flow_settings_set_flags(&settings, FLOWDP_PORT_F_ALL, object->flags);
+	flow_settings_to_json(&settings, json);
+	if (object->present & FLOW_PORT_BIT(FLOWDP_A_PORT_COOKIE))
+		json_object_set_new(json, "cookie", output_cookie(object->cookie));
 }

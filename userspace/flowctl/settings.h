@@ -1,39 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The settings of switches and ports, in words and in JSON.
+ * Settings as words of a command, and as the kernel's switches and ports have
+ * them.
  */
 #ifndef FLOWCTL_SETTINGS_H
 #define FLOWCTL_SETTINGS_H
 
-#include <jansson.h>
 #include "port.h"
+#include "setting.h"
 #include "switch.h"
 #include "words.h"
 
-struct switch_settings {
-	struct flow_switch kernel;	/* what the kernel holds of them */
-	bool has_ageing;
-	bool has_mac_limit;
-	uint32_t ageing_seconds;	/* these are flowd's alone */
-	uint32_t mac_limit;
-};
-
-struct port_settings {
-	const char *switch_name;	/* NULL: not given */
-	struct flow_port kernel;	/* what the kernel holds of them */
-	bool has_mac_limit;
-	uint32_t mac_limit;		/* flowd's alone */
-};
-
 /* Reads "KEYWORD VALUE" pairs to the end of the words. */
-int settings_parse_switch(struct flow_words *words, struct switch_settings *settings,
+int settings_parse_switch(struct flow_words *words, struct flow_settings *settings,
 			  struct flow_error *error);
-/* Adds those that are present to @json. */
-void settings_switch_to_json(const struct switch_settings *settings, json_t *json);
+/* *@switch_name: NULL if it is not among them. */
+int settings_parse_port(struct flow_words *words, const char **switch_name,
+			struct flow_settings *settings, struct flow_error *error);
 
-/* The same of ports. */
-int settings_parse_port(struct flow_words *words, struct port_settings *settings,
-			struct flow_error *error);
-void settings_port_to_json(const struct port_settings *settings, json_t *json);
+/* Takes what the kernel knows of; flowd has the rest. */
+void settings_to_switch(const struct flow_settings *settings, struct flow_switch *object);
+void settings_to_port(const struct flow_settings *settings, struct flow_port *object);
+
+/* Adds the settings of what the kernel holds to @json, those of a port with its cookie. */
+void settings_switch_to_json(const struct flow_switch *object, json_t *json);
+void settings_port_to_json(const struct flow_port *object, json_t *json);
 
 #endif

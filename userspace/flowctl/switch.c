@@ -31,7 +31,6 @@ static const struct column columns[] = {
 
 static json_t *to_row(const struct flow_switch *object)
 {
-	struct switch_settings settings = { .kernel = *object };
 	json_t *row = json_pack("{s:s, s:I, s:b, s:I, s:I, s:I, s:I, s:I, s:I}",
 		"switch", object->name,
 		"ifindex", (json_int_t)object->ifindex,
@@ -43,7 +42,7 @@ static json_t *to_row(const struct flow_switch *object)
 		"cache_hits", (json_int_t)object->cache_hits,
 		"cache_misses", (json_int_t)object->cache_misses);
 
-	settings_switch_to_json(&settings, row);
+	settings_switch_to_json(object, row);
 	return row;
 }
 
@@ -106,7 +105,7 @@ static int show(struct context *context, struct flow_words *words)
 
 /* NAME and settings. */
 static int parse(struct context *context, struct flow_words *words, const char **name,
-		 struct switch_settings *settings)
+		 struct flow_settings *settings)
 {
 	struct flow_error error = { "" };
 
@@ -115,32 +114,34 @@ static int parse(struct context *context, struct flow_words *words, const char *
 		return report(context, EXIT_WRONG, "which switch? Its name is missing");
 	if (settings_parse_switch(words, settings, &error))
 		return report_usage(context, &error);
-	if (context->kernel_only && (settings->has_ageing || settings->has_mac_limit))
+	if (context->kernel_only && (flow_settings_has(settings, FLOW_SWITCH_AGEING) ||
+				     flow_settings_has(settings, FLOW_SWITCH_MAC_LIMIT)))
 		return report(context, EXIT_WRONG,
 			      "ageing and mac_limit are flowd's, so they do not go with -k");
 	return EXIT_DONE;
 }
 
 static int set_in_kernel(struct context *context, const char *name, uint32_t ifindex,
-			 struct switch_settings *settings)
+			 const struct flow_settings *settings)
 {
+	struct flow_switch object = { .ifindex = ifindex };
 	struct flow_netlink *kernel;
 	int status, error;
 
-	if (!settings->kernel.present)
+	settings_to_switch(settings, &object);
+	if (!object.present)
 		return EXIT_DONE;
 	status = context_kernel(context, &kernel);
 	if (status)
 		return status;
-	settings->kernel.ifindex = ifindex;
-	error = flow_switch_set(kernel, &settings->kernel);
+	error = flow_switch_set(kernel, &object);
 	if (error)
 		return report_kernel(context, error, kernel, "cannot set up switch %s", name);
 	return EXIT_DONE;
 }
 
 static int add_to_kernel(struct context *context, const char *name,
-			 struct switch_settings *settings)
+			 const struct flow_settings *settings)
 {
 	struct flow_netlink *kernel, *route;
 	uint32_t ifindex;
@@ -163,17 +164,17 @@ static int add_to_kernel(struct context *context, const char *name,
 }
 
 static json_t *to_operation(const char *operation, const char *name,
-			    const struct switch_settings *settings)
+			    const struct flow_settings *settings)
 {
 	json_t *json = json_pack("{s:s, s:s}", "operation", operation, "name", name);
 
-	settings_switch_to_json(settings, json);
+	flow_settings_to_json(settings, json);
 	return json;
 }
 
 static int add(struct context *context, struct flow_words *words)
 {
-	struct switch_settings settings;
+	struct flow_settings settings;
 	const char *name;
 	int status = parse(context, words, &name, &settings);
 
@@ -186,7 +187,7 @@ static int add(struct context *context, struct flow_words *words)
 
 static int set(struct context *context, struct flow_words *words)
 {
-	struct switch_settings settings;
+	struct flow_settings settings;
 	uint32_t ifindex;
 	const char *name;
 	int status = parse(context, words, &name, &settings);

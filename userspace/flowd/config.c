@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "config_parser.h"
-#include "names.h"
+#include "setting.h"
 
 #define LINE_LENGTH_MAX	(INI_MAX_LINE - 3)
 #define MISTAKES_MAX	1000
@@ -245,10 +245,11 @@ static int check_port_keys(struct config_object *object, struct flow_error *erro
 {
 	struct intent_settings *settings = &object->port.settings;
 
-	if (object->has_native && !object->has_trunk)
+	if (config_is_given(object, FLOW_PORT_NATIVE) &&
+	    !config_is_given(object, FLOW_PORT_TRUNK))
 		return flow_error_set(error, -EINVAL,
 				      "Native is for a trunk; add Trunk, or write Vlan instead");
-	if (object->has_trunk && settings->pvid)
+	if (config_is_given(object, FLOW_PORT_TRUNK) && settings->pvid)
 		flow_vlan_add(settings->vlans, settings->pvid);
 	return 0;
 }
@@ -309,9 +310,9 @@ typedef int put_fn(struct intent *intent, struct config_object *object, struct f
 static int check_object(put_fn *put, struct intent *intent, struct config_object *object,
 			struct flow_error *error)
 {
-	if (!(object->given & 1))
+	if (!config_is_given(object, 0))
 		return flow_error_set(error, -EINVAL, "the section has no %s",
-				      config_keys(object->section)->name);
+				      config_first_key(object->section));
 	if (!object->broken)
 		return put(intent, object, error);
 	if (object->section == CONFIG_SWITCH && *object->switch_.name)

@@ -4,22 +4,14 @@
 
 #include <errno.h>
 #include <string.h>
-#include <strings.h>
-#include "names.h"
-#include "settings.h"
-#include "words.h"
+#include "intent_settings.h"
 
-static int parse_number(const char *value, uint64_t min, uint64_t max, uint32_t *number,
-			struct flow_error *error)
+/* Reads the value of a key of FLOW_SETTING_OTHER. */
+typedef int key_fn(struct config_object *object, const char *value, struct flow_error *error);
+
+bool config_is_given(const struct config_object *object, unsigned int row)
 {
-	uint64_t parsed;
-
-	if (flow_words_parse_number(value, max, &parsed) || parsed < min)
-		return flow_error_set(error, -EINVAL,
-				      "\"%s\" is wrong; it is a number from %llu to %llu", value,
-				      (unsigned long long)min, (unsigned long long)max);
-	*number = parsed;
-	return 0;
+	return object->given & 1U << row;
 }
 
 static int parse_text(const char *value, char *text, size_t size, struct flow_error *error)
@@ -33,34 +25,6 @@ static int parse_text(const char *value, char *text, size_t size, struct flow_er
 	return 0;
 }
 
-static int parse_bool(const char *value, bool *on, struct flow_error *error)
-{
-	static const char *const yes[] = { "yes", "true", "on", "1" };
-	static const char *const no[] = { "no", "false", "off", "0" };
-	size_t i;
-
-	for (i = 0; i < sizeof(yes) / sizeof(*yes); i++) {
-		if (strcasecmp(value, yes[i]) && strcasecmp(value, no[i]))
-			continue;
-		*on = !strcasecmp(value, yes[i]);
-		return 0;
-	}
-	return flow_error_set(error, -EINVAL, "\"%s\" is wrong; it is yes or no", value);
-}
-
-#define SWITCH_NUMBER(member, min, max)							\
-static int switch_##member(struct config_object *object, const char *value,		\
-			   struct flow_error *error)					\
-{											\
-	return parse_number(value, min, max, &object->switch_.member, error);		\
-}
-
-SWITCH_NUMBER(flows_max, 1, FLOWDP_FLOWS_LIMIT)
-SWITCH_NUMBER(upcall_rate, 0, UINT32_MAX)
-SWITCH_NUMBER(upcall_burst, 0, UINT32_MAX)
-SWITCH_NUMBER(ageing, 0, FLOWDP_TIMEOUT_MAX)
-SWITCH_NUMBER(mac_limit, 1, INTENT_MAC_LIMIT_MAX)
-
 static int switch_name(struct config_object *object, const char *value, struct flow_error *error)
 {
 	struct intent_switch *into = &object->switch_;
@@ -68,23 +32,6 @@ static int switch_name(struct config_object *object, const char *value, struct f
 
 	return code ? code : parse_text(value, into->name, sizeof(into->name), error);
 }
-
-static int switch_fail_mode(struct config_object *object, const char *value,
-			    struct flow_error *error)
-{
-	return settings_choice(settings_fail_modes, value, &object->switch_.fail_mode, error);
-}
-
-static const struct config_key switch_keys[] = {
-	{ "Name", switch_name },
-	{ "FailMode", switch_fail_mode },
-	{ "FlowsMax", switch_flows_max },
-	{ "UpcallRate", switch_upcall_rate },
-	{ "UpcallBurst", switch_upcall_burst },
-	{ "Ageing", switch_ageing },
-	{ "MacLimit", switch_mac_limit },
-	{ NULL, NULL }
-};
 
 static int port_match(struct config_object *object, const char *value, struct flow_error *error)
 {
@@ -98,18 +45,12 @@ static int port_switch(struct config_object *object, const char *value, struct f
 	return parse_text(value, into->switch_name, sizeof(into->switch_name), error);
 }
 
-static int port_number(struct config_object *object, const char *value, struct flow_error *error)
-{
-	return parse_number(value, 1, FLOWDP_PORTS_MAX - 1, &object->port.number, error);
-}
-
 static int port_vlan(struct config_object *object, const char *value, struct flow_error *error)
 {
 	struct intent_settings *settings = &object->port.settings;
 
-	if (object->has_trunk)
+	if (config_is_given(object, FLOW_PORT_TRUNK))
 		return flow_error_set(error, -EINVAL, "a port has either Vlan or Trunk");
-	object->has_vlan = true;
 	if (!strcmp(value, "none")) {
 		settings->vlan_mode = FLOWDP_VLAN_MODE_NONE;
 		settings->pvid = 0;
@@ -127,9 +68,8 @@ static int port_trunk(struct config_object *object, const char *value, struct fl
 	size_t i;
 	int code;
 
-	if (object->has_vlan)
+	if (config_is_given(object, FLOW_PORT_VLAN))
 		return flow_error_set(error, -EINVAL, "a port has either Vlan or Trunk");
-	object->has_trunk = true;
 	settings->vlan_mode = FLOWDP_VLAN_MODE_TRUNK;
 	code = flow_vlan_parse(value, more, error);
 	if (code)
@@ -141,71 +81,8 @@ static int port_trunk(struct config_object *object, const char *value, struct fl
 
 static int port_native(struct config_object *object, const char *value, struct flow_error *error)
 {
-	object->has_native = true;
 	return flow_vlan_parse_vid(value, &object->port.settings.pvid, error);
 }
-
-static int port_state(struct config_object *object, const char *value, struct flow_error *error)
-{
-	return settings_choice(settings_states, value, &object->port.settings.state, error);
-}
-
-static int port_link_local(struct config_object *object, const char *value,
-			   struct flow_error *error)
-{
-	uint32_t mask = 0;
-	int code = parse_number(value, 0, UINT16_MAX, &mask, error);
-
-	if (!code)
-		object->port.settings.link_local_forward = mask;
-	return code;
-}
-
-static int port_mac_limit(struct config_object *object, const char *value,
-			  struct flow_error *error)
-{
-	return parse_number(value, 0, INTENT_MAC_LIMIT_MAX, &object->port.mac_limit, error);
-}
-
-#define PORT_FLAG(name, index)								\
-static int name(struct config_object *object, const char *value, struct flow_error *error) \
-{											\
-	uint32_t flag = settings_flags[index].flag;					\
-	bool on;									\
-	int code = parse_bool(value, &on, error);					\
-											\
-	if (!code && on)								\
-		object->port.settings.flags |= flag;					\
-	else if (!code)									\
-		object->port.settings.flags &= ~flag;					\
-	return code;									\
-}
-
-PORT_FLAG(port_learning, 0)
-PORT_FLAG(port_flood_unicast, 1)
-PORT_FLAG(port_flood_multicast, 2)
-PORT_FLAG(port_flood_broadcast, 3)
-PORT_FLAG(port_isolated, 4)
-PORT_FLAG(port_hairpin, 5)
-
-static const struct config_key port_keys[] = {
-	{ "Match", port_match },
-	{ "Switch", port_switch },
-	{ "Number", port_number },
-	{ "Vlan", port_vlan },
-	{ "Trunk", port_trunk },
-	{ "Native", port_native },
-	{ "Learning", port_learning },
-	{ "FloodUnicast", port_flood_unicast },
-	{ "FloodMulticast", port_flood_multicast },
-	{ "FloodBroadcast", port_flood_broadcast },
-	{ "Isolated", port_isolated },
-	{ "Hairpin", port_hairpin },
-	{ "State", port_state },
-	{ "LinkLocalForward", port_link_local },
-	{ "MacLimit", port_mac_limit },
-	{ NULL, NULL }
-};
 
 static int fdb_mac(struct config_object *object, const char *value, struct flow_error *error)
 {
@@ -219,11 +96,6 @@ static int fdb_port(struct config_object *object, const char *value, struct flow
 	return parse_text(value, into->port, sizeof(into->port), error);
 }
 
-static int fdb_vlan(struct config_object *object, const char *value, struct flow_error *error)
-{
-	return flow_vlan_parse_vid(value, &object->static_.vid, error);
-}
-
 static int fdb_switch(struct config_object *object, const char *value, struct flow_error *error)
 {
 	struct intent_static *into = &object->static_;
@@ -231,47 +103,91 @@ static int fdb_switch(struct config_object *object, const char *value, struct fl
 	return parse_text(value, into->switch_name, sizeof(into->switch_name), error);
 }
 
-static const struct config_key fdb_keys[] = {
-	{ "Mac", fdb_mac },
-	{ "Port", fdb_port },
-	{ "Vlan", fdb_vlan },
-	{ "Switch", fdb_switch },
-	{ NULL, NULL }
+static int fdb_vlan(struct config_object *object, const char *value, struct flow_error *error)
+{
+	return flow_vlan_parse_vid(value, &object->static_.vid, error);
+}
+
+static key_fn *const switch_keys[FLOW_SETTINGS_MAX] = {
+	[FLOW_SWITCH_NAME] = switch_name,
 };
 
-const struct config_key *config_keys(enum config_section section)
+static key_fn *const port_keys[FLOW_SETTINGS_MAX] = {
+	[FLOW_PORT_MATCH] = port_match,
+	[FLOW_PORT_SWITCH] = port_switch,
+	[FLOW_PORT_VLAN] = port_vlan,
+	[FLOW_PORT_TRUNK] = port_trunk,
+	[FLOW_PORT_NATIVE] = port_native,
+};
+
+static key_fn *const fdb_keys[FLOW_SETTINGS_MAX] = {
+	[FLOW_STATIC_MAC] = fdb_mac,
+	[FLOW_STATIC_PORT] = fdb_port,
+	[FLOW_STATIC_VLAN] = fdb_vlan,
+	[FLOW_STATIC_SWITCH] = fdb_switch,
+};
+
+static const struct {
+	const struct flow_setting *table;
+	key_fn *const *keys;
+} sections[] = {
+	[CONFIG_SWITCH] = { flow_setting_switch, switch_keys },
+	[CONFIG_PORT] = { flow_setting_port, port_keys },
+	[CONFIG_FDB] = { flow_setting_static, fdb_keys },
+};
+
+const char *config_first_key(enum config_section section)
 {
-	switch (section) {
-	case CONFIG_SWITCH:
-		return switch_keys;
-	case CONFIG_PORT:
-		return port_keys;
-	default:
-		return fdb_keys;
-	}
+	return sections[section].table->key;
+}
+
+static int set_setting(struct config_object *object, unsigned int row, const char *value,
+		       struct flow_error *error)
+{
+	const struct flow_setting *table = sections[object->section].table;
+	struct flow_settings settings;
+	int code;
+
+	flow_settings_init(&settings, table);
+	code = flow_settings_parse(&settings, row, table[row].key, value, error);
+	if (code)
+		return code;
+	if (object->section == CONFIG_SWITCH)
+		intent_switch_take(&object->switch_, &settings);
+	else
+		intent_port_take(&object->port, &settings);
+	return 0;
+}
+
+static int set(struct config_object *object, unsigned int row, const char *value,
+	       struct flow_error *error)
+{
+	key_fn *parse = sections[object->section].keys[row];
+	struct flow_error why;
+	int code;
+
+	if (!parse)
+		return set_setting(object, row, value, error);
+	code = parse(object, value, &why);
+	return code ? flow_error_set(error, code, "%s: %s",
+				     sections[object->section].table[row].key, why.text) : 0;
 }
 
 int config_key_set(struct config_object *object, const char *name, const char *value,
 		   struct flow_error *error)
 {
-	const struct config_key *keys = config_keys(object->section), *key;
-	struct flow_error why;
-	uint32_t bit;
-	int code;
+	struct flow_names names = FLOW_NAMES_IN(sections[object->section].table, key);
+	int row = flow_names_find(names, name);
 
-	for (key = keys; key->name; key++) {
-		if (strcmp(key->name, name))
-			continue;
-		bit = 1U << (key - keys);
-		if (object->given & bit && key->parse != port_trunk)
-			return flow_error_set(error, -EINVAL,
-					      "%s is in this section already; each object has a section of its own",
-					      name);
-		object->given |= bit;
-		if (!*value)
-			return flow_error_set(error, -EINVAL, "%s has no value", name);
-		code = key->parse(object, value, &why);
-		return code ? flow_error_set(error, code, "%s: %s", name, why.text) : 0;
-	}
-	return flow_names_unknown(FLOW_NAMES(keys), "key", name, "flowd.conf(5)", error);
+	if (row < 0)
+		return flow_names_unknown(names, "key", name, "flowd.conf(5)", error);
+	if (config_is_given(object, row) &&
+	    !(object->section == CONFIG_PORT && row == FLOW_PORT_TRUNK))
+		return flow_error_set(error, -EINVAL,
+				      "%s is in this section already; each object has a section of its own",
+				      name);
+	object->given |= 1U << row;
+	if (!*value)
+		return flow_error_set(error, -EINVAL, "%s has no value", name);
+	return set(object, row, value, error);
 }

@@ -11,9 +11,8 @@ enum config_section { CONFIG_SWITCH, CONFIG_PORT, CONFIG_FDB };
 struct config_object {
 	enum config_section section;
 	char *origin;			/* FILE:LINE of its section */
-	uint32_t given;			/* bit n: the section has key n, right or wrong */
+	uint32_t given;			/* bit n: row n of its settings, right or wrong */
 	bool broken;			/* a key is wrong, and said to be */
-	bool has_vlan, has_trunk, has_native;
 	union {
 		struct intent_switch switch_;
 		struct intent_port port;
@@ -21,14 +20,10 @@ struct config_object {
 	};
 };
 
-/* A key of a section. */
-struct config_key {
-	const char *name;
-	int (*parse)(struct config_object *object, const char *value, struct flow_error *error);
-};
+bool config_is_given(const struct config_object *object, unsigned int row);
 
-/* The keys of a section, up to one without name.  The first is the object's own name. */
-const struct config_key *config_keys(enum config_section section);
+/* The first key of a section is the object's own name. */
+const char *config_first_key(enum config_section section);
 
 /* Sets the key of this name; -EINVAL and a sentence. */
 int config_key_set(struct config_object *object, const char *name, const char *value,

@@ -4,26 +4,24 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "intent_settings.h"
 
 void intent_switch_init(struct intent_switch *object)
 {
-	*object = (struct intent_switch){
-		.fail_mode = FLOWDP_FAIL_FORWARD,
-		.flows_max = FLOWDP_FLOWS_DEFAULT,
-		.upcall_rate = 1000,
-		.upcall_burst = 256,
-		.ageing = INTENT_AGEING_DEFAULT,
-		.mac_limit = INTENT_MAC_LIMIT_DEFAULT,
-	};
+	struct flow_settings settings;
+
+	memset(object, 0, sizeof(*object));
+	flow_settings_init_all(&settings, flow_setting_switch);
+	intent_switch_take(object, &settings);
 }
 
 void intent_port_init(struct intent_port *object)
 {
-	*object = (struct intent_port){
-		.settings.state = FLOWDP_PORT_STATE_FORWARDING,
-		.settings.flags = FLOWDP_PORT_F_LEARNING | FLOWDP_PORT_F_FLOOD_UNICAST |
-				  FLOWDP_PORT_F_FLOOD_MULTICAST | FLOWDP_PORT_F_FLOOD_BROADCAST,
-	};
+	struct flow_settings settings;
+
+	memset(object, 0, sizeof(*object));
+	flow_settings_init_all(&settings, flow_setting_port);
+	intent_port_take(object, &settings);
 }
 
 void intent_clear(struct intent *intent)

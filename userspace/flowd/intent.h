@@ -13,11 +13,8 @@
 #include "error.h"
 #include "vlan.h"
 
-#define INTENT_AGEING_DEFAULT		300	/* seconds; IEEE 802.1Q-2022, table 8-6 */
-#define INTENT_MAC_LIMIT_DEFAULT	65536	/* in one switch */
-#define INTENT_MAC_LIMIT_MAX		8388607	/* each takes two flows */
-#define INTENT_MATCH_MAX		64
-#define INTENT_OBJECTS_MAX		65536	/* of each kind */
+#define INTENT_MATCH_MAX	64
+#define INTENT_OBJECTS_MAX	65536	/* of each kind */
 
 struct intent_switch {
 	char *origin;			/* "FILE:LINE"; NULL: the control socket */

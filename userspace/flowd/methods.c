@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 #include "intent_json.h"
-#include "settings.h"
 #include "version.h"
 
 /* The text of io.flowswitch.varlink. */
@@ -187,6 +186,12 @@ static json_t *get_ports(struct daemon *daemon, const json_t *parameters)
 	return replied(json_pack("{s:o}", "ports", list));
 }
 
+static const char *const kinds[__PLAN_KIND_MAX] = {
+	[PLAN_DYNAMIC] = "dynamic",
+	[PLAN_STATIC] = "static",
+	[PLAN_LOCAL] = "local",
+};
+
 /* Which entries GetFdb is to list, and those it has found. */
 struct fdb_query {
 	const char *switch_name;
@@ -215,7 +220,7 @@ static int add_entry(const struct plan_flow *flow, int64_t idle_ms, void *data)
 		"mac", mac,
 		"vlan", flow->vid,
 		"port", port->is.name,
-		"kind", settings_kinds[flow->kind],
+		"kind", kinds[flow->kind],
 		"age_ms", (json_int_t)idle_ms));
 	return 0;
 }

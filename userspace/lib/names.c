@@ -19,7 +19,7 @@ int flow_names_find(struct flow_names names, const char *name)
 	int row;
 
 	for (row = 0; (found = name_at(names, row)); row++)
-		if (!strcmp(found, name))
+		if (*found && !strcmp(found, name))
 			return row;
 	return -1;
 }
@@ -64,7 +64,7 @@ const char *flow_names_nearest(struct flow_names names, const char *word)
 	if (strlen(word) > NEAREST_LENGTH_MAX)
 		return NULL;
 	for (row = 0; (name = name_at(names, row)); row++) {
-		if (strlen(name) > NEAREST_LENGTH_MAX)
+		if (!*name || strlen(name) > NEAREST_LENGTH_MAX)
 			continue;
 		found = distance(word, name);
 		if (found < best) {
@@ -75,17 +75,29 @@ const char *flow_names_nearest(struct flow_names names, const char *word)
 	return nearest;
 }
 
+/* The next name from @row on; NULL: none. */
+static const char *next_name(struct flow_names names, size_t *row)
+{
+	const char *name;
+
+	do {
+		name = name_at(names, (*row)++);
+	} while (name && !*name);
+	return name;
+}
+
 /* "a, b or c" */
 static void list(struct flow_names names, char *text, size_t size)
 {
-	const char *name, *next;
-	size_t row, length = 0;
+	size_t row = 0, length = 0;
+	const char *name = next_name(names, &row), *next;
 
 	text[0] = '\0';
-	for (row = 0; (name = name_at(names, row)) && length < size; row++) {
-		next = name_at(names, row + 1);
+	while (name && length < size) {
+		next = next_name(names, &row);
 		length += snprintf(text + length, size - length, "%s%s",
-				   !row ? "" : next ? ", " : " or ", name);
+				   !length ? "" : next ? ", " : " or ", name);
+		name = next;
 	}
 }
 

@@ -10,7 +10,8 @@
 
 /*
  * The names in a table: rows of @size bytes, each with a pointer to its name at
- * the same place; the first row without one ends them.
+ * the same place; the first row without one ends them.  An empty name is none:
+ * a row need not have one in each column.
  */
 struct flow_names {
 	const void *first;

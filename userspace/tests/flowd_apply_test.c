@@ -178,7 +178,7 @@ static void wrong_operations_on_switches(void **state)
 	one_refused("{'operation': 'switch-set', 'name': 'sw1'}",
 		    "there is no switch \"sw1\"; add it first");
 	one_refused("{'operation': 'switch-set', 'name': 'sw0', 'mac_limit': 0}",
-		    "mac_limit: is not a number from 1 to 8388607");
+		    "0 is wrong for mac_limit, which takes a number from 1 to 8388607");
 	one_refused("{'operation': 'switch-del', 'name': 'sw1'}", "there is no switch \"sw1\"");
 }
 

@@ -2,6 +2,8 @@
 /* A learning bridge over a datapath in memory: both always agree. */
 #include "flowd_bridge_testing.h"
 
+#include "setting.h"
+
 static void a_station_gets_two_flows(void **state)
 {
 	(void)state;
@@ -11,7 +13,7 @@ static void a_station_gets_two_flows(void **state)
 	bridge_commit(bridge, 0);
 	assert_station(1, 0, 1);
 	assert_agreement(1);
-	assert_int_equal(flow_of(1, 0, 1)->idle_timeout, INTENT_AGEING_DEFAULT);
+	assert_int_equal(flow_of(1, 0, 1)->idle_timeout, FLOW_SETTING_AGEING_DEFAULT);
 	finish();
 }
 

@@ -74,8 +74,8 @@ static void every_key_of_a_port(void **state)
 {
 	struct intent intent = load_well(
 		"[Switch]\nName=sw0\n[Switch]\nName=sw1\n"
-		"[Port]\nMatch=eth1\nSwitch=sw1\nNumber=4095\nTrunk=10,20-22\nTrunk=30\nNative=5\n"
-		"Learning=no\nFloodUnicast=off\nFloodMulticast=0\nFloodBroadcast=FALSE\n"
+		"[Port]\nMatch=eth1\nSwitch=sw1\nNumber=4095\nNative=5\nLearning=no\n"
+		"Trunk=10,20-22\nTrunk=30\nFloodUnicast=off\nFloodMulticast=0\nFloodBroadcast=FALSE\n"
 		"Isolated=yes\nHairpin=On\nState=blocking\nLinkLocalForward=0x8001\nMacLimit=9\n");
 	const struct intent_port *object = intent.ports;
 	char *vlans;
@@ -201,12 +201,12 @@ static void mistakes_in_a_switch(void **state)
 	(void)state;
 	assert_mistakes("[Switch]\nName=sw0\nFailMode=dropp\nFlowsMax=0\nUpcallRate=4294967296\n"
 			"UpcallBurst=-1\nAgeing=8388608\nMacLimit=0\n",
-			"flowd.conf:3: FailMode: unknown value \"dropp\"; did you mean \"drop\"?\n"
-			"flowd.conf:4: FlowsMax: \"0\" is wrong; it is a number from 1 to 16777216\n"
-			"flowd.conf:5: UpcallRate: \"4294967296\" is wrong; it is a number from 0 to 4294967295\n"
-			"flowd.conf:6: UpcallBurst: \"-1\" is wrong; it is a number from 0 to 4294967295\n"
-			"flowd.conf:7: Ageing: \"8388608\" is wrong; it is a number from 0 to 8388607\n"
-			"flowd.conf:8: MacLimit: \"0\" is wrong; it is a number from 1 to 8388607\n");
+			"flowd.conf:3: unknown FailMode \"dropp\"; did you mean \"drop\"?\n"
+			"flowd.conf:4: \"0\" is wrong for FlowsMax, which takes a number from 1 to 16777216\n"
+			"flowd.conf:5: \"4294967296\" is wrong for UpcallRate, which takes a number of frames a second from 0 to 4294967295\n"
+			"flowd.conf:6: \"-1\" is wrong for UpcallBurst, which takes a number from 0 to 4294967295\n"
+			"flowd.conf:7: \"8388608\" is wrong for Ageing, which takes a number of seconds from 0 to 8388607\n"
+			"flowd.conf:8: \"0\" is wrong for MacLimit, which takes a number from 1 to 8388607\n");
 	assert_mistakes("[Switch]\nName=0123456789abcdef\n[Switch]\nName=a/b\n[Switch]\nName=..\n"
 			"[Switch]\nName=sw*\n[Switch]\nName=lo\n[Switch]\nName=a b\n",
 			"flowd.conf:2: Name: \"0123456789abcdef\" is too long for an interface: 15 characters at most\n"
@@ -226,13 +226,13 @@ static void wrong_values_in_a_port(void **state)
 			"Vlan=4095\nTrunk=10\nLearning=perhaps\nState=off\nLinkLocalForward=65536\n"
 			"MacLimit=8388608\n[Port]\nMatch=eth1\nTrunk=10-9\nVlan=3\nNative=0\n",
 			"flowd.conf:5: Switch: \"0123456789abcdef\" is too long: 15 characters at most\n"
-			"flowd.conf:6: Number: \"0\" is wrong; it is a number from 1 to 4095\n"
+			"flowd.conf:6: \"0\" is wrong for Number, which takes a number from 1 to 4095\n"
 			"flowd.conf:7: Vlan: \"4095\" is no VLAN: they go from 1 to 4094\n"
 			"flowd.conf:8: Trunk: a port has either Vlan or Trunk\n"
-			"flowd.conf:9: Learning: \"perhaps\" is wrong; it is yes or no\n"
-			"flowd.conf:10: State: unknown value \"off\"; it can be disabled, blocking, learning or forwarding\n"
-			"flowd.conf:11: LinkLocalForward: \"65536\" is wrong; it is a number from 0 to 65535\n"
-			"flowd.conf:12: MacLimit: \"8388608\" is wrong; it is a number from 0 to 8388607\n"
+			"flowd.conf:9: \"perhaps\" is wrong for Learning, which takes on or off, or yes or no\n"
+			"flowd.conf:10: unknown State \"off\"; it can be disabled, blocking, learning or forwarding\n"
+			"flowd.conf:11: \"65536\" is wrong for LinkLocalForward, which takes a number from 0 to 65535\n"
+			"flowd.conf:12: \"8388608\" is wrong for MacLimit, which takes a number from 0 to 8388607\n"
 			"flowd.conf:15: Trunk: VLAN range 10-9 is backwards\n"
 			"flowd.conf:16: Vlan: a port has either Vlan or Trunk\n"
 			"flowd.conf:17: Native: \"0\" is no VLAN: they go from 1 to 4094\n");
@@ -340,7 +340,7 @@ static void one_mistake_is_said_once(void **state)
 	(void)state;
 	assert_mistakes("[Switch]\nName=sw0\nAgeing=long\n[Port]\nMatch=eth0\nSwitch=sw0\n"
 			"[Fdb]\nMac=52:54:00:00:00:01\nPort=eth0\nSwitch=sw0\n",
-			"flowd.conf:3: Ageing: \"long\" is wrong; it is a number from 0 to 8388607\n");
+			"flowd.conf:3: \"long\" is wrong for Ageing, which takes a number of seconds from 0 to 8388607\n");
 }
 
 static void files_of_the_directory_come_in_order(void **state)

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "setting.h"
+
+#include <errno.h>
+#include <linux/flowdp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include "words.h"
+
+static const char *const fail_modes[] = {
+	[FLOWDP_FAIL_FORWARD] = "forward",
+	[FLOWDP_FAIL_DROP] = "drop",
+	NULL
+};
+
+static const char *const vlan_modes[] = {
+	[FLOWDP_VLAN_MODE_NONE] = "none",
+	[FLOWDP_VLAN_MODE_ACCESS] = "access",
+	[FLOWDP_VLAN_MODE_TRUNK] = "trunk",
+	NULL
+};
+
+static const char *const states[] = {
+	[FLOWDP_PORT_STATE_DISABLED] = "disabled",
+	[FLOWDP_PORT_STATE_BLOCKING] = "blocking",
+	[FLOWDP_PORT_STATE_LEARNING] = "learning",
+	[FLOWDP_PORT_STATE_FORWARDING] = "forwarding",
+	NULL
+};
+
+#define NUMBER(min_, max_, initial_)							\
+	.kind = FLOW_SETTING_NUMBER, .min = (min_), .max = (max_), .initial = (initial_)
+#define CHOICE(choices_, initial_)							\
+	.kind = FLOW_SETTING_CHOICE, .choices = (choices_), .initial = (initial_)
+#define FLAG(flag_, initial_)								\
+	.kind = FLOW_SETTING_FLAG, .flag = (flag_), .initial = (initial_)
+#define OTHER		.kind = FLOW_SETTING_OTHER
+#define UNIT(unit_)	.unit = (unit_)
+
+const struct flow_setting flow_setting_switch[] = {
+	[FLOW_SWITCH_NAME] = { "", "name", "Name", OTHER },
+	[FLOW_SWITCH_FAIL_MODE] = { "fail_mode", "fail_mode", "FailMode",
+				    CHOICE(fail_modes, FLOWDP_FAIL_FORWARD) },
+	[FLOW_SWITCH_FLOWS_MAX] = { "flows_max", "flows_max", "FlowsMax",
+				    NUMBER(1, FLOWDP_FLOWS_LIMIT, FLOWDP_FLOWS_DEFAULT) },
+	[FLOW_SWITCH_UPCALL_RATE] = { "upcall_rate", "upcall_rate", "UpcallRate",
+				      NUMBER(0, UINT32_MAX, 1000), UNIT("frames a second") },
+	[FLOW_SWITCH_UPCALL_BURST] = { "upcall_burst", "upcall_burst", "UpcallBurst",
+				       NUMBER(0, UINT32_MAX, 256) },
+	[FLOW_SWITCH_AGEING] = { "ageing", "ageing_s", "Ageing",
+				 NUMBER(0, FLOWDP_TIMEOUT_MAX, FLOW_SETTING_AGEING_DEFAULT),
+				 UNIT("seconds") },
+	[FLOW_SWITCH_MAC_LIMIT] = { "mac_limit", "mac_limit", "MacLimit",
+				    NUMBER(1, FLOW_SETTING_MAC_LIMIT_MAX, 65536) },
+	{ .word = NULL }
+};
+
+const struct flow_setting flow_setting_port[] = {
+	[FLOW_PORT_MATCH] = { "", "match", "Match", OTHER },
+	[FLOW_PORT_SWITCH] = { "switch", "switch", "Switch", OTHER },
+	[FLOW_PORT_NUMBER] = { "number", "number", "Number", NUMBER(1, FLOWDP_PORTS_MAX - 1, 0) },
+	[FLOW_PORT_VLAN_MODE] = { "", "vlan_mode", "",
+				  CHOICE(vlan_modes, FLOWDP_VLAN_MODE_NONE) },
+	[FLOW_PORT_PVID] = { "", "pvid", "", NUMBER(0, FLOWDP_VID_MAX, 0) },
+	[FLOW_PORT_VLANS] = { "", "vlans", "", .kind = FLOW_SETTING_VLANS },
+	[FLOW_PORT_VLAN] = { "vlan", "", "Vlan", OTHER },
+	[FLOW_PORT_TRUNK] = { "trunk", "", "Trunk", OTHER },
+	[FLOW_PORT_NATIVE] = { "", "", "Native", OTHER },
+	[FLOW_PORT_STATE] = { "state", "state", "State",
+			      CHOICE(states, FLOWDP_PORT_STATE_FORWARDING) },
+	[FLOW_PORT_LINK_LOCAL_FORWARD] = { "link_local_forward", "link_local_forward",
+					   "LinkLocalForward", NUMBER(0, UINT16_MAX, 0) },
+	[FLOW_PORT_MAC_LIMIT] = { "mac_limit", "mac_limit", "MacLimit",
+				  NUMBER(0, FLOW_SETTING_MAC_LIMIT_MAX, 0) },
+	[FLOW_PORT_LEARNING] = { "learning", "learning", "Learning",
+				 FLAG(FLOWDP_PORT_F_LEARNING, true) },
+	[FLOW_PORT_FLOOD_UNICAST] = { "flood_unicast", "flood_unicast", "FloodUnicast",
+				      FLAG(FLOWDP_PORT_F_FLOOD_UNICAST, true) },
+	[FLOW_PORT_FLOOD_MULTICAST] = { "flood_multicast", "flood_multicast", "FloodMulticast",
+					FLAG(FLOWDP_PORT_F_FLOOD_MULTICAST, true) },
+	[FLOW_PORT_FLOOD_BROADCAST] = { "flood_broadcast", "flood_broadcast", "FloodBroadcast",
+					FLAG(FLOWDP_PORT_F_FLOOD_BROADCAST, true) },
+	[FLOW_PORT_ISOLATED] = { "isolated", "isolated", "Isolated",
+				 FLAG(FLOWDP_PORT_F_ISOLATED, false) },
+	[FLOW_PORT_HAIRPIN] = { "hairpin", "hairpin", "Hairpin",
+				FLAG(FLOWDP_PORT_F_HAIRPIN, false) },
+	{ .word = NULL }
+};
+
+const struct flow_setting flow_setting_static[] = {
+	[FLOW_STATIC_MAC] = { "", "mac", "Mac", OTHER },
+	[FLOW_STATIC_PORT] = { "port", "port", "Port", OTHER },
+	[FLOW_STATIC_VLAN] = { "vlan", "vlan", "Vlan", NUMBER(0, FLOWDP_VID_MAX, 0) },
+	[FLOW_STATIC_SWITCH] = { "switch", "switch", "Switch", OTHER },
+	{ .word = NULL }
+};
+
+_Static_assert(sizeof(flow_setting_port) / sizeof(*flow_setting_port) <= FLOW_SETTINGS_MAX,
+	       "a value for each row");
+
+void flow_settings_init(struct flow_settings *settings, const struct flow_setting *table)
+{
+	memset(settings, 0, sizeof(*settings));
+	settings->table = table;
+}
+
+void flow_settings_init_all(struct flow_settings *settings, const struct flow_setting *table)
+{
+	unsigned int row;
+
+	flow_settings_init(settings, table);
+	for (row = 0; table[row].json; row++)
+		if (table[row].kind != FLOW_SETTING_OTHER)
+			flow_settings_set(settings, row, table[row].initial);
+}
+
+bool flow_settings_has(const struct flow_settings *settings, unsigned int row)
+{
+	return settings->present & 1U << row;
+}
+
+void flow_settings_set(struct flow_settings *settings, unsigned int row, uint32_t value)
+{
+	settings->present |= 1U << row;
+	settings->value[row] = value;
+}
+
+/* @given: the value as it was written. */
+static int wrong_number(const struct flow_setting *setting, const char *name, const char *given,
+			struct flow_error *error)
+{
+	return flow_error_set(error, -EINVAL,
+			      "%.64s is wrong for %s, which takes a number%s%s from %u to %u",
+			      given, name, setting->unit ? " of " : "",
+			      setting->unit ? setting->unit : "", setting->min, setting->max);
+}
+
+static int parse_number(const struct flow_setting *setting, const char *name, const char *text,
+			uint32_t *value, struct flow_error *error)
+{
+	uint64_t number;
+	char quoted[68];
+
+	snprintf(quoted, sizeof(quoted), "\"%.62s\"", text);
+	if (flow_words_parse_number(text, setting->max, &number) || number < setting->min)
+		return wrong_number(setting, name, quoted, error);
+	*value = number;
+	return 0;
+}
+
+static int parse_choice(const struct flow_setting *setting, const char *name, const char *text,
+			uint32_t *value, struct flow_error *error)
+{
+	int found = flow_names_find(FLOW_NAMES(setting->choices), text);
+
+	if (found < 0)
+		return flow_names_unknown(FLOW_NAMES(setting->choices), name, text, NULL, error);
+	*value = found;
+	return 0;
+}
+
+static int parse_flag(const char *name, const char *text, uint32_t *value,
+		      struct flow_error *error)
+{
+	static const char *const on[] = { "on", "yes", "true", "1" };
+	static const char *const off[] = { "off", "no", "false", "0" };
+	size_t i;
+
+	for (i = 0; i < sizeof(on) / sizeof(*on); i++) {
+		if (strcasecmp(text, on[i]) && strcasecmp(text, off[i]))
+			continue;
+		*value = !strcasecmp(text, on[i]);
+		return 0;
+	}
+	return flow_error_set(error, -EINVAL,
+			      "\"%.64s\" is wrong for %s, which takes on or off, or yes or no", text,
+			      name);
+}
+
+int flow_settings_parse(struct flow_settings *settings, unsigned int row, const char *name,
+			const char *text, struct flow_error *error)
+{
+	const struct flow_setting *setting = &settings->table[row];
+	uint32_t value = 0;
+	int code;
+
+	switch (setting->kind) {
+	case FLOW_SETTING_NUMBER:
+		code = parse_number(setting, name, text, &value, error);
+		break;
+	case FLOW_SETTING_CHOICE:
+		code = parse_choice(setting, name, text, &value, error);
+		break;
+	case FLOW_SETTING_VLANS:
+		code = flow_vlan_parse(text, settings->vlans, error);
+		break;
+	default:
+		code = parse_flag(name, text, &value, error);
+		break;
+	}
+	if (!code)
+		flow_settings_set(settings, row, value);
+	return code;
+}
+
+static int number_from_json(const struct flow_setting *setting, const json_t *value,
+			    uint32_t *number, struct flow_error *error)
+{
+	json_int_t given = json_integer_value(value);
+	char *text;
+
+	if (json_is_integer(value) && given >= setting->min && given <= setting->max) {
+		*number = given;
+		return 0;
+	}
+	text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+	wrong_number(setting, setting->json, text ? text : "this", error);
+	free(text);
+	return -EINVAL;
+}
+
+int flow_settings_from_json(struct flow_settings *settings, unsigned int row,
+			    const json_t *value, struct flow_error *error)
+{
+	const struct flow_setting *setting = &settings->table[row];
+	uint32_t number = 0;
+	int code = 0;
+
+	switch (setting->kind) {
+	case FLOW_SETTING_NUMBER:
+		code = number_from_json(setting, value, &number, error);
+		break;
+	case FLOW_SETTING_FLAG:
+		if (!json_is_boolean(value))
+			return flow_error_set(error, -EINVAL, "%s is neither true nor false",
+					      setting->json);
+		number = json_is_true(value);
+		break;
+	default:
+		if (!json_is_string(value))
+			return flow_error_set(error, -EINVAL, "%s is not a string", setting->json);
+		return flow_settings_parse(settings, row, setting->json, json_string_value(value),
+					   error);
+	}
+	if (!code)
+		flow_settings_set(settings, row, number);
+	return code;
+}
+
+static json_t *choice_to_json(const char *const *choices, uint32_t value)
+{
+	while (value && *choices) {	/* a newer kernel may have more */
+		choices++;
+		value--;
+	}
+	return json_string(*choices ? *choices : "unknown");
+}
+
+static json_t *vlans_to_json(const flow_vlan_bitmap vlans)
+{
+	char *text = flow_vlan_format(vlans);
+	json_t *json = text ? json_string(text) : NULL;
+
+	free(text);
+	return json;
+}
+
+static json_t *value_to_json(const struct flow_settings *settings, unsigned int row)
+{
+	const struct flow_setting *setting = &settings->table[row];
+	uint32_t value = settings->value[row];
+
+	switch (setting->kind) {
+	case FLOW_SETTING_NUMBER:
+		return json_integer(value);
+	case FLOW_SETTING_CHOICE:
+		return choice_to_json(setting->choices, value);
+	case FLOW_SETTING_VLANS:
+		return vlans_to_json(settings->vlans);
+	default:
+		return json_boolean(value);
+	}
+}
+
+void flow_settings_to_json(const struct flow_settings *settings, json_t *json)
+{
+	unsigned int row;
+
+	for (row = 0; settings->table[row].json; row++)
+		if (flow_settings_has(settings, row))
+			json_object_set_new(json, settings->table[row].json,
+					    value_to_json(settings, row));
+}
+
+uint32_t flow_settings_flags(const struct flow_settings *settings, uint32_t *on)
+{
+	uint32_t present = 0;
+	unsigned int row;
+
+	*on = 0;
+	for (row = 0; settings->table[row].json; row++) {
+		if (!flow_settings_has(settings, row))
+			continue;
+		present |= settings->table[row].flag;
+		if (settings->value[row])
+			*on |= settings->table[row].flag;
+	}
+	return present;
+}
+
+void flow_settings_set_flags(struct flow_settings *settings, uint32_t known, uint32_t on)
+{
+	unsigned int row;
+	uint32_t flag;
+
+	for (row = 0; settings->table[row].json; row++) {
+		flag = settings->table[row].flag;
+		if (known & flag)
+			flow_settings_set(settings, row, !!(on & flag));
+	}
+}

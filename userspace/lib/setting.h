@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The settings of switches, ports and static entries: one table of each that
+ * commands, configuration files and JSON share.
+ */
+#ifndef FLOW_SETTING_H
+#define FLOW_SETTING_H
+
+#include <jansson.h>
+#include "names.h"
+#include "vlan.h"
+
+#define FLOW_SETTING_AGEING_DEFAULT	300	/* seconds; IEEE 802.1Q-2022, table 8-6 */
+#define FLOW_SETTING_MAC_LIMIT_MAX	8388607	/* each takes two flows */
+
+enum flow_setting_kind {
+	FLOW_SETTING_OTHER,	/* not a number: whoever reads it has its own way */
+	FLOW_SETTING_NUMBER,
+	FLOW_SETTING_CHOICE,	/* one of a few words; the value is the place of the word */
+	FLOW_SETTING_FLAG,	/* on or off */
+	FLOW_SETTING_VLANS,	/* a set of them */
+};
+
+/* A name is "" where a setting is not known by one. */
+struct flow_setting {
+	const char *word;	/* in commands */
+	const char *json;	/* in JSON; ends with the unit of a number that has one */
+	const char *key;	/* in configuration files */
+	enum flow_setting_kind kind;
+	const char *unit;	/* of a number, for sentences; NULL: none */
+	uint32_t min, max;
+	uint32_t initial;
+	const char *const *choices;	/* in the order of the kernel's numbers; NULL ends them */
+	uint32_t flag;		/* FLOWDP_PORT_F_* */
+};
+
+/* The rows of flow_setting_switch. */
+enum {
+	FLOW_SWITCH_NAME,
+	FLOW_SWITCH_FAIL_MODE,
+	FLOW_SWITCH_FLOWS_MAX,
+	FLOW_SWITCH_UPCALL_RATE,
+	FLOW_SWITCH_UPCALL_BURST,
+	FLOW_SWITCH_AGEING,
+	FLOW_SWITCH_MAC_LIMIT,
+};
+
+/* Of flow_setting_port. */
+enum {
+	FLOW_PORT_MATCH,
+	FLOW_PORT_SWITCH,
+	FLOW_PORT_NUMBER,
+	FLOW_PORT_VLAN_MODE,	/* JSON has these three, */
+	FLOW_PORT_PVID,
+	FLOW_PORT_VLANS,
+	FLOW_PORT_VLAN,		/* and people write these, */
+	FLOW_PORT_TRUNK,
+	FLOW_PORT_NATIVE,	/* this one behind the trunk in commands */
+	FLOW_PORT_STATE,
+	FLOW_PORT_LINK_LOCAL_FORWARD,
+	FLOW_PORT_MAC_LIMIT,
+	FLOW_PORT_LEARNING,
+	FLOW_PORT_FLOOD_UNICAST,
+	FLOW_PORT_FLOOD_MULTICAST,
+	FLOW_PORT_FLOOD_BROADCAST,
+	FLOW_PORT_ISOLATED,
+	FLOW_PORT_HAIRPIN,
+};
+
+/* Of flow_setting_static. */
+enum {
+	FLOW_STATIC_MAC,
+	FLOW_STATIC_PORT,
+	FLOW_STATIC_VLAN,
+	FLOW_STATIC_SWITCH,
+};
+
+#define FLOW_SETTINGS_MAX	20	/* rows of a table, and its end */
+
+extern const struct flow_setting flow_setting_switch[];
+extern const struct flow_setting flow_setting_port[];
+extern const struct flow_setting flow_setting_static[];
+
+/* What somebody said of an object. */
+struct flow_settings {
+	const struct flow_setting *table;
+	uint32_t present;	/* bit n: row n was said */
+	uint32_t value[FLOW_SETTINGS_MAX];
+	flow_vlan_bitmap vlans;
+};
+
+/* Nothing was said yet. */
+void flow_settings_init(struct flow_settings *settings, const struct flow_setting *table);
+/* All have their initial value. */
+void flow_settings_init_all(struct flow_settings *settings, const struct flow_setting *table);
+
+bool flow_settings_has(const struct flow_settings *settings, unsigned int row);
+void flow_settings_set(struct flow_settings *settings, unsigned int row, uint32_t value);
+
+/*
+ * Reads the value of a setting that is called @name there, from text or from
+ * JSON: not of FLOW_SETTING_OTHER.  -EINVAL and a sentence that names it.
+ */
+int flow_settings_parse(struct flow_settings *settings, unsigned int row, const char *name,
+			const char *text, struct flow_error *error);
+int flow_settings_from_json(struct flow_settings *settings, unsigned int row,
+			    const json_t *value, struct flow_error *error);
+
+/* Adds to @json what is present. */
+void flow_settings_to_json(const struct flow_settings *settings, json_t *json);
+
+/* Flags of a port, as the kernel has them together: those that are present, and which are on. */
+uint32_t flow_settings_flags(const struct flow_settings *settings, uint32_t *on);
+void flow_settings_set_flags(struct flow_settings *settings, uint32_t known, uint32_t on);
+
+#endif
