@@ -13,8 +13,7 @@
 #include "methods.h"
 
 #define DATAGRAMS_MAX	64	/* read before others have their turn */
-#define SOURCES		3	/* sockets that the kernel talks to us on */
-#define SIGNALS		3
+#define HANDLERS	6
 
 struct loop {
 	struct daemon *daemon;
@@ -23,8 +22,7 @@ struct loop {
 	struct flow_events *events;
 	struct links *links;
 	struct control *control;
-	struct event *sources[SOURCES];
-	struct event *signals[SIGNALS];
+	struct event *handled[HANDLERS];
 	struct event *retry;
 	struct event *watchdog;
 	bool over;
@@ -183,13 +181,6 @@ static void settle(struct loop *loop)
 	event_add(loop->retry, &wait);
 }
 
-static int add(struct event **result, struct event_base *base, evutil_socket_t fd, short what,
-	       event_callback_fn call, void *data)
-{
-	*result = event_new(base, fd, what | EV_PERSIST, call, data);
-	return *result && !event_add(*result, NULL) ? 0 : -ENOMEM;
-}
-
 static int open_watchdog(struct loop *loop)
 {
 	struct timeval interval;
@@ -224,27 +215,28 @@ static int open_kernel(struct loop *loop)
 
 static int open_events(struct loop *loop)
 {
-	struct event_base *base = loop->base;
-	int upcalls = flow_upcall_fd(datapath_kernel_upcall(loop->datapath));
-	int code;
+	const struct {
+		evutil_socket_t of;	/* a file descriptor, or a signal */
+		short what;
+		event_callback_fn call;
+	} handlers[HANDLERS] = {
+		{ flow_upcall_fd(datapath_kernel_upcall(loop->datapath)), EV_READ, read_upcalls },
+		{ flow_event_fd(loop->events), EV_READ, read_events },
+		{ links_fd(loop->links), EV_READ, read_links },
+		{ SIGTERM, EV_SIGNAL, stop },
+		{ SIGINT, EV_SIGNAL, stop },
+		{ SIGHUP, EV_SIGNAL, reload },
+	};
+	size_t i;
 
-	code = add(&loop->sources[0], base, upcalls, EV_READ, read_upcalls, loop);
-	if (!code)
-		code = add(&loop->sources[1], base, flow_event_fd(loop->events), EV_READ,
-			   read_events, loop);
-	if (!code)
-		code = add(&loop->sources[2], base, links_fd(loop->links), EV_READ, read_links,
-			   loop);
-	if (!code)
-		code = add(&loop->signals[0], base, SIGTERM, EV_SIGNAL, stop, loop);
-	if (!code)
-		code = add(&loop->signals[1], base, SIGINT, EV_SIGNAL, stop, loop);
-	if (!code)
-		code = add(&loop->signals[2], base, SIGHUP, EV_SIGNAL, reload, loop);
-	if (!code)
-		code = open_watchdog(loop);
-	loop->retry = event_new(base, -1, 0, wake, NULL);
-	return loop->retry ? code : -ENOMEM;
+	for (i = 0; i < HANDLERS; i++) {
+		loop->handled[i] = event_new(loop->base, handlers[i].of,
+					     handlers[i].what | EV_PERSIST, handlers[i].call, loop);
+		if (!loop->handled[i] || event_add(loop->handled[i], NULL))
+			return -ENOMEM;
+	}
+	loop->retry = event_new(loop->base, -1, 0, wake, NULL);
+	return loop->retry ? open_watchdog(loop) : -ENOMEM;
 }
 
 static int start(struct loop *loop, int listener)
@@ -285,10 +277,8 @@ static void close_all(struct loop *loop)
 	size_t i;
 
 	control_close(loop->control);
-	for (i = 0; i < SOURCES; i++)
-		free_event(loop->sources[i]);
-	for (i = 0; i < SIGNALS; i++)
-		free_event(loop->signals[i]);
+	for (i = 0; i < HANDLERS; i++)
+		free_event(loop->handled[i]);
 	free_event(loop->retry);
 	free_event(loop->watchdog);
 	links_close(loop->links);
