@@ -5,26 +5,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "array.h"
 #include "report.h"
-
-/* Grows an array to hold one more; powers of two, so that the count tells the room. */
-static void *grow(void *items, size_t count, size_t size)
-{
-	if (count & (count - 1))
-		return items;
-	return reallocarray(items, count ? 2 * count : 1, size);
-}
 
 static int take_switch(const struct flow_switch *item, void *data)
 {
 	struct switch_list *list = data;
-	struct flow_switch *items = grow(list->items, list->count, sizeof(*items));
+	int error = flow_array_grow(&list->items, list->count, sizeof(*item));
 
-	if (!items)
-		return -ENOMEM;
-	list->items = items;
-	items[list->count++] = *item;
-	return 0;
+	if (!error)
+		list->items[list->count++] = *item;
+	return error;
 }
 
 static void forget_switches(void *data)
@@ -38,13 +29,11 @@ static void forget_switches(void *data)
 static int take_port(const struct flow_port *item, void *data)
 {
 	struct port_list *list = data;
-	struct flow_port *items = grow(list->items, list->count, sizeof(*items));
+	int error = flow_array_grow(&list->items, list->count, sizeof(*item));
 
-	if (!items)
-		return -ENOMEM;
-	list->items = items;
-	items[list->count++] = *item;
-	return 0;
+	if (!error)
+		list->items[list->count++] = *item;
+	return error;
 }
 
 static void forget_ports(void *data)

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "array.h"
 #include "intent_settings.h"
 
 void intent_switch_init(struct intent_switch *object)
@@ -40,23 +41,9 @@ void intent_clear(struct intent *intent)
 	memset(intent, 0, sizeof(*intent));
 }
 
-/*
- * Room for one more item; powers of two, so that the count tells the room.
- * What was there stays valid in *@items in any case.
- */
 static int grow(void *items, size_t count, size_t size)
 {
-	void **array = items, *larger;
-
-	if (count >= INTENT_OBJECTS_MAX)
-		return -ENOSPC;
-	if (count & (count - 1))
-		return 0;
-	larger = reallocarray(*array, count ? 2 * count : 1, size);
-	if (!larger)
-		return -ENOMEM;
-	*array = larger;
-	return 0;
+	return count < INTENT_OBJECTS_MAX ? flow_array_grow(items, count, size) : -ENOSPC;
 }
 
 static int copy_origin(const char *from, char **to)
@@ -103,7 +90,6 @@ bool intent_delete_##kind(struct intent *intent, key_type key)				\
 	behind = intent->plural + intent->plural##_count - (there + 1);			\
 	memmove(there, there + 1, behind * sizeof(*there));				\
 	intent->plural##_count--;							\
-	/* Full again at a power of two: grow() would not know that there is room. */	\
 	return true;									\
 }
 

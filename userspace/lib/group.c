@@ -6,6 +6,7 @@
 #include <linux/genetlink.h>
 #include <stdlib.h>
 #include <string.h>
+#include "array.h"
 #include "attribute.h"
 
 static const struct flow_attribute attributes[] = {
@@ -18,21 +19,6 @@ static const struct flow_attribute attributes[] = {
 	{ 0 }
 };
 
-/* Buckets are allocated in powers of two, so that their count tells the room. */
-static int grow(struct flow_group *group)
-{
-	unsigned int count = group->bucket_count;
-	struct flow_bucket *buckets;
-
-	if (count & (count - 1))
-		return 0;
-	buckets = reallocarray(group->buckets, count ? 2 * count : 1, sizeof(*buckets));
-	if (!buckets)
-		return -ENOMEM;
-	group->buckets = buckets;
-	return 0;
-}
-
 int flow_group_add_bucket(struct flow_group *group, const struct flow_actions *actions)
 {
 	size_t size = actions->count * sizeof(*actions->list);
@@ -41,7 +27,7 @@ int flow_group_add_bucket(struct flow_group *group, const struct flow_actions *a
 
 	if (group->bucket_count == FLOWDP_BUCKETS_MAX)
 		return -ENOSPC;
-	error = grow(group);
+	error = flow_array_grow(&group->buckets, group->bucket_count, sizeof(bucket));
 	if (error)
 		return error;
 	bucket.list = malloc(size ? size : 1);
