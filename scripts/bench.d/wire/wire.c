@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The floor for anything that moves frames: an rx_handler that sends whatever
- * one netdev receives out of another.  Both are named when it is loaded, and
- * are in the namespace of who loads it.
+ * one netdev receives out of another.  The netdevs are named when it is loaded,
+ * in pairs, and are in the namespace of who loads it.
  */
 #include <linux/etherdevice.h>
 #include <linux/module.h>
@@ -10,15 +10,18 @@
 #include <linux/nsproxy.h>
 #include <linux/rtnetlink.h>
 
-static char *from;
-module_param(from, charp, 0444);
-MODULE_PARM_DESC(from, "netdev whose frames are taken");
+#define PAIRS	2
 
-static char *to;
-module_param(to, charp, 0444);
-MODULE_PARM_DESC(to, "netdev by which they leave");
+static char *from[PAIRS];
+static unsigned int pairs;
+module_param_array(from, charp, &pairs, 0444);
+MODULE_PARM_DESC(from, "netdevs whose frames are taken");
 
-static struct net_device *input, *output;
+static char *to[PAIRS];
+module_param_array(to, charp, NULL, 0444);
+MODULE_PARM_DESC(to, "netdevs by which they leave");
+
+static struct net_device *input[PAIRS], *output[PAIRS];
 
 static rx_handler_result_t handle(struct sk_buff **pskb)
 {
@@ -27,40 +30,61 @@ static rx_handler_result_t handle(struct sk_buff **pskb)
 	if (!skb)
 		return RX_HANDLER_CONSUMED;
 	skb_push(skb, ETH_HLEN);
-	skb->dev = output;
+	skb->dev = rcu_dereference(skb->dev->rx_handler_data);
 	dev_queue_xmit(skb);
 	return RX_HANDLER_CONSUMED;
 }
 
-static int __init wire_init(void)
+static int join(unsigned int i)
 {
 	struct net *net = current->nsproxy->net_ns;
 	int err = -ENODEV;
 
-	if (!from || !to)
+	if (!from[i] || !to[i])
 		return -EINVAL;
-	input = dev_get_by_name(net, from);
-	output = dev_get_by_name(net, to);
-	if (input && output) {
+	input[i] = dev_get_by_name(net, from[i]);
+	output[i] = dev_get_by_name(net, to[i]);
+	if (input[i] && output[i]) {
 		rtnl_lock();
-		err = netdev_rx_handler_register(input, handle, NULL);
+		err = netdev_rx_handler_register(input[i], handle, output[i]);
 		rtnl_unlock();
 	}
 	if (err) {
-		dev_put(input);
-		dev_put(output);
+		dev_put(input[i]);
+		dev_put(output[i]);
 	}
+	return err;
+}
+
+static void part(unsigned int i)
+{
+	rtnl_lock();
+	netdev_rx_handler_unregister(input[i]);
+	rtnl_unlock();
+	synchronize_net();
+	dev_put(input[i]);
+	dev_put(output[i]);
+}
+
+static int __init wire_init(void)
+{
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < pairs && !err; i++)
+		err = join(i);
+	if (err)
+		for (i--; i > 0; i--)
+			part(i - 1);
 	return err;
 }
 
 static void __exit wire_exit(void)
 {
-	rtnl_lock();
-	netdev_rx_handler_unregister(input);
-	rtnl_unlock();
-	synchronize_net();
-	dev_put(input);
-	dev_put(output);
+	unsigned int i;
+
+	for (i = 0; i < pairs; i++)
+		part(i);
 }
 
 module_init(wire_init);

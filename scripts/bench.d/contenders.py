@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What forwards: ours, the rivals, and the wire as the floor.
+
+Each has a network namespace of its own:
+
+    pktgen -> tx0 --- in0 [contender] out0, out1 ... (dummy)
+"""
+
+import ipaddress
+import os
+
+from kernel import Generator, Namespace, batch, counters, run
+from traffic import VLAN, destination, source
+
+
+class Contender:
+    """cannot() says why it cannot do what a setup asks for; build() does it, in its namespace."""
+
+    name = None
+
+    def cannot(self, setup):
+        return None
+
+    def build(self, setup):
+        raise NotImplementedError
+
+    def destroy(self):
+        pass
+
+
+class Wire(Contender):
+    name = "wire"
+
+    def __init__(self, module):
+        self.module = module
+
+    def cannot(self, setup):
+        return "it has one output" if setup.flood else None
+
+    def build(self, setup):
+        outputs = ",".join(setup.output_of(number) for number in range(setup.inputs))
+        run("insmod", self.module, f"from={','.join(setup.input_names())}", f"to={outputs}")
+
+    def destroy(self):
+        run("rmmod", "wire")
+
+
+class Flowdp(Contender):
+    """With the tables and flows of flowd's learning bridge, and the access list in table 0."""
+
+    name = "flowdp"
+
+    def build(self, setup):
+        batch("ip", "-b", "-", lines=["link add sw0 type flowdp"] +
+              [f"link set {port} master sw0" for port in setup.ports()])
+        batch("flowctl", "-k", "-t", "60", "-b", "-", lines=self.commands(setup))
+
+    def commands(self, setup):
+        for port in setup.ports():
+            yield f"port set {port} switch sw0 vlan {VLAN}"
+        yield "table set sw0 12 default flood"
+        yield "table set sw0 8 default upcall class learn bytes 64 goto 12"
+        yield "table set sw0 0 default goto 8"
+        for rule in setup.rules():
+            yield (f"flow add sw0 priority {100 + rule.mask} ipv4_src {rule.source} "
+                   f"ipv4_dst {rule.destination} ip_proto udp tp_dst {rule.port} actions goto 8")
+        for number in range(setup.macs):
+            yield (f"flow add sw0 table 8 priority 100 in_port {setup.input_of(number)} "
+                   f"vid {VLAN} eth_src {source(number)} actions goto 12")
+            if not setup.flood:
+                yield (f"flow add sw0 table 12 priority 100 vid {VLAN} eth_dst "
+                       f"{destination(number)} actions output {setup.output_of(number)}")
+
+
+class Bridge(Contender):
+    name = "bridge"
+    options = ()
+    entry = ""
+
+    def cannot(self, setup):
+        return "it has no access lists" if setup.masks else None
+
+    def build(self, setup):
+        run("ip", "link", "add", "name", "br0", "type", "bridge", *self.options)
+        batch("ip", "-b", "-", lines=["link set br0 up"] +
+              [f"link set {port} master br0" for port in setup.ports()])
+        lines = list(self.vlans(setup))
+        if not setup.flood:
+            lines += [f"fdb replace {destination(number)} dev {setup.output_of(number)} "
+                      f"{self.entry} master static" for number in range(setup.macs)]
+        if lines:
+            batch("bridge", "-b", "-", lines=lines)
+
+    def vlans(self, setup):
+        return []
+
+
+class VlanBridge(Bridge):
+    name = "bridge-vlan"
+    options = ("vlan_filtering", "1")
+    entry = f"vlan {VLAN}"
+
+    def vlans(self, setup):
+        return [f"vlan add dev {port} vid {VLAN} pvid untagged" for port in setup.ports()]
+
+
+class Flower(Contender):
+    """Filters where the frames come in, one a destination."""
+
+    name = "tc-flower"
+
+    def cannot(self, setup):
+        return "it has no groups of ports" if setup.flood else None
+
+    def build(self, setup):
+        batch("tc", "-b", "-", lines=self.commands(setup))
+
+    def commands(self, setup):
+        for port in setup.input_names():
+            yield f"qdisc add dev {port} ingress"
+            for rule in setup.rules():
+                yield (f"filter add dev {port} ingress protocol ip pref {1 + rule.mask} flower "
+                       f"src_ip {rule.source} dst_ip {rule.destination} ip_proto udp "
+                       f"dst_port {rule.port} action mirred egress redirect dev out0")
+        for number in range(setup.macs):
+            yield (f"filter add dev {setup.input_of(number)} ingress protocol all pref 100 flower "
+                   f"dst_mac {destination(number)} action mirred egress redirect "
+                   f"dev {setup.output_of(number)}")
+
+
+def netmask(network):
+    return ipaddress.ip_network(network).with_netmask
+
+
+class Openvswitch(Contender):
+    """The kernel's part alone, with the flows that its daemon would install."""
+
+    name = "openvswitch"
+
+    def cannot(self, setup):
+        if setup.macs > 400:
+            return "its daemon needs a flow for each pair of MACs, and holds 200 000"
+        return None
+
+    def build(self, setup):
+        run("ovs-dpctl", "add-dp", "dp0")
+        run("ovs-dpctl", "add-if", "dp0", *setup.ports())
+        batch("ovs-dpctl", "add-flows", "dp0", "-", lines=self.flows(setup))
+
+    def flows(self, setup):
+        outputs = [1 + setup.inputs + number for number in range(setup.outputs)]
+        everywhere = ",".join(map(str, outputs))
+        for rule in setup.rules():
+            yield (f"in_port(1),eth(),eth_type(0x0800),ipv4(src={netmask(rule.source)},"
+                   f"dst={netmask(rule.destination)},proto=17,frag=no),udp(dst={rule.port}) "
+                   f"{outputs[0]}")
+        for number in range(setup.macs):
+            to = everywhere if setup.flood else outputs[number % setup.outputs]
+            for rest in self.rest(setup):
+                yield (f"in_port({1 + number % setup.inputs}),"
+                       f"eth(src={source(number)},dst={destination(number)}),"
+                       f"eth_type(0x0800),{rest} {to}")
+
+    @staticmethod
+    def rest(setup):
+        """What else its daemon would look at; with an access list, bits that tell ports from its."""
+        if not setup.masks:
+            return ["ipv4(frag=no)"]
+        return [f"ipv4(proto=17,frag=no),udp(dst={ports})" for ports in ("8/0xfff8", "16/0xfff0")]
+
+    def destroy(self):
+        run("ovs-dpctl", "del-dp", "dp0")
+
+
+class Bed:
+    """A contender in its namespace, ready for traffic."""
+
+    def __init__(self, contender, setup):
+        self.contender, self.setup = contender, setup
+        self.namespace = Namespace()
+        with self.namespace:
+            batch("ip", "-b", "-", lines=self.links())
+            contender.build(setup)
+            self.generators = [Generator(f"tx{number}", number % os.cpu_count())
+                               for number in range(setup.inputs)]
+
+    def links(self):
+        for number in range(self.setup.inputs):
+            yield f"link add name tx{number} type veth peer name in{number}"
+            yield f"link set tx{number} up"
+            yield f"link set in{number} up"
+        for port in self.setup.output_names():
+            yield f"link add name {port} type dummy"
+            yield f"link set {port} up"
+
+    def delivered(self):
+        with self.namespace:
+            now = counters()
+        return sum(now[port][1] for port in self.setup.output_names())
+
+    def destroy(self):
+        with self.namespace:
+            self.contender.destroy()
+        self.namespace.close()

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Rows of what forwarding a packet costs: the contenders take turns."""
+
+from contenders import Bed
+from kernel import start_generators
+from row import Row, figure
+from traffic import Setup, Traffic
+
+
+class Cost(Row):
+    def __init__(self, name, title, setup, traffic, quick=False, packets=100000):
+        super().__init__(name, title, quick)
+        self.setup, self.traffic = setup, traffic
+        self.packets = packets
+
+    def measure(self, bench):
+        beds, row = bench.beds(self.setup)
+        if self.traffic.hosts:
+            beds = [bed for bed in beds if bed.contender.name != "openvswitch"]
+            row["openvswitch"] = {"cannot": "each new flow would need its daemon"}
+        times = {bed: [] for bed in beds}
+        for bed in beds:
+            with bed.namespace:
+                bed.generators[0].set(*self.traffic.pktgen(), f"count {self.packets}")
+        before = {bed: bed.delivered() for bed in beds}
+        for _ in range(bench.repetitions):
+            for bed in beds:
+                with bed.namespace:
+                    start_generators()
+                    times[bed].append(bed.generators[0].nanoseconds())
+        copies = self.setup.outputs if self.setup.flood else 1
+        for bed in beds:
+            sent = self.packets * bench.repetitions * copies
+            arrived = bed.delivered() - before[bed]
+            if arrived < sent:
+                raise RuntimeError(f"{bed.contender.name}: {arrived} of {sent} arrived")
+            row[bed.contender.name] = {"figures": {"packet": figure(times[bed], "ns")}}
+        return row
+
+
+def flood(ports, quick=False):
+    return Cost(f"flood-{ports}", f"flood to {ports:,} ports", Setup(outputs=ports, flood=True),
+                Traffic(), quick, packets=100000 // ports)
+
+
+def established(masks, quick=False):
+    return Cost(f"acl-{masks}", f"1,000 rules over {masks} masks, 1,000 established flows",
+                Setup(masks=masks), Traffic(source_ports=100, destination_ports=10), quick)
+
+
+def new(masks, quick=False):
+    return Cost(f"acl-{masks}-new", f"1,000 rules over {masks} masks, each packet a new flow",
+                Setup(masks=masks),
+                Traffic(source_ports=60000, destination_ports=60000, hosts=True), quick)
+
+
+ROWS = [
+    Cost("one-flow", "one flow", Setup(), Traffic(), True),
+    Cost("flows-10000", "10,000 UDP flows between two MACs", Setup(),
+         Traffic(source_ports=100, destination_ports=100), True),
+    Cost("flows-100000", "100,000 UDP flows between two MACs", Setup(),
+         Traffic(source_ports=400, destination_ports=250)),
+    Cost("macs-1000", "1,000 MACs, all talking", Setup(macs=1000), Traffic(macs=1000), True),
+    Cost("macs-100000", "100,000 MACs, all talking", Setup(macs=100000), Traffic(macs=100000),
+         packets=200000),
+    established(1, True), new(1),
+    established(8), new(8),
+    established(32), new(32, True),
+    established(64, True), new(64),
+    flood(10, True), flood(100), flood(1000),
+]

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a row of the bench is, and what its figures look like."""
+
+import statistics
+
+
+def figure(values, unit, most=False):
+    """Of repeated measurements the best counts: the least, or with @most the most."""
+    best = max(values) if most else min(values)
+    return {"unit": unit, "best": best, "median": statistics.median(values), "all": list(values)}
+
+
+class Row:
+    """measure() returns, for each contender, {"figures": {NAME: figure()}} or {"cannot": WHY}."""
+
+    kernel = "fast"
+
+    def __init__(self, name, title, quick=False):
+        self.name, self.title, self.quick = name, title, quick
+
+    def measure(self, bench):
+        raise NotImplementedError

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What flowdp is to reach, and what the figures say of it."""
+
+from dataclasses import dataclass
+from typing import Callable
+
+
+class Figures:
+    """What was measured, by names; what is missing raises KeyError."""
+
+    def __init__(self, rows):
+        self.rows = {row["name"]: row["contenders"] for row in rows}
+
+    def best(self, row, contender, name):
+        return self.rows[row][contender]["figures"][name]["best"]
+
+    def time(self, row, contender="flowdp"):
+        return self.best(row, contender, "packet")
+
+    def cost(self, row, contender="flowdp"):
+        """Nanoseconds above the wire's under the same traffic; what lies below noise counts as 1."""
+        return max(1, self.time(row, contender) - self.time(row, "wire"))
+
+    def cost_to(self, row, contender):
+        return self.cost(row) / self.cost(row, contender)
+
+    def rate_to(self, row, contender):
+        return self.time(row, contender) / self.time(row)
+
+    def quotient(self, row, one, other, name):
+        return self.best(row, one, name) / self.best(row, other, name)
+
+
+@dataclass(frozen=True)
+class Target:
+    row: str
+    what: str
+    limit: float
+    value: Callable
+    at_least: bool = False	# else at most
+
+    def measured(self, figures):
+        """None if a row is missing that it takes."""
+        try:
+            return self.value(figures)
+        except KeyError:
+            return None
+
+    def reached(self, value):
+        return value >= self.limit if self.at_least else value <= self.limit
+
+
+def cost_to(row, contender, limit):
+    return Target(row, f"cost, of {contender}'s", limit, lambda f: f.cost_to(row, contender))
+
+
+def rate_to(row, contender, limit):
+    return Target(row, f"packets a second, of {contender}'s", limit,
+                  lambda f: f.rate_to(row, contender), True)
+
+
+def same_cost(row, other):
+    return Target(row, f"cost, of that of {other}", 1.1, lambda f: f.cost(row) / f.cost(other))
+
+
+def new_flows(masks):
+    return Target(f"acl-{masks}-new", "cost, ns", 100 + 15 * masks,
+                  lambda f: f.cost(f"acl-{masks}-new"))
+
+
+def copies(ports):
+    return Target(f"flood-{ports}", "time a copy, of bridge-vlan's", 1.0,
+                  lambda f: f.time(f"flood-{ports}") / f.time(f"flood-{ports}", "bridge-vlan"))
+
+
+TARGETS = [
+    cost_to("one-flow", "openvswitch", 0.20),
+    cost_to("one-flow", "bridge-vlan", 0.33),
+    cost_to("one-flow", "tc-flower", 0.55),
+    rate_to("one-flow", "openvswitch", 1.75),
+    rate_to("one-flow", "bridge-vlan", 1.4),
+    same_cost("flows-10000", "one-flow"),
+    same_cost("flows-100000", "one-flow"),
+    cost_to("macs-1000", "bridge-vlan", 0.6),
+    cost_to("macs-100000", "bridge-vlan", 0.6),
+    same_cost("acl-64", "acl-1"),
+    cost_to("acl-64", "openvswitch", 0.2),
+    new_flows(1), new_flows(8), new_flows(32), new_flows(64),
+    Target("acl-32-new", "the whole cost, ns", 1000, lambda f: f.cost("acl-32-new")),
+    copies(10), copies(100), copies(1000),
+]
