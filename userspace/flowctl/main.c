@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,28 +7,37 @@
 #include "change.h"
 #include "commands.h"
 #include "dispatch.h"
+#include "options.h"
 #include "report.h"
 #include "version.h"
 
 #define SECONDS_MAX	86400
 
-static const struct option long_options[] = {
-	{ "json", no_argument, NULL, 'j' },
-	{ "statistics", no_argument, NULL, 's' },
-	{ "details", no_argument, NULL, 'd' },
-	{ "netns", required_argument, NULL, 'n' },
-	{ "batch", required_argument, NULL, 'b' },
-	{ "kernel", no_argument, NULL, 'k' },
-	{ "timeout", required_argument, NULL, 't' },
-	{ "version", no_argument, NULL, 'V' },
-	{ "help", no_argument, NULL, 'h' },
-	{ NULL, 0, NULL, 0 }
+struct options {
+	bool json;
+	bool statistics;
+	bool details;
+	bool kernel;
+	bool version;
+	bool help;
+	const char *netns;
+	const char *batch;
+	const char *timeout;
 };
 
-struct options {
-	const char *batch;
-	bool help;
-	bool version;
+#define OPTION(member)	offsetof(struct options, member)
+
+static const struct flow_option known[] = {
+	{ "json", no_argument, 'j', OPTION(json) },
+	{ "statistics", no_argument, 's', OPTION(statistics) },
+	{ "details", no_argument, 'd', OPTION(details) },
+	{ "netns", required_argument, 'n', OPTION(netns) },
+	{ "batch", required_argument, 'b', OPTION(batch) },
+	{ "kernel", no_argument, 'k', OPTION(kernel) },
+	{ "timeout", required_argument, 't', OPTION(timeout) },
+	{ "version", no_argument, 'V', OPTION(version) },
+	{ "help", no_argument, 'h', OPTION(help) },
+	{ NULL, 0, '\0', 0 }
 };
 
 static int set_timeout(struct context *context, const char *text)
@@ -42,48 +50,14 @@ static int set_timeout(struct context *context, const char *text)
 	return EXIT_DONE;
 }
 
-static int take_option(struct context *context, struct options *options, int option)
+static int set_options(struct context *context, const struct options *options)
 {
-	switch (option) {
-	case 'j':
-		context->json = true;
-		return EXIT_DONE;
-	case 's':
-		context->statistics = true;
-		return EXIT_DONE;
-	case 'd':
-		context->details = true;
-		return EXIT_DONE;
-	case 'n':
-		context->netns = optarg;
-		return EXIT_DONE;
-	case 'b':
-		options->batch = optarg;
-		return EXIT_DONE;
-	case 'k':
-		context->kernel_only = true;
-		return EXIT_DONE;
-	case 't':
-		return set_timeout(context, optarg);
-	case 'V':
-		options->version = true;
-		return EXIT_DONE;
-	case 'h':
-		options->help = true;
-		return EXIT_DONE;
-	default:	/* getopt has said what is wrong */
-		return EXIT_WRONG;
-	}
-}
-
-static int take_options(struct context *context, struct options *options, int argc, char **argv)
-{
-	int option, status = EXIT_DONE;
-
-	while (!status &&
-	       (option = getopt_long(argc, argv, "jsdn:b:kt:Vh", long_options, NULL)) != -1)
-		status = take_option(context, options, option);
-	return status;
+	context->json = options->json;
+	context->statistics = options->statistics;
+	context->details = options->details;
+	context->kernel_only = options->kernel;
+	context->netns = options->netns;
+	return options->timeout ? set_timeout(context, options->timeout) : EXIT_DONE;
 }
 
 static int run(struct context *context, const struct options *options, struct flow_words *words)
@@ -106,7 +80,9 @@ int main(int argc, char **argv)
 	struct flow_words words;
 	int status;
 
-	status = take_options(&context, &options, argc, argv);
+	if (flow_options_take(known, &options, argc, argv))
+		return EXIT_WRONG;
+	status = set_options(&context, &options);
 	if (status)
 		return status;
 	words = (struct flow_words){ .word = argv + optind, .count = argc - optind };

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
-#include <getopt.h>
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include "control.h"
 #include "log.h"
 #include "loop.h"
+#include "options.h"
 #include "state.h"
 #include "varlink.h"
 #include "version.h"
@@ -41,19 +41,6 @@ static const char usage[] =
 	"go on.  Exit status: 0 done, 1 wrong usage or configuration, 2 refused, 3 the\n"
 	"module flowdp is not loaded.\n";
 
-enum { OPTION_STATE = 256, OPTION_CHECK };
-
-static const struct option long_options[] = {
-	{ "config", required_argument, NULL, 'c' },
-	{ "socket", required_argument, NULL, 's' },
-	{ "state", required_argument, NULL, OPTION_STATE },
-	{ "check", no_argument, NULL, OPTION_CHECK },
-	{ "verbose", no_argument, NULL, 'v' },
-	{ "version", no_argument, NULL, 'V' },
-	{ "help", no_argument, NULL, 'h' },
-	{ NULL, 0, NULL, 0 }
-};
-
 struct options {
 	const char *config;	/* NULL: the usual one, which need not be there */
 	const char *socket;
@@ -64,51 +51,32 @@ struct options {
 	bool help;
 };
 
-static int take_option(struct options *options, int option)
-{
-	switch (option) {
-	case 'c':
-		options->config = optarg;
-		return EXIT_DONE;
-	case 's':
-		options->socket = optarg;
-		return EXIT_DONE;
-	case OPTION_STATE:
-		options->state = optarg;
-		return EXIT_DONE;
-	case OPTION_CHECK:
-		options->check = true;
-		return EXIT_DONE;
-	case 'v':
-		options->verbose = true;
-		return EXIT_DONE;
-	case 'V':
-		options->version = true;
-		return EXIT_DONE;
-	case 'h':
-		options->help = true;
-		return EXIT_DONE;
-	default:	/* getopt has said what is wrong */
-		return EXIT_WRONG;
-	}
-}
+#define OPTION(member)	offsetof(struct options, member)
+
+static const struct flow_option known[] = {
+	{ "config", required_argument, 'c', OPTION(config) },
+	{ "socket", required_argument, 's', OPTION(socket) },
+	{ "state", required_argument, '\0', OPTION(state) },
+	{ "check", no_argument, '\0', OPTION(check) },
+	{ "verbose", no_argument, 'v', OPTION(verbose) },
+	{ "version", no_argument, 'V', OPTION(version) },
+	{ "help", no_argument, 'h', OPTION(help) },
+	{ NULL, 0, '\0', 0 }
+};
 
 static int take_options(struct options *options, int argc, char **argv)
 {
 	const char *socket = getenv(FLOW_VARLINK_SOCKET_VARIABLE);
-	int option, status = EXIT_DONE;
 
 	options->socket = socket && *socket ? socket : FLOW_VARLINK_SOCKET;
 	options->state = STATE_FILE;
-	while (!status &&
-	       (option = getopt_long(argc, argv, "c:s:vVh", long_options, NULL)) != -1)
-		status = take_option(options, option);
-	if (!status && optind < argc) {
-		fprintf(stderr, "flowd: what is \"%s\"? There are only options; see flowd -h\n",
-			argv[optind]);
-		status = EXIT_WRONG;
-	}
-	return status;
+	if (flow_options_take(known, options, argc, argv))
+		return EXIT_WRONG;
+	if (optind == argc)
+		return EXIT_DONE;
+	fprintf(stderr, "flowd: what is \"%s\"? There are only options; see flowd -h\n",
+		argv[optind]);
+	return EXIT_WRONG;
 }
 
 static int check(const char *path, bool may_lack)

@@ -21,20 +21,10 @@ static void items_stay_while_it_grows(void **state)
 	free(numbers);
 }
 
-static void no_memory_leaves_the_array(void **state)
-{
-	uint32_t number = 7, *numbers = &number;
-
-	(void)state;
-	assert_int_equal(flow_array_grow(&numbers, 1, SIZE_MAX), -ENOMEM);
-	assert_ptr_equal(numbers, &number);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(items_stay_while_it_grows),
-		cmocka_unit_test(no_memory_leaves_the_array),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
