@@ -95,6 +95,24 @@ int change_daemon(struct context *context, json_t *operation)
 	return EXIT_DONE;
 }
 
+int change_delete(struct context *context, struct flow_words *words,
+		  const struct change_deletion *deletion)
+{
+	const char *name = flow_words_take(words);
+	int status;
+
+	if (!name)
+		return report(context, EXIT_WRONG, "which %s is missing", deletion->what);
+	status = report_rest(context, words);
+	if (status)
+		return status;
+	if (!context->kernel_only)
+		return change_daemon(context, json_pack("{s:s, s:s}", "operation",
+							deletion->operation, deletion->key, name));
+	status = change_direct(context);
+	return status ? status : deletion->from_kernel(context, name);
+}
+
 int change_direct(const struct context *context)
 {
 	if (!context->file)

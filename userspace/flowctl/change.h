@@ -29,6 +29,19 @@ int change_daemon(struct context *context, json_t *operation);
  */
 int change_direct(const struct context *context);
 
+/* How to delete one object of a kind. */
+struct change_deletion {
+	const char *what;	/* is missing if there is no name: "which WHAT is missing" */
+	const char *operation;	/* of flowd */
+	const char *key;	/* that the operation names it by */
+	/* With -k. */
+	int (*from_kernel)(struct context *context, const char *name);
+};
+
+/* "del NAME": with -k from the kernel at once, or by an operation for flowd. */
+int change_delete(struct context *context, struct flow_words *words,
+		  const struct change_deletion *deletion);
+
 /* Operations added since the last call come from the context's line. */
 int change_mark(struct context *context);
 

@@ -308,11 +308,8 @@ static int set(struct context *context, struct flow_words *words)
 static int delete_from_kernel(struct context *context, const char *dev)
 {
 	struct place place;
-	int status, error;
+	int status = locate(context, dev, NULL, &place), error;
 
-	status = change_direct(context);
-	if (!status)
-		status = locate(context, dev, NULL, &place);
 	if (status)
 		return status;
 	error = flow_port_delete(context->kernel, place.switch_ifindex, place.ifindex);
@@ -324,18 +321,14 @@ static int delete_from_kernel(struct context *context, const char *dev)
 
 static int del(struct context *context, struct flow_words *words)
 {
-	const char *dev = flow_words_take(words);
-	int status;
+	static const struct change_deletion deletion = {
+		.what = "port? The interface",
+		.operation = "port-del",
+		.key = "match",
+		.from_kernel = delete_from_kernel,
+	};
 
-	if (!dev)
-		return report(context, EXIT_WRONG, "which port? The interface is missing");
-	status = report_rest(context, words);
-	if (status)
-		return status;
-	if (context->kernel_only)
-		return delete_from_kernel(context, dev);
-	return change_daemon(context, json_pack("{s:s, s:s}", "operation", "port-del",
-						"match", dev));
+	return change_delete(context, words, &deletion);
 }
 
 static const struct command commands[] = {

@@ -205,11 +205,8 @@ static int set(struct context *context, struct flow_words *words)
 static int delete_from_kernel(struct context *context, const char *name)
 {
 	uint32_t ifindex;
-	int status, error;
+	int status = context_switch(context, name, &ifindex), error;
 
-	status = change_direct(context);
-	if (!status)
-		status = context_switch(context, name, &ifindex);
 	if (status)
 		return status;
 	error = flow_link_delete(context->route, ifindex);
@@ -221,18 +218,14 @@ static int delete_from_kernel(struct context *context, const char *name)
 
 static int del(struct context *context, struct flow_words *words)
 {
-	const char *name = flow_words_take(words);
-	int status;
+	static const struct change_deletion deletion = {
+		.what = "switch? Its name",
+		.operation = "switch-del",
+		.key = "name",
+		.from_kernel = delete_from_kernel,
+	};
 
-	if (!name)
-		return report(context, EXIT_WRONG, "which switch? Its name is missing");
-	status = report_rest(context, words);
-	if (status)
-		return status;
-	if (context->kernel_only)
-		return delete_from_kernel(context, name);
-	return change_daemon(context, json_pack("{s:s, s:s}", "operation", "switch-del",
-						"name", name));
+	return change_delete(context, words, &deletion);
 }
 
 static const struct command commands[] = {
