@@ -9,7 +9,6 @@
 #include "dispatch.h"
 #include "options.h"
 #include "report.h"
-#include "version.h"
 
 #define SECONDS_MAX	86400
 

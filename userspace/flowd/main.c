@@ -14,7 +14,6 @@
 #include "options.h"
 #include "state.h"
 #include "varlink.h"
-#include "version.h"
 
 /* Exit statuses, as flowctl's. */
 #define EXIT_DONE		0

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 #include "intent_json.h"
-#include "version.h"
 
 /* The text of io.flowswitch.varlink. */
 __asm__(".pushsection .rodata\n"

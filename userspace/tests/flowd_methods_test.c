@@ -4,7 +4,6 @@
 
 #include "../flowd/daemon.h"
 #include "../flowd/methods.h"
-#include "../lib/version.h"
 
 static const char config[] =
 	"[Switch]\nName=sw0\nAgeing=60\n"
