@@ -262,17 +262,8 @@ namespaces()
 		refuses 1 "nowhere" flowctl -n nowhere switch
 }
 
-configure <<-EOF
-	[Switch]
-	Name=sw0
-	[Port]
-	Match=port*
-	Switch=sw0
-	Vlan=10
-EOF
 echo "TAP version 13"
-add_host 1
-add_host 2
+add_two_hosts
 ip link add port3 type dummy
 check "flowd starts" start_flowd
 reaches 1 2 >"$work/output"

@@ -156,17 +156,8 @@ not_for_others()
 	check "and the first serves on" flowctl fdb
 }
 
-configure <<-EOF
-	[Switch]
-	Name=sw0
-	[Port]
-	Match=port*
-	Switch=sw0
-	Vlan=10
-EOF
 echo "TAP version 13"
-add_host 1
-add_host 2
+add_two_hosts
 configuration_with_mistakes
 check "flowd starts" start_flowd
 reload

@@ -142,6 +142,21 @@ configure()
 	cat >"$work/flowd.conf"
 }
 
+# Hosts 1 and 2, and a configuration that has every port in VLAN 10 of sw0.
+add_two_hosts()
+{
+	configure <<-EOF
+		[Switch]
+		Name=sw0
+		[Port]
+		Match=port*
+		Switch=sw0
+		Vlan=10
+	EOF
+	add_host 1
+	add_host 2
+}
+
 # usage: start_flowd [OPTION...]: until it answers
 start_flowd()
 {
