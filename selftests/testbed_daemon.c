@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include "switch.h"
 #include "testbed_complain.h"
 
 static int listen_to(const struct flow_upcall_packet *packet, void *data)
@@ -41,6 +42,17 @@ void testbed_daemon_close(struct testbed_daemon *daemon)
 int testbed_daemon_bind(struct testbed_daemon *daemon, uint32_t classes)
 {
 	return flow_upcall_bind(daemon->upcall, daemon->bed->switch_ifindex, classes);
+}
+
+int testbed_fail_mode(struct testbed *bed, enum flowdp_fail_mode mode)
+{
+	const struct flow_switch object = {
+		.present = FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_FAIL_MODE),
+		.ifindex = bed->switch_ifindex,
+		.fail_mode = mode,
+	};
+
+	return flow_switch_set(bed->netlink, &object);
 }
 
 bool testbed_daemon_hears(struct testbed_daemon *daemon, unsigned int count)

@@ -28,6 +28,9 @@ void testbed_daemon_close(struct testbed_daemon *daemon);
 /* @classes: of TESTBED_LEARN and its like; 0: none any more. */
 int testbed_daemon_bind(struct testbed_daemon *daemon, uint32_t classes);
 
+/* What becomes of a frame that needs the daemon while none is bound. */
+int testbed_fail_mode(struct testbed *bed, enum flowdp_fail_mode mode);
+
 /* Waits until @count upcalls were heard in all; more is wrong. */
 bool testbed_daemon_hears(struct testbed_daemon *daemon, unsigned int count);
 

@@ -315,17 +315,6 @@ TEST_F(trace, agrees_with_the_truth)
 	}
 }
 
-static int set_fail_mode(struct testbed *bed, uint8_t mode)
-{
-	const struct flow_switch object = {
-		.present = FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_FAIL_MODE),
-		.ifindex = bed->switch_ifindex,
-		.fail_mode = mode,
-	};
-
-	return flow_switch_set(bed->netlink, &object);
-}
-
 /* Whether or not somebody is there to be asked. */
 TEST_F(trace, upcalls)
 {
@@ -341,7 +330,7 @@ TEST_F(trace, upcalls)
 	for (i = 0; i < 4 * ARRAY_SIZE(actions); i++) {
 		mode = i / ARRAY_SIZE(actions) / 2;
 		bound = i / ARRAY_SIZE(actions) % 2;
-		ASSERT_EQ(0, set_fail_mode(bed, mode));
+		ASSERT_EQ(0, testbed_fail_mode(bed, mode));
 		ASSERT_EQ(0, testbed_daemon_bind(&daemon, bound ? TESTBED_ACTION : 0));
 		ASSERT_EQ(0, testbed_table(bed, 0, actions[i % ARRAY_SIZE(actions)]));
 		EXPECT_TRUE(agrees(bed, 1, frame_of("length 100")))

@@ -29,17 +29,6 @@ FIXTURE_TEARDOWN(upcall)
 	EXPECT_TRUE(testbed_close(&self->bed));
 }
 
-static int set_fail_mode(struct testbed *bed, uint8_t mode)
-{
-	const struct flow_switch object = {
-		.present = FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_FAIL_MODE),
-		.ifindex = bed->switch_ifindex,
-		.fail_mode = mode,
-	};
-
-	return flow_switch_set(bed->netlink, &object);
-}
-
 static uint32_t bound_classes(struct testbed *bed)
 {
 	struct flow_switch object;
@@ -187,7 +176,7 @@ TEST_F(upcall, nobody_is_there)
 	ASSERT_EQ(0, testbed_flow(bed, "actions upcall output 2"));
 	EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(2), frame));
 	EXPECT_EQ(1, testbed_port_get(bed, 1).stats.upcalls_unbound);
-	ASSERT_EQ(0, set_fail_mode(bed, FLOWDP_FAIL_DROP));
+	ASSERT_EQ(0, testbed_fail_mode(bed, FLOWDP_FAIL_DROP));
 	EXPECT_TRUE(testbed_drops(bed, 1, frame, FLOWDP_DROP_NO_DAEMON));
 	ASSERT_EQ(0, testbed_flow_new(bed, NLM_F_REPLACE, "actions output 2 upcall goto 1"));
 	ASSERT_EQ(0, testbed_table(bed, 1, "output 3"));
@@ -198,13 +187,13 @@ TEST_F(upcall, nobody_is_there)
 	/* The other class has nobody still. */
 	ASSERT_EQ(0, testbed_flow_new(bed, NLM_F_REPLACE, "actions upcall class learn output 2"));
 	EXPECT_TRUE(testbed_drops(bed, 1, frame, FLOWDP_DROP_NO_DAEMON));
-	ASSERT_EQ(0, set_fail_mode(bed, FLOWDP_FAIL_FORWARD));
+	ASSERT_EQ(0, testbed_fail_mode(bed, FLOWDP_FAIL_FORWARD));
 	EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(2), frame));
 	ASSERT_EQ(0, testbed_flow_new(bed, NLM_F_REPLACE, "actions upcall"));
 	EXPECT_TRUE(testbed_drops(bed, 1, frame, TESTBED_CONSUMED));
 	testbed_daemon_close(&self->daemon);
 	EXPECT_TRUE(testbed_drops(bed, 1, frame, FLOWDP_DROP_POLICY));
-	EXPECT_EQ(-ERANGE, set_fail_mode(bed, 2));
+	EXPECT_EQ(-ERANGE, testbed_fail_mode(bed, 2));
 }
 
 TEST_HARNESS_MAIN
