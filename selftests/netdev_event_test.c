@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * What happens to netdevs that are ports, or are to be: deleted, moved to another
- * namespace, renamed, taken down, given another MTU or type; and which netdevs
- * cannot be ports at all.
+ * namespace, renamed, taken down, given another MTU or type; which netdevs cannot
+ * be ports at all; and which addresses a switch cannot have.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/if_ether.h>
+#include <linux/if_link.h>
 #include <linux/if_tun.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <net/if_arp.h>
 #include <sched.h>
@@ -304,6 +307,10 @@ static const struct candidate {
 	  "the netdev has a master already; take it out first: ip link set DEV nomaster" },
 	{ "link add p6 type dummy && ip link add link p6 name mv6 type macvlan", "p6", EBUSY,
 	  "something else takes the netdev's frames already" },
+	{ "link add p7 type dummy && ip link add link p7 name p7.5 type vlan id 5 reorder_hdr off",
+	  "p7.5", EOPNOTSUPP,
+	  "the VLAN netdev leaves its tag in the frame; set it right first: "
+	  "ip link set DEV type vlan reorder_hdr on" },
 	{ "tuntap add tun0 mode tun", "tun0", EINVAL, "only Ethernet netdevs can be ports" },
 };
 
@@ -337,6 +344,44 @@ TEST_F(netdev, that_cannot_be_a_port)
 		EXPECT_TRUE(same_as_before(self))
 			TH_LOG("%s", candidate->name);
 	}
+}
+
+/* Makes a switch of this address. */
+static int add_switch(struct flow_netlink *route, const uint8_t *address)
+{
+	struct flow_message message = FLOW_MESSAGE_INIT;
+	size_t nest;
+
+	flow_message_start_raw(&message, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL,
+			       sizeof(struct ifinfomsg));
+	flow_message_put_string(&message, IFLA_IFNAME, "sw1");
+	flow_message_put(&message, IFLA_ADDRESS, address, ETH_ALEN);
+	nest = flow_message_nest(&message, IFLA_LINKINFO);
+	flow_message_put_string(&message, IFLA_INFO_KIND, FLOWDP_LINK_KIND);
+	flow_message_nest_end(&message, nest);
+	return flow_netlink_request(route, &message, NULL, NULL);
+}
+
+TEST_F(netdev, address_of_a_switch)
+{
+	static const uint8_t bad[][ETH_ALEN] = {
+		{ 0 }, { 0x01, 0, 0x5e, 0, 0, 1 }, { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff },
+	};
+	static const uint8_t good[ETH_ALEN] = { 0x02, 0, 0, 0, 0, 0x99 };
+	struct flow_netlink *route = self->world.route;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		EXPECT_EQ(-EADDRNOTAVAIL, add_switch(route, bad[i]));
+		EXPECT_STREQ("the address of a switch is a unicast address",
+			     flow_netlink_error_text(route));
+		EXPECT_EQ(0, if_nametoindex("sw1"));
+	}
+	ASSERT_EQ(0, add_switch(route, good));
+	EXPECT_FALSE(ip("link set sw1 address 01:00:5e:00:00:01 2>/dev/null"));
+	EXPECT_FALSE(ip("link set sw1 address 00:00:00:00:00:00 2>/dev/null"));
+	EXPECT_EQ(0, memcmp(good, get_link(self, if_nametoindex("sw1")).address, ETH_ALEN));
+	EXPECT_TRUE(ip("link set sw1 address 02:00:00:00:00:98"));
 }
 
 TEST_HARNESS_MAIN
