@@ -7,6 +7,7 @@
 #include <linux/flowdp.h>
 #include <linux/if_tun.h>
 #include <netinet/in.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include "frames.h"
 #include "kselftest_harness.h"
@@ -183,6 +184,24 @@ TEST_F(output, port_that_is_down)
 	ASSERT_EQ(0, testbed_table(bed, 0, "output 2"));
 	ASSERT_EQ(0, ioctl(bed->port[2].fd, TUNSETCARRIER, &no));
 	EXPECT_TRUE(testbed_drops(bed, 1, frame_to(UNICAST), FLOWDP_DROP_EGRESS_DOWN));
+}
+
+/* A queue without room stands for all that may refuse a frame behind the switch. */
+TEST_F(output, port_that_refuses)
+{
+	struct testbed *bed = &self->bed;
+
+	ASSERT_EQ(0, testbed_table(bed, 0, "output 2"));
+	ASSERT_EQ(0, system("tc qdisc add dev tap2 root pfifo limit 0"));
+	EXPECT_TRUE(testbed_drops(bed, 1, frame_to(UNICAST), FLOWDP_DROP_EGRESS_DEVICE));
+	EXPECT_EQ(1, testbed_tx_drops(bed, 2, FLOWDP_DROP_EGRESS_DEVICE));
+	ASSERT_EQ(0, testbed_table(bed, 0, "flood"));
+	EXPECT_TRUE(testbed_forwards(bed, 1, frame_to(UNICAST), P(3) | P(4) | P(5),
+				     frame_to(UNICAST)));
+	EXPECT_EQ(2, testbed_tx_drops(bed, 2, FLOWDP_DROP_EGRESS_DEVICE));
+	ASSERT_EQ(0, testbed_table(bed, 0, "output 2"));
+	ASSERT_EQ(0, system("tc qdisc delete dev tap2 root"));
+	EXPECT_TRUE(testbed_forwards(bed, 1, frame_to(UNICAST), P(2), frame_to(UNICAST)));
 }
 
 /* As long as the MTU, and a tag: not a byte more. */
