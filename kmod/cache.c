@@ -19,13 +19,14 @@ void fdp_cache_store(const struct fdp_cache_key *key, const struct fdp_path *pat
 {
 	struct fdp_cache_entry *entry = fdp_cache_slot(key);
 
-	entry->key.generation = key->generation;
-	memcpy(entry->key.words, key->words, key->count * sizeof(u64));
-	memset(&entry->key.words[key->count], 0, (FDP_KEY_WORDS - key->count) * sizeof(u64));
-	entry->path.out = path->out;
-	entry->path.tagged = path->tagged;
-	entry->path.count = path->count;
-	memcpy(entry->path.rules, path->rules, path->count * sizeof(path->rules[0]));
+	unsigned int i;
+
+	entry->generation = key->generation;
+	fdp_path_copy(&entry->path, path);
+	for (i = 0; i < key->count; i++)
+		entry->words[i] = key->words[i];
+	for (; i < FDP_KEY_WORDS; i++)
+		entry->words[i] = 0;
 }
 
 int fdp_cache_init(void)

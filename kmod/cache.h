@@ -17,6 +17,17 @@ struct fdp_path {
 	const struct fdp_rule *rules[FLOWDP_TABLES_MAX];
 };
 
+static inline void fdp_path_copy(struct fdp_path *to, const struct fdp_path *from)
+{
+	unsigned int i;
+
+	to->out = from->out;
+	to->tagged = from->tagged;
+	to->count = from->count;
+	for (i = 0; i < from->count; i++)
+		to->rules[i] = from->rules[i];
+}
+
 /* What of a packet decides about its path: the words that any rule looks at. */
 struct fdp_cache_key {
 	u64 generation;
@@ -25,9 +36,11 @@ struct fdp_cache_key {
 	u64 words[FDP_KEY_WORDS];
 };
 
+/* The words come last, since most often only the first of them are read. */
 struct fdp_cache_entry {
-	struct fdp_cache_key key;
+	u64 generation;
 	struct fdp_path path;
+	u64 words[FDP_KEY_WORDS];
 };
 
 #define FDP_CACHE_ENTRIES	1024	/* a CPU; a power of two */
@@ -63,14 +76,14 @@ static inline void fdp_cache_make_key(struct fdp_cache_key *cache_key,
  * When more words are looked at all of a sudden, in the same generation, no
  * rule in force looks at them yet: 0 stands for what was not read.
  */
-static inline bool fdp_cache_is_same(const struct fdp_cache_key *one,
-				     const struct fdp_cache_key *other)
+static inline bool fdp_cache_is_of(const struct fdp_cache_entry *entry,
+				   const struct fdp_cache_key *key)
 {
-	u64 difference = one->generation ^ other->generation;
+	u64 difference = entry->generation ^ key->generation;
 	unsigned int i;
 
-	for (i = 0; i < one->count; i++)
-		difference |= one->words[i] ^ other->words[i];
+	for (i = 0; i < key->count; i++)
+		difference |= entry->words[i] ^ key->words[i];
 	return !difference;
 }
 
@@ -92,7 +105,7 @@ fdp_cache_find(struct fdp_cache_key *cache_key, const struct fdp_table_view *vie
 
 	fdp_cache_make_key(cache_key, view, generation, key);
 	entry = fdp_cache_slot(cache_key);
-	return likely(fdp_cache_is_same(cache_key, &entry->key)) ? &entry->path : NULL;
+	return likely(fdp_cache_is_of(entry, cache_key)) ? &entry->path : NULL;
 }
 
 void fdp_cache_store(const struct fdp_cache_key *key, const struct fdp_path *path);

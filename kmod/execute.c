@@ -12,17 +12,6 @@
  * @final: nothing needs the packet after what is run now, so that the last
  * output may have the packet itself in place of a clone.
  */
-static void output_admitted(struct fdp_packet *packet, const struct fdp_port *port, bool tagged,
-			    bool final)
-{
-	enum flowdp_drop_reason reason = fdp_tx_fits(packet, port, tagged);
-
-	if (unlikely(reason))
-		fdp_packet_refuse_copy(packet, port, reason);
-	else
-		fdp_tx_send(packet, port, tagged, final);
-}
-
 static void output(struct fdp_packet *packet, u16 number, bool final)
 {
 	const struct fdp_port *port = fdp_port_find(packet->sw, number);
@@ -33,7 +22,7 @@ static void output(struct fdp_packet *packet, u16 number, bool final)
 	if (reason)
 		fdp_packet_refuse_copy(packet, port, reason);
 	else
-		output_admitted(packet, port, tagged, final);
+		fdp_tx_output(packet, port, tagged, final);
 }
 
 static u32 flood_flag(const struct sk_buff *skb)
@@ -178,7 +167,8 @@ static bool run(struct fdp_packet *packet, const struct fdp_action_list *list, b
 	return true;
 }
 
-static void run_path(struct fdp_packet *packet, const struct fdp_path *path)
+/* Runs the actions of all rules that the packet matched, in the order of the tables. */
+void fdp_execute_rules(struct fdp_packet *packet, const struct fdp_path *path)
 {
 	unsigned int i;
 
@@ -198,48 +188,27 @@ static void run_path(struct fdp_packet *packet, const struct fdp_path *path)
 	}
 }
 
-/* Runs the actions of all rules that the packet matched, in the order of the tables. */
-void fdp_execute_path(struct fdp_packet *packet, const struct fdp_path *path)
-{
-	unsigned int i;
-
-	if (!path->out) {
-		run_path(packet, path);
-		return;
-	}
-	for (i = 0; i < path->count; i++)
-		fdp_rule_count(path->rules[i], packet->length);
-	output_admitted(packet, path->out, path->tagged, true);
-}
-
-/* The port of an action list that is nothing but an output; else NULL. */
-static const struct fdp_port *only_output(const struct fdp_switch *sw,
-					  const struct fdp_action_list *list)
-{
-	if (list->count != 1 || list->actions[0].type != FLOWDP_A_ACTION_OUTPUT)
-		return NULL;
-	return fdp_port_find(sw, list->actions[0].port);
-}
-
 /**
  * fdp_execute_foresee - find out beforehand what comes of a path's actions
  * @packet: a packet that took the path
- * @path: the path, in which the result is written
+ * @path: the path, whose out is NULL; set if all that comes of it is one output
  *
  * Most paths lead to one port and nothing else, and the settings of both ports
  * let the packet pass.  That holds for the next such packet, too.
  */
 void fdp_execute_foresee(const struct fdp_packet *packet, struct fdp_path *path)
 {
+	const struct fdp_rule *last = path->rules[path->count - 1];
 	const struct fdp_port *port;
 	unsigned int i;
 
-	path->out = NULL;
 	for (i = 0; i < path->count - 1; i++) {
-		if (path->rules[i]->actions->steps)
+		if (!path->rules[i]->does_nothing)
 			return;
 	}
-	port = only_output(packet->sw, path->rules[i]->actions);
+	if (!last->only_output)
+		return;
+	port = fdp_port_find(packet->sw, last->output);
 	if (port && !fdp_tx_admits(packet, port, &path->tagged))
 		path->out = port;
 }

@@ -5,9 +5,24 @@
 
 #include "cache.h"
 #include "packet.h"
+#include "tx.h"
 
-void fdp_execute_path(struct fdp_packet *packet, const struct fdp_path *path);
+void fdp_execute_rules(struct fdp_packet *packet, const struct fdp_path *path);
 void fdp_execute_foresee(const struct fdp_packet *packet, struct fdp_path *path);
 void fdp_execute_list(struct fdp_packet *packet, const struct fdp_action_list *list);
+
+/* Lets happen to the packet what its path says. */
+static inline void fdp_execute_path(struct fdp_packet *packet, const struct fdp_path *path)
+{
+	unsigned int i;
+
+	if (unlikely(!path->out)) {
+		fdp_execute_rules(packet, path);
+		return;
+	}
+	for (i = 0; i < path->count; i++)
+		fdp_rule_count(path->rules[i], packet->length);
+	fdp_tx_output(packet, path->out, path->tagged, true);
+}
 
 #endif /* _FLOWDP_EXECUTE_H */

@@ -82,7 +82,7 @@ static int compile_actions(struct fdp_switch *sw, struct fdp_flow *flow,
 
 	if (IS_ERR(list))
 		return PTR_ERR(list);
-	flow->rule.actions = list;
+	fdp_rule_set_actions(&flow->rule, list);
 	return 0;
 }
 

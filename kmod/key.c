@@ -155,11 +155,6 @@ void fdp_key_pop_tag(struct fdp_key *key)
 	key->layers &= ~FDP_LAYER_INNER_TAG;
 }
 
-static bool is_tag(__be16 tpid)
-{
-	return tpid == htons(ETH_P_8021Q) || tpid == htons(ETH_P_8021AD);
-}
-
 static void append_tag(struct fdp_key *key, __be16 tpid, __be16 tci)
 {
 	if (key->layers & FDP_LAYER_TAG) {
@@ -195,7 +190,7 @@ static bool read_ethernet(struct fdp_key *key, struct reader *r)
 	copy_mac(key->eth_dst, eth->h_dest);
 	copy_mac(key->eth_src, eth->h_source);
 	type = eth->h_proto;
-	while (is_tag(type) && !(key->layers & FDP_LAYER_INNER_TAG)) {
+	while (fdp_key_is_tag(type) && !(key->layers & FDP_LAYER_INNER_TAG)) {
 		tag = take(r, sizeof(*tag));
 		if (!tag)
 			return false;

@@ -3,8 +3,8 @@
 #ifndef _FLOWDP_KEY_H
 #define _FLOWDP_KEY_H
 
-#include <linux/types.h>
 #include <linux/if_ether.h>
+#include <linux/types.h>
 
 /* Bits of fdp_key.layers: the headers that the packet has, whole and sane. */
 #define FDP_LAYER_TAG		0x01	/* a VLAN tag in the frame */
@@ -94,6 +94,68 @@ struct fdp_key {
 };
 
 static_assert(sizeof(struct fdp_key) == FDP_KEY_WORDS * sizeof(u64));
+
+/* How far a field of @size bytes is shifted in its word. */
+static inline unsigned int fdp_key_shift(size_t offset, size_t size)
+{
+	offset %= sizeof(u64);
+	if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+		offset = sizeof(u64) - size - offset;
+	return 8 * offset;
+}
+
+/* A field's value as a part of its word. */
+#define FDP_KEY_PART(field, value)						\
+	((u64)(value) << fdp_key_shift(offsetof(struct fdp_key, field),		\
+				       sizeof(((struct fdp_key *)0)->field)))
+
+/* The first word, with what is known of a packet beside its bytes. */
+static inline u64 fdp_key_arrival(u32 in_port, u16 vid, u8 pcp)
+{
+	return FDP_KEY_PART(in_port, in_port) | FDP_KEY_PART(vid, vid) | FDP_KEY_PART(pcp, pcp);
+}
+
+struct fdp_key_unaligned {
+	u64 word;
+} __packed;
+
+/* An address as a part of its word; the two bytes behind it can be read, too. */
+static inline u64 fdp_key_address(const u8 *address)
+{
+	const struct fdp_key_unaligned *bytes = (const void *)address;
+
+	return bytes->word & FDP_KEY_PART(eth_dst, 0xffffffffffff);
+}
+
+static inline bool fdp_key_is_tag(__be16 type)
+{
+	return type == htons(ETH_P_8021Q) || type == htons(ETH_P_8021AD);
+}
+
+/**
+ * fdp_key_read_untagged - read the fields of FDP_DEPTH_L2 of an untagged frame
+ * @key: its words of that depth but the first are written
+ * @data: the frame, ETH_HLEN bytes at least
+ *
+ * Word by word, for most frames are of this kind.
+ *
+ * Return: false if there is a tag, and fdp_key_read() is to read it.
+ */
+static inline bool fdp_key_read_untagged(struct fdp_key *key, const u8 *data)
+{
+	const struct ethhdr *eth = (const struct ethhdr *)data;
+	__be16 type = eth->h_proto;
+
+	if (fdp_key_is_tag(type))
+		return false;
+	if (ntohs(type) < ETH_P_802_3_MIN)
+		type = 0;	/* a length (IEEE 802.3-2022, 3.2.6) */
+	key->words[1] = fdp_key_address(eth->h_dest) |
+			FDP_KEY_PART(eth_type, (__force u16)type);
+	key->words[2] = fdp_key_address(eth->h_source);
+	key->words[3] = 0;
+	return true;
+}
 
 /* What to read, and what is known of the frame beside its bytes. */
 struct fdp_key_input {

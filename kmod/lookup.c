@@ -29,8 +29,8 @@ static void walk(const struct fdp_switch *sw, struct fdp_key *key, u64 generatio
 	do {
 		rule = fdp_table_find(&sw->tables[table], key, generation);
 		path->rules[path->count++] = rule;
-		table = rule->actions->next_table;
-		if (table && rule->actions->rewrites)
+		table = rule->next_table;
+		if (table && rule->rewrites)
 			fdp_action_apply_key(rule->actions, key);
 	} while (table);
 }
@@ -51,15 +51,22 @@ static void count(const struct fdp_switch *sw, bool hit)
  */
 static const struct fdp_path *keep(const struct fdp_path *path, struct fdp_path *room)
 {
-	unsigned int i;
-
 	if (likely(path->out))
 		return path;
-	room->out = NULL;
-	room->count = path->count;
-	for (i = 0; i < path->count; i++)
-		room->rules[i] = path->rules[i];
+	fdp_path_copy(room, path);
 	return room;
+}
+
+/* The packet's fields, as deep as @depth asks. */
+static void read_key(const struct fdp_packet *packet, enum fdp_depth depth, struct fdp_key *key)
+{
+	const struct sk_buff *skb = packet->skb;
+
+	if (likely(depth == FDP_DEPTH_L2 && !skb_vlan_tag_present(skb) &&
+		   fdp_key_read_untagged(key, skb->data)))
+		key->words[0] = fdp_packet_key_arrival(packet);
+	else
+		fdp_packet_read_key(packet, depth, key, NULL);
 }
 
 /**
@@ -82,8 +89,8 @@ const struct fdp_path *fdp_lookup(const struct fdp_packet *packet, struct fdp_pa
 	u64 generation;
 
 	for (i = 0; i < WALKS_MAX; i++) {
-		view = fdp_table_view(sw, &generation);
-		fdp_packet_read_key(packet, view->depth, &key, NULL);
+		view = fdp_switch_view(sw, &generation);
+		read_key(packet, view->depth, &key);
 		if (likely(!packet->trace)) {
 			known = fdp_cache_find(&cache_key, view, generation, &key);
 			if (likely(known)) {

@@ -70,7 +70,7 @@ static struct fdp_default *new_default(const struct fdp_request *request, u8 tab
 		fdp_action_free(actions);
 		return ERR_PTR(-ENOMEM);
 	}
-	miss->rule.actions = actions;
+	fdp_rule_set_actions(&miss->rule, actions);
 	return miss;
 }
 

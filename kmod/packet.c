@@ -55,12 +55,10 @@ void fdp_packet_read_key(const struct fdp_packet *packet, enum fdp_depth depth,
 		input.vlan_tpid = skb->vlan_proto;
 		input.vlan_tci = htons(skb_vlan_tag_get(skb));
 	}
+	key->words[0] = fdp_packet_key_arrival(packet);
 	/* Not by memset(): the fewest are worth a call. */
-	for (i = 0; i < words_of(depth); i++)
+	for (i = 1; i < words_of(depth); i++)
 		key->words[i] = 0;
-	key->in_port = packet->in ? packet->in->number : FDP_KEY_NO_PORT;
-	key->vid = packet->vid;
-	key->pcp = packet->pcp;
 	if (likely(skb_headlen(skb) >= input.len))
 		fdp_key_read(key, &input, offsets);
 	else
@@ -78,8 +76,8 @@ void fdp_packet_refuse_copy(struct fdp_packet *packet, const struct fdp_port *po
 		fdp_port_count_tx_drop(port, reason);
 }
 
-/* The one place where a packet that entered is counted, and freed if it still is there. */
-void fdp_packet_finish(struct fdp_packet *packet)
+/* fdp_packet_finish() of a packet that did not simply leave. */
+void fdp_packet_finish_rest(struct fdp_packet *packet)
 {
 	enum flowdp_drop_reason reason = packet->reason;
 	bool dropped = !packet->sent && !packet->consumed;

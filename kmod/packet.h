@@ -44,10 +44,26 @@ static inline void fdp_packet_init(struct fdp_packet *packet, struct fdp_switch 
 	};
 }
 
+/* The first word of the packet's key. */
+static inline u64 fdp_packet_key_arrival(const struct fdp_packet *packet)
+{
+	return fdp_key_arrival(packet->in ? packet->in->number : FDP_KEY_NO_PORT, packet->vid,
+			       packet->pcp);
+}
+
 void fdp_packet_read_key(const struct fdp_packet *packet, enum fdp_depth depth,
 			 struct fdp_key *key, struct fdp_key_offsets *offsets);
 void fdp_packet_refuse_copy(struct fdp_packet *packet, const struct fdp_port *port,
 			    enum flowdp_drop_reason reason);
-void fdp_packet_finish(struct fdp_packet *packet);
+void fdp_packet_finish_rest(struct fdp_packet *packet);
+
+/* The one place where a packet that entered is counted, and freed if it still is there. */
+static inline void fdp_packet_finish(struct fdp_packet *packet)
+{
+	if (likely(packet->sent && packet->in && !packet->skb && !packet->trace))
+		fdp_port_count(packet->in, FDP_PORT_FORWARDED, 1);
+	else
+		fdp_packet_finish_rest(packet);
+}
 
 #endif /* _FLOWDP_PACKET_H */

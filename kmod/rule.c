@@ -16,6 +16,19 @@ int fdp_rule_init(struct fdp_rule *rule, u8 table)
 	return 0;
 }
 
+/* The rule owns @actions from here on; it is not in force yet. */
+void fdp_rule_set_actions(struct fdp_rule *rule, struct fdp_action_list *actions)
+{
+	rule->actions = actions;
+	rule->next_table = actions->next_table;
+	rule->rewrites = actions->rewrites;
+	rule->does_nothing = !actions->steps;
+	rule->only_output = actions->count == 1 &&
+			    actions->actions[0].type == FLOWDP_A_ACTION_OUTPUT;
+	if (rule->only_output)
+		rule->output = actions->actions[0].port;
+}
+
 /* No reader may hold the rule any more. */
 void fdp_rule_destroy(struct fdp_rule *rule)
 {

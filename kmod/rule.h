@@ -27,6 +27,12 @@ struct fdp_rule {
 	u16 priority;
 	u8 table;
 	bool is_default;
+	/* What packets need of the actions most often: */
+	u8 next_table;		/* where they lead at last; 0: nowhere, goto only goes up */
+	bool rewrites;		/* some change the packet's fields */
+	bool does_nothing;	/* there are none but that goto */
+	bool only_output;	/* there is one, an output by this port: */
+	u16 output;
 };
 
 /* What a rule's statistics come to over all CPUs. */
@@ -53,6 +59,7 @@ static inline void fdp_rule_count(const struct fdp_rule *rule, unsigned int byte
 		WRITE_ONCE(stats->used, now);
 }
 
+void fdp_rule_set_actions(struct fdp_rule *rule, struct fdp_action_list *actions);
 int fdp_rule_init(struct fdp_rule *rule, u8 table);
 void fdp_rule_destroy(struct fdp_rule *rule);
 void fdp_rule_sum(const struct fdp_rule *rule, struct fdp_rule_totals *totals);

@@ -95,7 +95,7 @@ static bool checksum_rewrites(const struct fdp_packet *packet)
 	struct fdp_key key;
 	u64 generation;
 
-	if (skb_is_gso(skb) || fdp_table_view(packet->sw, &generation)->depth == FDP_DEPTH_L2)
+	if (skb_is_gso(skb) || fdp_switch_view(packet->sw, &generation)->depth == FDP_DEPTH_L2)
 		return false;
 	fdp_packet_read_key(packet, FDP_DEPTH_L4, &key, &at);
 	/* Completed, the sum could make sense of a header that made none to the rules. */
@@ -124,15 +124,14 @@ static enum flowdp_drop_reason enter(struct fdp_packet *packet)
 
 	if (!is_valid_ether_addr(packet->skb->data + ETH_ALEN))
 		return FLOWDP_DROP_BAD_SOURCE;
-	if (config->state == FLOWDP_PORT_STATE_FORWARDING)
-		return enter_vlan(packet);
-	if (config->state == FLOWDP_PORT_STATE_LEARNING) {
-		reason = enter_vlan(packet);
-		if (reason)
-			return reason;
+	if (config->state < FLOWDP_PORT_STATE_LEARNING)
+		return FLOWDP_DROP_INGRESS_STATE;
+	reason = enter_vlan(packet);
+	if (!reason && unlikely(config->state == FLOWDP_PORT_STATE_LEARNING)) {
 		fdp_upcall_learn(packet);
+		reason = FLOWDP_DROP_INGRESS_STATE;
 	}
-	return FLOWDP_DROP_INGRESS_STATE;
+	return reason;
 }
 
 /* From here on every way in is the same. */
@@ -178,7 +177,9 @@ static bool keeps_link_local(struct fdp_packet *packet)
 
 static void push_ethernet(struct sk_buff *skb)
 {
-	skb_push_rcsum(skb, ETH_HLEN);
+	/* Not skb_push(): the header was there, so there is room. */
+	__skb_push(skb, ETH_HLEN);
+	skb_postpush_rcsum(skb, skb->data, ETH_HLEN);
 }
 
 /* A link-local frame that is not to be forwarded is the host's, on the port's own netdev. */

@@ -72,6 +72,26 @@ static inline u64 fdp_switch_generation(const struct fdp_switch *sw)
 	return smp_load_acquire(&sw->generation);
 }
 
+/**
+ * fdp_switch_view - find what is to be read of packets
+ * @sw: the switch
+ * @generation: set to the generation that goes with it
+ *
+ * Context: RCU.
+ * Return: the view, valid under RCU.
+ */
+static inline const struct fdp_table_view *fdp_switch_view(const struct fdp_switch *sw,
+							   u64 *generation)
+{
+	const struct fdp_table_view *view;
+
+	do {
+		*generation = fdp_switch_generation(sw);
+		view = rcu_dereference(sw->view);
+	} while (unlikely(view->since > *generation));
+	return view;
+}
+
 extern struct workqueue_struct *fdp_switch_workqueue;
 
 bool fdp_switch_is(const struct net_device *dev);

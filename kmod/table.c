@@ -140,25 +140,6 @@ const struct fdp_rule *fdp_table_find(const struct fdp_table *table,
 	return best ?: find_default(table, generation);
 }
 
-/**
- * fdp_table_view - find what is to be read of packets
- * @sw: the switch
- * @generation: set to the generation that goes with it
- *
- * Context: RCU.
- * Return: the view, valid under RCU.
- */
-const struct fdp_table_view *fdp_table_view(const struct fdp_switch *sw, u64 *generation)
-{
-	const struct fdp_table_view *view;
-
-	do {
-		*generation = fdp_switch_generation(sw);
-		view = rcu_dereference(sw->view);
-	} while (unlikely(view->since > *generation));
-	return view;
-}
-
 static struct fdp_mask_array *masks_of(const struct fdp_switch *sw, u8 table)
 {
 	return rcu_dereference_protected(sw->tables[table].masks,
@@ -542,6 +523,7 @@ static int init_table(struct fdp_switch *sw, u8 number)
 	struct fdp_table *table = &sw->tables[number];
 	struct fdp_mask_array *array = kzalloc(sizeof(*array), GFP_KERNEL);
 	struct fdp_default *miss = fdp_table_new_default(number);
+	struct fdp_action_list *none;
 
 	if (array)
 		RCU_INIT_POINTER(table->masks, array);
@@ -549,8 +531,11 @@ static int init_table(struct fdp_switch *sw, u8 number)
 		return -ENOMEM;
 	RCU_INIT_POINTER(table->miss, miss);
 	miss->rule.added = 0;
-	miss->rule.actions = kzalloc(sizeof(*miss->rule.actions), GFP_KERNEL);
-	return array && miss->rule.actions ? 0 : -ENOMEM;
+	none = kzalloc(sizeof(*none), GFP_KERNEL);
+	if (!none)
+		return -ENOMEM;
+	fdp_rule_set_actions(&miss->rule, none);
+	return array ? 0 : -ENOMEM;
 }
 
 /* Gives a new switch its tables; fdp_table_destroy() is to follow an error, too. */

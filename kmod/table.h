@@ -61,7 +61,6 @@ void fdp_table_destroy(struct fdp_switch *sw);
 
 const struct fdp_rule *fdp_table_find(const struct fdp_table *table,
 				      const struct fdp_key *key, u64 generation);
-const struct fdp_table_view *fdp_table_view(const struct fdp_switch *sw, u64 *generation);
 
 struct fdp_mask *fdp_table_get_mask(struct fdp_switch *sw, u8 table,
 				    const struct fdp_key *bits, u16 priority);

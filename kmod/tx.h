@@ -55,4 +55,16 @@ enum flowdp_drop_reason fdp_tx_admits(const struct fdp_packet *packet,
 void fdp_tx_send(struct fdp_packet *packet, const struct fdp_port *port, bool tagged,
 		 bool final);
 
+/* Lets a packet that fdp_tx_admits() lets pass leave, if it fits. */
+static inline void fdp_tx_output(struct fdp_packet *packet, const struct fdp_port *port,
+				 bool tagged, bool final)
+{
+	enum flowdp_drop_reason reason = fdp_tx_fits(packet, port, tagged);
+
+	if (unlikely(reason))
+		fdp_packet_refuse_copy(packet, port, reason);
+	else
+		fdp_tx_send(packet, port, tagged, final);
+}
+
 #endif /* _FLOWDP_TX_H */

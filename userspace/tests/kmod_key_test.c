@@ -161,6 +161,44 @@ static void depths_agree(void **state)
 	}
 }
 
+/* The short way reads of every type of frame what the long way does, or leaves it alone. */
+static void short_way_agrees(void **state)
+{
+	u8 data[ETH_HLEN];
+	unsigned int type;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(data); i++)
+		data[i] = 0x11 * (i + 1);
+	for (type = 0; type <= 0xffff; type++) {
+		struct fdp_key key, expected;
+		u8 *copy = malloc(sizeof(data));
+
+		assert_non_null(copy);
+		data[12] = type >> 8;
+		data[13] = type;
+		memcpy(copy, data, sizeof(data));
+		memset(&key, 0, sizeof(key));
+		if (fdp_key_read_untagged(&key, copy)) {
+			expected = read_key(data, sizeof(data), sizeof(data), FDP_DEPTH_L2);
+			assert_memory_equal(&key, &expected, sizeof(key));
+			assert_true(type != ETH_P_8021Q && type != ETH_P_8021AD);
+		} else {
+			assert_true(type == ETH_P_8021Q || type == ETH_P_8021AD);
+		}
+		free(copy);
+	}
+}
+
+static void arrival_is_the_first_word(void **state)
+{
+	struct fdp_key key = { .in_port = 0x01020304, .vid = 0x0506, .pcp = 7 };
+
+	(void)state;
+	assert_int_equal(key.words[0], fdp_key_arrival(0x01020304, 0x0506, 7));
+}
+
 static void tags_are_pushed_and_popped(void **state)
 {
 	struct fdp_key key = {};
@@ -187,6 +225,8 @@ int main(void)
 		cmocka_unit_test(cut_frames_are_malformed),
 		cmocka_unit_test(changed_frames_are_read_in_bounds),
 		cmocka_unit_test(depths_agree),
+		cmocka_unit_test(short_way_agrees),
+		cmocka_unit_test(arrival_is_the_first_word),
 		cmocka_unit_test(tags_are_pushed_and_popped),
 	};
 
