@@ -23,18 +23,6 @@ are_arrays()
 	EOF
 }
 
-# usage: shows TEXT COMMAND...: a regular expression
-shows()
-{
-	local text=$1
-
-	shift
-	"$@" | tee "$work/shown" | grep -qE -- "$text"
-	local status=$?
-	cat "$work/shown"
-	return $status
-}
-
 statuses()
 {
 	local mute

@@ -65,8 +65,13 @@ taken_away()
 	ip link set other name tap8 2>/dev/null ||
 		{ ip link set other down && ip link set other name tap8; }
 	check "for one that a pattern names, flowd says why it is not attached" wait_for said "tap8 cannot be set up"
+	check "so does flowctl, with the kernel's sentence" \
+		shows "sw0 +tap8 .* tap\* .*master" flowctl -d port show tap8
+	check "in JSON too" shows '"problem": ".*master' flowctl -j -d port show tap8
+	check "status counts it" shows "^port +1 of 1 port policies not attached" flowctl status
 	ip link set tap8 nomaster
 	check "and attaches it once it can" wait_for is_port tap8
+	check "then nothing is amiss" fails shows "not attached" flowctl status
 	ip link set tap8 nomaster
 	check "one that somebody takes out comes back" wait_for is_port tap8
 	ip link del br0
@@ -75,6 +80,28 @@ taken_away()
 	check "one that is moved into another namespace is gone" wait_for is_not_port tap8
 	ip -n elsewhere link set tap8 netns 1
 	check "and is attached again when it is back" wait_for is_port tap8
+}
+
+# A policy, or a static entry, of what is not there.
+not_there()
+{
+	check "a policy for what is not there is taken" flowctl port add tap99 switch sw0
+	check "flowctl says that it is not there" \
+		shows "tap99 .*there is no such interface" flowctl -d port
+	check "a static entry of it is taken, too" \
+		flowctl fdb add 52:54:00:00:00:99 port tap99
+	check "and is said not to be in place" \
+		shows "52:54:00:00:00:99 +tap99 +static .*tap99 is no port" flowctl -d fdb
+	check "status counts both" \
+		shows "^fdb +1 of 1 static entries not in place" flowctl status
+	check "and port policies" shows "^port +1 of 2 port policies not attached" flowctl status
+	add_dummy tap99
+	check "with the interface, all is well" \
+		wait_for fails eval "flowctl status | grep -E 'not (attached|in place)'"
+	check "and the entry is in place" knows 52:54:00:00:00:99 tap99 static
+	flowctl fdb del 52:54:00:00:00:99
+	flowctl port del tap99
+	ip link del tap99
 }
 
 not_ports()
@@ -118,6 +145,7 @@ check "flowd starts" start_flowd
 comes_and_goes
 renamed
 taken_away
+not_there
 not_ports
 many
 finish

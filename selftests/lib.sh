@@ -54,6 +54,18 @@ fails()
 	! "$@"
 }
 
+# usage: shows TEXT COMMAND...: a regular expression
+shows()
+{
+	local text=$1
+
+	shift
+	"$@" | tee "$work/shown" | grep -qE -- "$text"
+	local status=$?
+	cat "$work/shown"
+	return $status
+}
+
 # usage: wait_for COMMAND...: up to ten seconds
 wait_for()
 {

@@ -15,6 +15,7 @@ static const struct column columns[] = {
 	{ "PORT", "port", 0, COLUMN_TEXT, NULL },
 	{ "KIND", "kind", 0, COLUMN_TEXT, NULL },
 	{ "AGE", "age_ms", COLUMN_RIGHT, COLUMN_MILLISECONDS, NULL },
+	{ "PROBLEM", "problem", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ NULL, NULL, 0, COLUMN_TEXT, NULL }
 };
 
@@ -69,9 +70,12 @@ static int show(struct context *context, struct flow_words *words)
 	status = context_call(context, "io.flowswitch.GetFdb", parameters, &reply);
 	if (status)
 		return status;
-	rows = json_incref(json_object_get(reply, "entries"));
+	rows = json_array();
+	json_array_extend(rows, json_object_get(reply, "entries"));
+	if (context->details)
+		json_array_extend(rows, json_object_get(reply, "missing"));
 	json_decref(reply);
-	return output(context, columns, rows ? rows : json_array());
+	return output(context, columns, rows);
 }
 
 /* [MAC] and the place of an operation. */
@@ -133,6 +137,7 @@ const struct object fdb_object = {
 		"       flowctl fdb flush [switch NAME] [port DEV] [vlan VID]\n"
 		"\n"
 		"add makes a static entry, which stays until del.  flush forgets what was learned.\n"
+		"With -d, show lists static entries that are not in place too, with the reason.\n"
 		"\n"
 		"Example: flowctl fdb add 52:54:00:00:00:01 port tap0 vlan 10\n",
 	.commands = commands,

@@ -29,6 +29,7 @@ static const struct column columns[] = {
 	{ "MAC_LIMIT", "mac_limit", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "POLICY", "policy", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "ORIGIN", "origin", COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "PROBLEM", "problem", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "RX_PACKETS", "rx_packets", COLUMN_RIGHT | COLUMN_STATISTICS, COLUMN_TEXT, NULL },
 	{ "RX_BYTES", "rx_bytes", COLUMN_RIGHT | COLUMN_STATISTICS, COLUMN_TEXT, NULL },
 	{ "TX_PACKETS", "tx_packets", COLUMN_RIGHT | COLUMN_STATISTICS, COLUMN_TEXT, NULL },
@@ -38,6 +39,7 @@ static const struct column columns[] = {
 
 struct show {
 	const char *port;	/* NULL: all */
+	const char *switch_name;	/* NULL: all */
 	json_t *policies;	/* of flowd, with -d */
 	json_t *rows;
 };
@@ -69,18 +71,65 @@ static bool holds_for(const json_t *policy, const char *port)
 }
 
 /* What flowd alone knows of the port: the name or pattern in its policy, and more. */
-static void add_policy(json_t *row, const json_t *policies, const char *port)
+static void add_policy(json_t *row, const json_t *policy)
+{
+	json_object_set(row, "policy", json_object_get(policy, "match"));
+	json_object_set(row, "mac_limit", json_object_get(policy, "mac_limit"));
+	json_object_set(row, "origin", json_object_get(policy, "origin"));
+}
+
+static void add_policies(json_t *row, const json_t *policies, const char *port)
 {
 	json_t *policy;
 	size_t i;
 
-	json_array_foreach(policies, i, policy) {
-		if (!holds_for(policy, port))
-			continue;
-		json_object_set(row, "policy", json_object_get(policy, "match"));
-		json_object_set(row, "mac_limit", json_object_get(policy, "mac_limit"));
-		json_object_set(row, "origin", json_object_get(policy, "origin"));
+	json_array_foreach(policies, i, policy)
+		if (holds_for(policy, port))
+			add_policy(row, policy);
+}
+
+/* The row of a port; NULL: none. */
+static json_t *find_row(const json_t *rows, const char *port)
+{
+	const char *name;
+	json_t *row;
+	size_t i;
+
+	json_array_foreach(rows, i, row) {
+		name = json_string_value(json_object_get(row, "port"));
+		if (name && !strcmp(name, port))
+			return row;
 	}
+	return NULL;
+}
+
+/* An interface that is not as its policy says has a row, port or not. */
+static void add_problem(struct show *show, const json_t *policy, const json_t *problem)
+{
+	const char *port = json_string_value(json_object_get(problem, "port"));
+	const char *name = json_string_value(json_object_get(policy, "switch"));
+	json_t *row;
+
+	if (!port || !name || (show->port && strcmp(show->port, port)) ||
+	    (show->switch_name && strcmp(show->switch_name, name)))
+		return;
+	row = find_row(show->rows, port);
+	if (!row) {
+		row = json_pack("{s:s, s:s}", "switch", name, "port", port);
+		add_policy(row, policy);
+		json_array_append_new(show->rows, row);
+	}
+	json_object_set(row, "problem", json_object_get(problem, "problem"));
+}
+
+static void add_problems(struct show *show)
+{
+	json_t *policy, *problem;
+	size_t i, j;
+
+	json_array_foreach(show->policies, i, policy)
+		json_array_foreach(json_object_get(policy, "problems"), j, problem)
+			add_problem(show, policy, problem);
 }
 
 static int add_rows(struct context *context, const struct flow_switch *of,
@@ -97,7 +146,7 @@ static int add_rows(struct context *context, const struct flow_switch *of,
 		if (show->port && strcmp(show->port, port->name))
 			continue;
 		row = to_row(of, port);
-		add_policy(row, show->policies, port->name);
+		add_policies(row, show->policies, port->name);
 		json_array_append_new(show->rows, row);
 	}
 	return EXIT_DONE;
@@ -145,14 +194,14 @@ static int show(struct context *context, struct flow_words *words)
 {
 	struct show show = { 0 };
 	int status, daemon_status;
-	const char *name;
 
-	status = parse_show(context, words, &show.port, &name);
+	status = parse_show(context, words, &show.port, &show.switch_name);
 	if (status)
 		return status;
 	daemon_status = get_policies(context, &show.policies);
 	show.rows = json_array();
-	status = kernel_each_switch(context, name, add_rows, &show);
+	status = kernel_each_switch(context, show.switch_name, add_rows, &show);
+	add_problems(&show);
 	if (!status && show.port && !json_array_size(show.rows))
 		status = report(context, EXIT_WRONG,
 				"\"%s\" is no port of a switch; \"flowctl port\" lists them",
@@ -360,7 +409,8 @@ const struct object port_object = {
 		"            [link_local_forward MASK]  bit n: 01-80-c2-00-00-0n is forwarded\n"
 		"VIDS := none | all | VID[-VID][,VID[-VID]]...\n"
 		"\n"
-		"show lists what is in the kernel, with -d also the policy that put it there.\n"
+		"show lists what is in the kernel, with -d also the policy that put it there, and\n"
+		"what is not as a policy says, with the reason.\n"
 		"add, set and del edit flowd's policies: the interface need not exist yet, and a\n"
 		"PATTERN such as \"tap*\" holds for each that comes.  With -k they tell the kernel\n"
 		"alone.\n"

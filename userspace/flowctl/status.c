@@ -75,10 +75,23 @@ static const char *daemon_state(const struct context *context, int status)
 	}
 }
 
+/* A line about what flowd could not put in force, if there is any. */
+static void print_missing(const json_t *daemon, const char *object, const char *all,
+			  const char *missing, const char *sentence)
+{
+	json_int_t count = json_integer_value(json_object_get(daemon, missing));
+
+	if (count)
+		printf("%-7s %lld of %lld %s; \"flowctl -d %s\" says why\n", object, (long long)count,
+		       (long long)json_integer_value(json_object_get(daemon, all)), sentence,
+		       object);
+}
+
 /* What is found is printed even if something is missing; the missing is said on stderr. */
 static int print(struct context *context, json_t *status)
 {
-	json_t *module = json_object_get(status, "module_version");
+	const json_t *module = json_object_get(status, "module_version");
+	const json_t *daemon = json_object_get(status, "daemon");
 	json_t *rows = json_array();
 	const char *version = json_string_value(module);
 
@@ -93,9 +106,13 @@ static int print(struct context *context, json_t *status)
 	printf("module  %s%s%s\n",
 	       json_is_true(json_object_get(status, "module_loaded")) ? "loaded" : "not loaded",
 	       version && *version ? ", version " : "", version ? version : "");
-	version = json_string_value(json_object_get(json_object_get(status, "daemon"), "version"));
+	version = json_string_value(json_object_get(daemon, "version"));
 	printf("flowd   %s%s%s\n", json_string_value(json_object_get(status, "daemon_state")),
 	       version ? ", version " : "", version ? version : "");
+	print_missing(daemon, "port", "port_policies", "port_policies_not_attached",
+		      "port policies not attached");
+	print_missing(daemon, "fdb", "static_entries", "static_entries_not_in_place",
+		      "static entries not in place");
 	return output(context, columns, json_incref(json_object_get(status, "switches")));
 }
 
@@ -135,7 +152,8 @@ const struct object status_object = {
 		"Usage: flowctl status [show]\n"
 		"\n"
 		"Exit status 3 if the module is not loaded or flowd cannot be reached, 4 if it does\n"
-		"not answer; with -k it is not asked.  DAEMON says whether a program takes the\n"
+		"not answer; with -k it is not asked.  Port policies and static entries that flowd\n"
+		"could not put in force are counted.  DAEMON says whether a program takes the\n"
 		"switch's upcalls, DROPPED counts frames that entered and went nowhere.\n",
 	.commands = commands,
 };

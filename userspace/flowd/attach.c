@@ -242,7 +242,7 @@ int attach_try(struct switches *switches, struct netdev *netdev, int64_t now_ms,
 		return code;
 	netdev->retry_ms = 0;
 	netdev->failures = 0;
-	netdev->said[0] = '\0';
+	netdev->problem[0] = '\0';
 	return 0;
 }
 
@@ -255,10 +255,28 @@ void attach_settle(struct switches *switches, struct netdev *netdev, int64_t now
 	if (!code)
 		return;
 	netdev->retry_ms = switches_backoff(netdev->failures++, now_ms);
-	if (!strcmp(netdev->said, why))
+	if (!strcmp(netdev->problem, why))
 		return;
-	snprintf(netdev->said, sizeof(netdev->said), "%s", why);
+	snprintf(netdev->problem, sizeof(netdev->problem), "%s", why);
 	log_warning("%s cannot be set up as a port, will try again: %s", netdev->name, why);
+}
+
+bool attach_explain(const struct switches *switches, const struct netdev *netdev,
+		    const struct intent_port *policy, struct flow_error *why)
+{
+	const struct bridge *bridge;
+	struct bridge_port *port;
+
+	bridge = switches_find_port(switches, netdev->ifindex, &port);
+	if (bridge && strcmp(bridge->name, policy->switch_name))
+		bridge = NULL;
+	if (*netdev->problem)
+		flow_error_set(why, 0, "%s", netdev->problem);
+	else if (!switches_find_name(switches, policy->switch_name))
+		flow_error_set(why, 0, "the switch \"%s\" is not there", policy->switch_name);
+	else if (!bridge)
+		flow_error_set(why, 0, "it was taken out, and is attached again in a moment");
+	return bridge != NULL;
 }
 
 void attach_soon(struct switches *switches, struct netdev *netdev, int64_t now_ms)

@@ -18,7 +18,14 @@ int attach_try(struct switches *switches, struct netdev *netdev, int64_t now_ms,
 /* The same; a failure is logged once, and tried again by attach_retry(). */
 void attach_settle(struct switches *switches, struct netdev *netdev, int64_t now_ms);
 
-/* The same when something has happened, but a port that goes again and again is not chased. */
+/*
+ * Whether the interface is a port of the switch that its policy names.  Writes
+ * into @why what is not as the policy says; nothing if all is.
+ */
+bool attach_explain(const struct switches *switches, const struct netdev *netdev,
+		    const struct intent_port *policy, struct flow_error *why);
+
+/* The same as attach_settle() when something has happened, but a port that goes again and again is not chased. */
 void attach_soon(struct switches *switches, struct netdev *netdev, int64_t now_ms);
 
 /* Tries again what is due; returns when the next is, 0: none. */

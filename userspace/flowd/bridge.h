@@ -30,6 +30,7 @@ struct bridge {
 	uint32_t serial;		/* of the last flow */
 	uint32_t round;			/* of the last pin_settle() */
 	uint64_t misplaced_sum;		/* of what it said cannot be put in place; 0: nothing */
+	char problem[512];		/* why pin_settle() failed; "": it did not */
 	struct fdb fdb;
 	struct batch batch;
 	struct bridge_port *ports[FLOWDP_PORTS_MAX];

@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
+#include "attach.h"
 #include "intent_json.h"
+#include "pin.h"
 
 /* The text of io.flowswitch.varlink. */
 __asm__(".pushsection .rodata\n"
@@ -68,40 +70,6 @@ static json_t *get_interface_description(struct daemon *daemon, const json_t *pa
 	return replied(json_pack("{s:s}", "description", interface_text));
 }
 
-static unsigned int count_ports(const struct bridge *bridge)
-{
-	unsigned int count = 0;
-	size_t i;
-
-	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
-		count += bridge->ports[i] && i != FLOWDP_PORT_LOCAL;
-	return count;
-}
-
-static json_t *get_status(struct daemon *daemon, const json_t *parameters)
-{
-	const struct switches *switches = &daemon->switches;
-	json_t *list = json_array();
-	size_t i;
-
-	(void)parameters;
-	for (i = 0; i < switches->count; i++) {
-		const struct bridge *bridge = switches->bridges[i];
-
-		json_array_append_new(list, json_pack("{s:s, s:i, s:i, s:i, s:b}",
-			"name", bridge->name,
-			"ifindex", (int)bridge->ifindex,
-			"ports", (int)count_ports(bridge),
-			"macs", (int)HASH_COUNT(bridge->fdb.entries),
-			"settled", bridge->bound && !bridge->stale && !bridge->unsettled));
-	}
-	return replied(json_pack("{s:s, s:i, s:I, s:o}",
-		"version", FLOW_VERSION,
-		"pid", (int)getpid(),
-		"uptime_ms", (json_int_t)(daemon_now() - daemon->started_ms),
-		"switches", list));
-}
-
 static void add_origin(json_t *json, const char *origin)
 {
 	json_object_set_new(json, "origin", json_string(origin ? origin : "control socket"));
@@ -140,49 +108,128 @@ static json_t *get_switches(struct daemon *daemon, const json_t *parameters)
 	return replied(json_pack("{s:o}", "switches", list));
 }
 
-/* Names each attached interface in the policy that put it where it is. */
-static void add_attached(const struct switches *switches, json_t *policies)
+static void add_problem(json_t *policy, const char *interface, const char *problem)
+{
+	json_array_append_new(json_object_get(policy, "problems"),
+			      json_pack("{s:s, s:s}", "port", interface, "problem", problem));
+}
+
+/* Names each interface in its policy: where it is attached, and what is not as it says. */
+static void add_interfaces(const struct switches *switches, json_t *policies)
 {
 	const struct intent *intent = &switches->intent;
 	const struct intent_port *policy;
 	struct netdev *netdev, *next;
-	struct bridge_port *port;
-	json_t *names;
+	struct flow_error why;
+	json_t *json;
 
 	HASH_ITER(hh, switches->netdevs, netdev, next) {
 		policy = intent_match(intent, netdev->name, netdev->is_switch);
-		if (!policy || !switches_find_port(switches, netdev->ifindex, &port))
+		if (!policy)
 			continue;
-		names = json_object_get(json_array_get(policies, policy - intent->ports),
-					"attached");
-		json_array_append_new(names, json_string(netdev->name));
+		json = json_array_get(policies, policy - intent->ports);
+		why.text[0] = '\0';
+		if (attach_explain(switches, netdev, policy, &why))
+			json_array_append_new(json_object_get(json, "attached"),
+					      json_string(netdev->name));
+		if (*why.text)
+			add_problem(json, netdev->name, why.text);
 	}
+}
+
+static json_t *list_policies(const struct switches *switches)
+{
+	const struct intent *intent = &switches->intent;
+	json_t *all = json_array(), *json;
+	size_t i;
+
+	for (i = 0; i < intent->ports_count; i++) {
+		const struct intent_port *policy = &intent->ports[i];
+
+		json = intent_json_port(policy);
+		json_object_set_new(json, "attached", json_array());
+		json_object_set_new(json, "problems", json_array());
+		add_origin(json, policy->origin);
+		if (!intent_is_pattern(policy->match) &&
+		    !netdev_find_name(switches->netdevs, policy->match))
+			add_problem(json, policy->match, "there is no such interface");
+		json_array_append_new(all, json);
+	}
+	add_interfaces(switches, all);
+	return all;
 }
 
 static json_t *get_ports(struct daemon *daemon, const json_t *parameters)
 {
 	const struct intent *intent = &daemon->switches.intent;
-	json_t *all = json_array(), *list, *json;
+	json_t *all, *list, *json;
 	const char *name;
 	size_t i;
 
-	if (!get_text(parameters, "switch", &name)) {
-		json_decref(all);
+	if (!get_text(parameters, "switch", &name))
 		return invalid_parameter("switch");
-	}
-	for (i = 0; i < intent->ports_count; i++) {
-		json = intent_json_port(&intent->ports[i]);
-		json_object_set_new(json, "attached", json_array());
-		add_origin(json, intent->ports[i].origin);
-		json_array_append_new(all, json);
-	}
-	add_attached(&daemon->switches, all);
+	all = list_policies(&daemon->switches);
 	list = json_array();
 	json_array_foreach(all, i, json)
 		if (!name || !strcmp(name, intent->ports[i].switch_name))
 			json_array_append(list, json);
 	json_decref(all);
 	return replied(json_pack("{s:o}", "ports", list));
+}
+
+static unsigned int count_ports(const struct bridge *bridge)
+{
+	unsigned int count = 0;
+	size_t i;
+
+	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
+		count += bridge->ports[i] && i != FLOWDP_PORT_LOCAL;
+	return count;
+}
+
+/* How much of the intent is not in force. */
+static void add_problems(const struct switches *switches, json_t *json)
+{
+	json_t *policies = list_policies(switches), *policy;
+	const struct intent *intent = &switches->intent;
+	json_int_t ports = 0, statics = 0;
+	size_t i;
+
+	json_array_foreach(policies, i, policy)
+		ports += json_array_size(json_object_get(policy, "problems")) != 0;
+	json_decref(policies);
+	for (i = 0; i < intent->statics_count; i++)
+		statics += !pin_explain(switches, &intent->statics[i], NULL);
+	json_object_set_new(json, "port_policies", json_integer(intent->ports_count));
+	json_object_set_new(json, "port_policies_not_attached", json_integer(ports));
+	json_object_set_new(json, "static_entries", json_integer(intent->statics_count));
+	json_object_set_new(json, "static_entries_not_in_place", json_integer(statics));
+}
+
+static json_t *get_status(struct daemon *daemon, const json_t *parameters)
+{
+	const struct switches *switches = &daemon->switches;
+	json_t *list = json_array(), *reply;
+	size_t i;
+
+	(void)parameters;
+	for (i = 0; i < switches->count; i++) {
+		const struct bridge *bridge = switches->bridges[i];
+
+		json_array_append_new(list, json_pack("{s:s, s:i, s:i, s:i, s:b}",
+			"name", bridge->name,
+			"ifindex", (int)bridge->ifindex,
+			"ports", (int)count_ports(bridge),
+			"macs", (int)HASH_COUNT(bridge->fdb.entries),
+			"settled", bridge->bound && !bridge->stale && !bridge->unsettled));
+	}
+	reply = json_pack("{s:s, s:i, s:I, s:o}",
+		"version", FLOW_VERSION,
+		"pid", (int)getpid(),
+		"uptime_ms", (json_int_t)(daemon_now() - daemon->started_ms),
+		"switches", list);
+	add_problems(switches, reply);
+	return replied(reply);
 }
 
 static const char *const kinds[__PLAN_KIND_MAX] = {
@@ -243,6 +290,30 @@ static int list_fdb(struct daemon *daemon, struct fdb_query *query)
 	return code;
 }
 
+/* The static entries that the query asks for, and that are not in place. */
+static json_t *list_missing(const struct switches *switches, const struct fdb_query *query)
+{
+	const struct intent *intent = &switches->intent;
+	json_t *missing = json_array(), *json;
+	struct flow_error why;
+	size_t i;
+
+	for (i = 0; i < intent->statics_count; i++) {
+		const struct intent_static *object = &intent->statics[i];
+
+		if ((query->switch_name && strcmp(query->switch_name, object->switch_name)) ||
+		    (query->port && strcmp(query->port, object->port)) ||
+		    (query->vid != BRIDGE_ANY_VID && query->vid != object->vid) ||
+		    pin_explain(switches, object, &why))
+			continue;
+		json = intent_json_static(object);
+		json_object_set_new(json, "kind", json_string(kinds[PLAN_STATIC]));
+		json_object_set_new(json, "problem", json_string(why.text));
+		json_array_append_new(missing, json);
+	}
+	return missing;
+}
+
 static json_t *get_fdb(struct daemon *daemon, const json_t *parameters)
 {
 	const json_t *vlan = json_object_get(parameters, "vlan");
@@ -264,7 +335,8 @@ static json_t *get_fdb(struct daemon *daemon, const json_t *parameters)
 	query.entries = json_array();
 	code = list_fdb(daemon, &query);
 	if (!code)
-		return replied(json_pack("{s:o}", "entries", query.entries));
+		return replied(json_pack("{s:o, s:o}", "entries", query.entries, "missing",
+					 list_missing(&daemon->switches, &query)));
 	json_decref(query.entries);
 	return refused(strerror(-code), -1);
 }

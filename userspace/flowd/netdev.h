@@ -24,7 +24,7 @@ struct netdev {
 	unsigned int failures;	/* in a row */
 	int64_t retry_ms;	/* when to try again; 0: not by itself */
 	int64_t tried_ms;
-	char said[256];		/* the last failure that is in the log */
+	char problem[512];	/* why it is not what its policy says; "": it is, as far as we know */
 	UT_hash_handle hh;
 };
 

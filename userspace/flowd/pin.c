@@ -84,6 +84,60 @@ struct bridge_port *pin_place(const struct bridge *bridge, const struct intent_s
 	return bridge_port_carries(port, *vid) ? port : NULL;
 }
 
+/* The switch that the entry is for: the one it names, or that has its port. */
+static struct bridge *bridge_of(const struct switches *switches,
+				const struct intent_static *object)
+{
+	size_t i;
+
+	for (i = 0; i < switches->count; i++) {
+		struct bridge *bridge = switches->bridges[i];
+
+		if (*object->switch_name ? !strcmp(bridge->name, object->switch_name) :
+					   bridge_port_find(bridge, object->port) != NULL)
+			return bridge;
+	}
+	return NULL;
+}
+
+static void explain_absence(const struct bridge *bridge, const struct intent_static *object,
+			    const struct fdb_entry *entry, struct flow_error *why)
+{
+	const struct bridge_port *other = entry ? bridge->ports[entry->port->number] : NULL;
+
+	if (other && strcmp(other->is.name, object->port))
+		flow_error_set(why, 0, "it is behind %s already", other->is.name);
+	else if (*bridge->problem)
+		flow_error_set(why, 0, "%s", bridge->problem);
+	else
+		flow_error_set(why, 0, "it is about to be entered");
+}
+
+bool pin_explain(const struct switches *switches, const struct intent_static *object,
+		 struct flow_error *why)
+{
+	const struct bridge *bridge = bridge_of(switches, object);
+	const struct bridge_port *port;
+	const struct fdb_entry *entry;
+	uint16_t vid;
+
+	if (!bridge || !bridge_port_find(bridge, object->port)) {
+		flow_error_set(why, 0, "%s is no port of %s", object->port,
+			       *object->switch_name ? object->switch_name : "a switch");
+		return false;
+	}
+	port = pin_place(bridge, object, &vid);
+	if (!port) {
+		flow_error_set(why, 0, "%s does not carry its VLAN", object->port);
+		return false;
+	}
+	entry = fdb_find(&bridge->fdb, object->mac, vid);
+	if (entry && entry->kind == PLAN_STATIC && entry->port == port->fdb && !entry->pending)
+		return true;
+	explain_absence(bridge, object, entry, why);
+	return false;
+}
+
 static void misplace(struct settling *settling, const struct intent_static *object)
 {
 	const char *c;
@@ -164,6 +218,14 @@ static void remove_unwanted(struct settling *settling)
 	}
 }
 
+static void keep_problem(struct bridge *bridge, int code)
+{
+	const char *sentence = bridge->batch.sentence.text;
+
+	snprintf(bridge->problem, sizeof(bridge->problem), "%s",
+		 !code ? "" : *sentence ? sentence : strerror(-code));
+}
+
 int pin_settle(struct bridge *bridge, int64_t now_ms, struct flow_error *error)
 {
 	struct settling settling = { .bridge = bridge, .now_ms = now_ms, .error = error };
@@ -176,7 +238,7 @@ int pin_settle(struct bridge *bridge, int64_t now_ms, struct flow_error *error)
 	commit(&settling);
 	remove_unwanted(&settling);
 	commit(&settling);
-	if (settling.code)
-		bridge->unsettled = true;
+	bridge->unsettled = settling.code != 0;
+	keep_problem(bridge, settling.code);
 	return settling.code;
 }

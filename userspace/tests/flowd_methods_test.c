@@ -182,7 +182,8 @@ static void get_status(void **state)
 	assert_int_equal(json_integer_value(json_object_get(members, "pid")), getpid());
 	json_object_del(members, "uptime_ms");
 	json_object_del(members, "pid");
-	assert_text(reply, "{'parameters':{'switches':["
+	assert_text(reply, "{'parameters':{'port_policies':2,'port_policies_not_attached':0,"
+		    "'static_entries':1,'static_entries_not_in_place':0,'switches':["
 		    "{'ifindex':101,'macs':3,'name':'sw0','ports':2,'settled':true},"
 		    "{'ifindex':102,'macs':1,'name':'sw1','ports':0,'settled':true}],"
 		    "'version':'" FLOW_VERSION "'}}");
@@ -219,15 +220,15 @@ static void get_switches(void **state)
 	"'link_local_forward':0,'mac_limit':0,"
 
 static const char eth0[] =
-	PORT_DEFAULTS("'eth0'") "'match':'eth0','origin':'flowd.conf:6','pvid':10,"
+	PORT_DEFAULTS("'eth0'") "'match':'eth0','origin':'flowd.conf:6','problems':[],'pvid':10,"
 	"'state':'forwarding','switch':'sw0','vlan_mode':'trunk','vlans':'10,20'}";
 
 static const char taps[] =
-	PORT_DEFAULTS("'tap1'") "'match':'tap*','origin':'flowd.conf:11','pvid':10,"
+	PORT_DEFAULTS("'tap1'") "'match':'tap*','origin':'flowd.conf:11','problems':[],'pvid':10,"
 	"'state':'forwarding','switch':'sw0','vlan_mode':'access','vlans':'none'}";
 
 static const char tap1[] =
-	PORT_DEFAULTS("'tap1'") "'match':'tap1','number':9,'origin':'control socket',"
+	PORT_DEFAULTS("'tap1'") "'match':'tap1','number':9,'origin':'control socket','problems':[],"
 	"'state':'forwarding','switch':'sw1','vlan_mode':'none','vlans':'none'}";
 
 static void get_ports(void **state)
@@ -257,7 +258,7 @@ static void assert_fdb(const char *parameters, const char *entries)
 {
 	char text[1024];
 
-	snprintf(text, sizeof(text), "{'parameters':{'entries':[%s]}}", entries);
+	snprintf(text, sizeof(text), "{'parameters':{'entries':[%s],'missing':[]}}", entries);
 	assert_reply("io.flowswitch.GetFdb", parameters, text);
 }
 
@@ -302,6 +303,83 @@ static void get_fdb_lists_what_flowd_knows(void **state)
 	(void)state;
 	fdb_delete(&bridge->fdb, fdb_find(&bridge->fdb, mac, 10));
 	assert_fdb("{'vlan': 10}", "");
+}
+
+static json_t *parameters_of(json_t *reply)
+{
+	return json_object_get(reply, "parameters");
+}
+
+/* The only problem of policy number @index. */
+static void assert_problem(size_t index, const char *port, const char *sentence)
+{
+	json_t *reply = reply_of("io.flowswitch.GetPorts", NULL);
+	json_t *policy = json_array_get(json_object_get(parameters_of(reply), "ports"), index);
+	json_t *problems = json_object_get(policy, "problems"), *problem;
+
+	assert_int_equal(json_array_size(problems), 1);
+	problem = json_array_get(problems, 0);
+	assert_string_equal(json_string_value(json_object_get(problem, "port")), port);
+	assert_string_equal(json_string_value(json_object_get(problem, "problem")), sentence);
+	json_decref(reply);
+}
+
+static json_int_t status_of(const char *key)
+{
+	json_t *reply = reply_of("io.flowswitch.GetStatus", NULL);
+	json_int_t number = json_integer_value(json_object_get(parameters_of(reply), key));
+
+	json_decref(reply);
+	return number;
+}
+
+static void what_is_not_attached_is_told(void **state)
+{
+	(void)state;
+	assert_int_equal(status_of("port_policies_not_attached"), 0);
+	fake_fail(&fake, 1, -EBUSY, SIZE_MAX);
+	add_netdev(7, "tap7", false);
+	assert_problem(1, "tap7", "the datapath was told to fail");
+	assert_int_equal(status_of("port_policies_not_attached"), 1);
+	attach_retry(&it.switches, INT64_MAX);
+	assert_int_equal(status_of("port_policies_not_attached"), 0);
+	switches_netdev_gone(&it.switches, 1, 0);
+	assert_problem(0, "eth0", "there is no such interface");
+	assert_int_equal(status_of("port_policies_not_attached"), 1);
+}
+
+/* The only static entry that is not in place. */
+static void assert_missing(const char *sentence)
+{
+	json_t *reply = reply_of("io.flowswitch.GetFdb", NULL);
+	json_t *missing = json_object_get(parameters_of(reply), "missing");
+
+	assert_int_equal(json_array_size(missing), 1);
+	assert_string_equal(json_string_value(json_object_get(json_array_get(missing, 0), "problem")),
+			    sentence);
+	assert_int_equal(status_of("static_entries_not_in_place"), 1);
+	json_decref(reply);
+}
+
+static void assert_applied(const char *operations)
+{
+	assert_reply("io.flowswitch.Apply", operations, "{'parameters':{}}");
+	switches_settle(&it.switches, 0);
+}
+
+static void a_static_entry_that_is_not_in_place_is_told(void **state)
+{
+	(void)state;
+	assert_int_equal(status_of("static_entries_not_in_place"), 0);
+	assert_applied("{'operations': [{'operation': 'fdb-add', 'mac': '2:0:0:0:0:9', 'port': 'eth5'}]}");
+	assert_missing("eth5 is no port of a switch");
+	assert_applied("{'operations': [{'operation': 'fdb-del', 'mac': '2:0:0:0:0:9'},"
+		       "{'operation': 'fdb-add', 'mac': '2:0:0:0:0:9', 'port': 'tap1', 'vlan': 30}]}");
+	assert_missing("tap1 does not carry its VLAN");
+	assert_applied("{'operations': [{'operation': 'fdb-del', 'mac': '2:0:0:0:0:9'},"
+		       "{'operation': 'fdb-add', 'mac': '2:0:0:0:0:9', 'port': 'tap1'}]}");
+	assert_int_equal(status_of("static_entries"), 2);
+	assert_int_equal(status_of("static_entries_not_in_place"), 0);
 }
 
 static void apply(void **state)
@@ -365,6 +443,8 @@ int main(void)
 		TEST(get_fdb),
 		TEST(get_fdb_from_a_datapath_that_fails),
 		TEST(get_fdb_lists_what_flowd_knows),
+		TEST(what_is_not_attached_is_told),
+		TEST(a_static_entry_that_is_not_in_place_is_told),
 		TEST(apply),
 		TEST(apply_that_is_refused),
 		TEST(unknown_methods),
