@@ -84,6 +84,11 @@ shows_everything()
 	done
 	check "stats show takes a switch" shows "^sw0 " flowctl stats show sw0
 	check "and need not be said" shows "^sw0 +port1 " flowctl stats sw0 port port1
+	check "a command written wrong is not taken for a switch" \
+		refuses 1 'unknown command "shwo"; did you mean "show"' flowctl stats shwo
+	ip link add shwo type flowdp
+	check "but a switch of this name is" flowctl stats shwo
+	ip link del shwo
 	check "an unknown command points to the help" \
 		refuses 1 '"flowctl flow help"' flowctl flow frob
 	check "all JSON is arrays of objects" are_arrays "$work"/*.json

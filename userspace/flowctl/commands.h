@@ -22,6 +22,7 @@ struct object {
 	const char *help;	/* all of it */
 	/* The first is the default; a nameless one ends them, and takes words that name none. */
 	const struct command *commands;
+	bool takes_switch;	/* is what these words begin with: the name of a switch */
 };
 
 extern const struct object switch_object;

@@ -82,7 +82,8 @@ int context_daemon(struct context *context, struct flow_varlink **daemon)
 	return EXIT_DONE;
 }
 
-static int find_link(struct context *context, const char *name, struct flow_link *link)
+/* *@has: whether it is there. */
+static int look_up(struct context *context, const char *name, struct flow_link *link, bool *has)
 {
 	struct flow_netlink *route;
 	int status, error;
@@ -91,11 +92,27 @@ static int find_link(struct context *context, const char *name, struct flow_link
 	if (status)
 		return status;
 	error = flow_link_find(route, name, link);
-	if (error == -ENODEV)
-		return report(context, EXIT_WRONG, "there is no interface \"%s\"", name);
-	if (error)
+	if (error && error != -ENODEV)
 		return report_kernel(context, error, route, "cannot look up interface %s", name);
+	*has = !error;
 	return EXIT_DONE;
+}
+
+static int find_link(struct context *context, const char *name, struct flow_link *link)
+{
+	bool has = false;
+	int status = look_up(context, name, link, &has);
+
+	if (!status && !has)
+		return report(context, EXIT_WRONG, "there is no interface \"%s\"", name);
+	return status;
+}
+
+int context_has_link(struct context *context, const char *name, bool *has)
+{
+	struct flow_link link;
+
+	return look_up(context, name, &link, has);
 }
 
 int context_link(struct context *context, const char *name, uint32_t *ifindex)

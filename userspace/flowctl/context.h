@@ -58,6 +58,9 @@ int context_check_daemon(const struct context *context);
 /* The ifindex of a switch by name. */
 int context_switch(struct context *context, const char *name, uint32_t *ifindex);
 
+/* Whether there is a link of this name. */
+int context_has_link(struct context *context, const char *name, bool *has);
+
 /* The ifindex of any link by name. */
 int context_link(struct context *context, const char *name, uint32_t *ifindex);
 

@@ -98,17 +98,40 @@ static int unknown_object(const struct context *context, const char *word)
 	return report_unknown(context, FLOW_NAMES(names), "object", word, "\"flowctl help\"");
 }
 
+/* The commands of an object, and "help". */
+static struct flow_names names_of(const struct object *object,
+				  const char *names[COMMANDS_MAX + 2])
+{
+	size_t i;
+
+	names[0] = "help";
+	for (i = 0; i < COMMANDS_MAX && object->commands[i].name; i++)
+		names[i + 1] = object->commands[i].name;
+	names[i + 1] = NULL;
+	return (struct flow_names){ names, sizeof(*names) };
+}
+
 static int unknown_command(const struct context *context, const struct object *object,
 			   const char *word)
 {
-	const char *names[COMMANDS_MAX + 2] = { "help" };
+	const char *names[COMMANDS_MAX + 2];
 	char help[64];
-	size_t i;
 
-	for (i = 0; i < COMMANDS_MAX && object->commands[i].name; i++)
-		names[i + 1] = object->commands[i].name;
 	snprintf(help, sizeof(help), "\"flowctl %s help\"", object->name);
-	return report_unknown(context, FLOW_NAMES(names), "command", word, help);
+	return report_unknown(context, names_of(object, names), "command", word, help);
+}
+
+/* A word that is almost a command, and no switch's name, is a command written wrong. */
+static int check_name(struct context *context, const struct object *object, const char *word)
+{
+	const char *names[COMMANDS_MAX + 2];
+	bool has = false;
+	int status;
+
+	if (!object->takes_switch || !flow_names_nearest(names_of(object, names), word))
+		return EXIT_DONE;
+	status = context_has_link(context, word, &has);
+	return status || has ? status : unknown_command(context, object, word);
 }
 
 static int print_usage(FILE *out)
@@ -159,8 +182,9 @@ static int find(struct context *context, struct flow_words *words, const struct 
 	*command = word ? find_command(*object, word) : (*object)->commands;
 	if (!*command)
 		return unknown_command(context, *object, word);
-	if ((*command)->name)
-		flow_words_take(words);
+	if (word && !(*command)->name)
+		return check_name(context, *object, word);
+	flow_words_take(words);
 	return EXIT_DONE;
 }
 

@@ -53,4 +53,5 @@ const struct object drops_object = {
 		"copies that should have left by it.  Only reasons that occurred are listed; -d says\n"
 		"what each means.  To see why one packet is dropped, use \"flowctl trace\".\n",
 	.commands = commands,
+	.takes_switch = true,
 };

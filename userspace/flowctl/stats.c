@@ -66,4 +66,5 @@ const struct object stats_object = {
 		"With -d also the upcalls that were left out: over the rate (LIMITED), no room in the\n"
 		"queue (FULL), not taken by flowd (LOST), or flowd was away (UNBOUND).\n",
 	.commands = commands,
+	.takes_switch = true,
 };

@@ -142,7 +142,7 @@ static int run(struct context *context, struct flow_words *words)
 
 static const struct command commands[] = {
 	{ "show", run, false },
-	{ NULL, run, false }
+	{ NULL, NULL, false }
 };
 
 const struct object status_object = {

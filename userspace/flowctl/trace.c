@@ -359,4 +359,5 @@ const struct object trace_object = {
 		"Examples: flowctl trace sw0 in_port tap0 eth_src 52:54:00:00:00:01 arp_tpa 10.0.0.2\n"
 		"          flowctl trace sw0 in_port eth1 vid 10 ipv4_dst 10.0.0.1 ip_proto tcp tp_dst 80\n",
 	.commands = commands,
+	.takes_switch = true,
 };

@@ -167,6 +167,12 @@ static void unknown_words_get_a_suggestion(void **state)
 		    "flowctl: unknown command \"elephant\"; \"flowctl port help\" lists them\n");
 	assert_said(run_words("elephant"), EXIT_WRONG,
 		    "flowctl: unknown object \"elephant\"; \"flowctl help\" lists them\n");
+	assert_said(run_words("stats shwo"), EXIT_WRONG,
+		    "flowctl: unknown command \"shwo\"; did you mean \"show\"?\n");
+	assert_said(run_words("drops hepl"), EXIT_WRONG,
+		    "flowctl: unknown command \"hepl\"; did you mean \"help\"?\n");
+	assert_said(run_words("status shwo"), EXIT_WRONG,
+		    "flowctl: unknown command \"shwo\"; did you mean \"show\"?\n");
 	assert_said(run_words("switch add sw0 fail_mod drop"), EXIT_WRONG,
 		    "flowctl: unknown setting \"fail_mod\"; did you mean \"fail_mode\"?\n");
 	assert_said(run_words("switch add sw0 fail_mode dorp"), EXIT_WRONG,
