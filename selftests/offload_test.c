@@ -5,9 +5,12 @@
  * they go as they are, with what rules change in them; to one that does not,
  * finished.  TAPs say so in virtio-net headers.
  */
+#include <arpa/inet.h>
 #include <linux/flowdp.h>
 #include <linux/if_tun.h>
 #include <netinet/in.h>
+#include <netinet/udp.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include "frames.h"
 #include "kselftest_harness.h"
@@ -189,16 +192,26 @@ static bool is_udp(const struct rewrite_case *test)
 	return strstr(test->before, "udp");
 }
 
-/* Sends what is before, with the rule in place that makes of it what is after. */
+/* The rule that makes of what is before what is after, on its way to a port. */
+static bool install(struct testbed *bed, const struct rewrite_case *test, unsigned int port)
+{
+	return !testbed_flow_new(bed, NLM_F_CREATE | NLM_F_REPLACE, "actions %s output %u",
+				 test->actions, port);
+}
+
+static bool send_unfinished(struct testbed *bed, unsigned int number, const char *words,
+			    size_t payload, bool gso)
+{
+	const struct flow_frame *frame = frame_with(words, payload);
+	const struct virtio_net_hdr header = header_of(frame, gso);
+
+	return testbed_send_vnet(bed, number, &header, frame);
+}
+
 static bool send_case(struct testbed *bed, const struct rewrite_case *test, size_t payload,
 		      bool gso)
 {
-	const struct flow_frame *frame = frame_with(test->before, payload);
-	const struct virtio_net_hdr header = header_of(frame, gso);
-
-	return !testbed_flow_new(bed, NLM_F_CREATE | NLM_F_REPLACE, "actions %s output %u",
-				 test->actions, OUT) &&
-	       testbed_send_vnet(bed, 1, &header, frame);
+	return install(bed, test, OUT) && send_unfinished(bed, 1, test->before, payload, gso);
 }
 
 TEST_F(offload, sums_stay_unfinished)
@@ -264,10 +277,7 @@ TEST_F(offload, gso_is_segmented)
 /* Sends a GSO frame of these words into a port. */
 static bool send_gso(struct testbed *bed, unsigned int number, const char *words)
 {
-	const struct flow_frame *frame = frame_with(words, SEGMENT * SEGMENTS);
-	const struct virtio_net_hdr header = header_of(frame, true);
-
-	return testbed_send_vnet(bed, number, &header, frame);
+	return send_unfinished(bed, number, words, SEGMENT * SEGMENTS, true);
 }
 
 static bool leaves_gso(struct testbed *bed, unsigned int number, const char *words)
@@ -315,6 +325,89 @@ TEST_F(offload, gso_through_vlan_modes)
 	ASSERT_TRUE(send_gso(bed, 2, "vlan_tci 10 eth_type ipv6 ip_proto tcp"));
 	EXPECT_TRUE(leaves_gso(bed, 1, "eth_type ipv6 ip_proto tcp"));
 	EXPECT_TRUE(leaves_gso(bed, 3, "vlan_tci 10 eth_type ipv6 ip_proto tcp"));
+}
+
+/* What the host leaves unfinished is no different from what guests do. */
+TEST_F(offload, from_the_host)
+{
+	struct testbed *bed = &self->bed;
+	unsigned int i;
+
+	ASSERT_TRUE(take(bed, OUT, ALL_OFFLOADS));
+	ASSERT_TRUE(testbed_open_local(bed));
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		ASSERT_TRUE(install(bed, &cases[i], OUT));
+		ASSERT_TRUE(send_unfinished(bed, 0, cases[i].before, 100, false));
+		EXPECT_TRUE(leaves_unfinished(bed, OUT, frame_with(cases[i].after, 100), false))
+			TH_LOG("case %u", i);
+		if (is_udp(&cases[i]))
+			continue;
+		ASSERT_TRUE(send_gso(bed, 0, cases[i].before));
+		EXPECT_TRUE(leaves_gso(bed, OUT, cases[i].after))
+			TH_LOG("case %u", i);
+	}
+}
+
+/* The host takes all that is unfinished.  Its socket has no place for a tag's bytes. */
+TEST_F(offload, to_the_host)
+{
+	struct testbed *bed = &self->bed;
+	unsigned int i;
+
+	ASSERT_TRUE(testbed_open_local(bed));
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		if (strstr(cases[i].after, "vlan") || is_udp(&cases[i]))
+			continue;
+		ASSERT_TRUE(install(bed, &cases[i], 0));
+		ASSERT_TRUE(send_gso(bed, 1, cases[i].before));
+		EXPECT_TRUE(leaves_gso(bed, 0, cases[i].after))
+			TH_LOG("case %u", i);
+	}
+}
+
+/* Lets the host send @length bytes to 10.0.0.2, port 2, as datagrams of SEGMENT each. */
+static bool send_datagrams(const uint8_t *bytes, size_t length)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(2) };
+	const int segment = SEGMENT;
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	bool ok;
+
+	inet_pton(AF_INET, "10.0.0.2", &to.sin_addr);
+	ok = !system("ip addr add 10.0.0.1/24 dev sw0 && "
+		     "ip neigh add 10.0.0.2 lladdr 02:00:00:00:00:02 dev sw0") &&
+	     !setsockopt(fd, IPPROTO_UDP, UDP_SEGMENT, &segment, sizeof(segment)) &&
+	     sendto(fd, bytes, length, 0, (struct sockaddr *)&to, sizeof(to)) == (ssize_t)length;
+	close(fd);
+	return ok;
+}
+
+/* They cross the switch as one, with what rules change in them. */
+TEST_F(offload, datagrams_in_one)
+{
+	static uint8_t bytes[SEGMENT * SEGMENTS - 1];
+	const size_t payload = FRAME_IPV4_L4 + 8;
+	struct testbed *bed = &self->bed;
+	static struct flow_frame seen;
+	unsigned int i;
+
+	for (i = 0; i < sizeof(bytes); i++)
+		bytes[i] = i % 251;
+	ASSERT_TRUE(testbed_open_local(bed));
+	ASSERT_EQ(0, testbed_flow(bed, "eth_type ipv4 ip_proto udp actions set ipv4_dst 10.9.9.9 "
+				  "set tp_dst 9 output %u", OUT));
+	ASSERT_TRUE(send_datagrams(bytes, sizeof(bytes)));
+	EXPECT_EQ(1, testbed_port_get(bed, 0).stats.rx_packets);
+	for (i = 0; i < SEGMENTS; i++) {
+		ASSERT_TRUE(testbed_receive(bed, OUT, &seen, NULL));
+		EXPECT_EQ(payload + SEGMENT - (i == SEGMENTS - 1), seen.length);
+		EXPECT_TRUE(frame_is_right(&seen));
+		EXPECT_EQ(0, memcmp("\x0a\x09\x09\x09", seen.data + FRAME_L3 + 16, 4));
+		EXPECT_EQ(9, frame_get16(&seen, FRAME_IPV4_L4 + 2));
+		EXPECT_EQ(0, memcmp(bytes + i * SEGMENT, seen.data + payload,
+				    seen.length - payload));
+	}
+	bed->port[OUT].read -= SEGMENTS - 1;	/* the switch sent one */
 }
 
 /* The MTU is about what will be on the wire: each segment. */
@@ -378,6 +471,82 @@ TEST_F(offload, sum_in_strange_places)
 		EXPECT_TRUE(send_sums_everywhere(bed, frame, VIRTIO_NET_HDR_GSO_TCPV4));
 		strcat(actions, "pop_vlan ");
 	}
+}
+
+/* Where a sum is said to be, and whether rules that look at IP let it be written there. */
+static const struct sum_place {
+	size_t at;
+	bool passes;
+} sum_places[] = {
+	{ FRAME_L3 + 8, false },	/* TTL and protocol */
+	{ FRAME_L3 + 12, false },	/* source address */
+	{ FRAME_L3 + 18, false },	/* destination address */
+	{ FRAME_IPV4_L4, false },	/* source port */
+	{ FRAME_IPV4_L4 + 2, false },	/* destination port */
+	{ FRAME_IPV4_L4 + 16, true },	/* the sum of TCP */
+};
+
+/* What makes the IPv4 header malformed; the first makes no change. */
+static const struct {
+	size_t at;
+	uint8_t value;
+} faults[] = {
+	{ FRAME_L3, 0x45 },	/* none */
+	{ FRAME_L3, 0x44 },	/* a header of 16 bytes */
+	{ FRAME_L3, 0x4f },	/* a header of 60 bytes, of which there are 40 */
+	{ FRAME_L3, 0x65 },	/* version 6 */
+	{ FRAME_L3 + 2, 0xff },	/* longer than the frame */
+	{ FRAME_L3 + 3, 10 },	/* shorter than its header */
+};
+
+static bool send_sum_at(struct testbed *bed, const struct flow_frame *frame, size_t at)
+{
+	const struct virtio_net_hdr header = {
+		.flags = VIRTIO_NET_HDR_F_NEEDS_CSUM,
+		.csum_start = 20,
+		.csum_offset = at - 20,
+	};
+
+	return testbed_send_vnet(bed, 1, &header, frame);
+}
+
+/*
+ * The device that completes the sum would change what the rules have looked at, or
+ * make sense of a header that made none to them: such a frame does not leave.
+ */
+TEST_F(offload, sum_in_what_rules_read)
+{
+	struct testbed *bed = &self->bed;
+	struct flow_frame *frame, seen;
+	unsigned int i, j, dropped = 0;
+
+	ASSERT_EQ(0, testbed_table(bed, 0, "output 2"));
+	ASSERT_EQ(0, testbed_flow(bed, "ipv4_src 10.0.0.66 actions drop"));
+	for (i = 0; i < ARRAY_SIZE(faults); i++) {
+		for (j = 0; j < ARRAY_SIZE(sum_places); j++) {
+			frame = frame_of("length 54 ipv4_src 10.0.0.1 ip_proto tcp");
+			frame->data[faults[i].at] = faults[i].value;
+			ASSERT_TRUE(send_sum_at(bed, frame, sum_places[j].at));
+			if (!i && sum_places[j].passes) {
+				EXPECT_TRUE(testbed_receive(bed, OUT, &seen, NULL));
+			} else {
+				dropped++;
+			}
+			EXPECT_EQ(dropped, testbed_rx_drops(bed, 1, FLOWDP_DROP_ACTION_FAILED))
+				TH_LOG("fault %u, sum at %zu", i, sum_places[j].at);
+			EXPECT_TRUE(testbed_silent(bed));
+		}
+	}
+	/* To rules that look at addresses of Ethernet only, all that is payload. */
+	ASSERT_EQ(0, testbed_flow_flush(bed, NULL));
+	ASSERT_EQ(0, testbed_flow(bed, "eth_src 02:00:00:00:00:66 actions drop"));
+	for (i = 0; i < ARRAY_SIZE(faults); i++) {
+		frame = frame_of("length 54 ipv4_src 10.0.0.1 ip_proto tcp");
+		frame->data[faults[i].at] = faults[i].value;
+		ASSERT_TRUE(send_sum_at(bed, frame, FRAME_L3 + 12));
+		EXPECT_TRUE(testbed_receive(bed, OUT, &seen, NULL));
+	}
+	EXPECT_EQ(dropped, testbed_rx_drops(bed, 1, FLOWDP_DROP_ACTION_FAILED));
 }
 
 TEST_HARNESS_MAIN

@@ -127,7 +127,7 @@ bool testbed_open_local(struct testbed *bed)
 		.sll_protocol = htons(ETH_P_ALL),
 		.sll_ifindex = bed->switch_ifindex,
 	};
-	const int one = 1;
+	const int vnet = !!(bed->flags & TESTBED_VNET), one = 1;
 
 	strcpy(port->name, SWITCH_NAME);
 	port->ifindex = bed->switch_ifindex;
@@ -138,6 +138,7 @@ bool testbed_open_local(struct testbed *bed)
 	/* The tag that the kernel took out of the bytes comes back beside them. */
 	if (setsockopt(port->fd, SOL_PACKET, PACKET_AUXDATA, &one, sizeof(one)) ||
 	    setsockopt(port->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof(one)) ||
+	    setsockopt(port->fd, SOL_PACKET, PACKET_VNET_HDR, &vnet, sizeof(vnet)) ||
 	    bind(port->fd, (struct sockaddr *)&address, sizeof(address)))
 		return testbed_complain("no packet socket: %s", strerror(errno));
 	return true;

@@ -30,7 +30,7 @@
 #define TESTBED_PORTS_MAX	8
 #define TESTBED_WAIT_MS		5000
 
-#define TESTBED_VNET		(1U << 0)	/* the TAPs speak virtio-net headers */
+#define TESTBED_VNET		(1U << 0)	/* TAPs and socket speak virtio-net headers */
 
 /* In place of a drop reason: what else may become of a frame. */
 #define TESTBED_FORWARDED	FLOWDP_DROP_NONE
@@ -68,7 +68,7 @@ bool testbed_open_local(struct testbed *bed);
  */
 bool testbed_close(struct testbed *bed);
 
-/* Sends a frame into port @number; with a virtio-net header if the TAPs speak them. */
+/* Sends a frame into port @number; with a virtio-net header if they speak them. */
 bool testbed_send(struct testbed *bed, unsigned int number, const struct flow_frame *frame);
 bool testbed_send_vnet(struct testbed *bed, unsigned int number,
 		       const struct virtio_net_hdr *header, const struct flow_frame *frame);

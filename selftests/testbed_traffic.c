@@ -38,7 +38,7 @@ bool testbed_send(struct testbed *bed, unsigned int number, const struct flow_fr
 	static const struct virtio_net_hdr plain;
 	const struct testbed_port *port = &bed->port[number];
 
-	if (bed->flags & TESTBED_VNET && number != FLOWDP_PORT_LOCAL)
+	if (bed->flags & TESTBED_VNET)
 		return testbed_send_vnet(bed, number, &plain, frame);
 	return wrote(port, write(port->fd, frame->data, frame->length), frame->length);
 }
@@ -50,44 +50,46 @@ static bool wait_readable(const struct testbed_port *port)
 	return poll(&poller, 1, TESTBED_WAIT_MS) == 1;
 }
 
-/* Reads from a packet socket, and puts the tag back that it shows beside the bytes. */
-static bool receive_local(const struct testbed_port *port, struct flow_frame *frame)
+/* As readv() from a packet socket, and what it shows beside the bytes. */
+static ssize_t read_socket(int fd, struct iovec *parts, size_t count,
+			   struct tpacket_auxdata *beside)
 {
-	struct iovec part = { frame->data, sizeof(frame->data) };
-	char control[CMSG_SPACE(sizeof(struct tpacket_auxdata))];
+	char control[CMSG_SPACE(sizeof(*beside))];
 	struct msghdr message = {
-		.msg_iov = &part,
-		.msg_iovlen = 1,
+		.msg_iov = parts,
+		.msg_iovlen = count,
 		.msg_control = control,
 		.msg_controllen = sizeof(control),
 	};
-	ssize_t length = recvmsg(port->fd, &message, 0);
-	const struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-	struct tpacket_auxdata beside = { 0 };
+	ssize_t length = recvmsg(fd, &message, 0);
+	const struct cmsghdr *first = length < 0 ? NULL : CMSG_FIRSTHDR(&message);
 
-	if (length < 0)
-		return false;
-	frame->length = length;
-	if (header)
-		memcpy(&beside, CMSG_DATA(header), sizeof(beside));
-	if (beside.tp_status & TP_STATUS_VLAN_VALID)
-		frame_push_tag(frame, beside.tp_vlan_tpid, beside.tp_vlan_tci);
-	return true;
+	if (first)
+		memcpy(beside, CMSG_DATA(first), sizeof(*beside));
+	return length;
 }
 
-static bool receive_tap(const struct testbed *bed, const struct testbed_port *port,
-			struct flow_frame *frame, struct virtio_net_hdr *header)
+/* Reads a frame; a tag that is shown beside the bytes is put back. */
+static bool receive(const struct testbed *bed, unsigned int number, struct flow_frame *frame,
+		    struct virtio_net_hdr *header)
 {
-	size_t header_length = bed->flags & TESTBED_VNET ? sizeof(*header) : 0;
+	ssize_t header_length = bed->flags & TESTBED_VNET ? sizeof(*header) : 0, length;
 	struct iovec parts[] = {
 		{ header, header_length },
 		{ frame->data, sizeof(frame->data) },
 	};
-	ssize_t length = readv(port->fd, parts, 2);
+	struct tpacket_auxdata beside = { 0 };
+	int fd = bed->port[number].fd;
 
-	if (length < (ssize_t)header_length)
+	if (number == FLOWDP_PORT_LOCAL)
+		length = read_socket(fd, parts, 2, &beside);
+	else
+		length = readv(fd, parts, 2);
+	if (length < header_length)
 		return false;
 	frame->length = length - header_length;
+	if (beside.tp_status & TP_STATUS_VLAN_VALID)
+		frame_push_tag(frame, beside.tp_vlan_tpid, beside.tp_vlan_tci);
 	return true;
 }
 
@@ -96,15 +98,10 @@ bool testbed_receive(struct testbed *bed, unsigned int number, struct flow_frame
 {
 	struct testbed_port *port = &bed->port[number];
 	struct virtio_net_hdr unused;
-	bool ok;
 
 	if (!wait_readable(port))
 		return testbed_complain("nothing left by port %u", number);
-	if (number == FLOWDP_PORT_LOCAL)
-		ok = receive_local(port, frame);
-	else
-		ok = receive_tap(bed, port, frame, header ? header : &unused);
-	if (!ok)
+	if (!receive(bed, number, frame, header ? header : &unused))
 		return testbed_complain("port %u cannot be read: %s", number, strerror(errno));
 	port->read++;
 	return true;
