@@ -19,7 +19,8 @@ are_arrays()
 		        assert isinstance(row, dict)
 		        for key, value in row.items():
 		            assert key == key.lower()
-		            assert not key.endswith(("_ms", "packets", "bytes")) or isinstance(value, int)
+		            assert not key.endswith(("packets", "bytes")) or isinstance(value, int)
+		            assert not key.endswith("_ms") or value is None or isinstance(value, int)
 	EOF
 }
 
@@ -92,6 +93,9 @@ shows_everything()
 	check "an unknown command points to the help" \
 		refuses 1 '"flowctl flow help"' flowctl flow frob
 	check "all JSON is arrays of objects" are_arrays "$work"/*.json
+	check "what never happened is null" shows '"idle_ms": null' flowctl -j -s flow show sw0 eth_type 0x88b6
+	check "and never in words" shows " never +eth_type 0x88b6" flowctl -s flow show sw0 table 0
+	check "a rate has its unit" shows '"upcall_rate_pps": 1000' flowctl -j -d switch show sw0
 	flowctl flow delete sw0 priority 9 eth_type 0x88b6
 	flowctl group del sw0 id 5
 }
@@ -214,6 +218,8 @@ traces()
 	check "trace in hex" shows "arp_tpa 10.0.0.2" flowctl trace sw0 in_port port1 hex $frame
 	check "trace in JSON" eval \
 		"flowctl -j trace sw0 in_port port1 hex $frame >$work/trace.json && are_arrays $work/trace.json"
+	check "a port is named there" shows '"port": "port2"' cat "$work/trace.json"
+	check "with its number" shows '"port_number": [0-9]' cat "$work/trace.json"
 	on 1 timeout 5 tcpdump -i eth0 -c 1 -w "$work/packet.pcap" arp &
 	sleep 1
 	on 1 python3 -IS -c "

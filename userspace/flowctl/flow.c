@@ -213,8 +213,8 @@ static int take_entry(const struct flow_entry *entry, void *data)
 		"bytes", (json_int_t)entry->bytes,
 		"age_ms", (json_int_t)entry->age_ms);
 
-	if (entry->idle_ms != FLOW_ENTRY_IDLE_NEVER)
-		json_object_set_new(row, "idle_ms", json_integer(entry->idle_ms));
+	json_object_set_new(row, "idle_ms", entry->idle_ms == FLOW_ENTRY_IDLE_NEVER ?
+					    json_null() : json_integer(entry->idle_ms));
 	json_object_set_new(row, "match", flow_match_to_json(&entry->identity.match));
 	set_text(row, "_match", flow_match_format(&entry->identity.match, listing->ports));
 	json_object_set_new(row, "actions", flow_actions_to_json(entry->actions.list,

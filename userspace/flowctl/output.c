@@ -44,8 +44,6 @@ static char *integer_text(json_int_t number, enum column_kind kind)
 
 	if (kind == COLUMN_HEX)
 		snprintf(text, sizeof(text), "0x%llx", (unsigned long long)number);
-	else if (kind == COLUMN_MILLISECONDS && number < 0)
-		snprintf(text, sizeof(text), "never");
 	else if (kind == COLUMN_MILLISECONDS)
 		snprintf(text, sizeof(text), "%.1fs", number / 1000.0);
 	else
@@ -74,6 +72,8 @@ char *output_text(const json_t *value, enum column_kind kind)
 		return strdup(kind == COLUMN_FLAG ? "off" : "no");
 	case JSON_ARRAY:
 		return join(value);
+	case JSON_NULL:
+		return strdup(kind == COLUMN_MILLISECONDS ? "never" : "-");
 	default:
 		return json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
 	}

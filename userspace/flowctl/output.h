@@ -12,7 +12,7 @@
 enum column_kind {
 	COLUMN_TEXT,		/* strings as they are, numbers in decimal, arrays with blanks */
 	COLUMN_HEX,		/* of an integer */
-	COLUMN_MILLISECONDS,	/* shown in seconds; negative: never */
+	COLUMN_MILLISECONDS,	/* shown in seconds; null: never */
 	COLUMN_FLAG,		/* of a boolean: on or off */
 };
 

@@ -177,8 +177,13 @@ static json_t *to_row(const struct trace *trace, const struct flow_trace_step *s
 		"step", (json_int_t)json_array_size(trace->rows) + 1,
 		"kind", step->kind < COUNT(kinds) ? kinds[step->kind] : "unknown",
 		"explanation", explanation + strspn(explanation, " "));
+	char name[IF_NAMESIZE];
 
-	set_number(row, step, FLOWDP_A_STEP_PORT, "port", step->port);
+	if (has(step, FLOWDP_A_STEP_PORT)) {
+		kernel_port_name(trace->list, step->port, name);
+		json_object_set_new(row, "port", json_string(name));
+	}
+	set_number(row, step, FLOWDP_A_STEP_PORT, "port_number", step->port);
 	set_number(row, step, FLOWDP_A_STEP_VID, "vid", step->vid);
 	set_number(row, step, FLOWDP_A_STEP_TABLE, "table", step->table);
 	set_number(row, step, FLOWDP_A_STEP_PRIORITY, "priority", step->priority);

@@ -261,13 +261,13 @@ static int add_entry(const struct plan_flow *flow, int64_t idle_ms, void *data)
 	if (query->vid != BRIDGE_ANY_VID && query->vid != flow->vid)
 		return 0;
 	intent_format_mac(flow->mac, mac);
-	json_array_append_new(query->entries, json_pack("{s:s, s:s, s:i, s:s, s:s, s:I}",
+	json_array_append_new(query->entries, json_pack("{s:s, s:s, s:i, s:s, s:s, s:o}",
 		"switch", query->bridge->name,
 		"mac", mac,
 		"vlan", flow->vid,
 		"port", port->is.name,
 		"kind", kinds[flow->kind],
-		"age_ms", (json_int_t)idle_ms));
+		"age_ms", idle_ms < 0 ? json_null() : json_integer(idle_ms)));
 	return 0;
 }
 

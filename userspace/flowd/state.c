@@ -25,11 +25,23 @@ static void aside_of(const char *path, char *aside)
 	snprintf(aside, PATH_MAX, "%s.damaged", path);
 }
 
-static int load_switch(const json_t *json, struct intent *intent, struct flow_error *error)
+/* A file of an earlier flowd may have the rate without its unit. */
+static void rename_rate(json_t *json)
+{
+	json_t *rate = json_object_get(json, "upcall_rate");
+
+	if (!rate)
+		return;
+	json_object_set(json, "upcall_rate_pps", rate);
+	json_object_del(json, "upcall_rate");
+}
+
+static int load_switch(json_t *json, struct intent *intent, struct flow_error *error)
 {
 	struct intent_switch object;
 	int code;
 
+	rename_rate(json);
 	intent_switch_init(&object);
 	code = intent_json_get_switch(json, &object, error);
 	if (!code)
@@ -38,7 +50,7 @@ static int load_switch(const json_t *json, struct intent *intent, struct flow_er
 }
 
 /* The switch may be one of the configuration's: what does not fit is left out later. */
-static int load_port(const json_t *json, struct intent *intent, struct flow_error *error)
+static int load_port(json_t *json, struct intent *intent, struct flow_error *error)
 {
 	struct intent_port object;
 	int code;
@@ -48,7 +60,7 @@ static int load_port(const json_t *json, struct intent *intent, struct flow_erro
 	return code ? code : intent_put_port(intent, &object);
 }
 
-static int load_static(const json_t *json, struct intent *intent, struct flow_error *error)
+static int load_static(json_t *json, struct intent *intent, struct flow_error *error)
 {
 	struct intent_static object = { .origin = NULL };
 	int code = intent_json_get_static(json, &object, error);
@@ -57,7 +69,7 @@ static int load_static(const json_t *json, struct intent *intent, struct flow_er
 }
 
 static int load_array(const json_t *root, const char *name, struct intent *intent,
-		      int (*load)(const json_t *, struct intent *, struct flow_error *),
+		      int (*load)(json_t *, struct intent *, struct flow_error *),
 		      struct flow_error *error)
 {
 	json_t *array = json_object_get(root, name), *item;

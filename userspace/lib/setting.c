@@ -44,7 +44,7 @@ const struct flow_setting flow_setting_switch[] = {
 				    CHOICE(fail_modes, FLOWDP_FAIL_FORWARD) },
 	[FLOW_SWITCH_FLOWS_MAX] = { "flows_max", "flows_max", "FlowsMax",
 				    NUMBER(1, FLOWDP_FLOWS_LIMIT, FLOWDP_FLOWS_DEFAULT) },
-	[FLOW_SWITCH_UPCALL_RATE] = { "upcall_rate", "upcall_rate", "UpcallRate",
+	[FLOW_SWITCH_UPCALL_RATE] = { "upcall_rate", "upcall_rate_pps", "UpcallRate",
 				      NUMBER(0, UINT32_MAX, 1000), UNIT("frames a second") },
 	[FLOW_SWITCH_UPCALL_BURST] = { "upcall_burst", "upcall_burst", "UpcallBurst",
 				       NUMBER(0, UINT32_MAX, 256) },

@@ -11,7 +11,7 @@ static const char before[] =
 	PORT("eth1", "sw2") "," STATIC("2:0:0:0:0:77", "same") "," STATIC("2:0:0:0:0:78", "tap1") "]";
 
 static const char after[] =
-	"[{'operation': 'switch-add', 'name': 'sw0', 'fail_mode': 'drop', 'upcall_rate': 5}," SWITCH("sw1") ","
+	"[{'operation': 'switch-add', 'name': 'sw0', 'fail_mode': 'drop', 'upcall_rate_pps': 5}," SWITCH("sw1") ","
 	"{'operation': 'port-add', 'match': 'tap1', 'switch': 'sw0', 'vlan_mode': 'trunk', 'vlans': '10,20'},"
 	ACCESS("sw0", "sw0", "5") "," NUMBERED("same", "sw0", "3") ","
 	ACCESS("hand1", "sw0", "5") "," NUMBERED("hand2", "sw1", "3") ","
@@ -60,7 +60,7 @@ static void a_switch_is_made_as_it_is_meant_to_be(void **state)
 	(void)state;
 	start();
 	enforce("[{'operation': 'switch-add', 'name': 'sw0', 'fail_mode': 'drop', 'flows_max': 9, "
-		"'upcall_rate': 8, 'upcall_burst': 7, 'mac_limit': 6}]");
+		"'upcall_rate_pps': 8, 'upcall_burst': 7, 'mac_limit': 6}]");
 	of = fake_find(&fake, "sw0");
 	assert_true(of->up && of->bound && of->planned);
 	assert_int_equal(of->settings.fail_mode, FLOWDP_FAIL_DROP);

@@ -187,15 +187,15 @@ static void wrong_members_of_a_switch(void **state)
 	assert_switch_refused("{\"fail_mode\": \"open\"}",
 			      "unknown fail_mode \"open\"; it can be forward or drop");
 	assert_switch_refused("{\"flows_max\": 0}", "0 is wrong for flows_max, which takes a number from 1 to 16777216");
-	assert_switch_refused("{\"upcall_rate\": 4294967296}",
-			      "4294967296 is wrong for upcall_rate, which takes a number of frames a second from 0 to 4294967295");
+	assert_switch_refused("{\"upcall_rate_pps\": 4294967296}",
+			      "4294967296 is wrong for upcall_rate_pps, which takes a number of frames a second from 0 to 4294967295");
 	assert_switch_refused("{\"upcall_burst\": 1.5}",
 			      "1.5 is wrong for upcall_burst, which takes a number from 0 to 4294967295");
 	assert_switch_refused("{\"ageing_s\": 8388608}",
 			      "8388608 is wrong for ageing_s, which takes a number of seconds from 0 to 8388607");
 	assert_switch_refused("{\"mac_limit\": 0}", "0 is wrong for mac_limit, which takes a number from 1 to 8388607");
 	assert_switch_refused("{\"learning\": true}", "unknown setting \"learning\"; it can be name, fail_mode, flows_max, "
-			      "upcall_rate, upcall_burst, ageing_s or mac_limit");
+			      "upcall_rate_pps, upcall_burst, ageing_s or mac_limit");
 }
 
 static void wrong_members_of_an_entry(void **state)

@@ -193,7 +193,7 @@ static void get_status(void **state)
 #define SWITCH_TEXT(name, ageing, line, present)					\
 	"{'ageing_s':" ageing ",'fail_mode':'forward','flows_max':1048576,"		\
 	"'mac_limit':65536,'name':'" name "','origin':'flowd.conf:" line "',"		\
-	"'present':" present ",'upcall_burst':256,'upcall_rate':1000}"
+	"'present':" present ",'upcall_burst':256,'upcall_rate_pps':1000}"
 #define SW0		SWITCH_TEXT("sw0", "60", "1", "true")
 #define SW1		SWITCH_TEXT("sw1", "300", "4", "true")
 #define SW1_AWAY	SWITCH_TEXT("sw1", "300", "4", "false")
@@ -252,7 +252,7 @@ static void get_ports(void **state)
 #define LOCAL	ENTRY("1234", "local", "02:ff:00:00:00:65", "sw0", "0")
 #define STATIC	ENTRY("1234", "static", "02:00:00:00:00:01", "eth0", "20")
 #define LEARNED	ENTRY("1234", "dynamic", "02:00:00:00:00:05", "tap1", "10")
-#define NEVER	ENTRY("-1", "dynamic", "02:00:00:00:00:05", "tap1", "10")
+#define NEVER	ENTRY("null", "dynamic", "02:00:00:00:00:05", "tap1", "10")
 
 static void assert_fdb(const char *parameters, const char *entries)
 {

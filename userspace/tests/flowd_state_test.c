@@ -208,6 +208,21 @@ static void nothing_is_lost_when_a_file_cannot_be_made(void **state)
 	assert_saved("intent.json", 3);
 }
 
+/* The rate had no unit in its name once. */
+static void a_file_of_an_earlier_flowd(void **state)
+{
+	struct intent intent = { 0 };
+	bool lost;
+
+	(void)state;
+	testing_write("old.json", "{\"format\": 1, \"switches\": [{\"name\": \"sw0\", "
+		      "\"upcall_rate\": 77}], \"ports\": [], \"fdb\": []}");
+	assert_int_equal(state_load(testing_path("old.json"), &intent, &lost), 0);
+	assert_false(lost);
+	assert_int_equal(intent.switches[0].upcall_rate, 77);
+	intent_clear(&intent);
+}
+
 static void a_directory_that_cannot_be_written(void **state)
 {
 	struct intent intent = sample(1);
@@ -231,6 +246,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_saved_comes_back),
+		cmocka_unit_test(a_file_of_an_earlier_flowd),
 		cmocka_unit_test(a_file_that_is_cut_short),
 		cmocka_unit_test(a_file_that_says_what_cannot_be),
 		cmocka_unit_test(nothing_is_lost_when_the_disk_is_full),
