@@ -168,6 +168,8 @@ static json_t *get_ports(struct daemon *daemon, const json_t *parameters)
 
 	if (!get_text(parameters, "switch", &name))
 		return invalid_parameter("switch");
+	if (name && !intent_find_switch(intent, name))
+		return no_switch(name);
 	all = list_policies(&daemon->switches);
 	list = json_array();
 	json_array_foreach(all, i, json)

@@ -240,6 +240,8 @@ static void get_ports(void **state)
 	assert_reply("io.flowswitch.GetPorts", NULL, text);
 	assert_reply("io.flowswitch.GetPorts", "{'switch': 'sw0'}", text);
 	assert_reply("io.flowswitch.GetPorts", "{'switch': 'sw1'}", "{'parameters':{'ports':[]}}");
+	assert_refused("io.flowswitch.GetPorts", "{'switch': 'sw9'}", -1,
+		       "there is no switch \"sw9\" in flowd's configuration");
 	assert_invalid("io.flowswitch.GetPorts", "{'switch': true}", "switch");
 	assert_reply("io.flowswitch.Apply", "{'operations': [" NUMBERED("tap1", "sw1", "9") "]}",
 		     "{'parameters':{}}");
