@@ -113,12 +113,23 @@ not_ports()
 	check "a switch is no port of another" \
 		refuses 2 "cannot be a port" eval "flowctl switch add sw1 && flowctl port add sw1 switch sw0"
 	flowctl switch del sw1
-	check "a switch that has ports stays" refuses 2 "sw0" flowctl switch del sw0
+	check "a switch of the configuration stays" refuses 2 "sw0" flowctl switch del sw0
 }
 
 many()
 {
 	local n
+
+	echo "switch add sw2" >"$work/batch"
+	for n in {1..100}; do
+		echo "port add gone$n switch sw2" >>"$work/batch"
+	done
+	add_dummy gone100
+	check "a switch and a hundred policies are made at once" flowctl -b "$work/batch"
+	check "and are gone with one word" flowctl switch del sw2
+	check "the switch" fails ip link show sw2
+	check "and the policies" fails eval "flowctl -j -d port | grep -q gone"
+	ip link del gone100
 
 	for n in {1..100}; do
 		echo "link add tapm$n type dummy"

@@ -253,7 +253,8 @@ const struct object switch_object = {
 		"            [mac_limit N]             MACs learned in the whole switch\n"
 		"\n"
 		"add, set and del tell flowd, which keeps it over restarts of its own; with -k\n"
-		"they tell the kernel alone.\n"
+		"they tell the kernel alone.  With a switch, del takes back the policies of its ports\n"
+		"and its static entries.\n"
 		"\n"
 		"Examples: flowctl switch add sw0 fail_mode forward ageing 300\n"
 		"          flowctl -d switch\n",

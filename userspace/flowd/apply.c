@@ -100,50 +100,67 @@ static int switch_set(struct apply *apply, const json_t *operation, struct flow_
 	return code ? code : put_switch(apply, &object, error);
 }
 
-#define NAMED_MAX	3	/* ports that a sentence names */
-
-static int check_no_ports(const struct intent *intent, const char *name, struct flow_error *error)
+/* What a file says of the port holds again; what was applied has gone already. */
+static int fall_back_port(struct apply *apply, const char *match)
 {
-	char names[NAMED_MAX * (INTENT_MATCH_MAX + 2)] = "";
-	size_t i, length, count = 0;
+	const struct intent_port *configured = intent_find_port(apply->configured, match);
 
-	for (i = 0; i < intent->ports_count; i++) {
-		if (strcmp(intent->ports[i].switch_name, name))
-			continue;
-		length = strlen(names);
-		if (count < NAMED_MAX)
-			snprintf(names + length, sizeof(names) - length, "%s%.32s", count ? ", " : "",
-				 intent->ports[i].match);
-		count++;
-	}
-	if (!count)
-		return 0;
-	if (count == 1)
-		return flow_error_set(error, -EINVAL, "switch \"%s\" has the port %s; delete that first",
-				      name, names);
-	return flow_error_set(error, -EINVAL, "switch \"%s\" has %zu ports: %s%s; delete those first",
-			      name, count, names, count > NAMED_MAX ? " ..." : "");
+	if (configured)
+		return intent_put_port(&apply->effective, configured);
+	intent_delete_port(&apply->effective, match);
+	return 0;
 }
 
-/* A switch goes only when nothing is left that names it. */
-static int check_unused(const struct apply *apply, const char *name, struct flow_error *error)
+static int fall_back_static(struct apply *apply, const struct intent_static *object)
 {
-	const struct intent *intent = &apply->effective;
-	char mac[INTENT_MAC_TEXT];
-	size_t i;
-	int code = check_no_ports(intent, name, error);
+	const struct intent_static *configured = intent_find_static(apply->configured, object);
 
-	if (code)
-		return code;
-	for (i = 0; i < intent->statics_count; i++) {
-		if (strcmp(intent->statics[i].switch_name, name))
-			continue;
-		intent_format_mac(intent->statics[i].mac, mac);
-		return flow_error_set(error, -EINVAL,
-				      "switch \"%s\" has the FDB entry %s; delete that first", name,
-				      mac);
-	}
+	if (configured)
+		return intent_put_static(&apply->effective, configured);
+	intent_delete_static(&apply->effective, object);
 	return 0;
+}
+
+static const struct intent_port *first_port(const struct intent *intent, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < intent->ports_count; i++)
+		if (!strcmp(intent->ports[i].switch_name, name))
+			return &intent->ports[i];
+	return NULL;
+}
+
+static const struct intent_static *first_static(const struct intent *intent, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < intent->statics_count; i++)
+		if (!strcmp(intent->statics[i].switch_name, name))
+			return &intent->statics[i];
+	return NULL;
+}
+
+/* With a switch go all policies and static entries that name it; files cannot name this one. */
+static int delete_members(struct apply *apply, const char *name)
+{
+	const struct intent_static *object;
+	const struct intent_port *port;
+	struct intent_static key;
+	char match[INTENT_MATCH_MAX];
+	int code = 0;
+
+	while (!code && (port = first_port(&apply->applied, name))) {
+		memcpy(match, port->match, sizeof(match));
+		intent_delete_port(&apply->applied, match);
+		code = fall_back_port(apply, match);
+	}
+	while (!code && (object = first_static(&apply->applied, name))) {
+		key = *object;
+		intent_delete_static(&apply->applied, &key);
+		code = fall_back_static(apply, &key);
+	}
+	return code;
 }
 
 static int switch_del(struct apply *apply, const json_t *operation, struct flow_error *error)
@@ -162,7 +179,7 @@ static int switch_del(struct apply *apply, const json_t *operation, struct flow_
 	if (configured)
 		return intent_put_switch(&apply->effective, configured);
 	intent_delete_switch(&apply->effective, object.name);
-	return check_unused(apply, object.name, error);
+	return delete_members(apply, object.name);
 }
 
 int apply_put_port(struct apply *apply, struct intent_port *object, struct flow_error *error)
@@ -253,10 +270,7 @@ static int port_del(struct apply *apply, const json_t *operation, struct flow_er
 		snprintf(what, sizeof(what), "policy for \"%s\"", object.match);
 		return refuse_delete(what, configured ? configured->origin : NULL, error);
 	}
-	if (configured)
-		return intent_put_port(&apply->effective, configured);
-	intent_delete_port(&apply->effective, object.match);
-	return 0;
+	return fall_back_port(apply, object.match);
 }
 
 static int fdb_add(struct apply *apply, const json_t *operation, struct flow_error *error)
@@ -325,10 +339,7 @@ static int fdb_del(struct apply *apply, const json_t *operation, struct flow_err
 		intent_format_mac(object.mac, mac);
 		return refuse_delete(mac, configured ? configured->origin : NULL, error);
 	}
-	if (configured)
-		return intent_put_static(&apply->effective, configured);
-	intent_delete_static(&apply->effective, &object);
-	return 0;
+	return fall_back_static(apply, &object);
 }
 
 static int fdb_flush(struct apply *apply, const json_t *operation, struct flow_error *error)
