@@ -164,7 +164,10 @@ damaged_state()
 	check "flowd starts a second time" start_flowd
 	check "and the port stays" is_port port4
 	check "a change with flowctl is taken" flowctl port add none switch sw0
-	check "and then the port goes" fails is_port port4
+	check "and the port stays still" is_port port4
+	rm "$work/intent.json.damaged"
+	kill -HUP "$flowd_pid"
+	check "until the damaged file is removed" wait_for fails is_port port4
 }
 
 configure <<-EOF

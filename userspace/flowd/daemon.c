@@ -58,7 +58,7 @@ int daemon_load(struct daemon *daemon)
 		intent_clear(&daemon->applied);
 		daemon->applied = applied;
 	}
-	daemon->switches.keeps_ports = lost;
+	daemon->switches.keeps_ports = lost || state_is_incomplete(daemon->state_path);
 	return load_config(daemon);
 }
 
@@ -165,10 +165,6 @@ static int commit(struct daemon *daemon, struct apply *apply, const json_t *oper
 		enforce_undo(switches, &apply->effective, daemon_now());
 	else
 		enforce_keep(switches, &apply->effective);
-	if (!code && switches->keeps_ports) {	/* what holds is known again */
-		switches->keeps_ports = false;
-		enforce_again(switches, daemon_now());
-	}
 	return code;
 }
 

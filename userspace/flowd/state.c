@@ -17,8 +17,8 @@
 
 /* What to do about a file that is lost. */
 #define REMEDY								\
-	"no port of it is taken out before the next change with flowctl: "	\
-	"mend it, move it back and reload flowd, or apply all of it anew in one batch"
+	"no port of it is taken out as long as it is kept there: mend it and "	\
+	"move it back, or apply all of it anew and remove it, and then reload flowd"
 
 static void aside_of(const char *path, char *aside)
 {
@@ -112,16 +112,14 @@ static void put_aside(const char *path, const char *why)
 		log_error("%s is damaged (%s): kept as %s; " REMEDY, path, why, aside);
 }
 
-/* There is no file; is that because it was put aside, and nothing was applied since? */
-static bool was_put_aside(const char *path)
+bool state_is_incomplete(const char *path)
 {
 	char aside[PATH_MAX];
 
 	aside_of(path, aside);
 	if (access(aside, F_OK))
 		return false;
-	log_error("%s was damaged and is kept as %s; " REMEDY ", or remove it and reload flowd",
-		  path, aside);
+	log_error("%s was damaged and is kept as %s; " REMEDY, path, aside);
 	return true;
 }
 
@@ -139,7 +137,7 @@ int state_load(const char *path, struct intent *intent, bool *lost)
 	if (!in && errno != ENOENT)
 		return -errno;
 	if (!in) {
-		*lost = was_put_aside(path);
+		*lost = state_is_incomplete(path);
 		return 0;
 	}
 	root = json_loadf(in, JSON_REJECT_DUPLICATES, &where);

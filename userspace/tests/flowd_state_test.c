@@ -7,8 +7,9 @@
 #include "../flowd/intent_json.h"
 #include "../flowd/state.h"
 
-#define REMEDY "no port of it is taken out before the next change with flowctl: " \
-	"mend it, move it back and reload flowd, or apply all of it anew in one batch"
+#define REMEDY											\
+	"no port of it is taken out as long as it is kept there: mend it and move it back, or "	\
+	"apply all of it anew and remove it, and then reload flowd"
 
 static struct intent sample(unsigned int ports)
 {
