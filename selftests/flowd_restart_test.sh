@@ -137,6 +137,24 @@ deleted_while_it_is_away()
 	check "the switch is there again" reaches 1 5
 }
 
+# A switch is known by name and ifindex: what somebody else made stays.
+switch_goes_while_it_is_away()
+{
+	printf '%s\n' "[Switch]" "Name=sw3" >"$policies/sw3.conf"
+	kill -HUP "$flowd_pid"
+	check "a switch is made" wait_for ip link show sw3
+	wait_for grep -q sw3 "$work/switches" >"$work/output"
+	ip link add sw4 type flowdp
+	end_flowd TERM
+	rm "$policies/sw3.conf"
+	check "flowd starts with a switch less" start_flowd
+	check "the switch that is not named any more is deleted" fails ip link show sw3
+	check "flowd says so" said "sw3: deleted"
+	check "one that it never served stays" ip link show sw4
+	check "and its own works" reaches 1 5
+	ip link del sw4
+}
+
 # Whatever is in the kernel that flowd did not put there is mended or left alone.
 mends()
 {
@@ -187,6 +205,7 @@ changes_while_it_is_away
 policy_goes_while_it_is_away
 undone_for_what_was_attached_by_hand
 deleted_while_it_is_away
+switch_goes_while_it_is_away
 mends
 damaged_state
 finish

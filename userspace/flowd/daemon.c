@@ -8,6 +8,7 @@
 #include "config.h"
 #include "enforce.h"
 #include "log.h"
+#include "served.h"
 #include "state.h"
 
 int64_t daemon_now(void)
@@ -110,7 +111,16 @@ void daemon_enforce(struct daemon *daemon)
 		intent_clear(&wanted);
 		return;
 	}
+	/* What was lost may have named one of them. */
+	if (!daemon->switches.count && !daemon->switches.keeps_ports)
+		served_delete(daemon->state_path, &daemon->switches, &wanted);
 	enforce_intent(&daemon->switches, &wanted, daemon_now());
+}
+
+void daemon_remember(struct daemon *daemon)
+{
+	if (!daemon->switches.keeps_ports)
+		served_save(daemon->state_path, &daemon->switches);
 }
 
 static void flush(struct daemon *daemon, const struct apply_flush *flush)

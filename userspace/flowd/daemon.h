@@ -31,8 +31,11 @@ int64_t daemon_now(void);
  */
 int daemon_load(struct daemon *daemon);
 
-/* Puts in force what was read. */
+/* Puts in force what was read; at the start, switches that are no longer named go. */
 void daemon_enforce(struct daemon *daemon);
+
+/* Keeps on disk which switches are served, if these are others now. */
+void daemon_remember(struct daemon *daemon);
 
 /*
  * Carries out the operations of Apply, all or none: in the datapath and in the

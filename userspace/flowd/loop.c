@@ -166,6 +166,7 @@ static void settle(struct loop *loop)
 	struct timeval wait;
 
 	switches_settle(switches, now_ms);
+	daemon_remember(loop->daemon);
 	/* A module that is loaded anew is another: sockets and all are to be opened again. */
 	if (switches->retry_ms && switches->retry_ms <= now_ms &&
 	    !datapath_kernel_is_current(loop->datapath)) {

@@ -212,7 +212,7 @@ static int sync_directory(const char *path)
 	return code;
 }
 
-static void make_directory(const char *path)
+void state_make_directory(const char *path)
 {
 	char copy[PATH_MAX];
 
@@ -229,7 +229,7 @@ int state_save(const char *path, const struct intent *intent, struct flow_error 
 	if (!root)
 		return -ENOMEM;
 	snprintf(beside, sizeof(beside), "%s.new", path);
-	make_directory(path);
+	state_make_directory(path);
 	errno = 0;
 	code = write_file(beside, root);
 	json_decref(root);

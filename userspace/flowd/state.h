@@ -20,6 +20,9 @@ int state_load(const char *path, struct intent *intent, bool *lost);
 /* Whether a damaged file is kept: what it named is not known then, even if there is a new one. */
 bool state_is_incomplete(const char *path);
 
+/* Makes the directory of the file, if it lacks only itself. */
+void state_make_directory(const char *path);
+
 int state_save(const char *path, const struct intent *intent, struct flow_error *error);
 
 #endif

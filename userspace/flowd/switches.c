@@ -71,6 +71,7 @@ int switches_add(struct switches *switches, struct bridge *bridge)
 		return -ENOMEM;
 	switches->bridges = larger;
 	larger[switches->count++] = bridge;
+	switches->changed = true;
 	return 0;
 }
 
@@ -81,6 +82,7 @@ void switches_remove(struct switches *switches, struct bridge *bridge)
 	for (i = 0; switches->bridges[i] != bridge; i++)
 		;
 	switches->bridges[i] = switches->bridges[--switches->count];
+	switches->changed = true;
 	bridge_free(bridge);
 }
 

@@ -17,6 +17,7 @@ struct switches {
 	struct bridge **bridges;
 	size_t count;
 	bool trying;			/* an intent that may be undone: see attach.h */
+	bool changed;			/* since served_save() */
 	bool keeps_ports;		/* policies were lost: see attach_try() */
 	unsigned int failures;		/* of enforce_intent(), in a row */
 	int64_t retry_ms;		/* when to enforce the intent again; 0: all is well */

@@ -148,6 +148,34 @@ static void ports_stay_when_what_was_applied_is_lost(void **state)
 	finish_daemon();
 }
 
+/* Only what flowd served goes, and only if it is still the same. */
+static void a_switch_that_is_not_named_any_more_goes_at_the_start(void **state)
+{
+	static const char config[] = "[Switch]\nName=sw0\n[Switch]\nName=sw1\n";
+	struct netdev sw1 = { .name = "sw1", .is_switch = true };
+	struct netdev mine = { .name = "mine", .is_switch = true };
+	bool remade;
+
+	(void)state;
+	for (remade = false;; remade = true) {
+		start_fresh(config);
+		daemon_remember(&it);
+		sw1.ifindex = fake_find(&fake, "sw1")->ifindex + remade;
+		mine.ifindex = fake_switch_add(&fake, "mine");
+		daemon_clear(&it);
+		prepare("[Switch]\nName=sw0\n");
+		switches_netdev(&it.switches, &sw1, daemon_now());
+		switches_netdev(&it.switches, &mine, daemon_now());
+		read_again();
+		assert_int_equal(fake_find(&fake, "sw1") != NULL, remade);
+		assert_non_null(fake_find(&fake, "mine"));
+		finish_daemon();
+		if (remade)
+			break;
+	}
+	unlink(testing_path("switches"));
+}
+
 static void a_lost_file_can_be_done_without(void **state)
 {
 	static const char config[] = "[Switch]\nName=sw0\n";
@@ -288,6 +316,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_applied_outlives_a_restart),
 		cmocka_unit_test(ports_stay_when_what_was_applied_is_lost),
+		cmocka_unit_test(a_switch_that_is_not_named_any_more_goes_at_the_start),
 		cmocka_unit_test(a_lost_file_can_be_done_without),
 		cmocka_unit_test(apply_wins_over_the_files_until_it_is_taken_back),
 		cmocka_unit_test(a_refused_apply_leaves_no_trace),

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "served.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "log.h"
+#include "state.h"
+
+static void path_of(const char *state_path, char *path)
+{
+	char copy[PATH_MAX];
+
+	snprintf(copy, sizeof(copy), "%s", state_path);
+	snprintf(path, PATH_MAX, "%.*s/" SERVED_FILE, (int)(PATH_MAX - sizeof(SERVED_FILE) - 1),
+		 dirname(copy));
+}
+
+static void delete_switch(struct switches *switches, uint32_t ifindex, const char *name)
+{
+	const struct netdev *netdev = netdev_find(switches->netdevs, ifindex);
+	struct flow_error error = { "" };
+	int code;
+
+	if (!netdev || !netdev->is_switch || strcmp(netdev->name, name))
+		return;
+	code = switches->datapath->operations->switch_delete(switches->datapath, ifindex, &error);
+	if (code && code != -ENODEV) {
+		log_error("%s: cannot be deleted: %s", name, error.text);
+		return;
+	}
+	log_info("%s: deleted, as nothing names it any more", name);
+	switches_netdev_gone(switches, ifindex, 0);
+}
+
+void served_delete(const char *state_path, struct switches *switches,
+		   const struct intent *wanted)
+{
+	char path[PATH_MAX], name[IF_NAMESIZE];
+	uint32_t ifindex;
+	FILE *in;
+
+	path_of(state_path, path);
+	in = fopen(path, "re");
+	if (!in)
+		return;
+	while (fscanf(in, "%u %15s", &ifindex, name) == 2)
+		if (!intent_find_switch(wanted, name))
+			delete_switch(switches, ifindex, name);
+	fclose(in);
+}
+
+static int write_file(const char *path, const struct switches *switches)
+{
+	FILE *out = fopen(path, "we");
+	size_t i;
+	int code;
+
+	if (!out)
+		return -errno;
+	for (i = 0; i < switches->count; i++)
+		fprintf(out, "%u %s\n", switches->bridges[i]->ifindex, switches->bridges[i]->name);
+	code = ferror(out) ? -EIO : 0;
+	if (fclose(out) && !code)
+		code = -errno;
+	return code;
+}
+
+void served_save(const char *state_path, struct switches *switches)
+{
+	char path[PATH_MAX], beside[PATH_MAX + 4];
+	int code;
+
+	if (!switches->changed)
+		return;
+	switches->changed = false;
+	path_of(state_path, path);
+	snprintf(beside, sizeof(beside), "%s.new", path);
+	state_make_directory(path);
+	code = write_file(beside, switches);
+	if (!code && rename(beside, path))
+		code = -errno;
+	if (!code)
+		return;
+	unlink(beside);
+	log_warning("cannot write %s: %s; a switch that is no longer named when flowd starts again will stay",
+		    path, strerror(-code));
+}
