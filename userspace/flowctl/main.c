@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "batch.h"
+#include "batch_file.h"
 #include "change.h"
 #include "commands.h"
 #include "dispatch.h"
@@ -66,7 +66,7 @@ static int run(struct context *context, const struct options *options, struct fl
 	if (options->batch && flow_words_peek(words))
 		return report(context, EXIT_WRONG, "-b takes the commands from the file alone");
 	if (options->batch)
-		status = batch_run(context, options->batch);
+		status = batch_file_run(context, options->batch);
 	else
 		status = dispatch(context, words);
 	return status ? status : change_commit(context);

@@ -45,11 +45,11 @@ static int change(struct adoption *adoption, enum datapath_change_kind kind,
 	struct datapath_change it = { .kind = kind, .flow = *flow };
 	struct bridge *bridge = adoption->bridge;
 
-	if (batch_is_full(&bridge->batch))
-		batch_commit(bridge, adoption->now_ms);
+	if (fdb_batch_is_full(&bridge->batch))
+		fdb_batch_commit(bridge, adoption->now_ms);
 	if (kind == DATAPATH_REMOVE)
 		adoption->removed++;
-	return batch_change(bridge, &it);
+	return fdb_batch_change(bridge, &it);
 }
 
 static bool is_wanted(const struct bridge *bridge, const struct plan_flow *flow)
@@ -152,7 +152,7 @@ static int read_flows(struct adoption *adoption)
 	if (!error)
 		drop_widows(adoption);
 	if (!error)
-		error = batch_commit(bridge, adoption->now_ms);
+		error = fdb_batch_commit(bridge, adoption->now_ms);
 	return error;
 }
 
@@ -162,7 +162,7 @@ static int run(struct adoption *adoption, struct flow_error *error)
 	struct datapath *datapath = bridge->datapath;
 	int code;
 
-	batch_commit(bridge, adoption->now_ms);
+	fdb_batch_commit(bridge, adoption->now_ms);
 	code = read_ports(adoption);
 	if (!code)
 		code = datapath->operations->tables_set(datapath, bridge->ifindex, error);

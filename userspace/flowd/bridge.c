@@ -34,7 +34,7 @@ void bridge_free(struct bridge *bridge)
 
 	if (!bridge)
 		return;
-	batch_clear(&bridge->batch);
+	fdb_batch_clear(&bridge->batch);
 	fdb_clear(&bridge->fdb);
 	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
 		free(bridge->ports[i]);
@@ -91,15 +91,15 @@ static void learn_new(struct bridge *bridge, struct bridge_port *port, const uin
 		      uint16_t vid, struct fdb_entry *victim)
 {
 	if (victim)
-		batch_remove(bridge, victim);
-	batch_add(bridge, mac, vid, PLAN_DYNAMIC, port->fdb);
+		fdb_batch_remove(bridge, victim);
+	fdb_batch_add(bridge, mac, vid, PLAN_DYNAMIC, port->fdb);
 }
 
 /* The datapath asks about what it should know: a moment ago it did not, or it lost it. */
 static void learn_again(struct bridge *bridge, struct fdb_entry *entry, int64_t now_ms)
 {
 	if (!entry->pending && now_ms - entry->since_ms >= LOST_AFTER_MS)
-		batch_move(bridge, entry, entry->port, entry->kind);
+		fdb_batch_move(bridge, entry, entry->port, entry->kind);
 }
 
 static void judge(struct bridge *bridge, struct bridge_port *port, const uint8_t *mac,
@@ -109,7 +109,7 @@ static void judge(struct bridge *bridge, struct bridge_port *port, const uint8_t
 
 	entry = fdb_find(&bridge->fdb, mac, vid);
 	/* Room for a victim too; and what is under way is judged when it is done. */
-	if (bridge->batch.count + 2 > BATCH_MAX ||
+	if (bridge->batch.count + 2 > FDB_BATCH_MAX ||
 	    (entry && entry->pending && entry->port != port->fdb))
 		bridge_commit(bridge, now_ms);
 	switch (fdb_judge(&bridge->fdb, mac, vid, port->fdb, now_ms, &entry, &victim)) {
@@ -117,7 +117,7 @@ static void judge(struct bridge *bridge, struct bridge_port *port, const uint8_t
 		learn_new(bridge, port, mac, vid, victim);
 		break;
 	case FDB_MOVE:
-		batch_move(bridge, entry, port->fdb, PLAN_DYNAMIC);
+		fdb_batch_move(bridge, entry, port->fdb, PLAN_DYNAMIC);
 		break;
 	case FDB_KNOWN:
 		learn_again(bridge, entry, now_ms);
@@ -154,15 +154,15 @@ void bridge_learn(struct bridge *bridge, uint32_t port, uint16_t vid, const uint
 
 void bridge_commit(struct bridge *bridge, int64_t now_ms)
 {
-	batch_commit(bridge, now_ms);
+	fdb_batch_commit(bridge, now_ms);
 }
 
 /* Removes the entry, which is not pending, from both sides, at the latest with the next commit. */
 static void remove_entry(struct bridge *bridge, struct fdb_entry *entry, int64_t now_ms)
 {
-	if (batch_is_full(&bridge->batch))
+	if (fdb_batch_is_full(&bridge->batch))
 		bridge_commit(bridge, now_ms);
-	if (batch_remove(bridge, entry))
+	if (fdb_batch_remove(bridge, entry))
 		bridge->stale = true;
 }
 

@@ -6,9 +6,9 @@
 #ifndef FLOWD_BRIDGE_H
 #define FLOWD_BRIDGE_H
 
-#include "batch.h"
 #include "datapath.h"
 #include "fdb.h"
+#include "fdb_batch.h"
 
 struct bridge_port {
 	struct datapath_port is;
@@ -26,13 +26,13 @@ struct bridge {
 	bool down;			/* created, and to be set up when all else is done */
 	bool bound;			/* its upcalls come to us */
 	bool stale;			/* what the datapath holds is not sure: see adopt.h */
-	bool unsettled;			/* a static or local entry is not in place: see pin.h */
+	bool unsettled;			/* a static or local entry is not in place: see fdb_static.h */
 	uint32_t serial;		/* of the last flow */
-	uint32_t round;			/* of the last pin_settle() */
+	uint32_t round;			/* of the last fdb_static_settle() */
 	uint64_t misplaced_sum;		/* of what it said cannot be put in place; 0: nothing */
-	char problem[512];		/* why pin_settle() failed; "": it did not */
+	char problem[512];		/* why fdb_static_settle() failed; "": it did not */
 	struct fdb fdb;
-	struct batch batch;
+	struct fdb_batch batch;
 	struct bridge_port *ports[FLOWDP_PORTS_MAX];
 };
 

@@ -6,8 +6,8 @@
 #include <string.h>
 #include "adopt.h"
 #include "attach.h"
+#include "fdb_static.h"
 #include "log.h"
-#include "pin.h"
 
 struct enforcement {
 	struct switches *switches;
@@ -183,7 +183,7 @@ static bool settle_pins(struct enforcement *it)
 		if (bridge->stale)
 			code = adopt_run(bridge, it->now_ms, &error);
 		if (!code && bridge->unsettled)
-			code = pin_settle(bridge, it->now_ms, &error);
+			code = fdb_static_settle(bridge, it->now_ms, &error);
 		if (code && failed(it, bridge->name, code, &error))
 			return true;
 	}

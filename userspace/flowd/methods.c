@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 #include "attach.h"
+#include "fdb_static.h"
 #include "intent_json.h"
-#include "pin.h"
 
 /* The text of io.flowswitch.varlink. */
 __asm__(".pushsection .rodata\n"
@@ -201,7 +201,7 @@ static void add_problems(const struct switches *switches, json_t *json)
 		ports += json_array_size(json_object_get(policy, "problems")) != 0;
 	json_decref(policies);
 	for (i = 0; i < intent->statics_count; i++)
-		statics += !pin_explain(switches, &intent->statics[i], NULL);
+		statics += !fdb_static_explain(switches, &intent->statics[i], NULL);
 	json_object_set_new(json, "port_policies", json_integer(intent->ports_count));
 	json_object_set_new(json, "port_policies_not_attached", json_integer(ports));
 	json_object_set_new(json, "static_entries", json_integer(intent->statics_count));
@@ -306,7 +306,7 @@ static json_t *list_missing(const struct switches *switches, const struct fdb_qu
 		if ((query->switch_name && strcmp(query->switch_name, object->switch_name)) ||
 		    (query->port && strcmp(query->port, object->port)) ||
 		    (query->vid != BRIDGE_ANY_VID && query->vid != object->vid) ||
-		    pin_explain(switches, object, &why))
+		    fdb_static_explain(switches, object, &why))
 			continue;
 		json = intent_json_static(object);
 		json_object_set_new(json, "kind", json_string(kinds[PLAN_STATIC]));

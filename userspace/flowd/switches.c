@@ -7,8 +7,8 @@
 #include "adopt.h"
 #include "attach.h"
 #include "enforce.h"
+#include "fdb_static.h"
 #include "log.h"
-#include "pin.h"
 
 #define RETRY_MS	1000
 #define RETRY_DOUBLINGS	6
@@ -220,7 +220,7 @@ static void settle(struct switches *switches, struct bridge *bridge, int64_t now
 	if (bridge->stale)
 		code = adopt_run(bridge, now_ms, &error);
 	if (!code && bridge->unsettled)
-		code = pin_settle(bridge, now_ms, &error);
+		code = fdb_static_settle(bridge, now_ms, &error);
 	if (!code || code == -ENODEV)	/* the event that the switch is gone is on its way */
 		return;
 	log_warning("%s: cannot be brought in line, will try again: %s", bridge->name,

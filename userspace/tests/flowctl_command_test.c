@@ -7,7 +7,7 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "../flowctl/batch.h"
+#include "../flowctl/batch_file.h"
 #include "../flowctl/change.h"
 #include "../flowctl/dispatch.h"
 
@@ -58,7 +58,7 @@ static struct run run_batch(const char *text)
 	fputs(text, batch);
 	fclose(batch);
 	stderr = open_memstream(&run.said, &run.size);
-	run.status = batch_run(&run.context, batch_path);
+	run.status = batch_file_run(&run.context, batch_path);
 	finish(&run, real);
 	return run;
 }

@@ -2,7 +2,7 @@
 /* What a bridge takes over from the datapath when it starts anew or has lost events. */
 #include "flowd_bridge_testing.h"
 
-#include "../flowd/pin.h"
+#include "../flowd/fdb_static.h"
 
 static void restart(void)
 {
@@ -21,7 +21,7 @@ static void start_populated(void)
 		learn(i, i % 2 ? 1 : 2, i % 2 ? 0 : 5 + i / 2 % 2, 0);
 	put_static(1000, 6, "tap2");
 	put_static(1001, 0, "tap3");
-	assert_int_equal(pin_settle(bridge, 0, NULL), 0);
+	assert_int_equal(fdb_static_settle(bridge, 0, NULL), 0);
 	assert_agreement(303);
 }
 
@@ -37,7 +37,7 @@ static void a_restart_changes_nothing(void **state)
 	writes = fake.writes;
 	serial = bridge->serial;
 	restart();
-	assert_int_equal(pin_settle(bridge, 0, NULL), 0);
+	assert_int_equal(fdb_static_settle(bridge, 0, NULL), 0);
 	after = fake_text(&fake);
 	assert_int_equal(fake.writes, writes);
 	assert_string_equal(before, after);

@@ -2,7 +2,7 @@
 /* Whatever happens to a bridge, in whatever order: it agrees with the datapath. */
 #include "flowd_bridge_testing.h"
 
-#include "../flowd/pin.h"
+#include "../flowd/fdb_static.h"
 
 #define STATIONS	40
 #define TURNS		20000
@@ -101,7 +101,7 @@ static void settle(void)
 	kernel()->settings.flows_max = 1000;
 	if (bridge->stale)
 		assert_int_equal(adopt_run(bridge, now_ms, NULL), 0);
-	assert_int_equal(pin_settle(bridge, now_ms, NULL), 0);
+	assert_int_equal(fdb_static_settle(bridge, now_ms, NULL), 0);
 	assert_agreement(HASH_COUNT(bridge->fdb.entries));
 }
 

@@ -151,7 +151,7 @@ static void flushing_spares_what_is_not_meant(void **state)
 	learn(1, 1, 5, 0);
 	learn(2, 1, 6, 0);
 	learn(3, 2, 0, 0);
-	batch_add(bridge, mac_of(4), 5, PLAN_STATIC, bridge->ports[1]->fdb);
+	fdb_batch_add(bridge, mac_of(4), 5, PLAN_STATIC, bridge->ports[1]->fdb);
 	bridge_commit(bridge, 0);
 	bridge_flush(bridge, 1, 7, 0);
 	bridge_flush(bridge, 9, BRIDGE_ANY_VID, 0);

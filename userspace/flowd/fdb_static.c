@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "pin.h"
+#include "fdb_static.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -19,7 +19,7 @@ struct settling {
 
 static void commit(struct settling *settling)
 {
-	int code = batch_commit(settling->bridge, settling->now_ms);
+	int code = fdb_batch_commit(settling->bridge, settling->now_ms);
 
 	if (!code || settling->code)
 		return;
@@ -38,14 +38,14 @@ static bool want(struct settling *settling, const uint8_t *mac, uint16_t vid, ui
 
 	if (entry && entry->round == bridge->round)	/* the first to want it wins */
 		return entry->port == port;
-	if (batch_is_full(&bridge->batch)) {
+	if (fdb_batch_is_full(&bridge->batch)) {
 		commit(settling);
 		entry = fdb_find(&bridge->fdb, mac, vid);
 	}
 	if (!entry)
-		code = batch_add(bridge, mac, vid, kind, port);
+		code = fdb_batch_add(bridge, mac, vid, kind, port);
 	else if (entry->kind != kind || entry->port != port)
-		code = batch_move(bridge, entry, port, kind);
+		code = fdb_batch_move(bridge, entry, port, kind);
 	entry = fdb_find(&bridge->fdb, mac, vid);
 	if (entry) {
 		entry->round = bridge->round;
@@ -70,8 +70,8 @@ static void want_local(struct settling *settling)
 			want(settling, bridge->mac, vid, PLAN_LOCAL, port->fdb);
 }
 
-struct bridge_port *pin_place(const struct bridge *bridge, const struct intent_static *object,
-			      uint16_t *vid)
+struct bridge_port *fdb_static_place(const struct bridge *bridge, const struct intent_static *object,
+				     uint16_t *vid)
 {
 	struct bridge_port *port;
 
@@ -113,8 +113,8 @@ static void explain_absence(const struct bridge *bridge, const struct intent_sta
 		flow_error_set(why, 0, "it is about to be entered");
 }
 
-bool pin_explain(const struct switches *switches, const struct intent_static *object,
-		 struct flow_error *why)
+bool fdb_static_explain(const struct switches *switches, const struct intent_static *object,
+			struct flow_error *why)
 {
 	const struct bridge *bridge = bridge_of(switches, object);
 	const struct bridge_port *port;
@@ -126,7 +126,7 @@ bool pin_explain(const struct switches *switches, const struct intent_static *ob
 			       *object->switch_name ? object->switch_name : "a switch");
 		return false;
 	}
-	port = pin_place(bridge, object, &vid);
+	port = fdb_static_place(bridge, object, &vid);
 	if (!port) {
 		flow_error_set(why, 0, "%s does not carry its VLAN", object->port);
 		return false;
@@ -189,7 +189,7 @@ static void want_statics(struct settling *settling)
 
 	for (i = 0; i < intent->statics_count; i++) {
 		object = &intent->statics[i];
-		port = pin_place(bridge, object, &vid);
+		port = fdb_static_place(bridge, object, &vid);
 		if (port ? !want(settling, object->mac, vid, PLAN_STATIC, port->fdb) :
 			   has_port(bridge, object))
 			misplace(settling, object);
@@ -212,9 +212,9 @@ static void remove_unwanted(struct settling *settling)
 	HASH_ITER(hh, bridge->fdb.entries, entry, next) {
 		if (entry->kind == PLAN_DYNAMIC || entry->round == bridge->round)
 			continue;
-		if (batch_is_full(&bridge->batch))
+		if (fdb_batch_is_full(&bridge->batch))
 			commit(settling);
-		batch_remove(bridge, entry);
+		fdb_batch_remove(bridge, entry);
 	}
 }
 
@@ -226,12 +226,12 @@ static void keep_problem(struct bridge *bridge, int code)
 		 !code ? "" : *sentence ? sentence : strerror(-code));
 }
 
-int pin_settle(struct bridge *bridge, int64_t now_ms, struct flow_error *error)
+int fdb_static_settle(struct bridge *bridge, int64_t now_ms, struct flow_error *error)
 {
 	struct settling settling = { .bridge = bridge, .now_ms = now_ms, .error = error };
 
 	bridge->unsettled = false;
-	batch_commit(bridge, now_ms);
+	fdb_batch_commit(bridge, now_ms);
 	bridge->round++;
 	want_local(&settling);
 	want_statics(&settling);

@@ -2,7 +2,7 @@
 /* Entries that are not learned: static ones, and the switch's own address. */
 #include "flowd_bridge_testing.h"
 
-#include "../flowd/pin.h"
+#include "../flowd/fdb_static.h"
 
 static void the_switch_itself_is_in_each_of_its_vlans(void **state)
 {
@@ -10,14 +10,14 @@ static void the_switch_itself_is_in_each_of_its_vlans(void **state)
 
 	(void)state;
 	start();
-	pin_settle(bridge, 0, NULL);
+	fdb_static_settle(bridge, 0, NULL);
 	assert_agreement(1);
 	set_trunk(0, "1-600");
-	pin_settle(bridge, 0, NULL);
+	fdb_static_settle(bridge, 0, NULL);
 	assert_agreement(600);
 	set_trunk(0, "7,8");
 	memcpy(bridge->mac, other, sizeof(other));
-	pin_settle(bridge, 0, NULL);
+	fdb_static_settle(bridge, 0, NULL);
 	assert_agreement(2);
 	assert_non_null(fdb_find(&bridge->fdb, other, 7));
 	finish();
@@ -33,20 +33,20 @@ static void static_entries_come_and_go(void **state)
 	put_static(1, 0, "tap1");	/* wins over what was learned */
 	put_static(2, 5, "tap1");	/* in a VLAN that is not there */
 	put_static(3, 0, "tap9");	/* at a port that is not there */
-	assert_int_equal(pin_settle(bridge, 0, NULL), 0);
+	assert_int_equal(fdb_static_settle(bridge, 0, NULL), 0);
 	assert_station(1, 0, 1);
 	assert_agreement(2);
 	learn(1, 2, 0, 0);
 	assert_station(1, 0, 1);
 	set_trunk(1, "5");
 	assert_true(bridge->unsettled);
-	pin_settle(bridge, 0, NULL);
+	fdb_static_settle(bridge, 0, NULL);
 	assert_station(2, 5, 1);
 	assert_agreement(2);
 	memcpy(key.mac, mac_of(2), sizeof(key.mac));
 	key.vid = 5;
 	assert_true(intent_delete_static(&intent, &key));
-	pin_settle(bridge, 0, NULL);
+	fdb_static_settle(bridge, 0, NULL);
 	assert_agreement(1);
 	finish();
 }
@@ -58,18 +58,18 @@ static void without_vlan_a_static_entry_is_in_the_ports_own(void **state)
 
 	(void)state;
 	start();
-	assert_ptr_equal(pin_place(bridge, &object, &vid), bridge->ports[1]);
+	assert_ptr_equal(fdb_static_place(bridge, &object, &vid), bridge->ports[1]);
 	assert_int_equal(vid, 0);
 	bridge->ports[1]->is.settings.vlan_mode = FLOWDP_VLAN_MODE_ACCESS;
 	bridge->ports[1]->is.settings.pvid = 7;
-	assert_non_null(pin_place(bridge, &object, &vid));
+	assert_non_null(fdb_static_place(bridge, &object, &vid));
 	assert_int_equal(vid, 7);
 	strcpy(object.switch_name, "sw1");
-	assert_null(pin_place(bridge, &object, &vid));
+	assert_null(fdb_static_place(bridge, &object, &vid));
 	strcpy(object.switch_name, "sw0");
-	assert_non_null(pin_place(bridge, &object, &vid));
+	assert_non_null(fdb_static_place(bridge, &object, &vid));
 	object.vid = 8;
-	assert_null(pin_place(bridge, &object, &vid));
+	assert_null(fdb_static_place(bridge, &object, &vid));
 	finish();
 }
 
@@ -83,8 +83,8 @@ static void of_two_places_for_one_station_the_first_counts(void **state)
 	put_static(1, 0, "tap1");
 	memcpy(second.mac, mac_of(1), sizeof(second.mac));
 	assert_int_equal(intent_put_static(&intent, &second), 0);
-	assert_int_equal(pin_settle(bridge, 0, NULL), 0);
-	assert_int_equal(pin_settle(bridge, 0, NULL), 0);
+	assert_int_equal(fdb_static_settle(bridge, 0, NULL), 0);
+	assert_int_equal(fdb_static_settle(bridge, 0, NULL), 0);
 	assert_station(1, 0, 1);
 	assert_agreement(2);
 	assert_string_equal(testing_log, "<4>sw0: the static entry 02:00:00:00:00:01 cannot be put in place: "
@@ -92,8 +92,8 @@ static void of_two_places_for_one_station_the_first_counts(void **state)
 	put_static(2, 5, "tap1");
 	put_static(3, 5, "tap9");
 	testing_log_clear();
-	pin_settle(bridge, 0, NULL);
-	pin_settle(bridge, 0, NULL);
+	fdb_static_settle(bridge, 0, NULL);
+	fdb_static_settle(bridge, 0, NULL);
 	assert_string_equal(testing_log, "<4>sw0: the static entry 02:00:00:00:00:01 cannot be put in place (and 1 more): "
 			    "tap2 does not carry its VLAN, or it is at another port already\n");
 	finish();
@@ -107,11 +107,11 @@ static void a_static_entry_that_is_refused_is_tried_again(void **state)
 	start();
 	put_static(1, 0, "tap1");
 	fake_fail(&fake, 1, -EPERM, 2);	/* the first two are the local entry's */
-	assert_int_equal(pin_settle(bridge, 0, &error), -EPERM);
+	assert_int_equal(fdb_static_settle(bridge, 0, &error), -EPERM);
 	assert_string_equal(error.text, "the datapath was told to fail");
 	assert_true(bridge->unsettled);
 	assert_agreement(1);
-	assert_int_equal(pin_settle(bridge, 0, &error), 0);
+	assert_int_equal(fdb_static_settle(bridge, 0, &error), 0);
 	assert_agreement(2);
 	finish();
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "batch.h"
+#include "fdb_batch.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 
 enum job_kind { JOB_ADD, JOB_MOVE, JOB_REMOVE, JOB_CHANGE };
 
-struct batch_job {
+struct fdb_batch_job {
 	enum job_kind kind;
 	bool failed;
 	bool gone;			/* what was to be removed is not there */
@@ -18,33 +18,33 @@ struct batch_job {
 	struct datapath_change change;	/* CHANGE; MOVE and REMOVE: of the old flow */
 };
 
-#define CHANGES_MAX	(3 * BATCH_MAX)
+#define CHANGES_MAX	(3 * FDB_BATCH_MAX)
 
 /* One attempt: the changes of the jobs that have not failed, and whose they are. */
 struct attempt {
 	struct datapath_change changes[CHANGES_MAX];
-	struct batch_job *owner[CHANGES_MAX];
+	struct fdb_batch_job *owner[CHANGES_MAX];
 	size_t count;
 };
 
-void batch_clear(struct batch *batch)
+void fdb_batch_clear(struct fdb_batch *batch)
 {
 	free(batch->jobs);
 	memset(batch, 0, sizeof(*batch));
 }
 
-bool batch_is_full(const struct batch *batch)
+bool fdb_batch_is_full(const struct fdb_batch *batch)
 {
-	return batch->count == BATCH_MAX;
+	return batch->count == FDB_BATCH_MAX;
 }
 
-static struct batch_job *new_job(struct batch *batch, enum job_kind kind)
+static struct fdb_batch_job *new_job(struct fdb_batch *batch, enum job_kind kind)
 {
-	struct batch_job *job;
+	struct fdb_batch_job *job;
 
 	if (!batch->jobs)
-		batch->jobs = calloc(BATCH_MAX, sizeof(*batch->jobs));
-	if (!batch->jobs || batch_is_full(batch))
+		batch->jobs = calloc(FDB_BATCH_MAX, sizeof(*batch->jobs));
+	if (!batch->jobs || fdb_batch_is_full(batch))
 		return NULL;
 	job = &batch->jobs[batch->count];
 	memset(job, 0, sizeof(*job));
@@ -72,10 +72,10 @@ static void fill_flow(const struct bridge *bridge, const struct fdb_entry *entry
 		flow->idle_timeout = bridge->ageing;
 }
 
-int batch_add(struct bridge *bridge, const uint8_t *mac, uint16_t vid, uint8_t kind,
-	      struct fdb_port *port)
+int fdb_batch_add(struct bridge *bridge, const uint8_t *mac, uint16_t vid, uint8_t kind,
+		  struct fdb_port *port)
 {
-	struct batch_job *job = new_job(&bridge->batch, JOB_ADD);
+	struct fdb_batch_job *job = new_job(&bridge->batch, JOB_ADD);
 
 	if (!job)
 		return -ENOMEM;
@@ -88,16 +88,16 @@ int batch_add(struct bridge *bridge, const uint8_t *mac, uint16_t vid, uint8_t k
 	return 0;
 }
 
-static void fill_removal(const struct bridge *bridge, struct batch_job *job)
+static void fill_removal(const struct bridge *bridge, struct fdb_batch_job *job)
 {
 	job->change.kind = DATAPATH_REMOVE;
 	fill_flow(bridge, job->entry, PLAN_TABLE_SOURCE, &job->change.flow);
 }
 
-int batch_move(struct bridge *bridge, struct fdb_entry *entry, struct fdb_port *port,
-	       uint8_t kind)
+int fdb_batch_move(struct bridge *bridge, struct fdb_entry *entry, struct fdb_port *port,
+		   uint8_t kind)
 {
-	struct batch_job *job = new_job(&bridge->batch, JOB_MOVE);
+	struct fdb_batch_job *job = new_job(&bridge->batch, JOB_MOVE);
 
 	if (!job)
 		return -ENOMEM;
@@ -111,9 +111,9 @@ int batch_move(struct bridge *bridge, struct fdb_entry *entry, struct fdb_port *
 	return 0;
 }
 
-int batch_remove(struct bridge *bridge, struct fdb_entry *entry)
+int fdb_batch_remove(struct bridge *bridge, struct fdb_entry *entry)
 {
-	struct batch_job *job = new_job(&bridge->batch, JOB_REMOVE);
+	struct fdb_batch_job *job = new_job(&bridge->batch, JOB_REMOVE);
 
 	if (!job)
 		return -ENOMEM;
@@ -124,9 +124,9 @@ int batch_remove(struct bridge *bridge, struct fdb_entry *entry)
 	return 0;
 }
 
-int batch_change(struct bridge *bridge, const struct datapath_change *change)
+int fdb_batch_change(struct bridge *bridge, const struct datapath_change *change)
 {
-	struct batch_job *job = new_job(&bridge->batch, JOB_CHANGE);
+	struct fdb_batch_job *job = new_job(&bridge->batch, JOB_CHANGE);
 
 	if (!job)
 		return -ENOMEM;
@@ -135,14 +135,14 @@ int batch_change(struct bridge *bridge, const struct datapath_change *change)
 	return 0;
 }
 
-static void append(struct attempt *attempt, struct batch_job *job,
+static void append(struct attempt *attempt, struct fdb_batch_job *job,
 		   const struct datapath_change *change)
 {
 	attempt->owner[attempt->count] = job;
 	attempt->changes[attempt->count++] = *change;
 }
 
-static void append_pair(struct bridge *bridge, struct attempt *attempt, struct batch_job *job)
+static void append_pair(struct bridge *bridge, struct attempt *attempt, struct fdb_batch_job *job)
 {
 	struct datapath_change change = { .kind = DATAPATH_ADD };
 
@@ -154,7 +154,7 @@ static void append_pair(struct bridge *bridge, struct attempt *attempt, struct b
 
 static void fill_attempt(struct bridge *bridge, struct attempt *attempt)
 {
-	struct batch_job *job = bridge->batch.jobs, *end = job + bridge->batch.count;
+	struct fdb_batch_job *job = bridge->batch.jobs, *end = job + bridge->batch.count;
 
 	attempt->count = 0;
 	for (; job < end; job++) {
@@ -168,14 +168,14 @@ static void fill_attempt(struct bridge *bridge, struct attempt *attempt)
 }
 
 /* After ENOSPC nothing behind the one that failed can be added either. */
-static void fail_later_additions(struct batch *batch, struct batch_job *job)
+static void fail_later_additions(struct fdb_batch *batch, struct fdb_batch_job *job)
 {
 	for (; job < batch->jobs + batch->count; job++)
 		if (job->kind == JOB_ADD)
 			job->failed = true;
 }
 
-static void note_error(struct batch *batch, int error, const struct flow_error *sentence)
+static void note_error(struct fdb_batch *batch, int error, const struct flow_error *sentence)
 {
 	if (batch->error)
 		return;
@@ -187,7 +187,7 @@ static void note_error(struct batch *batch, int error, const struct flow_error *
 static void leave_out(struct bridge *bridge, const struct attempt *attempt, size_t failed,
 		      int error, const struct flow_error *sentence)
 {
-	struct batch_job *job = attempt->owner[failed];
+	struct fdb_batch_job *job = attempt->owner[failed];
 
 	if (error == -ENOENT && attempt->changes[failed].kind != DATAPATH_ADD && !job->gone) {
 		job->gone = true;
@@ -202,7 +202,7 @@ static void leave_out(struct bridge *bridge, const struct attempt *attempt, size
 /* Nothing was carried out, or nobody knows what. */
 static void give_up(struct bridge *bridge, int error, const struct flow_error *sentence)
 {
-	struct batch *batch = &bridge->batch;
+	struct fdb_batch *batch = &bridge->batch;
 	size_t i;
 
 	for (i = 0; i < batch->count; i++)
@@ -212,7 +212,7 @@ static void give_up(struct bridge *bridge, int error, const struct flow_error *s
 		bridge->stale = true;
 }
 
-static void finish_move(struct bridge *bridge, struct batch_job *job, int64_t now_ms)
+static void finish_move(struct bridge *bridge, struct fdb_batch_job *job, int64_t now_ms)
 {
 	struct fdb_entry *entry = job->entry;
 
@@ -228,7 +228,7 @@ static void finish_move(struct bridge *bridge, struct batch_job *job, int64_t no
 	}
 }
 
-static void finish(struct bridge *bridge, struct batch_job *job, int64_t now_ms)
+static void finish(struct bridge *bridge, struct fdb_batch_job *job, int64_t now_ms)
 {
 	if (job->kind == JOB_CHANGE)
 		return;
@@ -278,9 +278,9 @@ static void carry_out(struct bridge *bridge)
 	free(attempt);
 }
 
-int batch_commit(struct bridge *bridge, int64_t now_ms)
+int fdb_batch_commit(struct bridge *bridge, int64_t now_ms)
 {
-	struct batch *batch = &bridge->batch;
+	struct fdb_batch *batch = &bridge->batch;
 	size_t i;
 
 	batch->error = 0;

@@ -3,20 +3,20 @@
  * The entries of a bridge that are not learned: static ones, as the intent
  * says, and local ones, the switch's own address in each VLAN of its port.
  */
-#ifndef FLOWD_PIN_H
-#define FLOWD_PIN_H
+#ifndef FLOWD_FDB_STATIC_H
+#define FLOWD_FDB_STATIC_H
 
 #include "switches.h"
 
 /* Where a static entry belongs in this bridge: its port and VLAN; NULL: nowhere now. */
-struct bridge_port *pin_place(const struct bridge *bridge, const struct intent_static *object,
-			      uint16_t *vid);
+struct bridge_port *fdb_static_place(const struct bridge *bridge, const struct intent_static *object,
+				     uint16_t *vid);
 
 /* Whether it is in place in one of the switches; if not, writes into @why what is in the way. */
-bool pin_explain(const struct switches *switches, const struct intent_static *object,
-		 struct flow_error *why);
+bool fdb_static_explain(const struct switches *switches, const struct intent_static *object,
+			struct flow_error *why);
 
 /* Puts all in place whose ports are there, and removes those that are no longer wanted. */
-int pin_settle(struct bridge *bridge, int64_t now_ms, struct flow_error *error);
+int fdb_static_settle(struct bridge *bridge, int64_t now_ms, struct flow_error *error);
 
 #endif

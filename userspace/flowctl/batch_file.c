@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "batch.h"
+#include "batch_file.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -38,7 +38,7 @@ static int run_lines(struct context *context, FILE *in)
 	return status;
 }
 
-int batch_run(struct context *context, const char *path)
+int batch_file_run(struct context *context, const char *path)
 {
 	bool standard_input = !strcmp(path, "-");
 	FILE *in = standard_input ? stdin : fopen(path, "re");

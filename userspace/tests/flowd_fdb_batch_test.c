@@ -237,7 +237,7 @@ static void both_sides_agree_whatever_fails(void **state)
 			hear(1, 2, 0, 0);
 			hear(4, 1, 0, 0);
 			hear(9, 1, 0, 0);
-			batch_remove(bridge, fdb_find(&bridge->fdb, mac_of(2), 0));
+			fdb_batch_remove(bridge, fdb_find(&bridge->fdb, mac_of(2), 0));
 			hear(5, 3, 0, 0);
 			fake_fail(&fake, nth, -EINVAL, indexes[i]);
 			bridge_commit(bridge, 0);
