@@ -8,9 +8,11 @@ Each has a network namespace of its own:
 
 import ipaddress
 import os
+import shutil
+import tempfile
 
-from kernel import Generator, Namespace, batch, counters, run
-from traffic import VLAN, destination, source
+from kernel import Generator, Namespace, batch, counters, run, start, stop
+from traffic import VLAN
 
 
 class Contender:
@@ -38,8 +40,8 @@ class Wire(Contender):
         return "it has one output" if setup.flood else None
 
     def build(self, setup):
-        outputs = ",".join(setup.output_of(number) for number in range(setup.inputs))
-        run("insmod", self.module, f"from={','.join(setup.input_names())}", f"to={outputs}")
+        to = {pair.input: pair.output for pair in setup.pairs()}
+        run("insmod", self.module, f"from={','.join(to)}", f"to={','.join(to.values())}")
 
     def destroy(self):
         run("rmmod", "wire")
@@ -64,12 +66,12 @@ class Flowdp(Contender):
         for rule in setup.rules():
             yield (f"flow add sw0 priority {100 + rule.mask} ipv4_src {rule.source} "
                    f"ipv4_dst {rule.destination} ip_proto udp tp_dst {rule.port} actions goto 8")
-        for number in range(setup.macs):
-            yield (f"flow add sw0 table 8 priority 100 in_port {setup.input_of(number)} "
-                   f"vid {VLAN} eth_src {source(number)} actions goto 12")
+        for pair in setup.pairs():
+            yield (f"flow add sw0 table 8 priority 100 in_port {pair.input} vid {VLAN} "
+                   f"eth_src {pair.source} actions goto 12")
             if not setup.flood:
-                yield (f"flow add sw0 table 12 priority 100 vid {VLAN} eth_dst "
-                       f"{destination(number)} actions output {setup.output_of(number)}")
+                yield (f"flow add sw0 table 12 priority 100 vid {VLAN} "
+                       f"eth_dst {pair.destination} actions output {pair.output}")
 
 
 class Bridge(Contender):
@@ -86,8 +88,8 @@ class Bridge(Contender):
               [f"link set {port} master br0" for port in setup.ports()])
         lines = list(self.vlans(setup))
         if not setup.flood:
-            lines += [f"fdb replace {destination(number)} dev {setup.output_of(number)} "
-                      f"{self.entry} master static" for number in range(setup.macs)]
+            lines += [f"fdb replace {pair.destination} dev {pair.output} {self.entry} "
+                      "master static" for pair in setup.pairs()]
         if lines:
             batch("bridge", "-b", "-", lines=lines)
 
@@ -122,10 +124,9 @@ class Flower(Contender):
                 yield (f"filter add dev {port} ingress protocol ip pref {1 + rule.mask} flower "
                        f"src_ip {rule.source} dst_ip {rule.destination} ip_proto udp "
                        f"dst_port {rule.port} action mirred egress redirect dev out0")
-        for number in range(setup.macs):
-            yield (f"filter add dev {setup.input_of(number)} ingress protocol all pref 100 flower "
-                   f"dst_mac {destination(number)} action mirred egress redirect "
-                   f"dev {setup.output_of(number)}")
+        for pair in setup.pairs():
+            yield (f"filter add dev {pair.input} ingress protocol all pref 100 flower "
+                   f"dst_mac {pair.destination} action mirred egress redirect dev {pair.output}")
 
 
 def netmask(network):
@@ -148,17 +149,17 @@ class Openvswitch(Contender):
         batch("ovs-dpctl", "add-flows", "dp0", "-", lines=self.flows(setup))
 
     def flows(self, setup):
-        outputs = [1 + setup.inputs + number for number in range(setup.outputs)]
-        everywhere = ",".join(map(str, outputs))
+        number = {port: 1 + index for index, port in enumerate(setup.ports())}
+        everywhere = ",".join(str(number[port]) for port in setup.output_names())
         for rule in setup.rules():
             yield (f"in_port(1),eth(),eth_type(0x0800),ipv4(src={netmask(rule.source)},"
                    f"dst={netmask(rule.destination)},proto=17,frag=no),udp(dst={rule.port}) "
-                   f"{outputs[0]}")
-        for number in range(setup.macs):
-            to = everywhere if setup.flood else outputs[number % setup.outputs]
+                   f"{number['out0']}")
+        for pair in setup.pairs():
+            to = everywhere if setup.flood else number[pair.output]
             for rest in self.rest(setup):
-                yield (f"in_port({1 + number % setup.inputs}),"
-                       f"eth(src={source(number)},dst={destination(number)}),"
+                yield (f"in_port({number[pair.input]}),"
+                       f"eth(src={pair.source},dst={pair.destination}),"
                        f"eth_type(0x0800),{rest} {to}")
 
     @staticmethod
@@ -172,17 +173,55 @@ class Openvswitch(Contender):
         run("ovs-dpctl", "del-dp", "dp0")
 
 
+class OpenvswitchDaemon(Contender):
+    """With its daemon as a learning bridge, and the access list as OpenFlow rules."""
+
+    name = "openvswitch"
+
+    def build(self, setup):
+        self.work = tempfile.mkdtemp()
+        os.environ["OVS_RUNDIR"] = self.work
+        database = f"{self.work}/conf.db"
+        run("ovsdb-tool", "create", database, "/usr/share/openvswitch/vswitch.ovsschema")
+        self.processes = [start("ovsdb-server", database, f"--remote=punix:{self.work}/db.sock")]
+        run("ovs-vsctl", "--retry", "--no-wait", "init")
+        self.processes.append(start("ovs-vswitchd", "--pidfile",
+                                    f"unix:{self.work}/db.sock"))
+        words = [word for port in setup.ports() for word in ("--", "add-port", "br0", port)]
+        run("ovs-vsctl", "add-br", "br0", *words)
+        batch("ovs-ofctl", "add-flows", "br0", "-", lines=self.rules(setup))
+        for pair in setup.pairs():
+            run("ovs-appctl", "fdb/add", "br0", pair.output, "0", pair.destination)
+
+    @staticmethod
+    def rules(setup):
+        for rule in setup.rules():
+            yield (f"priority={100 + rule.mask},udp,nw_src={rule.source},"
+                   f"nw_dst={rule.destination},tp_dst={rule.port},actions=NORMAL")
+        yield "priority=0,actions=NORMAL"
+
+    def destroy(self):
+        run("ovs-vsctl", "del-br", "br0")
+        for process in reversed(self.processes):
+            stop(process)
+        shutil.rmtree(self.work)
+
+
 class Bed:
     """A contender in its namespace, ready for traffic."""
 
-    def __init__(self, contender, setup):
-        self.contender, self.setup = contender, setup
+    def __init__(self, contender, setup, cpus=1):
+        self.contender, self.setup, self.cpus = contender, setup, cpus
         self.namespace = Namespace()
         with self.namespace:
             batch("ip", "-b", "-", lines=self.links())
             contender.build(setup)
-            self.generators = [Generator(f"tx{number}", number % os.cpu_count())
-                               for number in range(setup.inputs)]
+            self.attach()
+
+    def attach(self):
+        """Puts something at the other ends of the inputs."""
+        self.generators = [Generator(f"tx{number}", number % self.cpus)
+                           for number in range(self.setup.inputs)]
 
     def links(self):
         for number in range(self.setup.inputs):

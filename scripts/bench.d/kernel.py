@@ -29,6 +29,25 @@ def batch(*command, lines):
         run(*command, text="\n".join(lines[first:first + 20000]) + "\n")
 
 
+def start(*command, **options):
+    """A process that goes on meanwhile; finish() waits for it."""
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                            **options)
+
+
+def finish(process):
+    """What the process printed; it must have succeeded."""
+    out, said = process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(process.args)}: {said.strip()}")
+    return out
+
+
+def stop(process):
+    process.terminate()
+    process.communicate()
+
+
 def write(path, text):
     with open(path, "w", encoding="ascii") as file:
         file.write(text)
@@ -44,32 +63,35 @@ def enter(namespace):
         raise OSError(ctypes.get_errno(), "setns")
 
 
+entered = [os.open("/proc/self/ns/net", os.O_RDONLY)]
+
+
 class Namespace:
     """A network namespace without IPv6's own chatter; "with" enters it, commands included."""
 
     def __init__(self):
-        self.before = os.open("/proc/self/ns/net", os.O_RDONLY)
         if libc.unshare(CLONE_NEWNET):
             raise OSError(ctypes.get_errno(), "unshare")
         self.file = os.open("/proc/self/ns/net", os.O_RDONLY)
         write("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1")
         run("ip", "link", "set", "lo", "up")
-        enter(self.before)
+        enter(entered[-1])
 
     def __enter__(self):
+        entered.append(self.file)
         enter(self.file)
         return self
 
     def __exit__(self, *_):
-        enter(self.before)
+        entered.pop()
+        enter(entered[-1])
 
     def path(self):
-        """A name of the namespace for commands of ip(8)."""
+        """What ip(8) takes for its name."""
         return f"/proc/{os.getpid()}/fd/{self.file}"
 
     def close(self):
         os.close(self.file)
-        os.close(self.before)
 
 
 def counters():
@@ -85,6 +107,12 @@ class Generator:
     def __init__(self, device, cpu=0):
         self.path = f"/proc/net/pktgen/{device}"
         write(f"/proc/net/pktgen/kpktgend_{cpu}", f"add_device {device}\n")
+
+    def move(self, cpu):
+        """To the thread of another CPU."""
+        for thread in range(os.cpu_count()):
+            write(f"/proc/net/pktgen/kpktgend_{thread}", "rem_device_all\n")
+        write(f"/proc/net/pktgen/kpktgend_{cpu}", f"add_device {os.path.basename(self.path)}\n")
 
     def set(self, *lines):
         for line in lines:
@@ -103,10 +131,16 @@ def start_generators():
     write("/proc/net/pktgen/pgctrl", "start\n")
 
 
+def processors():
+    """As many as there are, and what they call themselves."""
+    names = re.findall(r"model name\s*: (.*)", read("/proc/cpuinfo"))
+    return f"{os.cpu_count()} x {names[0] if names else os.uname().machine}"
+
+
 def memory():
     """Bytes that the kernel has in use for itself."""
     found = dict(re.findall(r"^(\w+): +(\d+) kB", read("/proc/meminfo"), re.MULTILINE))
-    return 1024 * sum(int(found.get(name, 0)) for name in ("Slab", "Percpu", "VmallocUsed"))
+    return 1024 * sum(int(found.get(name, 0)) for name in ("SUnreclaim", "Percpu", "VmallocUsed"))
 
 
 def settle():

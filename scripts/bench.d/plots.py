@@ -23,7 +23,7 @@ def value(function, *arguments):
 
 
 def draw_costs(figures, contenders, path):
-    rows = [row for row, of in figures.rows.items() if "figures" in of.get("wire", {})]
+    rows = [row for row, of in figures.rows.items() if "packet" in of.get("wire", {}).get("figures", {})]
     if not rows:
         return
     data = "\n".join(" ".join([row] + [value(figures.cost, row, name) for name in contenders])

@@ -14,6 +14,7 @@ class Row:
     """measure() returns, for each contender, {"figures": {NAME: figure()}} or {"cannot": WHY}."""
 
     kernel = "fast"
+    setup = None	# what it shares with its neighbours, if it does
 
     def __init__(self, name, title, quick=False):
         self.name, self.title, self.quick = name, title, quick

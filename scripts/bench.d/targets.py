@@ -14,6 +14,9 @@ class Figures:
     def best(self, row, contender, name):
         return self.rows[row][contender]["figures"][name]["best"]
 
+    def median(self, row, contender, name):
+        return self.rows[row][contender]["figures"][name]["median"]
+
     def time(self, row, contender="flowdp"):
         return self.best(row, contender, "packet")
 
@@ -73,6 +76,21 @@ def copies(ports):
                   lambda f: f.time(f"flood-{ports}") / f.time(f"flood-{ports}", "bridge-vlan"))
 
 
+def kept(row, alone, beside, limit):
+    return Target(row, "rate kept", limit,
+                  lambda f: f.best(row, "flowdp", alone) / f.best(row, "flowdp", beside), True)
+
+
+def figure(row, name, limit, unit="", at_least=False):
+    return Target(row, f"{name}, {unit}" if unit else name, limit,
+                  lambda f: f.best(row, "flowdp", name), at_least)
+
+
+def tcp(name, contender, at_least=True):
+    return Target("tcp", f"{name}, of {contender}'s", 1.0,
+                  lambda f: f.quotient("tcp", "flowdp", contender, name), at_least)
+
+
 TARGETS = [
     cost_to("one-flow", "openvswitch", 0.20),
     cost_to("one-flow", "bridge-vlan", 0.33),
@@ -88,4 +106,28 @@ TARGETS = [
     new_flows(1), new_flows(8), new_flows(32), new_flows(64),
     Target("acl-32-new", "the whole cost, ns", 1000, lambda f: f.cost("acl-32-new")),
     copies(10), copies(100), copies(1000),
+    kept("attack", "packet beside harmless ones", "packet beside random ones", 0.9),
+    kept("attack-macs", "packet beside harmless ones", "packet beside random ones", 0.9),
+    kept("fdb-changes", "packet without changes", "packet beside changes", 0.8),
+    tcp("stream", "bridge-vlan"), tcp("stream", "openvswitch"),
+    tcp("stream back", "bridge-vlan"), tcp("stream back", "openvswitch"),
+    tcp("round trip", "bridge-vlan", False), tcp("round trip", "openvswitch", False),
+    figure("install", "install", 300000, "/s", True),
+    figure("install", "dump", 500000, "/s", True),
+    figure("learn", "until all are known", 3, "s"),
+    figure("learn", "upcalls a MAC", 1.2),
+    figure("learn", "frames lost", 0),
+    figure("ports", "port 1", 5, "ms"),
+    figure("ports", "port 100", 5, "ms"),
+    figure("ports", "port 1000", 5, "ms"),
+    figure("idle", "CPU time", 0.1, "% of one CPU"),
+    figure("memory-macs", "more after 1,000,000 pairs talked", 1, "bytes a pair"),
+    Target("two-cpus", "packets a second, of one CPU's", 1.9,
+           lambda f: f.best("two-cpus", "flowdp", "two CPUs") /
+           f.best("two-cpus", "flowdp", "one CPU"), True),
+    figure("memory-flows", "a flow", 320, "bytes"),
+    kept("attack-daemon", "packet beside harmless ones", "packet beside random ones", 0.9),
+    Target("install-beside", "rate kept, of medians", 0.9,
+           lambda f: f.median("install-beside", "flowdp", "packet alone") /
+           f.median("install-beside", "flowdp", "packet beside"), True),
 ]

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What is sent, and what a switch must know for it.
 
-Stations 0, 2, 4 ... are sources behind the inputs in turn; each has a destination of its
-number, which is behind the outputs in turn.
+Sources are behind the inputs in turn; each has a destination of its number, which is behind
+the outputs in turn.
 """
 
 from dataclasses import dataclass
@@ -36,6 +36,14 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Pair:
+    input: str
+    source: str
+    destination: str
+    output: str
+
+
+@dataclass(frozen=True)
 class Setup:
     """Devices of a switch, and what it is told before the traffic comes."""
 
@@ -54,17 +62,29 @@ class Setup:
     def ports(self):
         return self.input_names() + self.output_names()
 
-    def input_of(self, number):
-        return f"in{number % self.inputs}"
-
-    def output_of(self, number):
-        return f"out{number % self.outputs}"
+    def pairs(self):
+        """Who talks to whom: port and address of a source, and of its destination."""
+        for number in range(self.macs):
+            yield Pair(f"in{number % self.inputs}", source(number),
+                       destination(number), f"out{number % self.outputs}")
 
     def rules(self):
         for number in range(RULES if self.masks else 0):
             mask = number % self.masks
             yield Rule(mask, network(number, 8 + mask % 24), network(3 * number, 8 + mask // 24 * 8),
                        1 + 64 * number)
+
+
+@dataclass(frozen=True)
+class Conversation(Setup):
+    """Two stations, each of which is the other's destination."""
+
+    inputs: int = 2
+    outputs: int = 0
+
+    def pairs(self):
+        yield Pair("in0", source(0), source(1), "in1")
+        yield Pair("in1", source(1), source(0), "in0")
 
 
 def network(number, bits):

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Rows of what flowd does: learning, adding ports, and idling."""
+
+import json
+import os
+import shutil
+import tempfile
+import time
+
+from kernel import Namespace, batch, counters, finish, read, run, start, stop
+from row import Row, figure
+from traffic import VLAN
+
+MACS = 100000
+CONFIGURATION = f"""
+[Switch]
+Name=sw0
+MacLimit=400000
+UpcallRate=10000000
+UpcallBurst=10000000
+[Port]
+Match=in0
+Vlan={VLAN}
+MacLimit=400000
+[Port]
+Match=out*
+Vlan={VLAN}
+"""
+
+
+class Daemon:
+    """flowd in a namespace of its own, with frames from tx0 to in0, and dummies named out*."""
+
+    def __init__(self, outputs):
+        self.work = tempfile.mkdtemp()
+        self.namespace = Namespace()
+        os.environ["FLOWSWITCH_SOCKET"] = f"{self.work}/flowd.varlink"
+        with open(f"{self.work}/flowd.conf", "w", encoding="ascii") as file:
+            file.write(CONFIGURATION)
+        with self.namespace:
+            batch("ip", "-b", "-", lines=["link add name tx0 type veth peer name in0",
+                                          "link set tx0 up", "link set in0 up"])
+            self.process = start("flowd", "-c", f"{self.work}/flowd.conf",
+                                 "--state", f"{self.work}/intent.json")
+            self.extend(0, outputs)
+
+    def extend(self, first, end):
+        """Adds outputs of these numbers, until flowd has attached all."""
+        batch("ip", "-b", "-", lines=[
+            line for number in range(first, end)
+            for line in (f"link add name out{number} type dummy", f"link set out{number} up")])
+        self.wait(end)
+
+    def wait(self, outputs):
+        """Until all is attached: the outputs, the input, and the switch's own port."""
+        end = time.monotonic() + 60
+        while self.switch()["ports"] < outputs + 2:
+            if time.monotonic() > end or self.process.poll() is not None:
+                raise RuntimeError("flowd does not attach the ports")
+            time.sleep(0.2)
+
+    @staticmethod
+    def switch():
+        found = json.loads(run("flowctl", "-k", "-j", "switch"))
+        return found[0] if found else {"ports": 0, "flows": 0}
+
+    @staticmethod
+    def upcalls():
+        return json.loads(run("flowctl", "-k", "-j", "-d", "stats", "port", "in0"))[0]["upcalls"]
+
+    @staticmethod
+    def learn(bench, macs):
+        """Each station speaks once a second, until all are known; returns seconds, and frames sent."""
+        waiting = start(bench.program("flows"), "wait", "sw0", str(2 * macs), "60")
+        frames = 0
+        while waiting.poll() is None:
+            frames += int(run(bench.program("speak"), "tx0", str(macs), str(macs), "3"))
+        return float(finish(waiting)), frames
+
+    def processor_time(self):
+        """Seconds that flowd has run (clock_getcpuclockid(3))."""
+        return time.clock_gettime((~self.process.pid << 3) | 2)
+
+    def destroy(self):
+        stop(self.process)
+        with self.namespace:
+            run("ip", "link", "del", "sw0")
+        self.namespace.close()
+        shutil.rmtree(self.work)
+
+
+class Learning(Row):
+    def measure(self, bench):
+        results = {"until all are known": [], "upcalls a MAC": [], "frames lost": []}
+        for _ in range(1 if bench.quick else 3):
+            daemon = Daemon(1)
+            with daemon.namespace:
+                before = counters()["out0"][1]
+                seconds, frames = daemon.learn(bench, MACS)
+                results["until all are known"].append(seconds)
+                results["upcalls a MAC"].append(daemon.upcalls() / MACS)
+                results["frames lost"].append(frames - (counters()["out0"][1] - before))
+            daemon.destroy()
+        units = {"until all are known": "s"}
+        return {"flowdp": {"figures": {what: figure(values, units.get(what, ""))
+                                       for what, values in results.items()}}}
+
+
+class Idle(Row):
+    """Nothing talks any more; ageing goes on."""
+
+    def measure(self, bench):
+        daemon = Daemon(1)
+        with daemon.namespace:
+            daemon.learn(bench, MACS)
+            learning = daemon.processor_time()
+            daemon.extend(1, 1000)
+            time.sleep(3)
+            seconds = 30
+            before = daemon.processor_time()
+            time.sleep(seconds)
+            used = daemon.processor_time() - before
+            resident = int(read(f"/proc/{daemon.process.pid}/statm").split()[1])
+        daemon.destroy()
+        return {"flowdp": {"figures": {
+            "CPU time": figure([100 * used / seconds], "% of one CPU"),
+            "CPU time to learn": figure([learning], "s"),
+            "memory of flowd": figure([resident * os.sysconf("SC_PAGE_SIZE") / 1e6], "MB")}}}
+
+
+class Ports(Row):
+    """The whole command less one that only starts: to start is slow in user-mode Linux."""
+
+    def measure(self, bench):
+        figures = {}
+        for number in (1, 100, 1000):
+            daemon = Daemon(number - 1)
+            with daemon.namespace:
+                run("ip", "link", "add", "name", "new0", "type", "dummy")
+                added, started = zip(*(self.once() for _ in range(bench.repetitions)))
+            daemon.destroy()
+            figures[f"port {number}"] = figure([seconds - min(started) for seconds in added], "ms")
+        return {"flowdp": {"figures": figures}}
+
+    @staticmethod
+    def once():
+        """Milliseconds to add a port, and of a command that does nothing."""
+        began = time.monotonic()
+        run("flowctl", "-V")
+        started = time.monotonic()
+        run("flowctl", "port", "add", "new0", "switch", "sw0", "vlan", str(VLAN))
+        added = time.monotonic()
+        run("flowctl", "port", "del", "new0")
+        return 1000 * (added - started), 1000 * (started - began)
+
+
+ROWS = [
+    Learning("learn", "100,000 MACs that speak at once, learned by flowd", True),
+    Ports("ports", "adding the 1st, 100th and 1,000th port by flowctl"),
+    Idle("idle", "flowd with 1,000 ports and 100,000 MACs, idle network"),
+]
