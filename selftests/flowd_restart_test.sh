@@ -17,7 +17,7 @@ policy()
 
 	shift
 	mkdir -p "$policies"
-	printf '%s\n' "[Port]" "Match=$interface" "$@" >"$policies/$interface.conf"
+	printf '%s\n' "[Port]" "Match=$interface" "Switch=sw0" "$@" >"$policies/$interface.conf"
 }
 
 # All flows but those of host 3, which comes later.
