@@ -12,7 +12,23 @@
 
 #include "cache.h"
 
-DEFINE_PER_CPU(struct fdp_cache_entry *, fdp_caches);
+/* One of so many strangers takes a slot over. */
+#define TAKEOVER	8
+
+DEFINE_PER_CPU(struct fdp_cache, fdp_cache);
+
+/*
+ * Is the path of such a packet worth remembering?  Not always, if that of another
+ * one had to go: packets that never come again, as of a scan, would drive out
+ * those that do, and pay for it.  Bottom halves are off.
+ */
+bool fdp_cache_wants(const struct fdp_cache_key *key)
+{
+	struct fdp_cache *cache = this_cpu_ptr(&fdp_cache);
+
+	return fdp_cache_slot(key)->generation != key->generation ||
+	       ++cache->strangers % TAKEOVER == 0;
+}
 
 /* Bottom halves are off; @key's generation was current after @path was found. */
 void fdp_cache_store(const struct fdp_cache_key *key, const struct fdp_path *path)
@@ -22,11 +38,10 @@ void fdp_cache_store(const struct fdp_cache_key *key, const struct fdp_path *pat
 	unsigned int i;
 
 	entry->generation = key->generation;
+	entry->count = key->count;
 	fdp_path_copy(&entry->path, path);
 	for (i = 0; i < key->count; i++)
 		entry->words[i] = key->words[i];
-	for (; i < FDP_KEY_WORDS; i++)
-		entry->words[i] = 0;
 }
 
 int fdp_cache_init(void)
@@ -34,12 +49,12 @@ int fdp_cache_init(void)
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
-		struct fdp_cache_entry *cache;
+		struct fdp_cache_entry *entries;
 
-		cache = kvzalloc_node(array_size(FDP_CACHE_ENTRIES, sizeof(*cache)), GFP_KERNEL,
-				      cpu_to_node(cpu));
-		per_cpu(fdp_caches, cpu) = cache;
-		if (!cache) {
+		entries = kvzalloc_node(array_size(FDP_CACHE_ENTRIES, sizeof(*entries)),
+					GFP_KERNEL, cpu_to_node(cpu));
+		per_cpu(fdp_cache, cpu).entries = entries;
+		if (!entries) {
 			fdp_cache_exit();
 			return -ENOMEM;
 		}
@@ -53,5 +68,5 @@ void fdp_cache_exit(void)
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		kvfree(per_cpu(fdp_caches, cpu));
+		kvfree(per_cpu(fdp_cache, cpu).entries);
 }

@@ -36,21 +36,28 @@ struct fdp_cache_key {
 	u64 words[FDP_KEY_WORDS];
 };
 
-/* The words come last, since most often only the first of them are read. */
+/* The first cache line tells, most often, whether the path is needed at all. */
 struct fdp_cache_entry {
 	u64 generation;
-	struct fdp_path path;
+	u32 count;		/* of words */
 	u64 words[FDP_KEY_WORDS];
-};
+	struct fdp_path path;
+} ____cacheline_aligned;
 
 #define FDP_CACHE_ENTRIES	1024	/* a CPU; a power of two */
 
-DECLARE_PER_CPU(struct fdp_cache_entry *, fdp_caches);
+/* Of one CPU. */
+struct fdp_cache {
+	struct fdp_cache_entry *entries;
+	unsigned int strangers;		/* packets that found their slot taken */
+};
+
+DECLARE_PER_CPU(struct fdp_cache, fdp_cache);
 
 /* Where the key belongs; bottom halves are off. */
 static inline struct fdp_cache_entry *fdp_cache_slot(const struct fdp_cache_key *key)
 {
-	return &__this_cpu_read(fdp_caches)[key->hash & (FDP_CACHE_ENTRIES - 1)];
+	return &__this_cpu_read(fdp_cache.entries)[key->hash & (FDP_CACHE_ENTRIES - 1)];
 }
 
 /* Bits that nobody looks at are left out, so that they cannot make entries. */
@@ -72,14 +79,10 @@ static inline void fdp_cache_make_key(struct fdp_cache_key *cache_key,
 	cache_key->hash = fdp_hash_sum(sum);
 }
 
-/*
- * When more words are looked at all of a sudden, in the same generation, no
- * rule in force looks at them yet: 0 stands for what was not read.
- */
 static inline bool fdp_cache_is_of(const struct fdp_cache_entry *entry,
 				   const struct fdp_cache_key *key)
 {
-	u64 difference = entry->generation ^ key->generation;
+	u64 difference = (entry->generation ^ key->generation) | (entry->count ^ key->count);
 	unsigned int i;
 
 	for (i = 0; i < key->count; i++)
@@ -108,6 +111,7 @@ fdp_cache_find(struct fdp_cache_key *cache_key, const struct fdp_table_view *vie
 	return likely(fdp_cache_is_of(entry, cache_key)) ? &entry->path : NULL;
 }
 
+bool fdp_cache_wants(const struct fdp_cache_key *key);
 void fdp_cache_store(const struct fdp_cache_key *key, const struct fdp_path *path);
 
 int fdp_cache_init(void);

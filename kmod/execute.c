@@ -167,6 +167,18 @@ static bool run(struct fdp_packet *packet, const struct fdp_action_list *list, b
 	return true;
 }
 
+/* Most rules need no look at their list: what they say is in the rule itself. */
+static bool run_rule(struct fdp_packet *packet, const struct fdp_rule *rule, bool final)
+{
+	if (unlikely(packet->trace))
+		return run(packet, rule->actions, final);
+	if (rule->only_output) {
+		output(packet, rule->output, final);
+		return true;
+	}
+	return rule->does_nothing || run(packet, rule->actions, final);
+}
+
 /* Runs the actions of all rules that the packet matched, in the order of the tables. */
 void fdp_execute_rules(struct fdp_packet *packet, const struct fdp_path *path)
 {
@@ -181,9 +193,9 @@ void fdp_execute_rules(struct fdp_packet *packet, const struct fdp_path *path)
 			fdp_trace_rule(packet->trace, rule);
 		else
 			fdp_rule_count(rule, packet->length);
-		if (rule->is_default && !rule->actions->count)
+		if (rule->is_default && rule->does_nothing && !rule->next_table)
 			packet->reason = FLOWDP_DROP_NO_MATCH;
-		if (!run(packet, rule->actions, i == path->count - 1))
+		if (!run_rule(packet, rule, i == path->count - 1))
 			return;
 	}
 }

@@ -8,6 +8,10 @@
 #include "timeout.h"
 #include "transaction.h"
 
+#ifdef CONFIG_64BIT
+static_assert(offsetof(struct fdp_flow, rule.stats) == 128);
+#endif
+
 static void free_flow(struct fdp_flow *flow)
 {
 	if (flow->stats_lent)
@@ -86,23 +90,31 @@ static int compile_actions(struct fdp_switch *sw, struct fdp_flow *flow,
 	return 0;
 }
 
-/* The flow goes when its leader goes. */
-static int follow(struct fdp_switch *sw, struct fdp_flow *flow,
-		  const struct fdp_flow_identity *identity, struct netlink_ext_ack *extack)
+/* The flow with which one goes that takes the place of @old, or NULL for none. */
+static struct fdp_flow *find_leader(struct fdp_switch *sw, const struct fdp_flow *old,
+				    const struct fdp_flow_identity *identity,
+				    struct netlink_ext_ack *extack)
 {
 	struct fdp_flow *leader;
+	int err;
 
 	if (!identity)
-		return 0;
+		return NULL;
 	leader = fdp_flow_find(sw, identity);
-	if (!leader || leader == flow)
-		return fdp_refuse(extack, NULL, ENOENT,
-				  "the switch has no such flow to be the leader");
-	if (leader->leader)
-		return fdp_refuse(extack, NULL, ELOOP, "a flow with a leader cannot lead");
+	if (!leader || leader == old)
+		err = fdp_refuse(extack, NULL, ENOENT,
+				 "the switch has no such flow to be the leader");
+	else if (leader->leader)
+		err = fdp_refuse(extack, NULL, ELOOP, "a flow with a leader cannot lead");
+	else
+		return leader;
+	return ERR_PTR(err);
+}
+
+static void follow(struct fdp_flow *flow, struct fdp_flow *leader)
+{
 	flow->leader = leader;
 	list_add_tail(&flow->kin, &leader->kin);
-	return 0;
 }
 
 static int link_flow(struct fdp_switch *sw, struct fdp_flow *flow)
@@ -263,7 +275,7 @@ int fdp_flow_add(struct fdp_transaction *transaction, const struct fdp_flow_spec
 		 struct netlink_ext_ack *extack)
 {
 	struct fdp_switch *sw = transaction->sw;
-	struct fdp_flow *flow, *old;
+	struct fdp_flow *flow, *old, *leader;
 	struct fdp_mask *mask;
 	int err;
 
@@ -271,6 +283,9 @@ int fdp_flow_add(struct fdp_transaction *transaction, const struct fdp_flow_spec
 	err = check_presence(old, spec, sw, extack);
 	if (err)
 		return err;
+	leader = find_leader(sw, old, spec->leader, extack);
+	if (IS_ERR(leader))
+		return PTR_ERR(leader);
 	mask = get_mask(sw, &spec->identity, extack);
 	if (IS_ERR(mask))
 		return PTR_ERR(mask);
@@ -285,9 +300,8 @@ int fdp_flow_add(struct fdp_transaction *transaction, const struct fdp_flow_spec
 		goto err_free;
 	fdp_action_hold_groups(flow->rule.actions);
 	list_add_tail(&flow->change, &transaction->added);
-	err = follow(sw, flow, spec->leader, extack);
-	if (err)
-		return err;	/* the abort withdraws the flow */
+	if (leader)
+		follow(flow, leader);
 	if (old)
 		replace(transaction, flow, old);
 	return 0;

@@ -4,7 +4,6 @@
 #define _FLOWDP_FLOW_H
 
 #include <linux/list.h>
-#include <linux/rhashtable-types.h>
 
 #include "field.h"
 #include "rule.h"
@@ -19,15 +18,15 @@ struct fdp_transaction;
  * All but rule, mask and key is the control path's, under the switch's lock.
  */
 struct fdp_flow {
-	struct fdp_rule rule;
 	struct fdp_mask *mask;
-	struct rhlist_head node;	/* in mask->flows */
 	struct hlist_node timer;	/* see timeout.c */
-	struct list_head change;	/* in the transaction that adds or removes it */
+	union {
+		struct list_head change;	/* in the transaction that adds or removes it */
+		struct rcu_head rcu;		/* once it is out of force */
+	};
 	struct fdp_flow *leader;	/* the flow with which this one goes, or NULL */
 	struct list_head kin;		/* a leader's followers; a follower's place there */
 	struct fdp_flow *replaces;	/* while pending: the flow whose place it takes */
-	struct rcu_head rcu;
 	unsigned long created;		/* jiffies */
 	u32 idle_timeout;		/* seconds; 0: none */
 	u32 hard_timeout;
@@ -36,6 +35,9 @@ struct fdp_flow {
 	bool pending;			/* not committed yet */
 	bool doomed;			/* being removed */
 	bool stats_lent;		/* rule.stats are another flow's to free */
+	u64 unused[2];
+	/* From rule.stats on packets read: a cache line with a key of three words. */
+	struct fdp_rule rule;
 	u64 key[];			/* the words that mask names, masked */
 };
 

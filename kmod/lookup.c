@@ -106,7 +106,7 @@ const struct fdp_path *fdp_lookup(const struct fdp_packet *packet, struct fdp_pa
 	}
 	if (packet->trace)
 		return room;
-	if (i < WALKS_MAX) {
+	if (i < WALKS_MAX && fdp_cache_wants(&cache_key)) {
 		fdp_execute_foresee(packet, room);
 		fdp_cache_store(&cache_key, room);
 	}

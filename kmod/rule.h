@@ -19,11 +19,11 @@ struct fdp_rule_stats {
 };
 
 struct fdp_rule {
+	u64 cookie;
+	struct fdp_action_list *actions;
+	struct fdp_rule_stats __percpu *stats;
 	u64 added;		/* in force from this generation on */
 	u64 removed;		/* and until before this one */
-	struct fdp_rule_stats __percpu *stats;
-	struct fdp_action_list *actions;
-	u64 cookie;
 	u16 priority;
 	u8 table;
 	bool is_default;

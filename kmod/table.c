@@ -14,83 +14,52 @@
 #include "switch.h"
 #include "table.h"
 
-/* A masked key on its way into a hash table. */
-struct lookup {
-	const struct fdp_mask *mask;
-	u64 words[FDP_KEY_WORDS];
-};
-
-static u32 hash_words(const u64 *words, u8 count, u32 seed)
+/* Writes the words of @key that the mask looks at; returns their hash. */
+static u32 mask_key(u64 *words, const struct fdp_mask *mask, const struct fdp_key *key)
 {
 	unsigned int i;
 	u64 sum = 0;
 
-	for (i = 0; i < count; i++)
-		sum += fdp_hash_word(words[i] ^ seed, i);
+	for (i = 0; i < mask->word_count; i++) {
+		words[i] = key->words[mask->words[i]] & mask->word_bits[i];
+		sum += fdp_hash_word(words[i], i);
+	}
 	return fdp_hash_sum(sum);
 }
 
-static u32 hash_lookup(const void *data, u32 len, u32 seed)
+static u32 hash_flow(const struct fdp_flow *flow)
 {
-	const struct lookup *lookup = data;
+	unsigned int i;
+	u64 sum = 0;
 
-	return hash_words(lookup->words, lookup->mask->word_count, seed);
+	for (i = 0; i < flow->mask->word_count; i++)
+		sum += fdp_hash_word(flow->key[i], i);
+	return fdp_hash_sum(sum);
 }
 
-static u32 hash_flow(const void *data, u32 len, u32 seed)
+static bool has_key(const struct fdp_flow *flow, const u64 *words, unsigned int count)
 {
-	const struct fdp_flow *flow = data;
-
-	return hash_words(flow->key, flow->mask->word_count, seed);
-}
-
-/* Returns 0 if they are equal. */
-static int compare(struct rhashtable_compare_arg *arg, const void *object)
-{
-	const struct lookup *lookup = arg->key;
-	const struct fdp_flow *flow = object;
 	u64 difference = 0;
 	unsigned int i;
 
-	for (i = 0; i < lookup->mask->word_count; i++)
-		difference |= flow->key[i] ^ lookup->words[i];
-	return difference != 0;
-}
-
-static const struct rhashtable_params flow_params = {
-	.head_offset = offsetof(struct fdp_flow, node),
-	.hashfn = hash_lookup,
-	.obj_hashfn = hash_flow,
-	.obj_cmpfn = compare,
-	.automatic_shrinking = true,
-};
-
-static void mask_key(struct lookup *lookup, const struct fdp_mask *mask,
-		     const struct fdp_key *key)
-{
-	unsigned int i;
-
-	lookup->mask = mask;
-	for (i = 0; i < mask->word_count; i++) {
-		u8 word = mask->words[i];
-
-		lookup->words[i] = key->words[word] & mask->bits.words[word];
-	}
+	for (i = 0; i < count; i++)
+		difference |= flow->key[i] ^ words[i];
+	return !difference;
 }
 
 /* The rule of @mask that wins for @key in @generation, if it beats @priority. */
-static const struct fdp_rule *find_in_mask(struct fdp_mask *mask, const struct fdp_key *key,
-					   u64 generation, int priority)
+static const struct fdp_rule *find_in_mask(const struct fdp_mask *mask,
+					   const struct fdp_key *key, u64 generation,
+					   int priority)
 {
+	u64 words[FDP_KEY_WORDS] __uninitialized;
 	const struct fdp_rule *best = NULL;
-	struct lookup lookup __uninitialized;
-	struct rhlist_head *list, *pos;
-	struct fdp_flow *flow;
+	struct fdp_flow_cursor cursor;
+	const struct fdp_flow *flow;
 
-	mask_key(&lookup, mask, key);
-	list = rhltable_lookup(&mask->flows, &lookup, flow_params);
-	rhl_for_each_entry_rcu(flow, pos, list, node) {
-		if (flow->rule.priority > priority &&
+	fdp_flow_hash_start(&cursor, &mask->flows, mask_key(words, mask, key));
+	while ((flow = fdp_flow_hash_next(&cursor))) {
+		if (has_key(flow, words, mask->word_count) && flow->rule.priority > priority &&
 		    fdp_rule_in_force(&flow->rule, generation)) {
 			best = &flow->rule;
 			priority = best->priority;
@@ -192,18 +161,6 @@ static void collect_bits(const struct fdp_switch *sw, struct fdp_key *bits)
 	}
 }
 
-/* Lists the words that are not zero; returns how many. */
-static u8 list_words(u8 *words, const struct fdp_key *bits)
-{
-	u8 count = 0, i;
-
-	for (i = 0; i < FDP_KEY_WORDS; i++) {
-		if (bits->words[i])
-			words[count++] = i;
-	}
-	return count;
-}
-
 static struct fdp_table_view *new_view(const struct fdp_key *bits)
 {
 	struct fdp_table_view *view = kzalloc(sizeof(*view), GFP_KERNEL);
@@ -238,22 +195,28 @@ static void set_view(struct fdp_switch *sw, struct fdp_table_view *view)
 static struct fdp_mask *new_mask(const struct fdp_key *bits, u16 priority)
 {
 	struct fdp_mask *mask = kzalloc(sizeof(*mask), GFP_KERNEL);
+	unsigned int i;
 
 	if (!mask)
 		return NULL;
-	if (rhltable_init(&mask->flows, &flow_params)) {
+	if (fdp_flow_hash_init(&mask->flows)) {
 		kfree(mask);
 		return NULL;
 	}
-	mask->bits = *bits;
 	mask->best_priority = priority;
-	mask->word_count = list_words(mask->words, bits);
+	mask->bits = *bits;
+	for (i = 0; i < FDP_KEY_WORDS; i++) {
+		if (!bits->words[i])
+			continue;
+		mask->words[mask->word_count] = i;
+		mask->word_bits[mask->word_count++] = bits->words[i];
+	}
 	return mask;
 }
 
 static void free_mask(struct fdp_mask *mask)
 {
-	rhltable_destroy(&mask->flows);
+	fdp_flow_hash_destroy(&mask->flows);
 	kfree(mask);
 }
 
@@ -276,7 +239,7 @@ static void sort_in(struct fdp_mask_array *array, struct fdp_mask *mask)
 
 static bool is_unused(const struct fdp_mask *mask)
 {
-	return !mask->flow_count;
+	return !mask->flows.count;
 }
 
 /*
@@ -378,26 +341,20 @@ struct fdp_mask *fdp_table_get_mask(struct fdp_switch *sw, u8 table,
 	return mask;
 }
 
-/* Links a flow that has its mask; 0 or a negative error. */
+/* Links a flow that has its mask; 0 or -ENOMEM. */
 int fdp_table_insert(struct fdp_switch *sw, struct fdp_flow *flow)
 {
-	struct lookup lookup = { .mask = flow->mask };
-	int err;
+	int err = fdp_flow_hash_insert(&flow->mask->flows, hash_flow(flow), flow);
 
-	memcpy(lookup.words, flow->key, flow->mask->word_count * sizeof(u64));
-	err = rhltable_insert_key(&flow->mask->flows, &lookup, &flow->node, flow_params);
-	if (err)
-		return err == -E2BIG || err == -EBUSY || err == -EAGAIN ? -ENOMEM : err;
-	flow->mask->flow_count++;
-	sw->tables[flow->rule.table].flow_count++;
-	return 0;
+	if (!err)
+		sw->tables[flow->rule.table].flow_count++;
+	return err;
 }
 
 /* Unlinks a flow; readers may still hold it. */
 void fdp_table_remove(struct fdp_switch *sw, struct fdp_flow *flow)
 {
-	WARN_ON_ONCE(rhltable_remove(&flow->mask->flows, &flow->node, flow_params));
-	flow->mask->flow_count--;
+	fdp_flow_hash_remove(&flow->mask->flows, hash_flow(flow), flow);
 	sw->tables[flow->rule.table].flow_count--;
 }
 
@@ -406,23 +363,20 @@ struct fdp_flow *fdp_table_find_flow(struct fdp_switch *sw, u8 table, u16 priori
 				     const struct fdp_match *match)
 {
 	struct fdp_mask *mask = find_mask(sw, table, &match->mask);
-	struct fdp_flow *flow, *found = NULL;
-	struct rhlist_head *list, *pos;
-	struct lookup lookup;
+	struct fdp_flow_cursor cursor;
+	u64 words[FDP_KEY_WORDS];
+	struct fdp_flow *flow;
 
 	if (!mask)
 		return NULL;
-	mask_key(&lookup, mask, &match->key);
 	rcu_read_lock();
-	list = rhltable_lookup(&mask->flows, &lookup, flow_params);
-	rhl_for_each_entry_rcu(flow, pos, list, node) {
-		if (flow->rule.priority == priority && !flow->doomed) {
-			found = flow;
-			break;
-		}
-	}
+	fdp_flow_hash_start(&cursor, &mask->flows, mask_key(words, mask, &match->key));
+	do {
+		flow = fdp_flow_hash_next(&cursor);
+	} while (flow && (!has_key(flow, words, mask->word_count) ||
+			  flow->rule.priority != priority || flow->doomed));
 	rcu_read_unlock();
-	return found;
+	return flow;
 }
 
 /*

@@ -3,9 +3,9 @@
 #ifndef _FLOWDP_TABLE_H
 #define _FLOWDP_TABLE_H
 
-#include <linux/rhashtable.h>
 #include <linux/workqueue.h>
 
+#include "flow_hash.h"
 #include "key.h"
 #include "rule.h"
 
@@ -15,12 +15,12 @@ struct fdp_switch;
 
 /* The flows of one table that look at the same bits. */
 struct fdp_mask {
-	struct fdp_key bits;
+	struct fdp_flow_hash flows;	/* by masked key */
 	u8 word_count;			/* words of bits that are not zero */
 	u8 words[FDP_KEY_WORDS];	/* which they are */
+	u64 word_bits[FDP_KEY_WORDS];	/* and their bits, side by side */
 	u16 best_priority;		/* no flow here has a higher one */
-	unsigned int flow_count;
-	struct rhltable flows;		/* by masked key */
+	struct fdp_key bits;
 	struct rcu_work free_work;
 };
 
