@@ -2,7 +2,8 @@
 /*
  * Memory that is not there: every request and every operation on links, with each
  * of its allocations failing in turn.  It fails and has changed nothing, or it
- * works; a new switch and one that lived through all that are the same.
+ * works; a new switch and one that lived through all that are the same.  Frames,
+ * too: each has one fate.
  *
  * Kernels: debug (CONFIG_FAULT_INJECTION)
  */
@@ -15,11 +16,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "frames.h"
 #include "kselftest_harness.h"
 #include "samples.h"
 #include "snapshot.h"
+#include "testbed.h"
+#include "testbed_rules.h"
 #include "world.h"
 
+#define TEN(x)		x x x x x x x x x x
 #define FAULTS_MAX	3000	/* no operation allocates that often */
 
 /* What came of a try. */
@@ -348,6 +353,59 @@ TEST_F_TIMEOUT(fault, links, 120)
 	for (i = 0; i < ARRAY_SIZE(link_operations); i++)
 		total += fail_each(_metadata, self, &link_operations[i]);
 	EXPECT_LT(50, total);
+}
+
+/* Reads all that has left. */
+static void drain(struct testbed *bed)
+{
+	unsigned char buffer[2048];
+	unsigned int i;
+
+	for (i = 1; i <= bed->ports; i++) {
+		while (read(bed->port[i].fd, buffer, sizeof(buffer)) > 0)
+			bed->port[i].read++;
+	}
+}
+
+/* Lets each allocation on the way of a frame into port @number fail once. */
+static void fail_each_of_frame(struct __test_metadata *_metadata, FIXTURE_DATA(fault) *self,
+			       struct testbed *bed, unsigned int number)
+{
+	const struct flow_frame *frame = frame_of("length 100 ipv4_dst 10.0.0.1 ip_proto udp");
+	bool failed_one = true;
+	uint64_t entered = 0;
+	unsigned int nth;
+
+	for (nth = 1; failed_one && nth < FAULTS_MAX; nth++) {
+		arm(self->fail_nth, nth);
+		entered += write(bed->port[number].fd, frame->data, frame->length) > 0;
+		failed_one = disarm(self->fail_nth);
+		drain(bed);
+	}
+	EXPECT_FALSE(failed_one);
+	EXPECT_EQ(entered, testbed_port_get(bed, number).stats.rx_packets);
+	fprintf(stderr, "# frames into port %u: %u allocations\n", number, nth - 2);
+}
+
+/* What has no memory is counted so, whether it is the frame or a copy of it. */
+TEST_F(fault, frames)
+{
+	static const char *const buckets[] = { "push_vlan vid 5 output 2", "output 3", NULL };
+	static struct testbed bed;
+
+	ASSERT_TRUE(testbed_open(&bed, 3, 0));
+	ASSERT_EQ(0, testbed_group(&bed, 1, buckets));
+	ASSERT_EQ(0, testbed_flow(&bed, "in_port 1 actions output 2 set ipv4_dst 10.0.0.9 "
+				  "output 3 group 1 output 2"));
+	fail_each_of_frame(_metadata, self, &bed, 1);
+	EXPECT_LT(0, testbed_tx_drops(&bed, 2, FLOWDP_DROP_NO_MEMORY));
+	EXPECT_LT(0, testbed_tx_drops(&bed, 3, FLOWDP_DROP_NO_MEMORY));
+	/* More tags than there is room for in front of the frame. */
+	ASSERT_EQ(0, testbed_flow(&bed, "in_port 2 actions " TEN("push_vlan vid 5 ")
+				  TEN("push_vlan vid 5 ") "output 3"));
+	fail_each_of_frame(_metadata, self, &bed, 2);
+	EXPECT_LT(0, testbed_rx_drops(&bed, 2, FLOWDP_DROP_NO_MEMORY));
+	EXPECT_TRUE(testbed_close(&bed));
 }
 
 TEST_HARNESS_MAIN
