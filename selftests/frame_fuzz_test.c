@@ -57,9 +57,12 @@ static const char *const flows[] = {
 	"output 3",
 	"table 1 priority 6 in_port 3 vlan_tpid 0x8100 actions pop_vlan flood",
 	"table 1 priority 5 in_port 3 actions set vid 20 output 2 group 1",
+	"table 1 priority 5 in_port 4 actions group 1",
 };
 
-static const char *const buckets[] = { "output 4", "set eth_dst 02:00:00:00:00:55 output 1", NULL };
+static const char *const buckets[] = {
+	"output 4", "output 3", "set eth_dst 02:00:00:00:00:55 output 1", NULL
+};
 
 FIXTURE(frames)
 {
@@ -167,6 +170,29 @@ static void drain(FIXTURE_DATA(frames) *self)
 	}
 }
 
+static uint64_t all_that_left(const FIXTURE_DATA(frames) *self)
+{
+	uint64_t count = 0;
+	unsigned int i;
+
+	for (i = 1; i <= PORTS; i++)
+		count += self->left[i];
+	return count;
+}
+
+/* It is counted as forwarded if it left by any port, and only then. */
+static bool has_right_fate(FIXTURE_DATA(frames) *self, unsigned int port,
+			   const struct flow_frame *frame)
+{
+	uint64_t before = all_that_left(self);
+	int fate = testbed_inject(&self->bed, port, frame);
+
+	drain(self);
+	self->entered[port]++;
+	return fate != TESTBED_MISCOUNTED &&
+	       (fate == TESTBED_FORWARDED) == (all_that_left(self) > before);
+}
+
 static void expect_counted(struct __test_metadata *_metadata, FIXTURE_DATA(frames) *self)
 {
 	struct flow_port port;
@@ -196,7 +222,12 @@ TEST_F_TIMEOUT(frames, each_has_one_fate, 120)
 	unsigned int i, port;
 
 	while (time(NULL) < end) {
-		for (i = 0; i < BATCH; i++) {
+		do {
+			frame = next_frame(self);
+		} while (!reaches_switch(frame));
+		EXPECT_TRUE(has_right_fate(self, 1 + pick(self, PORTS), frame))
+			TH_LOG("FUZZ_SEED=%u, frame %lu", self->seed, total);
+		for (i = 1; i < BATCH; i++) {
 			frame = next_frame(self);
 			port = 1 + pick(self, PORTS);
 			ASSERT_EQ((ssize_t)frame->length,
