@@ -66,12 +66,13 @@ FIXTURE_TEARDOWN(fuzz)
 	close_world(self);
 }
 
-/* Values at which something changes. */
+/* Values at which something changes, and what the world's objects are called. */
 static uint64_t edge(FIXTURE_DATA(fuzz) *self)
 {
 	static const uint64_t edges[] = {
 		0, 1, 2, 3, 7, 15, 16, 63, 64, 127, 128, 255, 256, 4094, 4095, 4096, 32767, 32768,
 		65535, 65536, 0x7fffffff, 0x80000000, 0xffffffff, ~0ULL, WORLD_SWITCH, WORLD_P1,
+		WORLD_P3, 8, 10, 20, 50,
 	};
 
 	return edges[pick(self, sizeof(edges) / sizeof(edges[0]))];
