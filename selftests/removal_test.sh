@@ -74,7 +74,7 @@ remove_under_traffic()
 {
 	local round
 
-	for round in 1 2 3; do
+	for round in 1 2; do
 		echo "round $round"
 		create_switch && answers || return
 		start_traffic
@@ -88,7 +88,7 @@ delete_under_traffic()
 {
 	local round
 
-	for round in 1 2 3; do
+	for round in 1 2; do
 		echo "round $round"
 		create_switch && answers || return
 		start_traffic
@@ -104,7 +104,7 @@ make_and_delete()
 {
 	local name=$1 round
 
-	for round in {1..9}; do
+	for round in {1..6}; do
 		ip link add "$name" type flowdp && ip link set "$name" up
 		sleep 0.0"$round"
 		[ ! -e "/sys/class/net/$name" ] || ip link del "$name"
