@@ -11,8 +11,8 @@
 
 #include "kselftest_harness.h"
 #include "entry.h"
+#include "netns.h"
 #include "request.h"
-#include "world.h"
 
 #define FLOWS		1000
 #define PORTS		60
@@ -24,13 +24,13 @@
 
 FIXTURE(dump)
 {
-	struct world world;
+	struct netns netns;
 	struct mnl_socket *socket;
 };
 
 FIXTURE_SETUP(dump)
 {
-	ASSERT_EQ(0, world_create(&self->world));
+	ASSERT_EQ(0, netns_create(&self->netns));
 	self->socket = mnl_socket_open(NETLINK_GENERIC);
 	ASSERT_NE(NULL, self->socket);
 	ASSERT_EQ(0, mnl_socket_bind(self->socket, 0, MNL_SOCKET_AUTOPID));
@@ -39,7 +39,7 @@ FIXTURE_SETUP(dump)
 FIXTURE_TEARDOWN(dump)
 {
 	mnl_socket_close(self->socket);
-	world_destroy(&self->world);
+	netns_destroy(&self->netns);
 }
 
 /* A flow like no other. */
@@ -54,7 +54,7 @@ static int add_flow(FIXTURE_DATA(dump) *self, uint32_t number, uint16_t flags)
 			   { .type = FLOWDP_A_FIELD_IPV4_SRC, .size = 4, .data = &number })), 0
 	};
 
-	return request_send(self->world.flow, &request);
+	return request_send(self->netns.flow, &request);
 }
 
 static int add_flows(FIXTURE_DATA(dump) *self)
@@ -77,8 +77,8 @@ static int add_port(FIXTURE_DATA(dump) *self, unsigned int number)
 	int error;
 
 	snprintf(name, sizeof(name), "d%u", number);
-	error = world_link_add(self->world.route, "dummy", name, ifindex);
-	return error ? error : request_send(self->world.flow, &request);
+	error = netns_link_add(self->netns.route, "dummy", name, ifindex);
+	return error ? error : request_send(self->netns.flow, &request);
 }
 
 static int add_group(FIXTURE_DATA(dump) *self, uint32_t id, unsigned int buckets)
@@ -94,7 +94,7 @@ static int add_group(FIXTURE_DATA(dump) *self, uint32_t id, unsigned int buckets
 		request_put(&message, ATTRS(NEST(FLOWDP_A_GROUP_BUCKET,
 						 NEST(FLOWDP_A_BUCKET_ACTIONS,
 						      U32(FLOWDP_A_ACTION_OUTPUT, 1)))));
-	return request_send_message(self->world.flow, &message);
+	return request_send_message(self->netns.flow, &message);
 }
 
 static int start_dump(FIXTURE_DATA(dump) *self, uint8_t command)
@@ -109,7 +109,7 @@ static int start_dump(FIXTURE_DATA(dump) *self, uint8_t command)
 
 	request_build(&message, &request);
 	header = flow_message_header(&message);
-	header->nlmsg_type = flow_netlink_family(self->world.flow);
+	header->nlmsg_type = flow_netlink_family(self->netns.flow);
 	sent = mnl_socket_sendto(self->socket, header, header->nlmsg_len);
 	flow_message_clear(&message);
 	return sent < 0 ? -errno : 0;
@@ -177,11 +177,11 @@ static int carry_out(FIXTURE_DATA(dump) *self, enum change change, unsigned int 
 	case PORT_ADDED:
 		return add_port(self, PORTS + number);
 	case PORT_REMOVED:
-		return world_link_delete(self->world.route, 1000 + number);
+		return netns_link_delete(self->netns.route, 1000 + number);
 	case GROUP_ADDED:
 		return add_group(self, 1000 + number, 1);
 	case SWITCH_ADDED:
-		return world_link_add(self->world.route, FLOWDP_LINK_KIND, name, 3000 + number);
+		return netns_link_add(self->netns.route, FLOWDP_LINK_KIND, name, 3000 + number);
 	default:
 		return 0;
 	}
@@ -270,7 +270,7 @@ TEST_F(dump, switches)
 
 	for (i = 0; i < SWITCHES; i++) {
 		snprintf(name, sizeof(name), "many%u", i);
-		ASSERT_EQ(0, world_link_add(self->world.route, FLOWDP_LINK_KIND, name, 2000 + i));
+		ASSERT_EQ(0, netns_link_add(self->netns.route, FLOWDP_LINK_KIND, name, 2000 + i));
 	}
 	seen = dump(self, FLOWDP_CMD_SWITCH_GET);
 	EXPECT_EQ(0, seen.error);
@@ -295,7 +295,7 @@ static unsigned int count(FIXTURE_DATA(dump) *self, const struct flow_filter *fi
 {
 	unsigned int found = 0;
 
-	if (flow_entry_dump(self->world.flow, WORLD_SWITCH, filter, count_entry, forget, &found))
+	if (flow_entry_dump(self->netns.flow, NETNS_SWITCH, filter, count_entry, forget, &found))
 		return -1;
 	return found;
 }

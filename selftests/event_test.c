@@ -12,8 +12,8 @@
 
 #include "kselftest_harness.h"
 #include "event.h"
-#include "samples.h"
-#include "world.h"
+#include "netns.h"
+#include "sample_requests.h"
 
 #define EVENTS_MAX	128
 #define BOTH		(FLOW_EVENT_SWITCH | FLOW_EVENT_FLOW)
@@ -26,21 +26,21 @@ struct heard {
 
 FIXTURE(event)
 {
-	struct world world;
+	struct netns netns;
 	struct flow_events *events;
 	struct heard heard;
 };
 
 FIXTURE_SETUP(event)
 {
-	ASSERT_EQ(0, world_create(&self->world));
+	ASSERT_EQ(0, netns_create(&self->netns));
 	ASSERT_EQ(0, flow_event_open(&self->events, NULL, BOTH));
 }
 
 FIXTURE_TEARDOWN(event)
 {
 	flow_event_close(self->events);
-	world_destroy(&self->world);
+	netns_destroy(&self->netns);
 }
 
 static int note(const struct flow_event *event, void *data)
@@ -64,7 +64,7 @@ static unsigned int listen_to(struct flow_events *events, struct heard *heard)
 
 static const struct request *sample(const char *name)
 {
-	const struct request *request = samples;
+	const struct request *request = sample_requests;
 
 	while (strcmp(request->name, name))
 		request++;
@@ -106,10 +106,10 @@ TEST_F(event, requests)
 
 	for (i = 0; i < ARRAY_SIZE(told); i++) {
 		flow_event_close(self->events);
-		world_destroy(&self->world);
-		ASSERT_EQ(0, world_create(&self->world));
+		netns_destroy(&self->netns);
+		ASSERT_EQ(0, netns_create(&self->netns));
 		ASSERT_EQ(0, flow_event_open(&self->events, NULL, BOTH));
-		ASSERT_EQ(0, request_send(self->world.flow, sample(told[i].name)))
+		ASSERT_EQ(0, request_send(self->netns.flow, sample(told[i].name)))
 			TH_LOG("%s", told[i].name);
 		ASSERT_EQ(told[i].count, listen_to(self->events, heard))
 			TH_LOG("%s", told[i].name);
@@ -124,17 +124,17 @@ TEST_F(event, contents)
 	const struct flow_event *event = self->heard.event;
 	bool leader;
 
-	ASSERT_EQ(0, request_send(self->world.flow, sample("port new")));
+	ASSERT_EQ(0, request_send(self->netns.flow, sample("port new")));
 	ASSERT_EQ(1, listen_to(self->events, &self->heard));
 	EXPECT_EQ(33, event->port.number);
-	EXPECT_EQ(WORLD_P3, event->port.ifindex);
+	EXPECT_EQ(NETNS_P3, event->port.ifindex);
 	EXPECT_EQ(30, event->port.pvid);
 	EXPECT_EQ(FLOWDP_PORT_STATE_LEARNING, event->port.state);
-	ASSERT_EQ(0, request_send(self->world.flow, sample("switch set")));
+	ASSERT_EQ(0, request_send(self->netns.flow, sample("switch set")));
 	ASSERT_EQ(1, listen_to(self->events, &self->heard));
 	EXPECT_EQ(1000, event->switch_.flows_max);
 	EXPECT_EQ(FLOWDP_FAIL_DROP, event->switch_.fail_mode);
-	ASSERT_EQ(0, request_send(self->world.flow, sample("flow delete")));
+	ASSERT_EQ(0, request_send(self->netns.flow, sample("flow delete")));
 	ASSERT_EQ(2, listen_to(self->events, &self->heard));
 	leader = event[0].entry.cookie == 2;	/* in any order */
 	EXPECT_EQ(3, event[leader].entry.cookie);
@@ -145,29 +145,29 @@ TEST_F(event, contents)
 
 TEST_F(event, links)
 {
-	const struct world *world = &self->world;
+	const struct netns *netns = &self->netns;
 	struct heard *heard = &self->heard;
 
-	ASSERT_EQ(0, world_link_add(world->route, FLOWDP_LINK_KIND, "sw1", WORLD_SPARE));
+	ASSERT_EQ(0, netns_link_add(netns->route, FLOWDP_LINK_KIND, "sw1", NETNS_SPARE));
 	ASSERT_LE(1, listen_to(self->events, heard));
 	EXPECT_EQ(FLOWDP_CMD_SWITCH_EVENT, heard->event[0].command);
 	EXPECT_STREQ("sw1", heard->event[0].switch_.name);
-	ASSERT_EQ(0, world_link_set_up(world->route, WORLD_P1, false));
+	ASSERT_EQ(0, netns_link_set_up(netns->route, NETNS_P1, false));
 	ASSERT_LE(1, listen_to(self->events, heard));
 	EXPECT_EQ(FLOWDP_CMD_PORT_EVENT, heard->event[0].command);
-	ASSERT_EQ(0, world_link_rename(world->route, WORLD_P1, "other"));
+	ASSERT_EQ(0, netns_link_rename(netns->route, NETNS_P1, "other"));
 	ASSERT_EQ(1, listen_to(self->events, heard));
 	EXPECT_STREQ("other", heard->event[0].port.name);
-	ASSERT_EQ(0, world_link_delete(world->route, WORLD_P1));
+	ASSERT_EQ(0, netns_link_delete(netns->route, NETNS_P1));
 	ASSERT_LE(1, listen_to(self->events, heard));
 	EXPECT_EQ(FLOWDP_CMD_PORT_GONE, heard->event[heard->count - 1].command);
 	EXPECT_EQ(1, heard->event[heard->count - 1].port.number);
-	ASSERT_EQ(0, world_link_delete(world->route, WORLD_SWITCH));
+	ASSERT_EQ(0, netns_link_delete(netns->route, NETNS_SWITCH));
 	/* Port 2, the local port, then the switch. */
 	ASSERT_LE(3, listen_to(self->events, heard));
 	EXPECT_EQ(FLOWDP_CMD_PORT_GONE, heard->event[heard->count - 2].command);
 	EXPECT_EQ(FLOWDP_CMD_SWITCH_GONE, heard->event[heard->count - 1].command);
-	EXPECT_EQ(WORLD_SWITCH, heard->event[heard->count - 1].switch_.ifindex);
+	EXPECT_EQ(NETNS_SWITCH, heard->event[heard->count - 1].switch_.ifindex);
 }
 
 TEST_F(event, of_one_group_only)
@@ -176,8 +176,8 @@ TEST_F(event, of_one_group_only)
 
 	ASSERT_EQ(0, flow_event_open(&switches, NULL, FLOW_EVENT_SWITCH));
 	ASSERT_EQ(0, flow_event_open(&flows, NULL, FLOW_EVENT_FLOW));
-	ASSERT_EQ(0, request_send(self->world.flow, sample("flow delete")));
-	ASSERT_EQ(0, request_send(self->world.flow, sample("port set")));
+	ASSERT_EQ(0, request_send(self->netns.flow, sample("flow delete")));
+	ASSERT_EQ(0, request_send(self->netns.flow, sample("port set")));
 	EXPECT_EQ(1, listen_to(switches, &self->heard));
 	EXPECT_EQ(FLOWDP_CMD_PORT_EVENT, self->heard.event[0].command);
 	EXPECT_EQ(2, listen_to(flows, &self->heard));
@@ -196,20 +196,20 @@ TEST_F(event, refused_changes_are_not_told)
 					 U8(FLOWDP_A_OPERATION_COMMAND, FLOWDP_CMD_GROUP_DEL),
 					 NEST(FLOWDP_A_OPERATION_ATTRS,
 					      U32(FLOWDP_A_GROUP_ID, 77)))));
-	ASSERT_EQ(-ENOENT, request_send_message(self->world.flow, &message));
+	ASSERT_EQ(-ENOENT, request_send_message(self->netns.flow, &message));
 	EXPECT_EQ(0, listen_to(self->events, &self->heard));
 }
 
 /* The same ifindexes in another namespace: what happens there is not heard here. */
 TEST_F(event, of_this_namespace_only)
 {
-	struct world other;
+	struct netns other;
 	int status = -1;
 	pid_t child = fork();
 
 	if (!child) {
-		if (world_create(&other) || request_send(other.flow, sample("transaction")) ||
-		    world_link_delete(other.route, WORLD_SWITCH))
+		if (netns_create(&other) || request_send(other.flow, sample("transaction")) ||
+		    netns_link_delete(other.route, NETNS_SWITCH))
 			_exit(1);
 		_exit(0);
 	}
@@ -225,7 +225,7 @@ TEST_F(event, too_many)
 	int error = 0;
 
 	for (i = 0; i < 20000 && !error; i++)
-		error = request_send(self->world.flow, sample("port set"));
+		error = request_send(self->netns.flow, sample("port set"));
 	ASSERT_EQ(0, error);
 	do {
 		self->heard.count = 0;
@@ -234,7 +234,7 @@ TEST_F(event, too_many)
 	EXPECT_EQ(-ENOBUFS, error);
 	while (flow_event_receive(self->events, 64, note, &self->heard) > 0)
 		self->heard.count = 0;
-	ASSERT_EQ(0, request_send(self->world.flow, sample("port delete")));
+	ASSERT_EQ(0, request_send(self->netns.flow, sample("port delete")));
 	ASSERT_EQ(1, listen_to(self->events, &self->heard));
 	EXPECT_EQ(FLOWDP_CMD_PORT_GONE, self->heard.event[0].command);
 }

@@ -18,11 +18,11 @@
 
 #include "frames.h"
 #include "kselftest_harness.h"
-#include "samples.h"
+#include "netns.h"
+#include "sample_requests.h"
 #include "snapshot.h"
 #include "testbed.h"
 #include "testbed_rules.h"
-#include "world.h"
 
 #define TEN(x)		x x x x x x x x x x
 #define FAULTS_MAX	3000	/* no operation allocates that often */
@@ -136,7 +136,7 @@ static struct try send_failing(struct mnl_socket *socket, struct flow_message *m
 	return try;
 }
 
-static struct try run(const struct operation *operation, const struct world *world,
+static struct try run(const struct operation *operation, const struct netns *netns,
 		      int fail_nth, unsigned int nth)
 {
 	struct mnl_socket *socket = mnl_socket_open(operation->protocol);
@@ -148,7 +148,7 @@ static struct try run(const struct operation *operation, const struct world *wor
 	header = flow_message_header(&message);
 	header->nlmsg_flags |= NLM_F_REQUEST | NLM_F_ACK;
 	if (operation->protocol == NETLINK_GENERIC)
-		header->nlmsg_type = flow_netlink_family(world->flow);
+		header->nlmsg_type = flow_netlink_family(netns->flow);
 	if (socket && !mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID))
 		try = send_failing(socket, &message, fail_nth, nth);
 	if (socket)
@@ -176,7 +176,7 @@ static void build_add(struct flow_message *message, const void *data)
 	size_t nest;
 
 	(void)data;
-	start_link(message, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, WORLD_SPARE);
+	start_link(message, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, NETNS_SPARE);
 	flow_message_put_string(message, IFLA_IFNAME, "sw1");
 	nest = flow_message_nest(message, IFLA_LINKINFO);
 	flow_message_put_string(message, IFLA_INFO_KIND, FLOWDP_LINK_KIND);
@@ -191,7 +191,7 @@ static void build_delete(struct flow_message *message, const void *data)
 static void build_master(struct flow_message *message, const void *data)
 {
 	start_link(message, RTM_NEWLINK, 0, *(const uint32_t *)data);
-	flow_message_put_u32(message, IFLA_MASTER, WORLD_SWITCH);
+	flow_message_put_u32(message, IFLA_MASTER, NETNS_SWITCH);
 }
 
 static void build_no_master(struct flow_message *message, const void *data)
@@ -206,7 +206,7 @@ static void build_mtu(struct flow_message *message, const void *data)
 	flow_message_put_u32(message, IFLA_MTU, 1400);
 }
 
-static const uint32_t link_switch = WORLD_SWITCH, link_p1 = WORLD_P1, link_p3 = WORLD_P3;
+static const uint32_t link_switch = NETNS_SWITCH, link_p1 = NETNS_P1, link_p3 = NETNS_P3;
 
 static const struct operation link_operations[] = {
 	{ "link add", NETLINK_ROUTE, build_add, NULL },
@@ -219,7 +219,7 @@ static const struct operation link_operations[] = {
 
 FIXTURE(fault)
 {
-	struct world world;
+	struct netns netns;
 	struct snapshot before;
 	struct snapshot after;	/* the operation */
 	int fail_nth;
@@ -241,13 +241,13 @@ FIXTURE_TEARDOWN(fault)
  * A switch that is gone has no state.  Masks that are of no more use may stay for
  * want of memory, but only until the next change, if it is an empty one.
  */
-static int take_state(const struct world *world, struct snapshot *snapshot)
+static int take_state(const struct netns *netns, struct snapshot *snapshot)
 {
 	const struct request nothing = { "nothing", FLOWDP_CMD_TRANSACTION, 0, NULL, 0 };
-	int error = request_send(world->flow, &nothing);
+	int error = request_send(netns->flow, &nothing);
 
 	if (!error || error == -ENODEV)
-		error = snapshot_take(world->flow, WORLD_SWITCH, snapshot);
+		error = snapshot_take(netns->flow, NETNS_SWITCH, snapshot);
 	if (error == -ENODEV) {
 		snapshot_clear(snapshot);
 		error = 0;
@@ -261,14 +261,14 @@ static void learn(struct __test_metadata *_metadata, FIXTURE_DATA(fault) *self,
 {
 	struct try try;
 
-	ASSERT_EQ(0, world_create(&self->world));
-	ASSERT_EQ(0, take_state(&self->world, &self->before));
-	try = run(operation, &self->world, self->fail_nth, 0);
+	ASSERT_EQ(0, netns_create(&self->netns));
+	ASSERT_EQ(0, take_state(&self->netns, &self->before));
+	try = run(operation, &self->netns, self->fail_nth, 0);
 	ASSERT_EQ(DONE, try.outcome)
 		TH_LOG("%s: %s", operation->name, strerror(-try.error));
-	ASSERT_EQ(0, take_state(&self->world, &self->after));
-	world_destroy(&self->world);
-	ASSERT_EQ(0, world_create(&self->world));
+	ASSERT_EQ(0, take_state(&self->netns, &self->after));
+	netns_destroy(&self->netns);
+	ASSERT_EQ(0, netns_create(&self->netns));
 }
 
 /* The core calls some failures to make a link EINVAL. */
@@ -285,7 +285,7 @@ static bool check_state(struct __test_metadata *_metadata, FIXTURE_DATA(fault) *
 	struct snapshot now;
 	bool unchanged;
 
-	ASSERT_EQ(0, take_state(&self->world, &now));
+	ASSERT_EQ(0, take_state(&self->netns, &now));
 	unchanged = now.length == self->before.length &&
 		    !memcmp(now.data, self->before.data, now.length);
 	if (try.outcome == REFUSED) {
@@ -310,11 +310,11 @@ static unsigned int fail_each(struct __test_metadata *_metadata, FIXTURE_DATA(fa
 
 	learn(_metadata, self, operation);
 	for (nth = 1; nth < FAULTS_MAX; nth++) {
-		try = run(operation, &self->world, self->fail_nth, nth);
+		try = run(operation, &self->netns, self->fail_nth, nth);
 		refused += try.failed_one && try.outcome == REFUSED;
 		if (!check_state(_metadata, self, operation, nth, try)) {
-			world_destroy(&self->world);
-			ASSERT_EQ(0, world_create(&self->world));
+			netns_destroy(&self->netns);
+			ASSERT_EQ(0, netns_create(&self->netns));
 		}
 		if (!try.failed_one)
 			break;
@@ -322,7 +322,7 @@ static unsigned int fail_each(struct __test_metadata *_metadata, FIXTURE_DATA(fa
 	EXPECT_GT(FAULTS_MAX, nth);
 	EXPECT_EQ(DONE, try.outcome)
 		TH_LOG("%s without a fault: %s", operation->name, strerror(-try.error));
-	world_destroy(&self->world);
+	netns_destroy(&self->netns);
 	snapshot_clear(&self->before);
 	snapshot_clear(&self->after);
 	fprintf(stderr, "# %s: %u allocations, refused %u times\n", operation->name, nth - 1,
@@ -335,12 +335,12 @@ TEST_F_TIMEOUT(fault, requests, 120)
 	struct operation operation = { NULL, NETLINK_GENERIC, build_sample, NULL };
 	unsigned int i, refused, total = 0;
 
-	for (i = 0; i < samples_count; i++) {
-		operation.name = samples[i].name;
-		operation.data = &samples[i];
+	for (i = 0; i < sample_requests_count; i++) {
+		operation.name = sample_requests[i].name;
+		operation.data = &sample_requests[i];
 		refused = fail_each(_metadata, self, &operation);
 		EXPECT_LT(1, refused)
-			TH_LOG("%s", samples[i].name);
+			TH_LOG("%s", sample_requests[i].name);
 		total += refused;
 	}
 	EXPECT_LT(150, total);

@@ -16,9 +16,9 @@
 
 #include "frames.h"
 #include "kselftest_harness.h"
+#include "netns.h"
 #include "testbed.h"
 #include "testbed_rules.h"
-#include "world.h"
 
 #define PORTS	4
 #define BATCH	64	/* frames between two looks at what left; below a TAP's queue */
@@ -76,7 +76,7 @@ FIXTURE_SETUP(frames)
 	struct testbed *bed = &self->bed;
 	unsigned int i;
 
-	self->seed = world_number("FUZZ_SEED", time(NULL) ^ getpid());
+	self->seed = environment_number("FUZZ_SEED", time(NULL) ^ getpid());
 	self->random = self->seed;
 	TH_LOG("FUZZ_SEED=%u", self->seed);
 	ASSERT_TRUE(testbed_open(bed, PORTS, 0));
@@ -215,7 +215,7 @@ static void expect_counted(struct __test_metadata *_metadata, FIXTURE_DATA(frame
 
 TEST_F_TIMEOUT(frames, each_has_one_fate, 120)
 {
-	time_t end = time(NULL) + world_number("FUZZ_SECONDS", 5);
+	time_t end = time(NULL) + environment_number("FUZZ_SECONDS", 5);
 	struct testbed *bed = &self->bed;
 	uint64_t total = 0, through = 0;
 	struct flow_frame *frame;

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "checksum.h"
-#include "testbed_complain.h"
+#include "testbed_diagnose.h"
 
 #define TAG_LENGTH	4
 #define TAG_AT		12
@@ -24,7 +24,7 @@ static struct flow_frame *next_frame(void)
 
 static void give_up(const char *words, const struct flow_error *error)
 {
-	testbed_complain("\"%s\": %s", words, error->text);
+	testbed_diagnose("\"%s\": %s", words, error->text);
 	exit(1);
 }
 
@@ -216,5 +216,5 @@ bool frame_is_right(const struct flow_frame *frame)
 	flow_checksum_fill(&computed, FRAME_L3, l4, proto, FLOWDP_IP_FRAG_NONE);
 	if (!memcmp(computed.data, given.data, given.length))
 		return true;
-	return testbed_complain_frames("checksums", &computed, &given);
+	return testbed_diagnose_frames("checksums", &computed, &given);
 }

@@ -6,42 +6,42 @@
 #include <errno.h>
 
 #include "kselftest_harness.h"
+#include "netns.h"
 #include "request.h"
 #include "snapshot.h"
 #include "switch.h"
 #include "transaction.h"
-#include "world.h"
 
 #define FIRST_GROUP	1000
 
 FIXTURE(limit)
 {
-	struct world world;
+	struct netns netns;
 	struct flow_switch sw;	/* as it was made */
 };
 
 FIXTURE_SETUP(limit)
 {
-	ASSERT_EQ(0, world_create(&self->world));
-	ASSERT_EQ(0, flow_switch_get(self->world.flow, WORLD_SWITCH, &self->sw));
+	ASSERT_EQ(0, netns_create(&self->netns));
+	ASSERT_EQ(0, flow_switch_get(self->netns.flow, NETNS_SWITCH, &self->sw));
 }
 
 FIXTURE_TEARDOWN(limit)
 {
-	world_destroy(&self->world);
+	netns_destroy(&self->netns);
 }
 
 /* Is refused so, and leaves all as it was. */
 static void expect_too_many(struct __test_metadata *_metadata, FIXTURE_DATA(limit) *self,
 			    const struct request *request, int error, const char *text)
 {
-	struct flow_netlink *flow = self->world.flow;
+	struct flow_netlink *flow = self->netns.flow;
 	struct snapshot before, after;
 
-	ASSERT_EQ(0, snapshot_take(flow, WORLD_SWITCH, &before));
+	ASSERT_EQ(0, snapshot_take(flow, NETNS_SWITCH, &before));
 	EXPECT_EQ(-error, request_send(flow, request));
 	EXPECT_STREQ(text, flow_netlink_error_text(flow));
-	ASSERT_EQ(0, snapshot_take(flow, WORLD_SWITCH, &after));
+	ASSERT_EQ(0, snapshot_take(flow, NETNS_SWITCH, &after));
 	EXPECT_TRUE(snapshot_same(&before, &after));
 	snapshot_clear(&before);
 	snapshot_clear(&after);
@@ -50,7 +50,7 @@ static void expect_too_many(struct __test_metadata *_metadata, FIXTURE_DATA(limi
 /* Adds @count groups, more than one netlink message holds. */
 static int add_groups(struct flow_netlink *flow, unsigned int count)
 {
-	struct flow_transaction *transaction = flow_transaction_new(WORLD_SWITCH);
+	struct flow_transaction *transaction = flow_transaction_new(NETNS_SWITCH);
 	struct flow_group group = { .id = FIRST_GROUP };
 	int error = 0;
 
@@ -72,11 +72,11 @@ TEST_F_TIMEOUT(limit, groups, 120)
 	const struct request delete = {
 		"group", FLOWDP_CMD_GROUP_DEL, 0, ATTRS(U32(FLOWDP_A_GROUP_ID, FIRST_GROUP)), 0
 	};
-	struct flow_netlink *flow = self->world.flow;
+	struct flow_netlink *flow = self->netns.flow;
 	struct flow_switch sw;
 
 	ASSERT_EQ(0, add_groups(flow, FLOWDP_GROUPS_MAX - self->sw.groups));
-	ASSERT_EQ(0, flow_switch_get(flow, WORLD_SWITCH, &sw));
+	ASSERT_EQ(0, flow_switch_get(flow, NETNS_SWITCH, &sw));
 	EXPECT_EQ(FLOWDP_GROUPS_MAX, sw.groups);
 	expect_too_many(_metadata, self, &one_more, ENOSPC,
 			"the switch holds as many groups as it can; delete one first");
@@ -99,7 +99,7 @@ TEST_F(limit, buckets)
 		attrs[2 + i] = bucket;
 	expect_too_many(_metadata, self, &request, E2BIG, "a group holds at most 4096 buckets");
 	attrs[2 + FLOWDP_BUCKETS_MAX] = (struct attr){ 0 };
-	EXPECT_EQ(0, request_send(self->world.flow, &request));
+	EXPECT_EQ(0, request_send(self->netns.flow, &request));
 }
 
 TEST_HARNESS_MAIN

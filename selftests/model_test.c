@@ -13,7 +13,7 @@
 #include "frames.h"
 #include "kselftest_harness.h"
 #include "testbed.h"
-#include "testbed_complain.h"
+#include "testbed_diagnose.h"
 #include "testbed_rules.h"
 
 #define PORTS		6
@@ -183,7 +183,7 @@ static bool change_rule(struct testbed *bed)
 	rule->entry.cookie = rule - rules;
 	rule->entry.actions = random_actions(&identity->match, identity->table);
 	return !flow_entry_new(bed->netlink, &rule->entry, NLM_F_CREATE | NLM_F_REPLACE) ||
-	       testbed_complain("%s", flow_netlink_error_text(bed->netlink));
+	       testbed_diagnose("%s", flow_netlink_error_text(bed->netlink));
 }
 
 static bool matches(const struct flow_match *match, const struct flow_match *fields)
@@ -278,7 +278,7 @@ static int compare_counts(const struct flow_entry *entry, void *data)
 	const struct rule *rule = &rules[entry->cookie];
 
 	if (!rule->used || rule->packets != entry->packets)
-		*(bool *)data = testbed_complain("flow %u counted %llu packets, the model %llu",
+		*(bool *)data = testbed_diagnose("flow %u counted %llu packets, the model %llu",
 						 (unsigned int)entry->cookie,
 						 (unsigned long long)entry->packets,
 						 (unsigned long long)rule->packets);
@@ -305,7 +305,7 @@ static bool run(struct testbed *bed, unsigned int seed)
 		wanted = classify(packet);
 		seen = send_packet(bed, packet);
 		if (wanted != seen)
-			ok = testbed_complain("seed %u, step %u: by port %u, not %u", seed, i, seen,
+			ok = testbed_diagnose("seed %u, step %u: by port %u, not %u", seed, i, seen,
 					      wanted);
 	}
 	flow_entry_dump(bed->netlink, bed->switch_ifindex, NULL, compare_counts, NULL, &ok);

@@ -23,29 +23,29 @@
 
 #include "kselftest_harness.h"
 #include "link.h"
+#include "netns.h"
 #include "port.h"
-#include "samples.h"
+#include "sample_requests.h"
 #include "snapshot.h"
-#include "world.h"
 
 #define WAIT_MS		10000
 
 FIXTURE(netdev)
 {
-	struct world world;
+	struct netns netns;
 	struct snapshot before;
 };
 
 FIXTURE_SETUP(netdev)
 {
-	ASSERT_EQ(0, world_create(&self->world));
-	ASSERT_EQ(0, snapshot_take(self->world.flow, WORLD_SWITCH, &self->before));
+	ASSERT_EQ(0, netns_create(&self->netns));
+	ASSERT_EQ(0, snapshot_take(self->netns.flow, NETNS_SWITCH, &self->before));
 }
 
 FIXTURE_TEARDOWN(netdev)
 {
 	snapshot_clear(&self->before);
-	world_destroy(&self->world);
+	netns_destroy(&self->netns);
 }
 
 /* Runs "ip" with these words; true if it succeeds. */
@@ -65,7 +65,7 @@ static bool same_as_before(FIXTURE_DATA(netdev) *self)
 	struct snapshot now;
 	bool same;
 
-	if (snapshot_take(self->world.flow, WORLD_SWITCH, &now))
+	if (snapshot_take(self->netns.flow, NETNS_SWITCH, &now))
 		return false;
 	same = snapshot_same(&self->before, &now);
 	snapshot_clear(&now);
@@ -74,7 +74,7 @@ static bool same_as_before(FIXTURE_DATA(netdev) *self)
 
 static int get_port(FIXTURE_DATA(netdev) *self, unsigned int number, struct flow_port *port)
 {
-	return flow_port_get(self->world.flow, WORLD_SWITCH, number, -1, port);
+	return flow_port_get(self->netns.flow, NETNS_SWITCH, number, -1, port);
 }
 
 static int add_port(struct flow_netlink *flow, uint32_t sw, uint32_t ifindex, uint32_t number)
@@ -94,26 +94,26 @@ static struct flow_link get_link(FIXTURE_DATA(netdev) *self, uint32_t ifindex)
 {
 	struct flow_link link = { .ifindex = 0 };
 
-	flow_link_get(self->world.route, ifindex, &link);
+	flow_link_get(self->netns.route, ifindex, &link);
 	return link;
 }
 
 TEST_F(netdev, deleted)
 {
-	const struct world *world = &self->world;
+	const struct netns *netns = &self->netns;
 	struct flow_port port;
 
-	ASSERT_EQ(0, world_link_delete(world->route, WORLD_P1));
+	ASSERT_EQ(0, netns_link_delete(netns->route, NETNS_P1));
 	EXPECT_EQ(-ENOENT, get_port(self, 1, &port));
 	/* Its number and its index can be used again, and flows have stayed. */
-	ASSERT_EQ(0, world_link_add(world->route, "dummy", "p1", WORLD_P1));
-	ASSERT_EQ(0, add_port(world->flow, WORLD_SWITCH, WORLD_P1, 1));
-	port = (struct flow_port){ .number = 1, .switch_ifindex = WORLD_SWITCH,
+	ASSERT_EQ(0, netns_link_add(netns->route, "dummy", "p1", NETNS_P1));
+	ASSERT_EQ(0, add_port(netns->flow, NETNS_SWITCH, NETNS_P1, 1));
+	port = (struct flow_port){ .number = 1, .switch_ifindex = NETNS_SWITCH,
 				   .vlan_mode = FLOWDP_VLAN_MODE_ACCESS, .pvid = 10,
 				   .present = FLOW_PORT_BIT(FLOWDP_A_PORT_NUMBER) |
 					      FLOW_PORT_BIT(FLOWDP_A_PORT_VLAN_MODE) |
 					      FLOW_PORT_BIT(FLOWDP_A_PORT_PVID) };
-	ASSERT_EQ(0, flow_port_set(world->flow, &port));
+	ASSERT_EQ(0, flow_port_set(netns->flow, &port));
 	EXPECT_TRUE(same_as_before(self));
 }
 
@@ -122,12 +122,12 @@ TEST_F(netdev, renamed)
 	struct flow_port port;
 
 	ASSERT_TRUE(ip("link set p1 down"));
-	ASSERT_EQ(0, world_link_rename(self->world.route, WORLD_P1, "other"));
+	ASSERT_EQ(0, netns_link_rename(self->netns.route, NETNS_P1, "other"));
 	ASSERT_EQ(0, get_port(self, 1, &port));
 	EXPECT_STREQ("other", port.name);
-	EXPECT_EQ(WORLD_P1, port.ifindex);
+	EXPECT_EQ(NETNS_P1, port.ifindex);
 	EXPECT_EQ(10, port.pvid);
-	ASSERT_EQ(0, world_link_rename(self->world.route, WORLD_P1, "p1"));
+	ASSERT_EQ(0, netns_link_rename(self->netns.route, NETNS_P1, "p1"));
 	EXPECT_TRUE(same_as_before(self));
 }
 
@@ -142,7 +142,7 @@ static uint64_t send_to_port_1(FIXTURE_DATA(netdev) *self, struct flow_port *por
 
 	get_port(self, 1, port);
 	before = port->stats.tx_packets;
-	request_send(self->world.flow, &out);
+	request_send(self->netns.flow, &out);
 	get_port(self, 1, port);
 	return port->stats.tx_packets - before;
 }
@@ -152,28 +152,28 @@ TEST_F(netdev, down_and_up)
 	struct flow_port port;
 
 	EXPECT_EQ(1, send_to_port_1(self, &port));
-	ASSERT_EQ(0, world_link_set_up(self->world.route, WORLD_P1, false));
+	ASSERT_EQ(0, netns_link_set_up(self->netns.route, NETNS_P1, false));
 	EXPECT_EQ(0, send_to_port_1(self, &port));
 	ASSERT_EQ(1, port.drops_count);
 	EXPECT_EQ(FLOWDP_DROP_EGRESS_DOWN, port.drops[0].reason);
 	EXPECT_EQ(1, port.drops[0].tx_packets);
 	EXPECT_TRUE(same_as_before(self));
-	ASSERT_EQ(0, world_link_set_up(self->world.route, WORLD_P1, true));
+	ASSERT_EQ(0, netns_link_set_up(self->netns.route, NETNS_P1, true));
 	EXPECT_EQ(1, send_to_port_1(self, &port));
 }
 
 TEST_F(netdev, mtu)
 {
-	EXPECT_EQ(1500, get_link(self, WORLD_SWITCH).mtu);
+	EXPECT_EQ(1500, get_link(self, NETNS_SWITCH).mtu);
 	ASSERT_TRUE(ip("link set p1 mtu 9000 && ip link set p2 mtu 4000"));
-	EXPECT_EQ(4000, get_link(self, WORLD_SWITCH).mtu);
+	EXPECT_EQ(4000, get_link(self, NETNS_SWITCH).mtu);
 	ASSERT_TRUE(ip("link set p1 mtu 1400"));
-	EXPECT_EQ(1400, get_link(self, WORLD_SWITCH).mtu);
+	EXPECT_EQ(1400, get_link(self, NETNS_SWITCH).mtu);
 	ASSERT_TRUE(ip("link set p1 nomaster"));
-	EXPECT_EQ(4000, get_link(self, WORLD_SWITCH).mtu);
+	EXPECT_EQ(4000, get_link(self, NETNS_SWITCH).mtu);
 	/* From here on it is what the administrator says. */
 	ASSERT_TRUE(ip("link set sw0 mtu 2000 && ip link set p2 mtu 1600"));
-	EXPECT_EQ(2000, get_link(self, WORLD_SWITCH).mtu);
+	EXPECT_EQ(2000, get_link(self, NETNS_SWITCH).mtu);
 }
 
 static int open_tap(const char *name)
@@ -192,26 +192,26 @@ TEST_F(netdev, type)
 
 	ASSERT_LE(0, fd);
 	ifindex = if_nametoindex("tap0");
-	ASSERT_EQ(0, add_port(self->world.flow, WORLD_SWITCH, ifindex, 3));
+	ASSERT_EQ(0, add_port(self->netns.flow, NETNS_SWITCH, ifindex, 3));
 	EXPECT_EQ(-1, ioctl(fd, TUNSETLINK, ARPHRD_PPP));
 	EXPECT_EQ(ARPHRD_ETHER, get_link(self, ifindex).type);
 	/* The same once it is no port any more. */
-	ASSERT_EQ(0, world_link_set_master(self->world.route, ifindex, 0));
+	ASSERT_EQ(0, netns_link_set_master(self->netns.route, ifindex, 0));
 	EXPECT_EQ(0, ioctl(fd, TUNSETLINK, ARPHRD_PPP));
-	EXPECT_EQ(-EINVAL, add_port(self->world.flow, WORLD_SWITCH, ifindex, 3));
+	EXPECT_EQ(-EINVAL, add_port(self->netns.flow, NETNS_SWITCH, ifindex, 3));
 	close(fd);
 }
 
 TEST_F(netdev, switch_deleted)
 {
-	const struct world *world = &self->world;
+	const struct netns *netns = &self->netns;
 
-	ASSERT_EQ(0, world_link_delete(world->route, WORLD_SWITCH));
-	EXPECT_EQ(0, get_link(self, WORLD_P1).master);
+	ASSERT_EQ(0, netns_link_delete(netns->route, NETNS_SWITCH));
+	EXPECT_EQ(0, get_link(self, NETNS_P1).master);
 	EXPECT_TRUE(ip("-d link show p1 | grep -q 'promiscuity 0'"));
-	ASSERT_EQ(0, world_link_add(world->route, FLOWDP_LINK_KIND, "sw1", WORLD_SPARE));
-	EXPECT_EQ(0, add_port(world->flow, WORLD_SPARE, WORLD_P1, 1));
-	EXPECT_EQ(0, add_port(world->flow, WORLD_SPARE, WORLD_P2, 2));
+	ASSERT_EQ(0, netns_link_add(netns->route, FLOWDP_LINK_KIND, "sw1", NETNS_SPARE));
+	EXPECT_EQ(0, add_port(netns->flow, NETNS_SPARE, NETNS_P1, 1));
+	EXPECT_EQ(0, add_port(netns->flow, NETNS_SPARE, NETNS_P2, 2));
 	EXPECT_TRUE(ip("-d link show p1 | grep -q 'promiscuity 1'"));
 }
 
@@ -248,7 +248,7 @@ TEST_F(netdev, moved)
 	ASSERT_LT(0, child);
 	ASSERT_TRUE(ip("link set p1 netns %d", child));
 	EXPECT_EQ(-ENOENT, get_port(self, 1, &port));
-	EXPECT_EQ(-ENODEV, add_port(self->world.flow, WORLD_SWITCH, WORLD_P1, 1));
+	EXPECT_EQ(-ENODEV, add_port(self->netns.flow, NETNS_SWITCH, NETNS_P1, 1));
 	stop(child);
 	EXPECT_FALSE(ip("link set sw0 netns 1 2>/dev/null"));
 }
@@ -273,7 +273,7 @@ TEST_F(netdev, namespace_deleted)
 
 	ASSERT_LT(0, child);
 	ASSERT_TRUE(ip("link add near type veth peer far netns %d", child));
-	ASSERT_EQ(0, add_port(self->world.flow, WORLD_SWITCH, if_nametoindex("near"), 5));
+	ASSERT_EQ(0, add_port(self->netns.flow, NETNS_SWITCH, if_nametoindex("near"), 5));
 	ASSERT_TRUE(ip("link set near up"));
 	ASSERT_TRUE(ip("netns attach neighbour %d", child));
 	ASSERT_TRUE(ip("-n neighbour link add inner type flowdp"));
@@ -316,7 +316,7 @@ static const struct candidate {
 
 TEST_F(netdev, that_cannot_be_a_port)
 {
-	const struct world *world = &self->world;
+	const struct netns *netns = &self->netns;
 	const struct candidate *candidate;
 	uint32_t ifindex, master;
 	unsigned int i;
@@ -328,16 +328,16 @@ TEST_F(netdev, that_cannot_be_a_port)
 		ifindex = if_nametoindex(candidate->name);
 		ASSERT_NE(0, ifindex);
 		snapshot_clear(&self->before);
-		ASSERT_EQ(0, snapshot_take(world->flow, WORLD_SWITCH, &self->before));
+		ASSERT_EQ(0, snapshot_take(netns->flow, NETNS_SWITCH, &self->before));
 		master = get_link(self, ifindex).master;
-		EXPECT_EQ(-candidate->error, add_port(world->flow, WORLD_SWITCH, ifindex, 9))
+		EXPECT_EQ(-candidate->error, add_port(netns->flow, NETNS_SWITCH, ifindex, 9))
 			TH_LOG("%s", candidate->name);
-		EXPECT_STREQ(candidate->text, flow_netlink_error_text(world->flow))
+		EXPECT_STREQ(candidate->text, flow_netlink_error_text(netns->flow))
 			TH_LOG("%s", candidate->name);
 		if (!master) {
-			EXPECT_GT(0, world_link_set_master(world->route, ifindex, WORLD_SWITCH))
+			EXPECT_GT(0, netns_link_set_master(netns->route, ifindex, NETNS_SWITCH))
 				TH_LOG("%s", candidate->name);
-			EXPECT_STRNE("", flow_netlink_error_text(world->route))
+			EXPECT_STRNE("", flow_netlink_error_text(netns->route))
 				TH_LOG("%s", candidate->name);
 		}
 		EXPECT_EQ(master, get_link(self, ifindex).master);
@@ -368,7 +368,7 @@ TEST_F(netdev, address_of_a_switch)
 		{ 0 }, { 0x01, 0, 0x5e, 0, 0, 1 }, { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff },
 	};
 	static const uint8_t good[ETH_ALEN] = { 0x02, 0, 0, 0, 0, 0x99 };
-	struct flow_netlink *route = self->world.route;
+	struct flow_netlink *route = self->netns.route;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {

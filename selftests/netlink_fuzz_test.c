@@ -13,10 +13,10 @@
 #include <time.h>
 
 #include "kselftest_harness.h"
+#include "netns.h"
 #include "port.h"
-#include "samples.h"
+#include "sample_requests.h"
 #include "snapshot.h"
-#include "world.h"
 
 #define HEADERS		(MNL_NLMSG_HDRLEN + GENL_HDRLEN)
 #define BUFFER		65536
@@ -24,7 +24,7 @@
 
 FIXTURE(fuzz)
 {
-	struct world world;
+	struct netns netns;
 	struct mnl_socket *socket;
 	unsigned int seed, random;
 	unsigned long answered, accepted;
@@ -35,11 +35,11 @@ static unsigned int pick(FIXTURE_DATA(fuzz) *self, unsigned int below)
 	return below ? rand_r(&self->random) % below : 0;
 }
 
-static bool open_world(FIXTURE_DATA(fuzz) *self)
+static bool open_netns(FIXTURE_DATA(fuzz) *self)
 {
 	const struct timeval wait = { .tv_sec = 5 };
 
-	if (world_create(&self->world))
+	if (netns_create(&self->netns))
 		return false;
 	self->socket = mnl_socket_open(NETLINK_GENERIC);
 	return self->socket && !mnl_socket_bind(self->socket, 0, MNL_SOCKET_AUTOPID) &&
@@ -47,32 +47,32 @@ static bool open_world(FIXTURE_DATA(fuzz) *self)
 			   sizeof(wait));
 }
 
-static void close_world(FIXTURE_DATA(fuzz) *self)
+static void close_netns(FIXTURE_DATA(fuzz) *self)
 {
 	mnl_socket_close(self->socket);
-	world_destroy(&self->world);
+	netns_destroy(&self->netns);
 }
 
 FIXTURE_SETUP(fuzz)
 {
-	self->seed = world_number("FUZZ_SEED", time(NULL) ^ getpid());
+	self->seed = environment_number("FUZZ_SEED", time(NULL) ^ getpid());
 	self->random = self->seed;
 	TH_LOG("FUZZ_SEED=%u", self->seed);
-	ASSERT_TRUE(open_world(self));
+	ASSERT_TRUE(open_netns(self));
 }
 
 FIXTURE_TEARDOWN(fuzz)
 {
-	close_world(self);
+	close_netns(self);
 }
 
-/* Values at which something changes, and what the world's objects are called. */
+/* Values at which something changes, and what the objects there are called. */
 static uint64_t edge(FIXTURE_DATA(fuzz) *self)
 {
 	static const uint64_t edges[] = {
 		0, 1, 2, 3, 7, 15, 16, 63, 64, 127, 128, 255, 256, 4094, 4095, 4096, 32767, 32768,
-		65535, 65536, 0x7fffffff, 0x80000000, 0xffffffff, ~0ULL, WORLD_SWITCH, WORLD_P1,
-		WORLD_P3, 8, 10, 20, 50,
+		65535, 65536, 0x7fffffff, 0x80000000, 0xffffffff, ~0ULL, NETNS_SWITCH, NETNS_P1,
+		NETNS_P3, 8, 10, 20, 50,
 	};
 
 	return edges[pick(self, sizeof(edges) / sizeof(edges[0]))];
@@ -199,11 +199,11 @@ static int send_mutated(FIXTURE_DATA(fuzz) *self, unsigned int sequence)
 	int error = 0, result;
 	size_t length;
 
-	request_build(&message, &samples[pick(self, samples_count)]);
+	request_build(&message, &sample_requests[pick(self, sample_requests_count)]);
 	length = flow_message_length(&message);
 	memcpy(data, flow_message_header(&message), length);
 	flow_message_clear(&message);
-	header->nlmsg_type = flow_netlink_family(self->world.flow);
+	header->nlmsg_type = flow_netlink_family(self->netns.flow);
 	header->nlmsg_flags |= NLM_F_REQUEST | NLM_F_ACK;
 	header->nlmsg_seq = sequence;
 	while (times--)
@@ -229,15 +229,15 @@ static void expect_order(struct __test_metadata *_metadata, FIXTURE_DATA(fuzz) *
 {
 	struct snapshot snapshot;
 
-	ASSERT_EQ(0, snapshot_take(self->world.flow, WORLD_SWITCH, &snapshot));
+	ASSERT_EQ(0, snapshot_take(self->netns.flow, NETNS_SWITCH, &snapshot));
 	EXPECT_LT(16, snapshot.messages);
 	snapshot_clear(&snapshot);
-	EXPECT_EQ(0, flow_port_dump(self->world.flow, WORLD_SWITCH, check_fates, NULL, NULL));
+	EXPECT_EQ(0, flow_port_dump(self->netns.flow, NETNS_SWITCH, check_fates, NULL, NULL));
 }
 
 TEST_F_TIMEOUT(fuzz, messages, 120)
 {
-	time_t end = time(NULL) + world_number("FUZZ_SECONDS", 5);
+	time_t end = time(NULL) + environment_number("FUZZ_SECONDS", 5);
 	unsigned int sequence = 0;
 
 	while (time(NULL) < end) {
@@ -246,8 +246,8 @@ TEST_F_TIMEOUT(fuzz, messages, 120)
 		if (sequence % ROUND)
 			continue;
 		expect_order(_metadata, self);
-		close_world(self);
-		ASSERT_TRUE(open_world(self));
+		close_netns(self);
+		ASSERT_TRUE(open_netns(self));
 	}
 	expect_order(_metadata, self);
 	TH_LOG("%lu messages, %lu of them accepted", self->answered, self->accepted);

@@ -10,11 +10,11 @@
 #include <string.h>
 
 #include "kselftest_harness.h"
+#include "netns.h"
 #include "port.h"
 #include "refusals.h"
-#include "samples.h"
+#include "sample_requests.h"
 #include "snapshot.h"
-#include "world.h"
 
 #define ATTRS_MAX	256	/* of one sample, all depths */
 #define DEPTH_MAX	8
@@ -22,20 +22,20 @@
 
 FIXTURE(input)
 {
-	struct world world;
+	struct netns netns;
 	struct snapshot before;
 };
 
 FIXTURE_SETUP(input)
 {
-	ASSERT_EQ(0, world_create(&self->world));
-	ASSERT_EQ(0, snapshot_take(self->world.flow, WORLD_SWITCH, &self->before));
+	ASSERT_EQ(0, netns_create(&self->netns));
+	ASSERT_EQ(0, snapshot_take(self->netns.flow, NETNS_SWITCH, &self->before));
 }
 
 FIXTURE_TEARDOWN(input)
 {
 	snapshot_clear(&self->before);
-	world_destroy(&self->world);
+	netns_destroy(&self->netns);
 }
 
 static void expect_untouched(struct __test_metadata *_metadata, FIXTURE_DATA(input) *self,
@@ -43,7 +43,7 @@ static void expect_untouched(struct __test_metadata *_metadata, FIXTURE_DATA(inp
 {
 	struct snapshot after;
 
-	ASSERT_EQ(0, snapshot_take(self->world.flow, WORLD_SWITCH, &after));
+	ASSERT_EQ(0, snapshot_take(self->netns.flow, NETNS_SWITCH, &after));
 	EXPECT_TRUE(snapshot_same(&self->before, &after))
 		TH_LOG("%s", name);
 	snapshot_clear(&self->before);
@@ -53,7 +53,7 @@ static void expect_untouched(struct __test_metadata *_metadata, FIXTURE_DATA(inp
 static void expect_refusals(struct __test_metadata *_metadata, FIXTURE_DATA(input) *self,
 			    const struct refusal *refusal)
 {
-	struct flow_netlink *flow = self->world.flow;
+	struct flow_netlink *flow = self->netns.flow;
 
 	for (; refusal->request.name; refusal++) {
 		EXPECT_EQ(-refusal->error, request_send(flow, &refusal->request))
@@ -95,7 +95,7 @@ TEST_F(input, commands_that_cannot_be_asked)
 	for (i = 0; i < ARRAY_SIZE(none); i++) {
 		request.command = none[i].command;
 		request.flags = none[i].flags;
-		EXPECT_EQ(-EOPNOTSUPP, request_send(self->world.flow, &request))
+		EXPECT_EQ(-EOPNOTSUPP, request_send(self->netns.flow, &request))
 			TH_LOG("command %u", none[i].command);
 	}
 	expect_untouched(_metadata, self, "commands");
@@ -110,9 +110,9 @@ TEST_F(input, reserved_field_of_the_header)
 	request_build(&message, &get);
 	generic = mnl_nlmsg_get_payload(flow_message_header(&message));
 	generic->reserved = 1;
-	EXPECT_EQ(-EINVAL, request_send_message(self->world.flow, &message));
+	EXPECT_EQ(-EINVAL, request_send_message(self->netns.flow, &message));
 	EXPECT_STREQ("the reserved field of the message's header is not 0",
-		     flow_netlink_error_text(self->world.flow));
+		     flow_netlink_error_text(self->netns.flow));
 }
 
 /* Where an attribute lies in a message, and in which others. */
@@ -275,7 +275,7 @@ static void try_mutation(struct __test_metadata *_metadata, FIXTURE_DATA(input) 
 			 const struct place *place)
 {
 	struct flow_message message = FLOW_MESSAGE_INIT;
-	struct flow_netlink *flow = self->world.flow;
+	struct flow_netlink *flow = self->netns.flow;
 	uint16_t type;
 
 	request_build(&message, sample);
@@ -316,9 +316,9 @@ TEST_F(input, every_attribute_of_every_request)
 {
 	unsigned int i, count = 0;
 
-	for (i = 0; i < samples_count; i++) {
-		count += mutate_sample(_metadata, self, &samples[i]);
-		expect_untouched(_metadata, self, samples[i].name);
+	for (i = 0; i < sample_requests_count; i++) {
+		count += mutate_sample(_metadata, self, &sample_requests[i]);
+		expect_untouched(_metadata, self, sample_requests[i].name);
 	}
 	EXPECT_LT(150, count);
 }
@@ -329,15 +329,15 @@ TEST_F(input, no_request_works_without_its_switch)
 	struct request request;
 	unsigned int i;
 
-	for (i = 0; i < samples_count; i++) {
-		request = samples[i];
+	for (i = 0; i < sample_requests_count; i++) {
+		request = sample_requests[i];
 		if (request.sw == REQUEST_NO_SWITCH)
 			continue;
 		request.sw = REQUEST_NO_SWITCH;
-		EXPECT_EQ(-EINVAL, request_send(self->world.flow, &request))
+		EXPECT_EQ(-EINVAL, request_send(self->netns.flow, &request))
 			TH_LOG("%s", request.name);
 		EXPECT_STREQ("the request does not say which switch it is for",
-			     flow_netlink_error_text(self->world.flow))
+			     flow_netlink_error_text(self->netns.flow))
 			TH_LOG("%s", request.name);
 	}
 	expect_untouched(_metadata, self, "no switch");
@@ -347,9 +347,9 @@ static const struct request *find_sample(const char *name)
 {
 	unsigned int i;
 
-	for (i = 0; i < samples_count; i++) {
-		if (!strcmp(samples[i].name, name))
-			return &samples[i];
+	for (i = 0; i < sample_requests_count; i++) {
+		if (!strcmp(sample_requests[i].name, name))
+			return &sample_requests[i];
 	}
 	return NULL;
 }
@@ -395,10 +395,10 @@ TEST_F(input, one_bad_operation_undoes_all_others)
 
 	for (attr = find_sample("transaction")->attrs; ; attr++, nth++) {
 		begin = build_transaction(&message, nth);
-		EXPECT_EQ(-ENOENT, request_send_message(self->world.flow, &message));
+		EXPECT_EQ(-ENOENT, request_send_message(self->netns.flow, &message));
 		EXPECT_STREQ("the switch has no port of this number; add the port first",
-			     flow_netlink_error_text(self->world.flow));
-		offset = flow_netlink_error_offset(self->world.flow);
+			     flow_netlink_error_text(self->netns.flow));
+		offset = flow_netlink_error_offset(self->netns.flow);
 		EXPECT_LT(begin, offset);
 		EXPECT_GT(begin + 60, offset);
 		expect_untouched(_metadata, self, "transaction");
@@ -418,10 +418,10 @@ TEST_F(input, the_last_of_a_repeated_attribute_counts)
 {
 	struct flow_port port = { 0 };
 
-	ASSERT_EQ(0, request_send(self->world.flow, &repetition));
-	ASSERT_EQ(0, flow_port_get(self->world.flow, WORLD_SWITCH, 1, -1, &port));
+	ASSERT_EQ(0, request_send(self->netns.flow, &repetition));
+	ASSERT_EQ(0, flow_port_get(self->netns.flow, NETNS_SWITCH, 1, -1, &port));
 	EXPECT_EQ(32, port.pvid);
-	ASSERT_EQ(0, flow_port_get(self->world.flow, WORLD_SWITCH, 2, -1, &port));
+	ASSERT_EQ(0, flow_port_get(self->netns.flow, NETNS_SWITCH, 2, -1, &port));
 	EXPECT_EQ(20, port.pvid);
 }
 

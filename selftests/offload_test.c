@@ -15,7 +15,7 @@
 #include "frames.h"
 #include "kselftest_harness.h"
 #include "testbed.h"
-#include "testbed_complain.h"
+#include "testbed_diagnose.h"
 #include "testbed_rules.h"
 
 #define SEGMENT		1000	/* payload of each */
@@ -111,11 +111,11 @@ static bool leaves_unfinished(struct testbed *bed, unsigned int number,
 	if (!testbed_receive(bed, number, &seen, &header))
 		return false;
 	if (seen.length != frame->length || memcmp(seen.data, frame->data, seen.length))
-		return testbed_complain_frames("unfinished", frame, &seen);
+		return testbed_diagnose_frames("unfinished", frame, &seen);
 	if (header.flags != wanted.flags || header.gso_type != wanted.gso_type ||
 	    header.gso_size != wanted.gso_size || header.csum_start != wanted.csum_start ||
 	    header.csum_offset != wanted.csum_offset)
-		return testbed_complain("flags %u gso %u size %u csum %u+%u", header.flags,
+		return testbed_diagnose("flags %u gso %u size %u csum %u+%u", header.flags,
 					header.gso_type, header.gso_size, header.csum_start,
 					header.csum_offset);
 	return true;
@@ -133,14 +133,14 @@ static bool leaves_segment(struct testbed *bed, unsigned int number,
 	if (!testbed_receive(bed, number, &seen, &header))
 		return false;
 	if (header.flags & VIRTIO_NET_HDR_F_NEEDS_CSUM || header.gso_type)
-		return testbed_complain("not finished");
+		return testbed_diagnose("not finished");
 	if (memcmp(seen.data, whole->data, at.l3) ||
 	    memcmp(seen.data + at.payload, whole->data + at.payload + from,
 		   seen.length - at.payload))
-		return testbed_complain_frames("segment", whole, &seen);
+		return testbed_diagnose_frames("segment", whole, &seen);
 	memcpy(&sequence, seen.data + at.l4 + 4, sizeof(sequence));
 	if (at.proto == IPPROTO_TCP && ntohl(sequence) != from)
-		return testbed_complain("sequence %u for %zu", ntohl(sequence), from);
+		return testbed_diagnose("sequence %u for %zu", ntohl(sequence), from);
 	frame_remove(&seen, FRAME_L3 - 2, at.l3 - FRAME_L3);
 	return frame_is_right(&seen);
 }

@@ -17,10 +17,10 @@
 
 #include "kselftest_harness.h"
 #include "event.h"
+#include "netns.h"
 #include "receiver.h"
-#include "samples.h"
+#include "sample_requests.h"
 #include "snapshot.h"
-#include "world.h"
 
 #define NOBODY		65534
 #define UNTRIED		-9999
@@ -59,7 +59,7 @@ static int add_with_master(struct flow_netlink *route)
 				    sizeof(struct ifinfomsg)))
 		return -ENOMEM;
 	flow_message_put_string(&message, IFLA_IFNAME, "below");
-	flow_message_put_u32(&message, IFLA_MASTER, WORLD_SWITCH);
+	flow_message_put_u32(&message, IFLA_MASTER, NETNS_SWITCH);
 	nest = flow_message_nest(&message, IFLA_LINKINFO);
 	flow_message_put_string(&message, IFLA_INFO_KIND, "dummy");
 	flow_message_nest_end(&message, nest);
@@ -70,19 +70,19 @@ static int try_link(struct flow_netlink *route, enum link_operation operation)
 {
 	switch (operation) {
 	case LINK_ADD:
-		return world_link_add(route, FLOWDP_LINK_KIND, "mine", WORLD_SPARE);
+		return netns_link_add(route, FLOWDP_LINK_KIND, "mine", NETNS_SPARE);
 	case LINK_ADD_BELOW:
 		return add_with_master(route);
 	case LINK_SET_MASTER:
-		return world_link_set_master(route, WORLD_P3, WORLD_SWITCH);
+		return netns_link_set_master(route, NETNS_P3, NETNS_SWITCH);
 	case LINK_SET_DOWN:
-		return world_link_set_up(route, WORLD_P3, false);
+		return netns_link_set_up(route, NETNS_P3, false);
 	case LINK_SET_NO_MASTER:
-		return world_link_set_master(route, WORLD_P1, 0);
+		return netns_link_set_master(route, NETNS_P1, 0);
 	case LINK_RENAME:	/* of a link that is down: 6.1 renames no other */
-		return world_link_rename(route, WORLD_P3, "stolen");
+		return netns_link_rename(route, NETNS_P3, "stolen");
 	case LINK_DELETE:
-		return world_link_delete(route, WORLD_SWITCH);
+		return netns_link_delete(route, NETNS_SWITCH);
 	default:
 		return UNTRIED;
 	}
@@ -106,18 +106,18 @@ static int try_group(struct flow_netlink *flow, const char *name)
 
 static void try_everything(struct outcome *outcome)
 {
-	struct world world;
+	struct netns netns;
 	unsigned int i;
 
-	outcome->opened = world_open(&world);
+	outcome->opened = netns_open(&netns);
 	if (outcome->opened)
 		return;
-	outcome->groups[0] = try_group(world.flow, FLOWDP_MCGRP_SWITCH);
-	outcome->groups[1] = try_group(world.flow, FLOWDP_MCGRP_FLOW);
-	for (i = 0; i < samples_count; i++)
-		outcome->requests[i] = request_send(world.flow, &samples[i]);
+	outcome->groups[0] = try_group(netns.flow, FLOWDP_MCGRP_SWITCH);
+	outcome->groups[1] = try_group(netns.flow, FLOWDP_MCGRP_FLOW);
+	for (i = 0; i < sample_requests_count; i++)
+		outcome->requests[i] = request_send(netns.flow, &sample_requests[i]);
 	for (i = 0; i < LINK_OPERATIONS; i++)
-		outcome->links[i] = try_link(world.route, i);
+		outcome->links[i] = try_link(netns.route, i);
 }
 
 static bool write_file(const char *path, const char *text)
@@ -182,7 +182,7 @@ static bool try_as(bool (*become)(void), struct outcome *outcome)
 
 FIXTURE(permission)
 {
-	struct world world;
+	struct netns netns;
 	struct snapshot before;
 	struct outcome *outcome;
 };
@@ -192,15 +192,15 @@ FIXTURE_SETUP(permission)
 	self->outcome = mmap(NULL, sizeof(*self->outcome), PROT_READ | PROT_WRITE,
 			     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, (void *)self->outcome);
-	ASSERT_GE(ARRAY_SIZE(self->outcome->requests), samples_count);
-	ASSERT_EQ(0, world_create(&self->world));
-	ASSERT_EQ(0, snapshot_take(self->world.flow, WORLD_SWITCH, &self->before));
+	ASSERT_GE(ARRAY_SIZE(self->outcome->requests), sample_requests_count);
+	ASSERT_EQ(0, netns_create(&self->netns));
+	ASSERT_EQ(0, snapshot_take(self->netns.flow, NETNS_SWITCH, &self->before));
 	ASSERT_GT(self->before.messages, 20);
 }
 
 FIXTURE_TEARDOWN(permission)
 {
-	world_destroy(&self->world);
+	netns_destroy(&self->netns);
 }
 
 static void expect_untouched(struct __test_metadata *_metadata,
@@ -208,7 +208,7 @@ static void expect_untouched(struct __test_metadata *_metadata,
 {
 	struct snapshot after;
 
-	ASSERT_EQ(0, snapshot_take(self->world.flow, WORLD_SWITCH, &after));
+	ASSERT_EQ(0, snapshot_take(self->netns.flow, NETNS_SWITCH, &after));
 	EXPECT_TRUE(snapshot_same(&self->before, &after));
 	snapshot_clear(&after);
 }
@@ -220,9 +220,9 @@ static void expect_refused(struct __test_metadata *_metadata, const struct outco
 	unsigned int i;
 
 	ASSERT_EQ(0, outcome->opened);
-	for (i = 0; i < samples_count; i++) {
+	for (i = 0; i < sample_requests_count; i++) {
 		EXPECT_EQ(request, outcome->requests[i])
-			TH_LOG("%s", samples[i].name);
+			TH_LOG("%s", sample_requests[i].name);
 	}
 	for (i = 0; i < LINK_OPERATIONS; i++) {
 		EXPECT_EQ(link, outcome->links[i])
@@ -233,26 +233,27 @@ static void expect_refused(struct __test_metadata *_metadata, const struct outco
 /* Without these two, the refusals below would prove nothing. */
 TEST_F(permission, root_may_send_every_request)
 {
-	struct world world;
+	struct netns netns;
 	unsigned int i;
 
-	for (i = 0; i < samples_count; i++) {
-		ASSERT_EQ(0, world_create(&world));
-		EXPECT_EQ(0, request_send(world.flow, &samples[i]))
-			TH_LOG("%s: %s", samples[i].name, flow_netlink_error_text(world.flow));
-		world_destroy(&world);
+	for (i = 0; i < sample_requests_count; i++) {
+		ASSERT_EQ(0, netns_create(&netns));
+		EXPECT_EQ(0, request_send(netns.flow, &sample_requests[i]))
+			TH_LOG("%s: %s", sample_requests[i].name,
+			       flow_netlink_error_text(netns.flow));
+		netns_destroy(&netns);
 	}
 }
 
 TEST_F(permission, root_may_join_and_change_links)
 {
-	const struct world *world = &self->world;
+	const struct netns *netns = &self->netns;
 	unsigned int i;
 
-	EXPECT_EQ(0, try_group(world->flow, FLOWDP_MCGRP_SWITCH));
-	EXPECT_EQ(0, try_group(world->flow, FLOWDP_MCGRP_FLOW));
+	EXPECT_EQ(0, try_group(netns->flow, FLOWDP_MCGRP_SWITCH));
+	EXPECT_EQ(0, try_group(netns->flow, FLOWDP_MCGRP_FLOW));
 	for (i = 0; i < LINK_OPERATIONS; i++) {
-		EXPECT_EQ(0, try_link(world->route, i))
+		EXPECT_EQ(0, try_link(netns->route, i))
 			TH_LOG("%s", link_names[i]);
 	}
 }
@@ -282,9 +283,9 @@ TEST_F(permission, root_of_a_container_may_do_nothing)
 
 	ASSERT_TRUE(try_as(become_container_root, self->outcome));
 	ASSERT_EQ(0, outcome->opened);
-	for (i = 0; i < samples_count; i++) {
+	for (i = 0; i < sample_requests_count; i++) {
 		EXPECT_EQ(-EPERM, outcome->requests[i])
-			TH_LOG("%s", samples[i].name);
+			TH_LOG("%s", sample_requests[i].name);
 	}
 	/* It may make links, but no switch, and sees none. */
 	EXPECT_EQ(-EPERM, outcome->links[LINK_ADD]);
@@ -303,11 +304,11 @@ TEST_F(permission, switches_of_another_namespace_are_not_there)
 
 	ASSERT_TRUE(try_as(become_neighbour, self->outcome));
 	ASSERT_EQ(0, outcome->opened);
-	for (i = 0; i < samples_count; i++) {
+	for (i = 0; i < sample_requests_count; i++) {
 		/* The list of switches is an empty one. */
-		EXPECT_EQ(samples[i].sw == REQUEST_NO_SWITCH ? 0 : -ENODEV,
+		EXPECT_EQ(sample_requests[i].sw == REQUEST_NO_SWITCH ? 0 : -ENODEV,
 			  outcome->requests[i])
-			TH_LOG("%s", samples[i].name);
+			TH_LOG("%s", sample_requests[i].name);
 	}
 	EXPECT_EQ(0, outcome->links[LINK_ADD]);
 	for (i = LINK_SET_MASTER; i < LINK_OPERATIONS; i++) {
@@ -359,7 +360,7 @@ static int move_switch(struct flow_netlink *route, int netns)
 	info = flow_message_start_raw(&message, RTM_NEWLINK, 0, sizeof(*info));
 	if (!info)
 		return -ENOMEM;
-	info->ifi_index = WORLD_SWITCH;
+	info->ifi_index = NETNS_SWITCH;
 	flow_message_put_u32(&message, IFLA_NET_NS_FD, netns);
 	return flow_netlink_request(route, &message, NULL, NULL);
 }
@@ -375,10 +376,10 @@ TEST_F(permission, no_switch_gets_into_a_container)
 	snprintf(path, sizeof(path), "/proc/%d/ns/net", child);
 	netns = open(path, O_RDONLY);
 	ASSERT_LE(0, netns);
-	EXPECT_EQ(-EPERM, add_switch_in(self->world.route, netns));
+	EXPECT_EQ(-EPERM, add_switch_in(self->netns.route, netns));
 	EXPECT_STREQ("switches need CAP_NET_ADMIN in the initial user namespace",
-		     flow_netlink_error_text(self->world.route));
-	EXPECT_EQ(-EINVAL, move_switch(self->world.route, netns));
+		     flow_netlink_error_text(self->netns.route));
+	EXPECT_EQ(-EINVAL, move_switch(self->netns.route, netns));
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
 	expect_untouched(_metadata, self);
@@ -432,7 +433,7 @@ TEST_F(permission, a_container_hears_nothing)
 	close(up[1]);
 	ASSERT_EQ(1, read(up[0], &byte, 1));
 	ASSERT_EQ(0, flow_event_open(&outside, NULL, FLOW_EVENT_SWITCH | FLOW_EVENT_FLOW));
-	ASSERT_EQ(0, world_link_set_up(self->world.route, WORLD_P1, false));
+	ASSERT_EQ(0, netns_link_set_up(self->netns.route, NETNS_P1, false));
 	EXPECT_LT(0, count_events(outside));
 	ASSERT_EQ(1, write(down[1], &byte, 1));
 	ASSERT_EQ(child, waitpid(child, &status, 0));

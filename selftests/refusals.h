@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Requests that make no sense in a world (world.h), and what each is refused with.
+ * Requests that make no sense in the namespace of netns.h, and what each is
+ * refused with.
  */
 #ifndef SELFTEST_REFUSALS_H
 #define SELFTEST_REFUSALS_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include "netns.h"
 #include "refusals.h"
-#include "world.h"
 
 #define PRIORITY(value)	U16(FLOWDP_A_FLOW_PRIORITY, value)
 #define KEY(...)	NEST(FLOWDP_A_FLOW_KEY, __VA_ARGS__)
@@ -256,7 +256,7 @@ const struct refusal refusals_of_flows[] = {
 		    OPERATION(FLOWDP_CMD_TRANSACTION)),
 	TRANSACTION("switch in an operation", EINVAL,
 		    "the transaction says which switch it is for",
-		    OPERATION(FLOWDP_CMD_FLOW_DEL, U32(FLOWDP_A_FLOW_SWITCH, WORLD_SWITCH))),
+		    OPERATION(FLOWDP_CMD_FLOW_DEL, U32(FLOWDP_A_FLOW_SWITCH, NETNS_SWITCH))),
 	TRANSACTION("flags that are none", EINVAL, RESERVED_BIT,
 		    NEST(FLOWDP_A_TRANSACTION_OPERATION,
 			 U8(FLOWDP_A_OPERATION_COMMAND, FLOWDP_CMD_FLOW_NEW),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include "netns.h"
 #include "refusals.h"
-#include "world.h"
 
 #define NUMBER(value)	U32(FLOWDP_A_PORT_NUMBER, value)
 #define IFINDEX(value)	U32(FLOWDP_A_PORT_IFINDEX, value)
@@ -44,9 +44,9 @@ static const uint8_t vlan_0_and_1[FLOWDP_VLAN_BITMAP_LEN] = { 0x03 };
 	{ { name, command, NLM_F_DUMP, ATTRS(__VA_ARGS__), 0 }, error, text }
 
 const struct refusal refusals_of_objects[] = {
-	{ { "a switch that is none", FLOWDP_CMD_SWITCH_GET, 0, NULL, WORLD_P1 }, ENODEV,
+	{ { "a switch that is none", FLOWDP_CMD_SWITCH_GET, 0, NULL, NETNS_P1 }, ENODEV,
 	  "no switch has this ifindex in this namespace" },
-	{ { "a switch that is not there", FLOWDP_CMD_SWITCH_GET, 0, NULL, WORLD_SPARE }, ENODEV,
+	{ { "a switch that is not there", FLOWDP_CMD_SWITCH_GET, 0, NULL, NETNS_SPARE }, ENODEV,
 	  "no switch has this ifindex in this namespace" },
 	{ { "a negative switch", FLOWDP_CMD_SWITCH_GET, 0, NULL, 0x80000000 }, ENODEV,
 	  "no switch has this ifindex in this namespace" },
@@ -71,43 +71,43 @@ const struct refusal refusals_of_objects[] = {
 
 	PORT_GET("no port", EINVAL, "name the port by its number or by its ifindex"),
 	PORT_GET("both names of a port", EINVAL, "name the port by its number or by its ifindex",
-		 NUMBER(1), IFINDEX(WORLD_P1)),
+		 NUMBER(1), IFINDEX(NETNS_P1)),
 	PORT_GET("number that is free", ENOENT, "the switch has no such port", NUMBER(5)),
 	PORT_GET("number that is none", ERANGE, OUT_OF_RANGE, NUMBER(FLOWDP_PORTS_MAX)),
 	PORT_GET("netdev that is no port", ENOENT, "the switch has no such port",
-		 IFINDEX(WORLD_P3)),
+		 IFINDEX(NETNS_P3)),
 	DUMP("dump of one port", EINVAL, "a dump lists all ports; ask for one without NLM_F_DUMP",
 	     FLOWDP_CMD_PORT_GET, NUMBER(1)),
 	DUMP("dump of one netdev", EINVAL,
 	     "a dump lists all ports; ask for one without NLM_F_DUMP",
-	     FLOWDP_CMD_PORT_GET, IFINDEX(WORLD_P1)),
+	     FLOWDP_CMD_PORT_GET, IFINDEX(NETNS_P1)),
 
 	PORT_NEW("no netdev", EINVAL, "a new port needs its ifindex", NUMBER(5)),
 	PORT_NEW("netdev that is not there", ENODEV,
-		 "no netdev has this ifindex in this namespace", IFINDEX(WORLD_SPARE)),
+		 "no netdev has this ifindex in this namespace", IFINDEX(NETNS_SPARE)),
 	PORT_NEW("netdev that is a port", EBUSY,
 		 "the netdev has a master already; take it out first: ip link set DEV nomaster",
-		 IFINDEX(WORLD_P1)),
+		 IFINDEX(NETNS_P1)),
 	PORT_NEW("the switch itself", ELOOP, "a switch cannot be a port of a switch",
-		 IFINDEX(WORLD_SWITCH)),
+		 IFINDEX(NETNS_SWITCH)),
 	PORT_NEW("loopback", EINVAL, "the loopback netdev cannot be a port", IFINDEX(1)),
 	PORT_NEW("number in use", EEXIST, "the switch has a port of this number already",
-		 IFINDEX(WORLD_P3), NUMBER(2)),
+		 IFINDEX(NETNS_P3), NUMBER(2)),
 	PORT_NEW("number of the local port", EEXIST,
-		 "the switch has a port of this number already", IFINDEX(WORLD_P3), NUMBER(0)),
+		 "the switch has a port of this number already", IFINDEX(NETNS_P3), NUMBER(0)),
 	PORT_NEW("number out of range", ERANGE, OUT_OF_RANGE,
-		 IFINDEX(WORLD_P3), NUMBER(FLOWDP_PORTS_MAX)),
+		 IFINDEX(NETNS_P3), NUMBER(FLOWDP_PORTS_MAX)),
 	PORT_NEW("name of a new port", EINVAL, "Attribute failed policy validation",
-		 IFINDEX(WORLD_P3),
+		 IFINDEX(NETNS_P3),
 		 BYTES(FLOWDP_A_PORT_NAME, "p3\0")),
 	PORT_NEW("statistics", EINVAL, UNKNOWN_ATTRIBUTE,
-		 IFINDEX(WORLD_P3), NEST(FLOWDP_A_PORT_STATS)),
+		 IFINDEX(NETNS_P3), NEST(FLOWDP_A_PORT_STATS)),
 	PORT_NEW("access without VLAN", EINVAL, "an access port needs its VLAN, 1 to 4094",
-		 IFINDEX(WORLD_P3),
+		 IFINDEX(NETNS_P3),
 		 U8(FLOWDP_A_PORT_VLAN_MODE, FLOWDP_VLAN_MODE_ACCESS)),
 	PORT_NEW("VLAN without mode", EINVAL,
 		 "a port without VLAN mode has no VLANs; set mode access or trunk",
-		 IFINDEX(WORLD_P3), U16(FLOWDP_A_PORT_PVID, 5)),
+		 IFINDEX(NETNS_P3), U16(FLOWDP_A_PORT_PVID, 5)),
 
 	PORT_SET("no port to set", EINVAL, "name the port by its number or by its ifindex",
 		 U8(FLOWDP_A_PORT_STATE, 0)),
@@ -146,7 +146,7 @@ const struct refusal refusals_of_objects[] = {
 	PORT_DEL("local port", EOPNOTSUPP,
 		 "the local port goes with its switch; delete the switch", NUMBER(0)),
 	PORT_DEL("local port by its netdev", EOPNOTSUPP,
-		 "the local port goes with its switch; delete the switch", IFINDEX(WORLD_SWITCH)),
+		 "the local port goes with its switch; delete the switch", IFINDEX(NETNS_SWITCH)),
 
 	GROUP_NEW("no number", EINVAL, "a group needs its number", KIND),
 	GROUP_NEW("no kind", EINVAL, "a group needs its kind", ID(30)),

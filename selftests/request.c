@@ -3,7 +3,7 @@
 
 #include <linux/netlink.h>
 #include <string.h>
-#include "world.h"
+#include "netns.h"
 
 static void put_one(struct flow_message *message, const struct attr *attr)
 {
@@ -29,7 +29,7 @@ void request_build(struct flow_message *message, const struct request *request)
 {
 	flow_message_start(message, request->command, request->flags);
 	if (request->sw != REQUEST_NO_SWITCH)
-		flow_message_put_u32(message, 1, request->sw ? request->sw : WORLD_SWITCH);
+		flow_message_put_u32(message, 1, request->sw ? request->sw : NETNS_SWITCH);
 	request_put(message, request->attrs);
 }
 

@@ -33,7 +33,7 @@ struct request {
 	uint8_t command;
 	uint16_t flags;			/* NLM_F_DUMP: it is a dump */
 	const struct attr *attrs;
-	uint32_t sw;			/* 0: WORLD_SWITCH, REQUEST_NO_SWITCH: left out */
+	uint32_t sw;			/* 0: NETNS_SWITCH, REQUEST_NO_SWITCH: left out */
 };
 
 #define REQUEST_NO_SWITCH	UINT32_MAX

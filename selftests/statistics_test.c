@@ -14,7 +14,7 @@
 #include "switch.h"
 #include "table.h"
 #include "testbed.h"
-#include "testbed_complain.h"
+#include "testbed_diagnose.h"
 #include "testbed_rules.h"
 
 #define PORTS	4

@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #include "link.h"
-#include "testbed_complain.h"
+#include "testbed_diagnose.h"
 
 #define SWITCH_NAME	"sw0"
 
@@ -43,8 +43,8 @@ static bool silence_ipv6(void)
 static bool enter_namespace(void)
 {
 	if (unshare(CLONE_NEWNET))
-		return testbed_complain("cannot make a network namespace: %s", strerror(errno));
-	return silence_ipv6() || testbed_complain("cannot turn IPv6 off");
+		return testbed_diagnose("cannot make a network namespace: %s", strerror(errno));
+	return silence_ipv6() || testbed_diagnose("cannot turn IPv6 off");
 }
 
 static bool open_switch(struct testbed *bed)
@@ -57,7 +57,7 @@ static bool open_switch(struct testbed *bed)
 	if (!error)
 		error = flow_link_add_switch(bed->route, SWITCH_NAME, &bed->switch_ifindex);
 	if (error)
-		return testbed_complain("no switch: %s", strerror(-error));
+		return testbed_diagnose("no switch: %s", strerror(-error));
 	return true;
 }
 
@@ -90,14 +90,14 @@ static bool open_port(struct testbed *bed, unsigned int number)
 	snprintf(port->name, sizeof(port->name), "tap%u", number);
 	port->fd = open_tap(port, bed->flags);
 	if (port->fd < 0)
-		return testbed_complain("cannot make %s: %s", port->name, strerror(errno));
+		return testbed_diagnose("cannot make %s: %s", port->name, strerror(errno));
 	port->ifindex = if_nametoindex(port->name);
 	settings.ifindex = port->ifindex;
 	error = flow_link_set_up(bed->route, port->ifindex, true);
 	if (!error)
 		error = flow_port_new(bed->netlink, &settings);
 	if (error)
-		return testbed_complain("%s is no port: %s", port->name,
+		return testbed_diagnose("%s is no port: %s", port->name,
 					flow_netlink_error_text(bed->netlink));
 	return true;
 }
@@ -133,14 +133,14 @@ bool testbed_open_local(struct testbed *bed)
 	port->ifindex = bed->switch_ifindex;
 	/* First of all: a socket bound to a netdev that is down has an error to report. */
 	if (flow_link_set_up(bed->route, bed->switch_ifindex, true))
-		return testbed_complain("%s stays down", port->name);
+		return testbed_diagnose("%s stays down", port->name);
 	port->fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	/* The tag that the kernel took out of the bytes comes back beside them. */
 	if (setsockopt(port->fd, SOL_PACKET, PACKET_AUXDATA, &one, sizeof(one)) ||
 	    setsockopt(port->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof(one)) ||
 	    setsockopt(port->fd, SOL_PACKET, PACKET_VNET_HDR, &vnet, sizeof(vnet)) ||
 	    bind(port->fd, (struct sockaddr *)&address, sizeof(address)))
-		return testbed_complain("no packet socket: %s", strerror(errno));
+		return testbed_diagnose("no packet socket: %s", strerror(errno));
 	return true;
 }
 
@@ -154,7 +154,7 @@ static int check_fates(const struct flow_port *port, void *data)
 	for (i = 0; i < port->drops_count; i++)
 		fates += port->drops[i].rx_packets;
 	if (fates != port->stats.rx_packets)
-		*ok = testbed_complain("%s: %llu frames entered, but %llu have a fate",
+		*ok = testbed_diagnose("%s: %llu frames entered, but %llu have a fate",
 				       port->name, (unsigned long long)port->stats.rx_packets,
 				       (unsigned long long)fates);
 	return 0;
@@ -166,7 +166,7 @@ bool testbed_close(struct testbed *bed)
 	unsigned int i;
 
 	if (flow_port_dump(bed->netlink, bed->switch_ifindex, check_fates, NULL, &ok))
-		ok = testbed_complain("the ports cannot be listed");
+		ok = testbed_diagnose("the ports cannot be listed");
 	for (i = 0; i <= TESTBED_PORTS_MAX; i++) {
 		if (bed->port[i].fd >= 0)
 			close(bed->port[i].fd);

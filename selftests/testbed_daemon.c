@@ -5,7 +5,7 @@
 #include <poll.h>
 #include <string.h>
 #include "switch.h"
-#include "testbed_complain.h"
+#include "testbed_diagnose.h"
 
 static int listen_to(const struct flow_upcall_packet *packet, void *data)
 {
@@ -30,7 +30,7 @@ bool testbed_daemon_open(struct testbed_daemon *daemon, struct testbed *bed)
 	memset(daemon, 0, sizeof(*daemon));
 	daemon->bed = bed;
 	error = flow_upcall_open(&daemon->upcall, NULL, listen_to, daemon);
-	return !error || testbed_complain("no socket for upcalls: %s", strerror(-error));
+	return !error || testbed_diagnose("no socket for upcalls: %s", strerror(-error));
 }
 
 void testbed_daemon_close(struct testbed_daemon *daemon)
@@ -61,10 +61,10 @@ bool testbed_daemon_hears(struct testbed_daemon *daemon, unsigned int count)
 
 	while (daemon->heard < count && poll(&poller, 1, TESTBED_WAIT_MS) == 1) {
 		if (flow_upcall_receive(daemon->upcall, 64) < 0)
-			return testbed_complain("the upcalls cannot be read");
+			return testbed_diagnose("the upcalls cannot be read");
 	}
 	return daemon->heard == count ||
-	       testbed_complain("%u upcalls in place of %u", daemon->heard, count);
+	       testbed_diagnose("%u upcalls in place of %u", daemon->heard, count);
 }
 
 static int sum_queued(const struct flow_port *port, void *data)
@@ -79,7 +79,7 @@ bool testbed_daemon_hears_all(struct testbed_daemon *daemon)
 	uint64_t queued = 0;
 
 	if (flow_port_dump(bed->netlink, bed->switch_ifindex, sum_queued, NULL, &queued))
-		return testbed_complain("the ports cannot be listed");
+		return testbed_diagnose("the ports cannot be listed");
 	return testbed_daemon_hears(daemon, queued);
 }
 
@@ -88,5 +88,5 @@ bool testbed_daemon_heard(const struct testbed_daemon *daemon, const struct flow
 {
 	if (daemon->frame.length == bytes && !memcmp(daemon->frame.data, frame->data, bytes))
 		return true;
-	return testbed_complain_frames("upcall", frame, &daemon->frame);
+	return testbed_diagnose_frames("upcall", frame, &daemon->frame);
 }

@@ -8,7 +8,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include "testbed_complain.h"
+#include "testbed_diagnose.h"
 #include "vlan.h"
 
 struct flow_port testbed_port_get(struct testbed *bed, unsigned int number)
@@ -109,7 +109,7 @@ bool testbed_port_mtu(struct testbed *bed, unsigned int number, unsigned int mtu
 	strcpy(request.ifr_name, number ? bed->port[number].name : "sw0");
 	error = ioctl(fd, SIOCSIFMTU, &request);
 	close(fd);
-	return !error || testbed_complain("no MTU of %u: %s", mtu, strerror(errno));
+	return !error || testbed_diagnose("no MTU of %u: %s", mtu, strerror(errno));
 }
 
 static const struct flow_port_drop *find_drop(const struct flow_port *port, unsigned int reason)

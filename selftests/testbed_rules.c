@@ -8,14 +8,14 @@
 #include <string.h>
 #include "group.h"
 #include "table.h"
-#include "testbed_complain.h"
+#include "testbed_diagnose.h"
 
 #define LINE_MAX_BYTES	2048
 
 /* The test itself is wrong. */
 static void give_up(const char *words, const char *why)
 {
-	testbed_complain("\"%s\": %s", words, why);
+	testbed_diagnose("\"%s\": %s", words, why);
 	exit(1);
 }
 

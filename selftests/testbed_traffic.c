@@ -11,13 +11,13 @@
 #include <sys/uio.h>
 #include <unistd.h>
 #include "frames.h"
-#include "testbed_complain.h"
+#include "testbed_diagnose.h"
 
 static bool wrote(const struct testbed_port *port, ssize_t written, size_t wanted)
 {
 	if (written == (ssize_t)wanted)
 		return true;
-	return testbed_complain("%s took %zd of %zu bytes: %s", port->name, written, wanted,
+	return testbed_diagnose("%s took %zd of %zu bytes: %s", port->name, written, wanted,
 				strerror(errno));
 }
 
@@ -100,9 +100,9 @@ bool testbed_receive(struct testbed *bed, unsigned int number, struct flow_frame
 	struct virtio_net_hdr unused;
 
 	if (!wait_readable(port))
-		return testbed_complain("nothing left by port %u", number);
+		return testbed_diagnose("nothing left by port %u", number);
 	if (!receive(bed, number, frame, header ? header : &unused))
-		return testbed_complain("port %u cannot be read: %s", number, strerror(errno));
+		return testbed_diagnose("port %u cannot be read: %s", number, strerror(errno));
 	port->read++;
 	return true;
 }
@@ -117,7 +117,7 @@ bool testbed_expect(struct testbed *bed, unsigned int number, const struct flow_
 	if (seen.length == frame->length && !memcmp(seen.data, frame->data, seen.length))
 		return true;
 	snprintf(where, sizeof(where), "port %u", number);
-	return testbed_complain_frames(where, frame, &seen);
+	return testbed_diagnose_frames(where, frame, &seen);
 }
 
 /* Port 0 counts only while its packet socket is there to read what leaves. */
@@ -131,7 +131,7 @@ static int check_silence(const struct flow_port *port, void *data)
 	mine = &bed->port[port->number];
 	if (port->stats.tx_packets == mine->read)
 		return 0;
-	testbed_complain("%llu frames left by port %u, and %llu were expected",
+	testbed_diagnose("%llu frames left by port %u, and %llu were expected",
 			 (unsigned long long)port->stats.tx_packets, port->number,
 			 (unsigned long long)mine->read);
 	return -EPROTO;
@@ -188,7 +188,7 @@ bool testbed_forwards(struct testbed *bed, unsigned int from, const struct flow_
 	unsigned int i;
 
 	if (seen != TESTBED_FORWARDED)
-		return testbed_complain("the frame into port %u was to be forwarded; fate %d",
+		return testbed_diagnose("the frame into port %u was to be forwarded; fate %d",
 					from, seen);
 	for (i = 0; i <= bed->ports; i++) {
 		if (to & TESTBED_PORT(i) && !testbed_expect(bed, i, out))
@@ -202,7 +202,7 @@ bool testbed_drops(struct testbed *bed, unsigned int from, const struct flow_fra
 	int seen = testbed_inject(bed, from, in);
 
 	if (seen != wanted)
-		return testbed_complain("the frame into port %u was to meet fate %d, and met %d",
+		return testbed_diagnose("the frame into port %u was to meet fate %d, and met %d",
 					from, wanted, seen);
 	return testbed_silent(bed);
 }

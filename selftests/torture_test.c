@@ -17,11 +17,11 @@
 #include "frames.h"
 #include "kselftest_harness.h"
 #include "link.h"
+#include "netns.h"
 #include "snapshot.h"
 #include "switch.h"
 #include "testbed.h"
 #include "testbed_rules.h"
-#include "world.h"
 
 #define PORTS		4
 #define FLOWS		40	/* of each thread, told apart by priority */
@@ -217,7 +217,7 @@ TEST_F_TIMEOUT(torture, changes_under_traffic, 120)
 
 	for (i = 0; i < ARRAY_SIZE(work); i++)
 		ASSERT_EQ(0, pthread_create(&threads[i], NULL, work[i], self));
-	sleep(world_number("TORTURE_SECONDS", 10));
+	sleep(environment_number("TORTURE_SECONDS", 10));
 	atomic_store(&self->stop, true);
 	for (i = 0; i < ARRAY_SIZE(work); i++) {
 		ASSERT_EQ(0, pthread_join(threads[i], &failure));

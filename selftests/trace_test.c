@@ -14,8 +14,8 @@
 #include "switch.h"
 #include "table.h"
 #include "testbed.h"
-#include "testbed_complain.h"
 #include "testbed_daemon.h"
+#include "testbed_diagnose.h"
 #include "testbed_rules.h"
 #include "trace.h"
 
@@ -125,13 +125,13 @@ static bool same_counters(const struct counters *a, const struct counters *b)
 		    a->port[i].drops_count != b->port[i].drops_count ||
 		    memcmp(a->port[i].drops, b->port[i].drops,
 			   a->port[i].drops_count * sizeof(a->port[i].drops[0])))
-			return testbed_complain("port %u counted a trace", i);
+			return testbed_diagnose("port %u counted a trace", i);
 	}
 	if (memcmp(a->flow, b->flow, sizeof(a->flow)) ||
 	    memcmp(a->table, b->table, sizeof(a->table)) ||
 	    a->groups != b->groups ||
 	    a->sw.cache_hits != b->sw.cache_hits || a->sw.cache_misses != b->sw.cache_misses)
-		return testbed_complain("flow, table, group or switch counted a trace");
+		return testbed_diagnose("flow, table, group or switch counted a trace");
 	return true;
 }
 
@@ -207,19 +207,19 @@ static bool came_true(const struct story *story, const struct counters *before,
 
 	for (i = 0; i < COOKIES; i++) {
 		if (after->flow[i] - before->flow[i] != story->flow[i])
-			return testbed_complain("flow %u was foretold otherwise", i);
+			return testbed_diagnose("flow %u was foretold otherwise", i);
 	}
 	for (i = 0; i < FLOWDP_TABLES_MAX; i++) {
 		if (after->table[i] - before->table[i] != story->table[i])
-			return testbed_complain("table %u was foretold otherwise", i);
+			return testbed_diagnose("table %u was foretold otherwise", i);
 	}
 	for (i = 0; i <= PORTS; i++) {
 		if (all_tx_drops(&after->port[i]) - all_tx_drops(&before->port[i]) !=
 		    story->tx_drops[i])
-			return testbed_complain("drops at port %u were foretold otherwise", i);
+			return testbed_diagnose("drops at port %u were foretold otherwise", i);
 	}
 	if (after->port[from].stats.upcalls - before->port[from].stats.upcalls != story->upcalls)
-		return testbed_complain("upcalls were foretold otherwise");
+		return testbed_diagnose("upcalls were foretold otherwise");
 	return true;
 }
 
@@ -257,13 +257,13 @@ static bool agrees(struct testbed *bed, unsigned int from, const struct flow_fra
 
 	read_counters(bed, &before);
 	if (trace(bed, from, frame, &story, &truncated) || truncated)
-		return testbed_complain("no trace");
+		return testbed_diagnose("no trace");
 	read_counters(bed, &traced);
 	if (!same_counters(&before, &traced) || !testbed_silent(bed))
 		return false;
 	fate = foretold(&story);
 	if (testbed_inject(bed, from, frame) != fate)
-		return testbed_complain("fate %d was foretold", fate);
+		return testbed_diagnose("fate %d was foretold", fate);
 	read_counters(bed, &after);
 	return outputs_came(bed, &story) && came_true(&story, &before, &after, from);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "samples.h"
+#include "sample_requests.h"
 
-#include "world.h"
+#include "netns.h"
 
 #define PORT_2		U32(FLOWDP_A_PORT_NUMBER, 2)
 #define OPERATION(command, flags, ...)					\
@@ -40,7 +40,7 @@
 	U32(FLOWDP_A_FLOW_HARD_TIMEOUT, 600),				\
 	NEST(FLOWDP_A_FLOW_LEADER, HOST_IDENTITY)
 
-const struct request samples[] = {
+const struct request sample_requests[] = {
 	{ "switch get", FLOWDP_CMD_SWITCH_GET, 0, NULL, 0 },
 	{ "switch dump", FLOWDP_CMD_SWITCH_GET, NLM_F_DUMP, NULL, REQUEST_NO_SWITCH },
 	{ "switch set", FLOWDP_CMD_SWITCH_SET, 0,
@@ -50,7 +50,7 @@ const struct request samples[] = {
 	{ "port get", FLOWDP_CMD_PORT_GET, 0, ATTRS(PORT_2), 0 },
 	{ "port dump", FLOWDP_CMD_PORT_GET, NLM_F_DUMP, NULL, 0 },
 	{ "port new", FLOWDP_CMD_PORT_NEW, 0,
-	  ATTRS(U32(FLOWDP_A_PORT_IFINDEX, WORLD_P3), U32(FLOWDP_A_PORT_NUMBER, 33),
+	  ATTRS(U32(FLOWDP_A_PORT_IFINDEX, NETNS_P3), U32(FLOWDP_A_PORT_NUMBER, 33),
 		U8(FLOWDP_A_PORT_VLAN_MODE, FLOWDP_VLAN_MODE_ACCESS),
 		U16(FLOWDP_A_PORT_PVID, 30), U32(FLOWDP_A_PORT_FLAGS, 0x3f),
 		U8(FLOWDP_A_PORT_STATE, FLOWDP_PORT_STATE_LEARNING)), 0 },
@@ -112,4 +112,5 @@ const struct request samples[] = {
 	{ 0 }
 };
 
-const unsigned int samples_count = sizeof(samples) / sizeof(samples[0]) - 1;
+const unsigned int sample_requests_count =
+	sizeof(sample_requests) / sizeof(sample_requests[0]) - 1;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "world.h"
+#include "netns.h"
 
 #include <errno.h>
 #include <linux/if_link.h>
@@ -15,17 +15,17 @@
 
 static const struct request ports[] = {
 	{ "port 1", FLOWDP_CMD_PORT_NEW, 0,
-	  ATTRS(U32(FLOWDP_A_PORT_IFINDEX, WORLD_P1), U32(FLOWDP_A_PORT_NUMBER, 1),
+	  ATTRS(U32(FLOWDP_A_PORT_IFINDEX, NETNS_P1), U32(FLOWDP_A_PORT_NUMBER, 1),
 		U8(FLOWDP_A_PORT_VLAN_MODE, FLOWDP_VLAN_MODE_ACCESS),
 		U16(FLOWDP_A_PORT_PVID, 10)), 0 },
 	{ "port 2", FLOWDP_CMD_PORT_NEW, 0,
-	  ATTRS(U32(FLOWDP_A_PORT_IFINDEX, WORLD_P2), U32(FLOWDP_A_PORT_NUMBER, 2),
+	  ATTRS(U32(FLOWDP_A_PORT_IFINDEX, NETNS_P2), U32(FLOWDP_A_PORT_NUMBER, 2),
 		U8(FLOWDP_A_PORT_VLAN_MODE, FLOWDP_VLAN_MODE_TRUNK),
 		U16(FLOWDP_A_PORT_PVID, 20)), 0 },
 	{ 0 }
 };
 
-const struct request world_requests[] = {
+const struct request netns_requests[] = {
 	{ "group 7", FLOWDP_CMD_GROUP_NEW, 0,
 	  ATTRS(U32(FLOWDP_A_GROUP_ID, 7), U8(FLOWDP_A_GROUP_KIND, FLOWDP_GROUP_ALL),
 		BUCKET(ACTION_OUTPUT(1)),
@@ -78,7 +78,7 @@ static void start_link(struct flow_message *message, uint16_t type, uint16_t fla
 	info->ifi_flags = up ? IFF_UP : 0;
 }
 
-int world_link_add(struct flow_netlink *route, const char *kind, const char *name,
+int netns_link_add(struct flow_netlink *route, const char *kind, const char *name,
 		   uint32_t ifindex)
 {
 	struct flow_message message = FLOW_MESSAGE_INIT;
@@ -92,7 +92,7 @@ int world_link_add(struct flow_netlink *route, const char *kind, const char *nam
 	return flow_netlink_request(route, &message, NULL, NULL);
 }
 
-int world_link_delete(struct flow_netlink *route, uint32_t ifindex)
+int netns_link_delete(struct flow_netlink *route, uint32_t ifindex)
 {
 	struct flow_message message = FLOW_MESSAGE_INIT;
 
@@ -100,7 +100,7 @@ int world_link_delete(struct flow_netlink *route, uint32_t ifindex)
 	return flow_netlink_request(route, &message, NULL, NULL);
 }
 
-int world_link_set_master(struct flow_netlink *route, uint32_t ifindex, uint32_t master)
+int netns_link_set_master(struct flow_netlink *route, uint32_t ifindex, uint32_t master)
 {
 	struct flow_message message = FLOW_MESSAGE_INIT;
 
@@ -109,7 +109,7 @@ int world_link_set_master(struct flow_netlink *route, uint32_t ifindex, uint32_t
 	return flow_netlink_request(route, &message, NULL, NULL);
 }
 
-int world_link_set_up(struct flow_netlink *route, uint32_t ifindex, bool up)
+int netns_link_set_up(struct flow_netlink *route, uint32_t ifindex, bool up)
 {
 	struct flow_message message = FLOW_MESSAGE_INIT;
 	struct ifinfomsg *info;
@@ -120,7 +120,7 @@ int world_link_set_up(struct flow_netlink *route, uint32_t ifindex, bool up)
 	return flow_netlink_request(route, &message, NULL, NULL);
 }
 
-int world_link_rename(struct flow_netlink *route, uint32_t ifindex, const char *name)
+int netns_link_rename(struct flow_netlink *route, uint32_t ifindex, const char *name)
 {
 	struct flow_message message = FLOW_MESSAGE_INIT;
 
@@ -133,15 +133,15 @@ static int add_links(struct flow_netlink *route)
 {
 	int error;
 
-	error = world_link_set_up(route, 1, true);
+	error = netns_link_set_up(route, 1, true);
 	if (!error)
-		error = world_link_add(route, FLOWDP_LINK_KIND, "sw0", WORLD_SWITCH);
+		error = netns_link_add(route, FLOWDP_LINK_KIND, "sw0", NETNS_SWITCH);
 	if (!error)
-		error = world_link_add(route, "dummy", "p1", WORLD_P1);
+		error = netns_link_add(route, "dummy", "p1", NETNS_P1);
 	if (!error)
-		error = world_link_add(route, "dummy", "p2", WORLD_P2);
+		error = netns_link_add(route, "dummy", "p2", NETNS_P2);
 	if (!error)
-		error = world_link_add(route, "dummy", "p3", WORLD_P3);
+		error = netns_link_add(route, "dummy", "p3", NETNS_P3);
 	return error;
 }
 
@@ -157,45 +157,45 @@ static int send_all(struct flow_netlink *flow, const struct request *requests)
 	return error;
 }
 
-int world_open(struct world *world)
+int netns_open(struct netns *netns)
 {
 	int error;
 
-	error = flow_netlink_open(&world->flow, NETLINK_GENERIC, NULL);
+	error = flow_netlink_open(&netns->flow, NETLINK_GENERIC, NULL);
 	if (error)
 		return error;
-	error = flow_netlink_open(&world->route, NETLINK_ROUTE, NULL);
+	error = flow_netlink_open(&netns->route, NETLINK_ROUTE, NULL);
 	if (error)
-		flow_netlink_close(world->flow);
+		flow_netlink_close(netns->flow);
 	return error;
 }
 
-int world_create(struct world *world)
+int netns_create(struct netns *netns)
 {
 	int error;
 
 	if (unshare(CLONE_NEWNET))
 		return -errno;
-	error = world_open(world);
+	error = netns_open(netns);
 	if (error)
 		return error;
-	error = add_links(world->route);
+	error = add_links(netns->route);
 	if (!error)
-		error = send_all(world->flow, ports);
+		error = send_all(netns->flow, ports);
 	if (!error)
-		error = send_all(world->flow, world_requests);
+		error = send_all(netns->flow, netns_requests);
 	if (error)
-		world_destroy(world);
+		netns_destroy(netns);
 	return error;
 }
 
-void world_destroy(struct world *world)
+void netns_destroy(struct netns *netns)
 {
-	flow_netlink_close(world->flow);
-	flow_netlink_close(world->route);
+	flow_netlink_close(netns->flow);
+	flow_netlink_close(netns->route);
 }
 
-unsigned long world_number(const char *name, unsigned long otherwise)
+unsigned long environment_number(const char *name, unsigned long otherwise)
 {
 	const char *text = getenv(name);
 

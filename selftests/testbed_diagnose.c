@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "testbed_complain.h"
+#include "testbed_diagnose.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 #define LINE	16	/* bytes */
 
-bool testbed_complain(const char *format, ...)
+bool testbed_diagnose(const char *format, ...)
 {
 	va_list arguments;
 
@@ -38,12 +38,12 @@ static bool same_line(const struct flow_frame *a, const struct flow_frame *b, si
 	return a->length == b->length && !memcmp(a->data + from, b->data + from, a->length - from);
 }
 
-bool testbed_complain_frames(const char *where, const struct flow_frame *expected,
+bool testbed_diagnose_frames(const char *where, const struct flow_frame *expected,
 			     const struct flow_frame *seen)
 {
 	size_t longer = expected->length > seen->length ? expected->length : seen->length, i;
 
-	testbed_complain("%s: a frame of %zu bytes was expected, one of %zu came", where,
+	testbed_diagnose("%s: a frame of %zu bytes was expected, one of %zu came", where,
 			 expected->length, seen->length);
 	for (i = 0; i < longer; i += LINE) {
 		if (same_line(expected, seen, i)) {

@@ -9,45 +9,45 @@
  *           dummy        dummy         table 1: default: flood
  *                                      groups 7 (in use) and 8
  */
-#ifndef SELFTEST_WORLD_H
-#define SELFTEST_WORLD_H
+#ifndef SELFTEST_NETNS_H
+#define SELFTEST_NETNS_H
 
 #include <stdbool.h>
 #include "netlink.h"
 #include "request.h"
 
 /* Interface indexes; nothing else has them. */
-#define WORLD_SWITCH	100
-#define WORLD_P1	101
-#define WORLD_P2	102
-#define WORLD_P3	103
-#define WORLD_SPARE	104	/* not there */
+#define NETNS_SWITCH	100
+#define NETNS_P1	101
+#define NETNS_P2	102
+#define NETNS_P3	103
+#define NETNS_SPARE	104	/* not there */
 
-struct world {
+struct netns {
 	struct flow_netlink *flow;
 	struct flow_netlink *route;
 };
 
 /* Enters a new network namespace and makes all that; 0 or -errno. */
-int world_create(struct world *world);
+int netns_create(struct netns *netns);
 /* The namespace goes with the process. */
-void world_destroy(struct world *world);
+void netns_destroy(struct netns *netns);
 
 /* Opens the two sockets only, in the present namespace. */
-int world_open(struct world *world);
+int netns_open(struct netns *netns);
 
 /* What makes the switch what it is, in order; a list ends with name NULL. */
-extern const struct request world_requests[];
+extern const struct request netns_requests[];
 
 /* Links, through rtnetlink; 0 or the kernel's -errno. */
-int world_link_add(struct flow_netlink *route, const char *kind, const char *name,
+int netns_link_add(struct flow_netlink *route, const char *kind, const char *name,
 		   uint32_t ifindex);
-int world_link_delete(struct flow_netlink *route, uint32_t ifindex);
-int world_link_set_master(struct flow_netlink *route, uint32_t ifindex, uint32_t master);
-int world_link_set_up(struct flow_netlink *route, uint32_t ifindex, bool up);
-int world_link_rename(struct flow_netlink *route, uint32_t ifindex, const char *name);
+int netns_link_delete(struct flow_netlink *route, uint32_t ifindex);
+int netns_link_set_master(struct flow_netlink *route, uint32_t ifindex, uint32_t master);
+int netns_link_set_up(struct flow_netlink *route, uint32_t ifindex, bool up);
+int netns_link_rename(struct flow_netlink *route, uint32_t ifindex, const char *name);
 
 /* The number that the environment variable @name holds, else @otherwise. */
-unsigned long world_number(const char *name, unsigned long otherwise);
+unsigned long environment_number(const char *name, unsigned long otherwise);
 
 #endif
