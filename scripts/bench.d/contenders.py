@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 
-from kernel import Generator, Namespace, batch, counters, run, start, stop
+from kernel import Generator, Namespace, batch, counters, run, start_daemon, stop
 from traffic import VLAN
 
 
@@ -183,10 +183,11 @@ class OpenvswitchDaemon(Contender):
         os.environ["OVS_RUNDIR"] = self.work
         database = f"{self.work}/conf.db"
         run("ovsdb-tool", "create", database, "/usr/share/openvswitch/vswitch.ovsschema")
-        self.processes = [start("ovsdb-server", database, f"--remote=punix:{self.work}/db.sock")]
+        self.processes = [start_daemon("ovsdb-server", database,
+                                       f"--remote=punix:{self.work}/db.sock")]
         run("ovs-vsctl", "--retry", "--no-wait", "init")
-        self.processes.append(start("ovs-vswitchd", "--pidfile",
-                                    f"unix:{self.work}/db.sock"))
+        self.processes.append(start_daemon("ovs-vswitchd", "--pidfile",
+                                           f"unix:{self.work}/db.sock"))
         words = [word for port in setup.ports() for word in ("--", "add-port", "br0", port)]
         run("ovs-vsctl", "add-br", "br0", *words)
         batch("ovs-ofctl", "add-flows", "br0", "-", lines=self.rules(setup))

@@ -41,13 +41,17 @@ def flood(ports, quick=False):
                 Traffic(), quick, packets=100000 // ports)
 
 
+def rules(masks):
+    return f"1,000 rules over {masks} mask{'' if masks == 1 else 's'}"
+
+
 def established(masks, quick=False):
-    return Cost(f"acl-{masks}", f"1,000 rules over {masks} masks, 1,000 established flows",
+    return Cost(f"acl-{masks}", f"{rules(masks)}, 1,000 established flows",
                 Setup(masks=masks), Traffic(source_ports=100, destination_ports=10), quick)
 
 
 def new(masks, quick=False):
-    return Cost(f"acl-{masks}-new", f"1,000 rules over {masks} masks, each packet a new flow",
+    return Cost(f"acl-{masks}-new", f"{rules(masks)}, each packet a new flow",
                 Setup(masks=masks),
                 Traffic(source_ports=60000, destination_ports=60000, hosts=True), quick)
 

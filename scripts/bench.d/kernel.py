@@ -8,6 +8,7 @@ import ctypes
 import os
 import re
 import subprocess
+import time
 
 CLONE_NEWNET = 0x40000000
 libc = ctypes.CDLL(None, use_errno=True)
@@ -29,10 +30,29 @@ def batch(*command, lines):
         run(*command, text="\n".join(lines[first:first + 20000]) + "\n")
 
 
-def start(*command, **options):
+def time_of(*command, line):
+    """Seconds that a tool takes for a command on standard input, without its own start."""
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True) as process:
+        time.sleep(0.2)
+        began = time.monotonic()
+        process.stdin.write(line + "\n")
+        process.stdin.close()
+        failed = process.wait()
+        seconds = time.monotonic() - began
+        if failed:
+            raise RuntimeError(f"{line}: {process.stderr.read().strip()}")
+    return seconds
+
+
+def start(*command):
     """A process that goes on meanwhile; finish() waits for it."""
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                            **options)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def start_daemon(*command):
+    """A process that goes on until stop(); nobody reads what it says."""
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def finish(process):
@@ -45,7 +65,7 @@ def finish(process):
 
 def stop(process):
     process.terminate()
-    process.communicate()
+    process.wait()
 
 
 def write(path, text):
@@ -144,5 +164,6 @@ def memory():
 
 
 def settle():
-    """Lets what is freed later be freed now, as far as that can be asked for."""
+    """Lets what is freed later (RCU, vfree, reclaim) be freed now, as far as one can."""
     write("/proc/sys/vm/drop_caches", "3\n")
+    time.sleep(3)

@@ -6,7 +6,7 @@ import subprocess
 HEAD = """
 set terminal svg size 1100,600 background "white"
 set ylabel "nanoseconds"
-set key top left
+set key outside right top
 set logscale y
 """
 

@@ -49,7 +49,7 @@ class Tcp(Row):
         results = {bed: ([], [], []) for bed in beds}
         for bed in beds:
             bed.serve(tcp)
-        seconds = 0.1 if bench.quick else 1
+        seconds = 0.1 if bench.quick else 0.5
         for _ in range(bench.repetitions):
             for bed in beds:
                 there, back, trips = results[bed]

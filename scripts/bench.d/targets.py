@@ -81,8 +81,8 @@ def kept(row, alone, beside, limit):
                   lambda f: f.best(row, "flowdp", alone) / f.best(row, "flowdp", beside), True)
 
 
-def figure(row, name, limit, unit="", at_least=False):
-    return Target(row, f"{name}, {unit}" if unit else name, limit,
+def limit(row, name, value, unit="", at_least=False):
+    return Target(row, f"{name}, {unit}" if unit else name, value,
                   lambda f: f.best(row, "flowdp", name), at_least)
 
 
@@ -112,20 +112,20 @@ TARGETS = [
     tcp("stream", "bridge-vlan"), tcp("stream", "openvswitch"),
     tcp("stream back", "bridge-vlan"), tcp("stream back", "openvswitch"),
     tcp("round trip", "bridge-vlan", False), tcp("round trip", "openvswitch", False),
-    figure("install", "install", 300000, "/s", True),
-    figure("install", "dump", 500000, "/s", True),
-    figure("learn", "until all are known", 3, "s"),
-    figure("learn", "upcalls a MAC", 1.2),
-    figure("learn", "frames lost", 0),
-    figure("ports", "port 1", 5, "ms"),
-    figure("ports", "port 100", 5, "ms"),
-    figure("ports", "port 1000", 5, "ms"),
-    figure("idle", "CPU time", 0.1, "% of one CPU"),
-    figure("memory-macs", "more after 1,000,000 pairs talked", 1, "bytes a pair"),
+    limit("install", "install", 300000, "/s", True),
+    limit("install", "dump", 500000, "/s", True),
+    limit("learn", "until all are known", 3, "s"),
+    limit("learn", "upcalls a MAC", 1.2),
+    limit("learn", "frames lost", 0),
+    limit("ports", "port 1", 5, "ms"),
+    limit("ports", "port 100", 5, "ms"),
+    limit("ports", "port 1000", 5, "ms"),
+    limit("idle", "CPU time", 0.1, "% of one CPU"),
+    limit("memory-macs", "more after 1,000,000 pairs talked", 1, "bytes a pair"),
     Target("two-cpus", "packets a second, of one CPU's", 1.9,
            lambda f: f.best("two-cpus", "flowdp", "two CPUs") /
            f.best("two-cpus", "flowdp", "one CPU"), True),
-    figure("memory-flows", "a flow", 320, "bytes"),
+    limit("memory-flows", "a flow", 320, "bytes"),
     kept("attack-daemon", "packet beside harmless ones", "packet beside random ones", 0.9),
     Target("install-beside", "rate kept, of medians", 0.9,
            lambda f: f.median("install-beside", "flowdp", "packet alone") /
