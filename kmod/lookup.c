@@ -26,6 +26,8 @@ static void walk(const struct fdp_switch *sw, struct fdp_key *key, u64 generatio
 	path->out = NULL;
 	path->tagged = false;
 	path->count = 0;
+	if (READ_ONCE(sw->large_tables))
+		fdp_table_prefetch(sw, key);
 	do {
 		rule = fdp_table_find(&sw->tables[table], key, generation);
 		path->rules[path->count++] = rule;

@@ -39,6 +39,7 @@ struct fdp_switch {
 	struct fdp_table tables[FLOWDP_TABLES_MAX];
 	struct fdp_table_view __rcu *view;	/* see table.c */
 	struct fdp_lookup_stats __percpu *lookup_stats;
+	u16 large_tables;	/* a bit each; see fdp_table_prefetch() */
 	u8 fail_mode;		/* enum flowdp_fail_mode */
 
 	struct mutex lock;	/* see DOC: Locking */

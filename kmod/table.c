@@ -7,12 +7,19 @@
  * The best priority of a mask is an upper bound: it rises with what is added
  * and falls when the mask gets empty.
  */
+#include <linux/bitops.h>
+#include <linux/prefetch.h>
 #include <linux/slab.h>
 
 #include "flow.h"
 #include "hash.h"
 #include "switch.h"
 #include "table.h"
+
+/* Flows of a table that do not stay in a CPU's own caches. */
+#define LARGE		4096
+/* Of so many large tables memory is asked for ahead. */
+#define LARGE_MAX	4
 
 /* Writes the words of @key that the mask looks at; returns their hash. */
 static u32 mask_key(u64 *words, const struct fdp_mask *mask, const struct fdp_key *key)
@@ -48,9 +55,9 @@ static bool has_key(const struct fdp_flow *flow, const u64 *words, unsigned int 
 }
 
 /* The rule of @mask that wins for @key in @generation, if it beats @priority. */
-static const struct fdp_rule *find_in_mask(const struct fdp_mask *mask,
-					   const struct fdp_key *key, u64 generation,
-					   int priority)
+static inline const struct fdp_rule *find_in_mask(const struct fdp_mask *mask,
+						  const struct fdp_key *key,
+						  u64 generation, int priority)
 {
 	u64 words[FDP_KEY_WORDS] __uninitialized;
 	const struct fdp_rule *best = NULL;
@@ -66,6 +73,57 @@ static const struct fdp_rule *find_in_mask(const struct fdp_mask *mask,
 		}
 	}
 	return best;
+}
+
+/**
+ * fdp_table_prefetch - have what a walk reads of large tables on its way
+ * @sw: the switch
+ * @key: of the packet that is going to walk
+ *
+ * A walk waits for memory twice a table, for the bucket and for the flow.  What
+ * it needs of several tables comes in the time of one if it is asked for at
+ * once: later tables look at the same key, most often.
+ *
+ * Context: RCU, bottom halves off.
+ */
+void fdp_table_prefetch(const struct fdp_switch *sw, const struct fdp_key *key)
+{
+	struct fdp_flow_cursor cursors[LARGE_MAX] __uninitialized;
+	u64 words[FDP_KEY_WORDS] __uninitialized;
+	unsigned long large = READ_ONCE(sw->large_tables);
+	unsigned int count = 0, table, i;
+	const struct fdp_flow *flow;
+
+	for_each_set_bit(table, &large, FLOWDP_TABLES_MAX) {
+		const struct fdp_mask_array *array = rcu_dereference(sw->tables[table].masks);
+		const struct fdp_mask *mask;
+
+		if (!array->count)
+			continue;
+		mask = array->masks[0].mask;
+		fdp_flow_hash_start(&cursors[count], &mask->flows, mask_key(words, mask, key));
+		prefetch(cursors[count].bucket);
+		if (++count == LARGE_MAX)
+			break;
+	}
+	for (i = 0; i < count; i++) {
+		flow = fdp_flow_hash_next(&cursors[i]);
+		if (flow)
+			prefetch(&flow->rule.stats);
+	}
+}
+
+/* Which tables have so many flows that a packet must wait for them? */
+static void note_large(struct fdp_switch *sw)
+{
+	u16 large = 0;
+	unsigned int i;
+
+	for (i = 0; i < FLOWDP_TABLES_MAX; i++) {
+		if (sw->tables[i].flow_count >= LARGE)
+			large |= BIT(i);
+	}
+	WRITE_ONCE(sw->large_tables, large);
 }
 
 static const struct fdp_rule *find_default(const struct fdp_table *table, u64 generation)
@@ -389,6 +447,8 @@ void fdp_table_trim(struct fdp_switch *sw)
 	bool trimmed = false;
 	struct fdp_key bits;
 	unsigned int table, i;
+
+	note_large(sw);
 
 	for (table = 0; table < FLOWDP_TABLES_MAX; table++) {
 		const struct fdp_mask_array *array = masks_of(sw, table);

@@ -62,6 +62,8 @@ void fdp_table_destroy(struct fdp_switch *sw);
 const struct fdp_rule *fdp_table_find(const struct fdp_table *table,
 				      const struct fdp_key *key, u64 generation);
 
+void fdp_table_prefetch(const struct fdp_switch *sw, const struct fdp_key *key);
+
 struct fdp_mask *fdp_table_get_mask(struct fdp_switch *sw, u8 table,
 				    const struct fdp_key *bits, u16 priority);
 int fdp_table_insert(struct fdp_switch *sw, struct fdp_flow *flow);
