@@ -35,6 +35,28 @@ check()
 	result "$name" $?
 }
 
+# A program costs an emulated machine much, so what the shell can do itself it does.
+
+# usage: prints FILE
+prints()
+{
+	local text
+
+	text=$(<"$1")
+	printf '%s\n' "$text"
+}
+
+# usage: matches EXPRESSION FILE: some line of it does (an extended regular expression)
+matches()
+{
+	local line
+
+	while IFS= read -r line || [ -n "$line" ]; do
+		[[ $line =~ $1 ]] && return 0
+	done <"$2"
+	return 1
+}
+
 # usage: refuses STATUS SENTENCE COMMAND...: exits so, and says this (a regular expression)
 refuses()
 {
@@ -43,9 +65,9 @@ refuses()
 	shift 2
 	"$@" >"$work/refused" 2>&1
 	status=$?
-	cat "$work/refused"
+	prints "$work/refused"
 	echo "exit status $status"
-	[ $status -eq "$wanted" ] && grep -qE -- "$sentence" "$work/refused"
+	[ $status -eq "$wanted" ] && matches "$sentence" "$work/refused"
 }
 
 # usage: fails COMMAND...
@@ -57,13 +79,13 @@ fails()
 # usage: shows TEXT COMMAND...: a regular expression
 shows()
 {
-	local text=$1
+	local text=$1 status
 
 	shift
-	"$@" | tee "$work/shown" | grep -qE -- "$text"
-	local status=$?
-	cat "$work/shown"
-	return $status
+	"$@" >"$work/shown"
+	status=$?
+	prints "$work/shown"
+	[ $status -eq 0 ] && matches "$text" "$work/shown"
 }
 
 # usage: wait_for COMMAND...: up to ten seconds
@@ -99,20 +121,20 @@ add_host()
 	ip link add "port$1" type veth peer name eth0 netns "host$1" address "52:54:00:00:00:0$1"
 	ip -n "host$1" addr add "10.0.0.$1/24" dev eth0
 	# It speaks only when it is told to, and does not ask again whether others are there.
-	ip netns exec "host$1" sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1 \
+	on "$1" sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1 \
 		net.ipv4.neigh.eth0.delay_first_probe_time=600
 	ip -n "host$1" link set lo up
 	ip -n "host$1" link set eth0 up
 	ip link set "port$1" up
 }
 
-# usage: on N COMMAND...: on host N
+# usage: on N COMMAND...: on host N, but for what /sys shows
 on()
 {
 	local host=host$1
 
 	shift
-	ip netns exec "$host" "$@"
+	nsenter --net="/run/netns/$host" "$@"
 }
 
 # usage: reaches N M
@@ -145,7 +167,7 @@ send()
 # usage: received N: frames that host N got so far
 received()
 {
-	on "$1" cat /sys/class/net/eth0/statistics/rx_packets
+	ip netns exec "host$1" cat /sys/class/net/eth0/statistics/rx_packets
 }
 
 # usage: configure <<text: what flowd is to do
@@ -187,13 +209,13 @@ end_flowd()
 # usage: is_port INTERFACE
 is_port()
 {
-	flowctl -j port | grep -q "\"port\": \"$1\""
+	[[ $(flowctl -j port) == *"\"port\": \"$1\""* ]]
 }
 
 # usage: knows MAC INTERFACE [KIND]: it is in the forwarding database so
 knows()
 {
-	flowctl fdb show port "$2" | grep -qE "$1 +$2 +${3:-dynamic}"
+	[[ $(flowctl fdb show port "$2") =~ $1\ +$2\ +${3:-dynamic} ]]
 }
 
 # usage: said TEXT: by flowd (a regular expression)
