@@ -8,11 +8,12 @@
 #include "hash.h"
 #include "rule.h"
 #include "table.h"
+#include "vlan.h"
 
 /* The rules that a packet matched, one a table it came through. */
 struct fdp_path {
 	const struct fdp_port *out;	/* all that comes of it is an output here; NULL: more */
-	bool tagged;			/* out: with a tag */
+	enum fdp_vlan_form form;	/* out: how it leaves */
 	u8 count;
 	const struct fdp_rule *rules[FLOWDP_TABLES_MAX];
 };
@@ -22,7 +23,7 @@ static inline void fdp_path_copy(struct fdp_path *to, const struct fdp_path *fro
 	unsigned int i;
 
 	to->out = from->out;
-	to->tagged = from->tagged;
+	to->form = from->form;
 	to->count = from->count;
 	for (i = 0; i < from->count; i++)
 		to->rules[i] = from->rules[i];

@@ -16,13 +16,13 @@ static void output(struct fdp_packet *packet, u16 number, bool final)
 {
 	const struct fdp_port *port = fdp_port_find(packet->sw, number);
 	enum flowdp_drop_reason reason;
-	bool tagged;
+	enum fdp_vlan_form form;
 
-	reason = port ? fdp_tx_admits(packet, port, &tagged) : FLOWDP_DROP_NO_PORT;
+	reason = port ? fdp_tx_admits(packet, port, &form) : FLOWDP_DROP_NO_PORT;
 	if (reason)
 		fdp_packet_refuse_copy(packet, port, reason);
 	else
-		fdp_tx_output(packet, port, tagged, final);
+		fdp_tx_output(packet, port, form, final);
 }
 
 static u32 flood_flag(const struct sk_buff *skb)
@@ -38,13 +38,13 @@ static u32 flood_flag(const struct sk_buff *skb)
 
 /* Only what is too long for a port that would get it is a drop; the rest is not addressed. */
 static bool floods_to(struct fdp_packet *packet, const struct fdp_port *port, u32 flag,
-		      bool *tagged)
+		      enum fdp_vlan_form *form)
 {
 	enum flowdp_drop_reason reason;
 
 	if (!(fdp_port_config(port)->flags & flag))
 		return false;
-	reason = fdp_tx_admits(packet, port, tagged) ?: fdp_tx_fits(packet, port, *tagged);
+	reason = fdp_tx_admits(packet, port, form) ?: fdp_tx_fits(packet, port, *form);
 	if (reason == FLOWDP_DROP_EGRESS_MTU)
 		fdp_packet_refuse_copy(packet, port, reason);
 	return !reason;
@@ -54,19 +54,19 @@ static void flood(struct fdp_packet *packet, bool final)
 {
 	u32 flag = flood_flag(packet->skb);
 	const struct fdp_port *port, *previous = NULL;
-	bool tagged, previous_tagged = false;
+	enum fdp_vlan_form form, previous_form = FDP_VLAN_AS_IS;
 
 	packet->reason = FLOWDP_DROP_NO_OUTPUT;
 	list_for_each_entry_rcu(port, &packet->sw->port_list, node) {
-		if (!floods_to(packet, port, flag, &tagged))
+		if (!floods_to(packet, port, flag, &form))
 			continue;
 		if (previous)
-			fdp_tx_send(packet, previous, previous_tagged, false);
+			fdp_tx_send(packet, previous, previous_form, false);
 		previous = port;
-		previous_tagged = tagged;
+		previous_form = form;
 	}
 	if (previous)
-		fdp_tx_send(packet, previous, previous_tagged, final);
+		fdp_tx_send(packet, previous, previous_form, final);
 }
 
 static bool run(struct fdp_packet *packet, const struct fdp_action_list *list, bool final);
@@ -221,7 +221,7 @@ void fdp_execute_foresee(const struct fdp_packet *packet, struct fdp_path *path)
 	if (!last->only_output)
 		return;
 	port = fdp_port_find(packet->sw, last->output);
-	if (port && !fdp_tx_admits(packet, port, &path->tagged))
+	if (port && !fdp_tx_admits(packet, port, &path->form))
 		path->out = port;
 }
 

@@ -22,7 +22,7 @@ static inline void fdp_execute_path(struct fdp_packet *packet, const struct fdp_
 	}
 	for (i = 0; i < path->count; i++)
 		fdp_rule_count(path->rules[i], packet->length);
-	fdp_tx_output(packet, path->out, path->tagged, true);
+	fdp_tx_output(packet, path->out, path->form, true);
 }
 
 #endif /* _FLOWDP_EXECUTE_H */

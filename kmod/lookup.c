@@ -24,7 +24,7 @@ static void walk(const struct fdp_switch *sw, struct fdp_key *key, u64 generatio
 	u8 table = 0;
 
 	path->out = NULL;
-	path->tagged = false;
+	path->form = FDP_VLAN_AS_IS;
 	path->count = 0;
 	if (READ_ONCE(sw->large_tables))
 		fdp_table_prefetch(sw, key);

@@ -23,6 +23,8 @@ const struct nla_policy fdp_port_set_policy[FLOWDP_A_PORT_COOKIE + 1] = {
 	[FLOWDP_A_PORT_VLAN_MODE] = NLA_POLICY_MAX(NLA_U8, __FLOWDP_VLAN_MODE_MAX - 1),
 	[FLOWDP_A_PORT_PVID] = NLA_POLICY_MAX(NLA_U16, FLOWDP_VID_MAX),
 	[FLOWDP_A_PORT_VLANS] = NLA_POLICY_EXACT_LEN(FLOWDP_VLAN_BITMAP_LEN),
+	[FLOWDP_A_PORT_TAG_TYPE] = NLA_POLICY_MAX(NLA_U8, __FLOWDP_TAG_TYPE_MAX - 1),
+	[FLOWDP_A_PORT_PCP] = NLA_POLICY_MAX(NLA_U8, FLOWDP_PCP_KEEP),
 	[FLOWDP_A_PORT_FLAGS] = NLA_POLICY_MASK(NLA_U32, FLOWDP_PORT_F_ALL),
 	[FLOWDP_A_PORT_FLAGS_MASK] = NLA_POLICY_MASK(NLA_U32, FLOWDP_PORT_F_ALL),
 	[FLOWDP_A_PORT_STATE] = NLA_POLICY_MAX(NLA_U8, __FLOWDP_PORT_STATE_MAX - 1),
@@ -56,63 +58,121 @@ static int put_bitmap(struct sk_buff *msg, int type, const unsigned long *bitmap
 	memset(bytes, 0, FLOWDP_VLAN_BITMAP_LEN);
 	for_each_set_bit(vid, bitmap, FDP_VLAN_COUNT)
 		bytes[vid / 8] |= BIT(vid % 8);
+	bytes[0] &= ~BIT(FLOWDP_VID_NONE);
 	return 0;
 }
 
-/* A mode comes with all that belongs to it; without one, PVID and VLANS change the present mode. */
+/*
+ * A mode comes with all that belongs to it; without one, PVID, VLANS and TAG_TYPE
+ * change the present mode.
+ */
 static void start_vlan(struct fdp_vlan *vlan, const struct fdp_vlan *present,
 		       struct nlattr **attrs)
 {
 	if (present)
 		*vlan = *present;
 	if (attrs[FLOWDP_A_PORT_VLAN_MODE]) {
-		*vlan = (struct fdp_vlan){};
+		*vlan = (struct fdp_vlan){ .pcp = vlan->pcp, .sets_pcp = vlan->sets_pcp };
 		vlan->mode = nla_get_u8(attrs[FLOWDP_A_PORT_VLAN_MODE]);
+		if (vlan->mode == FLOWDP_VLAN_MODE_DOT1Q_TUNNEL)
+			bitmap_set(vlan->members, 0, FLOWDP_VID_MAX + 1);
 	}
 }
 
-static int check_trunk(struct fdp_vlan *vlan, const struct nlattr *attr,
+static void set_pcp(struct fdp_vlan *vlan, u8 pcp)
+{
+	vlan->sets_pcp = pcp != FLOWDP_PCP_KEEP;
+	vlan->pcp = vlan->sets_pcp ? pcp : 0;
+}
+
+static int get_vlans(struct fdp_vlan *vlan, const struct nlattr *attr,
+		     struct netlink_ext_ack *extack)
+{
+	get_bitmap(vlan->members, attr);
+	if (test_bit(0, vlan->members) || test_bit(FDP_VLAN_COUNT - 1, vlan->members))
+		return fdp_refuse(extack, attr, ERANGE, "VLANs go from 1 to 4094");
+	/* Who lists all customer VLANs means to leave no frame out. */
+	if (vlan->mode == FLOWDP_VLAN_MODE_DOT1Q_TUNNEL &&
+	    find_next_zero_bit(vlan->members, FDP_VLAN_COUNT, 1) > FLOWDP_VID_MAX)
+		__set_bit(0, vlan->members);
+	return 0;
+}
+
+/* Refuses what the mode does not have. */
+static int check_extra(const struct fdp_vlan *vlan, struct nlattr **attrs,
 		       struct netlink_ext_ack *extack)
 {
-	if (test_bit(0, vlan->members) || test_bit(FDP_VLAN_COUNT - 1, vlan->members))
-		return fdp_refuse(extack, attr, ERANGE, "a trunk carries VLANs 1 to 4094");
-	if (vlan->pvid)
-		__set_bit(vlan->pvid, vlan->members);
+	const struct nlattr *pvid = attrs[FLOWDP_A_PORT_PVID];
+	const struct nlattr *vlans = attrs[FLOWDP_A_PORT_VLANS];
+	const struct nlattr *tag_type = attrs[FLOWDP_A_PORT_TAG_TYPE];
+
+	if (vlan->mode == FLOWDP_VLAN_MODE_NONE && (pvid || vlans))
+		return fdp_refuse(extack, pvid ?: vlans, EINVAL,
+				  "a port without VLAN mode has no VLANs; set mode access or trunk");
+	if (vlan->mode == FLOWDP_VLAN_MODE_ACCESS && vlans)
+		return fdp_refuse(extack, vlans, EINVAL,
+				  "an access port has one VLAN; set mode trunk");
+	if (tag_type && !fdp_vlan_is_trunk(vlan))
+		return fdp_refuse(extack, tag_type, EINVAL,
+				  "only a trunk has a tag type; set mode trunk");
+	if (vlan->mode == FLOWDP_VLAN_MODE_TRUNK && vlan->pvid)
+		return fdp_refuse(extack, pvid, EINVAL,
+				  "a plain trunk has no native VLAN; set mode native-tagged or native-untagged");
 	return 0;
+}
+
+/* Refuses what the mode lacks; @attr is to blame. */
+static int check_pvid(const struct fdp_vlan *vlan, const struct nlattr *attr,
+		      struct netlink_ext_ack *extack)
+{
+	switch (vlan->mode) {
+	case FLOWDP_VLAN_MODE_ACCESS:
+		if (!vlan->pvid)
+			return fdp_refuse(extack, attr, EINVAL,
+					  "an access port needs its VLAN, 1 to 4094");
+		return 0;
+	case FLOWDP_VLAN_MODE_NATIVE_TAGGED:
+	case FLOWDP_VLAN_MODE_NATIVE_UNTAGGED:
+		if (!vlan->pvid)
+			return fdp_refuse(extack, attr, EINVAL,
+					  "this mode needs its native VLAN, 1 to 4094");
+		if (!test_bit(vlan->pvid, vlan->members))
+			return fdp_refuse(extack, attr, EINVAL,
+					  "the native VLAN is none of those of the trunk");
+		return 0;
+	case FLOWDP_VLAN_MODE_DOT1Q_TUNNEL:
+		if (!vlan->pvid)
+			return fdp_refuse(extack, attr, EINVAL,
+					  "a dot1q-tunnel port needs its service VLAN, 1 to 4094");
+		return 0;
+	default:
+		return 0;
+	}
 }
 
 static int parse_vlan(struct fdp_port_settings *settings, const struct fdp_vlan *present,
 		      struct nlattr **attrs, struct netlink_ext_ack *extack)
 {
 	struct fdp_vlan *vlan = &settings->config.vlan;
+	const struct nlattr *mode = attrs[FLOWDP_A_PORT_VLAN_MODE];
 	const struct nlattr *pvid = attrs[FLOWDP_A_PORT_PVID];
 	const struct nlattr *vlans = attrs[FLOWDP_A_PORT_VLANS];
+	const struct nlattr *tag_type = attrs[FLOWDP_A_PORT_TAG_TYPE];
+	const struct nlattr *pcp = attrs[FLOWDP_A_PORT_PCP];
 
-	if (!attrs[FLOWDP_A_PORT_VLAN_MODE] && !pvid && !vlans)
+	if (!mode && !pvid && !vlans && !tag_type && !pcp)
 		return 0;
 	settings->has_vlan = true;
 	start_vlan(vlan, present, attrs);
 	if (pvid)
 		vlan->pvid = nla_get_u16(pvid);
-	if (vlans)
-		get_bitmap(vlan->members, vlans);
-	switch (vlan->mode) {
-	case FLOWDP_VLAN_MODE_NONE:
-		if (pvid || vlans)
-			return fdp_refuse(extack, pvid ?: vlans, EINVAL,
-					  "a port without VLAN mode has no VLANs; set mode access or trunk");
-		return 0;
-	case FLOWDP_VLAN_MODE_ACCESS:
-		if (vlans)
-			return fdp_refuse(extack, vlans, EINVAL,
-					  "an access port has one VLAN; set mode trunk");
-		if (!vlan->pvid)
-			return fdp_refuse(extack, pvid ?: attrs[FLOWDP_A_PORT_VLAN_MODE], EINVAL,
-					  "an access port needs its VLAN, 1 to 4094");
-		return 0;
-	default:
-		return check_trunk(vlan, vlans, extack);
-	}
+	if (tag_type)
+		vlan->tag_type = nla_get_u8(tag_type);
+	if (pcp)
+		set_pcp(vlan, nla_get_u8(pcp));
+	return check_extra(vlan, attrs, extack) ?:
+	       (vlans ? get_vlans(vlan, vlans, extack) : 0) ?:
+	       check_pvid(vlan, pvid ?: mode ?: vlans, extack);
 }
 
 static int parse_flags(struct fdp_port_settings *settings, struct nlattr **attrs,
@@ -254,6 +314,9 @@ int fdp_netlink_put_port(struct sk_buff *msg, const struct fdp_port *port)
 	    nla_put_u8(msg, FLOWDP_A_PORT_VLAN_MODE, config->vlan.mode) ||
 	    nla_put_u16(msg, FLOWDP_A_PORT_PVID, config->vlan.pvid) ||
 	    put_bitmap(msg, FLOWDP_A_PORT_VLANS, config->vlan.members) ||
+	    nla_put_u8(msg, FLOWDP_A_PORT_TAG_TYPE, config->vlan.tag_type) ||
+	    nla_put_u8(msg, FLOWDP_A_PORT_PCP,
+		       config->vlan.sets_pcp ? config->vlan.pcp : FLOWDP_PCP_KEEP) ||
 	    nla_put_u32(msg, FLOWDP_A_PORT_FLAGS, config->flags) ||
 	    nla_put_u8(msg, FLOWDP_A_PORT_STATE, config->state) ||
 	    nla_put_u16(msg, FLOWDP_A_PORT_LINK_LOCAL_FORWARD, config->link_local_forward) ||

@@ -18,14 +18,14 @@ static bool isolated(const struct fdp_port *in, const struct fdp_port_config *ou
  * fdp_tx_admits - may such packets leave by the port?
  * @packet: the packet, of which the port it came from and its VLAN count
  * @port: the port
- * @tagged: set if they may: whether with a tag
+ * @form: set if they may: how
  *
  * The answer is good until the switch has another generation.
  *
  * Return: FLOWDP_DROP_NONE, or why not.
  */
 enum flowdp_drop_reason fdp_tx_admits(const struct fdp_packet *packet,
-				      const struct fdp_port *port, bool *tagged)
+				      const struct fdp_port *port, enum fdp_vlan_form *form)
 {
 	const struct fdp_port_config *config = fdp_port_config(port);
 
@@ -35,16 +35,52 @@ enum flowdp_drop_reason fdp_tx_admits(const struct fdp_packet *packet,
 		return FLOWDP_DROP_ISOLATED;
 	if (config->state != FLOWDP_PORT_STATE_FORWARDING)
 		return FLOWDP_DROP_EGRESS_STATE;
-	return fdp_vlan_egress(&config->vlan, packet->vid, tagged);
+	return fdp_vlan_egress(&config->vlan, packet->vid, form);
+}
+
+/* The frame's first tag, beside the bytes or in them; false if it is cut short. */
+static bool read_first_tag(const struct sk_buff *skb, __be16 *tpid, __be16 *tci)
+{
+	*tpid = 0;
+	*tci = 0;
+	if (skb_vlan_tag_present(skb)) {
+		*tpid = skb->vlan_proto;
+		*tci = htons(skb_vlan_tag_get(skb));
+	} else if (eth_type_vlan(skb->protocol)) {
+		*tpid = skb->protocol;
+		return !skb_copy_bits(skb, ETH_HLEN, tci, sizeof(*tci));
+	}
+	return true;
+}
+
+/**
+ * fdp_tx_may_lead - may the frame's first tag be the first one on the wire?
+ * @packet: the packet; its first tag came with it, if @form is not CUSTOMER
+ * @port: the port
+ * @form: how it would leave
+ *
+ * The next switch takes it for the frame's VLAN.  Only a customer's is meant so,
+ * and only if it could have entered here.
+ */
+bool fdp_tx_may_lead(const struct fdp_packet *packet, const struct fdp_port *port,
+		     enum fdp_vlan_form form)
+{
+	__be16 tpid, tci;
+
+	if (form != FDP_VLAN_CUSTOMER)
+		return form != FDP_VLAN_UNTAGGED;
+	return read_first_tag(packet->skb, &tpid, &tci) &&
+	       fdp_vlan_has_customer(&fdp_port_config(port)->vlan, tpid, tci);
 }
 
 /* Returns false without memory. */
-static bool add_tag(struct sk_buff *skb, const struct fdp_packet *packet)
+static bool add_tag(struct sk_buff *skb, const struct fdp_packet *packet,
+		    const struct fdp_port *port)
 {
 	u16 tci;
 
 	tci = packet->pcp << FDP_VLAN_PCP_SHIFT | (packet->dei ? FDP_VLAN_DEI : 0) | packet->vid;
-	return !skb_vlan_push(skb, htons(ETH_P_8021Q), tci);
+	return !skb_vlan_push(skb, fdp_vlan_tpid(&fdp_port_config(port)->vlan), tci);
 }
 
 /* Up the host's stack, as a frame that the switch's netdev received. */
@@ -109,14 +145,15 @@ static void send(struct fdp_packet *packet, const struct fdp_port *port, struct 
  * fdp_tx_send - let the packet leave by a port
  * @packet: the packet, which fdp_tx_fits() lets pass
  * @port: the port
- * @tagged: what fdp_tx_admits() said
+ * @form: what fdp_tx_admits() said
  * @final: the packet itself may go; else a clone of it does
  */
-void fdp_tx_send(struct fdp_packet *packet, const struct fdp_port *port, bool tagged, bool final)
+void fdp_tx_send(struct fdp_packet *packet, const struct fdp_port *port,
+		 enum fdp_vlan_form form, bool final)
 {
 	struct sk_buff *skb = final ? packet->skb : skb_clone(packet->skb, GFP_ATOMIC);
 
-	if (unlikely(!skb || (tagged && !add_tag(skb, packet)))) {
+	if (unlikely(!skb || (form == FDP_VLAN_TAGGED && !add_tag(skb, packet, port)))) {
 		if (!final)
 			kfree_skb(skb);
 		fdp_packet_refuse_copy(packet, port, FLOWDP_DROP_NO_MEMORY);

@@ -21,27 +21,23 @@ static inline bool fdp_tx_is_down(const struct net_device *dev)
 	return !netif_running(dev) || !netif_carrier_ok(dev);
 }
 
-/*
- * A tag from inside of the frame must not become the first one on the wire: the
- * next switch would take it for the frame's VLAN.
- */
-static inline bool fdp_tx_bares_tag(const struct fdp_port *out, bool tagged)
-{
-	return !tagged && fdp_port_config(out)->vlan.mode != FLOWDP_VLAN_MODE_NONE;
-}
+bool fdp_tx_may_lead(const struct fdp_packet *packet, const struct fdp_port *port,
+		     enum fdp_vlan_form form);
 
 /**
  * fdp_tx_fits - may this very packet leave by the port?
  * @packet: the packet, one of those that fdp_tx_admits() lets pass
  * @port: the port
- * @tagged: whether with a tag
+ * @form: how it would leave
  *
  * Return: FLOWDP_DROP_NONE, or why not.
  */
 static inline enum flowdp_drop_reason fdp_tx_fits(const struct fdp_packet *packet,
-						  const struct fdp_port *port, bool tagged)
+						  const struct fdp_port *port,
+						  enum fdp_vlan_form form)
 {
-	if (unlikely(packet->nested) && fdp_tx_bares_tag(port, tagged))
+	if (unlikely(packet->nested || form == FDP_VLAN_CUSTOMER) &&
+	    !fdp_tx_may_lead(packet, port, form))
 		return FLOWDP_DROP_EGRESS_VLAN;
 	if (fdp_tx_is_down(port->dev))
 		return FLOWDP_DROP_EGRESS_DOWN;
@@ -51,20 +47,20 @@ static inline enum flowdp_drop_reason fdp_tx_fits(const struct fdp_packet *packe
 }
 
 enum flowdp_drop_reason fdp_tx_admits(const struct fdp_packet *packet,
-				      const struct fdp_port *port, bool *tagged);
-void fdp_tx_send(struct fdp_packet *packet, const struct fdp_port *port, bool tagged,
-		 bool final);
+				      const struct fdp_port *port, enum fdp_vlan_form *form);
+void fdp_tx_send(struct fdp_packet *packet, const struct fdp_port *port,
+		 enum fdp_vlan_form form, bool final);
 
 /* Lets a packet that fdp_tx_admits() lets pass leave, if it fits. */
 static inline void fdp_tx_output(struct fdp_packet *packet, const struct fdp_port *port,
-				 bool tagged, bool final)
+				 enum fdp_vlan_form form, bool final)
 {
-	enum flowdp_drop_reason reason = fdp_tx_fits(packet, port, tagged);
+	enum flowdp_drop_reason reason = fdp_tx_fits(packet, port, form);
 
 	if (unlikely(reason))
 		fdp_packet_refuse_copy(packet, port, reason);
 	else
-		fdp_tx_send(packet, port, tagged, final);
+		fdp_tx_send(packet, port, form, final);
 }
 
 #endif /* _FLOWDP_TX_H */

@@ -21,8 +21,15 @@
 /* How one port treats tags. */
 struct fdp_vlan {
 	u8 mode;	/* enum flowdp_vlan_mode */
+	u8 tag_type;	/* enum flowdp_tag_type */
+	u8 pcp;		/* of untagged frames, */
+	bool sets_pcp;	/* and of all others */
 	u16 pvid;	/* VLAN of untagged frames; 0: none */
-	DECLARE_BITMAP(members, FDP_VLAN_COUNT);	/* trunk: the VLANs carried */
+	/*
+	 * Trunk: the VLANs carried.  Tunnel: the customer VLANs that may pass, with
+	 * 0 for frames that are in none.
+	 */
+	DECLARE_BITMAP(members, FDP_VLAN_COUNT);
 };
 
 /* What ingress made of a frame. */
@@ -30,8 +37,30 @@ struct fdp_vlan_ingress {
 	u16 vid;
 	u8 pcp;
 	bool dei;
-	bool strip;	/* the frame's first tag named the VLAN and is to go */
+	bool strip;	/* the frame's first tag was the port's, not payload, and is to go */
 };
+
+/* How a frame leaves a port. */
+enum fdp_vlan_form {
+	FDP_VLAN_AS_IS,		/* the port knows no VLANs */
+	FDP_VLAN_UNTAGGED,
+	FDP_VLAN_TAGGED,
+	FDP_VLAN_CUSTOMER,	/* with no tag but the customer's own */
+};
+
+static inline bool fdp_vlan_is_trunk(const struct fdp_vlan *vlan)
+{
+	return vlan->mode == FLOWDP_VLAN_MODE_TRUNK ||
+	       vlan->mode == FLOWDP_VLAN_MODE_NATIVE_TAGGED ||
+	       vlan->mode == FLOWDP_VLAN_MODE_NATIVE_UNTAGGED;
+}
+
+/* The only type of tag that the port takes for one (IEEE 802.1Q-2022, table 9-1). */
+static inline __be16 fdp_vlan_tpid(const struct fdp_vlan *vlan)
+{
+	return vlan->tag_type == FLOWDP_TAG_TYPE_SERVICE ? htons(ETH_P_8021AD) :
+							   htons(ETH_P_8021Q);
+}
 
 static inline bool fdp_vlan_has_member(const struct fdp_vlan *vlan, u16 vid)
 {
@@ -39,10 +68,59 @@ static inline bool fdp_vlan_has_member(const struct fdp_vlan *vlan, u16 vid)
 	case FLOWDP_VLAN_MODE_NONE:
 		return vid == FLOWDP_VID_NONE;
 	case FLOWDP_VLAN_MODE_ACCESS:
+	case FLOWDP_VLAN_MODE_DOT1Q_TUNNEL:
 		return vid == vlan->pvid;
 	default:
 		return test_bit(vid, vlan->members);
 	}
+}
+
+/**
+ * fdp_vlan_has_customer - may a customer's frame pass a tunnel's port?
+ * @vlan: of the port
+ * @tpid: type of the customer's first tag, 0 if there is none
+ * @tci: contents of that tag
+ */
+static inline bool fdp_vlan_has_customer(const struct fdp_vlan *vlan, __be16 tpid, __be16 tci)
+{
+	u16 vid = tpid ? ntohs(tci) & FDP_VLAN_VID_MASK : 0;
+
+	if (tpid && tpid != htons(ETH_P_8021Q))
+		return false;
+	return vid <= FLOWDP_VID_MAX && test_bit(vid, vlan->members);
+}
+
+static inline int fdp_vlan_enter_untagged(const struct fdp_vlan *vlan,
+					  struct fdp_vlan_ingress *result)
+{
+	if (!vlan->pvid)
+		return FLOWDP_DROP_INGRESS_UNTAGGED;
+	if (vlan->mode == FLOWDP_VLAN_MODE_DOT1Q_TUNNEL &&
+	    !fdp_vlan_has_customer(vlan, 0, 0))
+		return FLOWDP_DROP_INGRESS_UNTAGGED;
+	result->vid = vlan->pvid;
+	return FLOWDP_DROP_NONE;
+}
+
+static inline int fdp_vlan_enter_tagged(const struct fdp_vlan *vlan, __be16 tpid, u16 tci,
+					struct fdp_vlan_ingress *result)
+{
+	u16 vid = tci & FDP_VLAN_VID_MASK;
+
+	if (tpid != fdp_vlan_tpid(vlan))
+		return FLOWDP_DROP_INGRESS_TAGGED;
+	if (!vlan->sets_pcp)
+		result->pcp = tci >> FDP_VLAN_PCP_SHIFT;
+	result->dei = tci & FDP_VLAN_DEI;
+	result->strip = !vid || vlan->mode != FLOWDP_VLAN_MODE_DOT1Q_TUNNEL;
+	if (!vid)
+		return fdp_vlan_enter_untagged(vlan, result);
+	if (vlan->mode == FLOWDP_VLAN_MODE_ACCESS)
+		return FLOWDP_DROP_INGRESS_TAGGED;
+	if (vid > FLOWDP_VID_MAX || !test_bit(vid, vlan->members))
+		return FLOWDP_DROP_INGRESS_VLAN;
+	result->vid = result->strip ? vid : vlan->pvid;
+	return FLOWDP_DROP_NONE;
 }
 
 /**
@@ -52,52 +130,51 @@ static inline bool fdp_vlan_has_member(const struct fdp_vlan *vlan, u16 vid)
  * @tci: contents of that tag
  * @result: set if the frame may enter
  *
- * A tag with VID 0 only carries a priority (6.9.1): the frame is untagged.
- * Only customer tags name a VLAN; a service tag is refused.
+ * A tag with VID 0 only carries a priority (6.9.1): the frame is untagged.  A tag
+ * that is not of the port's type is refused, lest it be taken for one elsewhere.
+ * The priority is regenerated as the port says (6.9.4).
  *
  * Return: FLOWDP_DROP_NONE, or why the frame may not enter.
  */
 static inline int fdp_vlan_ingress(const struct fdp_vlan *vlan, __be16 tpid, __be16 tci,
 				   struct fdp_vlan_ingress *result)
 {
-	u16 vid = ntohs(tci) & FDP_VLAN_VID_MASK;
-
-	*result = (struct fdp_vlan_ingress){};
+	*result = (struct fdp_vlan_ingress){ .pcp = vlan->pcp };
 	if (vlan->mode == FLOWDP_VLAN_MODE_NONE)
 		return FLOWDP_DROP_NONE;
-
-	if (tpid) {
-		result->strip = true;
-		result->pcp = ntohs(tci) >> FDP_VLAN_PCP_SHIFT;
-		result->dei = ntohs(tci) & FDP_VLAN_DEI;
-		if (tpid != htons(ETH_P_8021Q) ||
-		    (vid && vlan->mode == FLOWDP_VLAN_MODE_ACCESS))
-			return FLOWDP_DROP_INGRESS_TAGGED;
-		if (vid && (vid > FLOWDP_VID_MAX || !fdp_vlan_has_member(vlan, vid)))
-			return FLOWDP_DROP_INGRESS_VLAN;
-	}
-	if (!tpid || !vid) {
-		vid = vlan->pvid;
-		if (!vid)
-			return FLOWDP_DROP_INGRESS_UNTAGGED;
-	}
-	result->vid = vid;
-	return FLOWDP_DROP_NONE;
+	if (tpid)
+		return fdp_vlan_enter_tagged(vlan, tpid, ntohs(tci), result);
+	return fdp_vlan_enter_untagged(vlan, result);
 }
 
 /**
  * fdp_vlan_egress - find whether and how a frame leaves
  * @vlan: of the port
  * @vid: VLAN of the frame
- * @tagged: set if the frame may leave: whether with a tag
+ * @form: set if the frame may leave: how
  *
  * Return: FLOWDP_DROP_NONE, or why the frame may not leave.
  */
-static inline int fdp_vlan_egress(const struct fdp_vlan *vlan, u16 vid, bool *tagged)
+static inline int fdp_vlan_egress(const struct fdp_vlan *vlan, u16 vid, enum fdp_vlan_form *form)
 {
 	if (vid > FLOWDP_VID_MAX || !fdp_vlan_has_member(vlan, vid))
 		return FLOWDP_DROP_EGRESS_VLAN;
-	*tagged = vlan->mode == FLOWDP_VLAN_MODE_TRUNK && vid != vlan->pvid;
+	switch (vlan->mode) {
+	case FLOWDP_VLAN_MODE_NONE:
+		*form = FDP_VLAN_AS_IS;
+		break;
+	case FLOWDP_VLAN_MODE_ACCESS:
+		*form = FDP_VLAN_UNTAGGED;
+		break;
+	case FLOWDP_VLAN_MODE_NATIVE_UNTAGGED:
+		*form = vid == vlan->pvid ? FDP_VLAN_UNTAGGED : FDP_VLAN_TAGGED;
+		break;
+	case FLOWDP_VLAN_MODE_DOT1Q_TUNNEL:
+		*form = FDP_VLAN_CUSTOMER;
+		break;
+	default:
+		*form = FDP_VLAN_TAGGED;
+	}
 	return FLOWDP_DROP_NONE;
 }
 

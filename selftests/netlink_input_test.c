@@ -410,7 +410,7 @@ TEST_F(input, one_bad_operation_undoes_all_others)
 
 static const struct request repetition = {
 	"port set", FLOWDP_CMD_PORT_SET, 0,
-	ATTRS(U32(FLOWDP_A_PORT_NUMBER, 2), U16(FLOWDP_A_PORT_PVID, 31),
+	ATTRS(U32(FLOWDP_A_PORT_NUMBER, 2), U16(FLOWDP_A_PORT_PVID, 21),
 	      U32(FLOWDP_A_PORT_NUMBER, 1), U16(FLOWDP_A_PORT_PVID, 32)), 0
 };
 

@@ -3,7 +3,7 @@
  * A network namespace with a switch in it that has something of everything:
  *
  *      +---------- sw0 ----------+     p3, a dummy that is no port
- *      | 1: access 10 | 2: trunk |
+ *      | 1: access 10 | 2: trunk |     the trunk: 20 to 23, native 20, untagged
  *      +------+-------+----+-----+     table 0: two flows and their follower,
  *             p1           p2                   default: goto 1
  *           dummy        dummy         table 1: default: flood

@@ -8,9 +8,8 @@
 /* FLOWDP_A_PORT_VLANS: 1, or 0 too, which is none. */
 static const uint8_t vlan_1[FLOWDP_VLAN_BITMAP_LEN] = { 0x02 };
 static const uint8_t vlan_0_and_1[FLOWDP_VLAN_BITMAP_LEN] = { 0x03 };
+static const uint8_t vlan_4095[FLOWDP_VLAN_BITMAP_LEN] = { [4095 / 8] = 1U << 4095 % 8 };
 
-#define VLANS(bitmap) \
-	{ .type = FLOWDP_A_PORT_VLANS, .size = FLOWDP_VLAN_BITMAP_LEN, .data = (bitmap) }
 #define ID(value)	U32(FLOWDP_A_GROUP_ID, value)
 #define KIND		U8(FLOWDP_A_GROUP_KIND, FLOWDP_GROUP_ALL)
 #define BUCKET(...)							\
@@ -113,7 +112,8 @@ const struct refusal refusals_of_objects[] = {
 		 U8(FLOWDP_A_PORT_STATE, 0)),
 	PORT_SET("number that is free", ENOENT, "the switch has no such port",
 		 NUMBER(5), U8(FLOWDP_A_PORT_STATE, 0)),
-	PORT_SET("VLAN mode", ERANGE, OUT_OF_RANGE, NUMBER(1), U8(FLOWDP_A_PORT_VLAN_MODE, 3)),
+	PORT_SET("VLAN mode", ERANGE, OUT_OF_RANGE, NUMBER(1),
+		 U8(FLOWDP_A_PORT_VLAN_MODE, __FLOWDP_VLAN_MODE_MAX)),
 	PORT_SET("VLAN 4095", ERANGE, OUT_OF_RANGE, NUMBER(1), U16(FLOWDP_A_PORT_PVID, 4095)),
 	PORT_SET("access to VLAN 0", EINVAL, "an access port needs its VLAN, 1 to 4094",
 		 NUMBER(1), U16(FLOWDP_A_PORT_PVID, 0)),
@@ -126,8 +126,39 @@ const struct refusal refusals_of_objects[] = {
 		 U16(FLOWDP_A_PORT_PVID, 5)),
 	PORT_SET("VLANs of an access port", EINVAL, "an access port has one VLAN; set mode trunk",
 		 NUMBER(1), VLANS(vlan_1)),
-	PORT_SET("trunk of VLAN 0", ERANGE, "a trunk carries VLANs 1 to 4094",
+	PORT_SET("trunk of VLAN 0", ERANGE, "VLANs go from 1 to 4094",
 		 NUMBER(2), VLANS(vlan_0_and_1)),
+	PORT_SET("trunk of VLAN 4095", ERANGE, "VLANs go from 1 to 4094",
+		 NUMBER(2), VLANS(vlan_4095)),
+	PORT_SET("customer VLAN 4095", ERANGE, "VLANs go from 1 to 4094", NUMBER(2),
+		 U8(FLOWDP_A_PORT_VLAN_MODE, FLOWDP_VLAN_MODE_DOT1Q_TUNNEL),
+		 U16(FLOWDP_A_PORT_PVID, 5), VLANS(vlan_4095)),
+	PORT_SET("plain trunk with a native VLAN", EINVAL,
+		 "a plain trunk has no native VLAN; set mode native-tagged or native-untagged",
+		 NUMBER(2), U8(FLOWDP_A_PORT_VLAN_MODE, FLOWDP_VLAN_MODE_TRUNK),
+		 U16(FLOWDP_A_PORT_PVID, 1), VLANS(vlan_1)),
+	PORT_SET("native mode alone", EINVAL, "this mode needs its native VLAN, 1 to 4094",
+		 NUMBER(2), U8(FLOWDP_A_PORT_VLAN_MODE, FLOWDP_VLAN_MODE_NATIVE_TAGGED),
+		 VLANS(vlan_1)),
+	PORT_SET("native VLAN 0", EINVAL, "this mode needs its native VLAN, 1 to 4094",
+		 NUMBER(2), U16(FLOWDP_A_PORT_PVID, 0)),
+	PORT_SET("native VLAN outside of the trunk", EINVAL,
+		 "the native VLAN is none of those of the trunk",
+		 NUMBER(2), U16(FLOWDP_A_PORT_PVID, 24)),
+	PORT_SET("trunk without its native VLAN", EINVAL,
+		 "the native VLAN is none of those of the trunk", NUMBER(2), VLANS(vlan_1)),
+	PORT_SET("tunnel alone", EINVAL, "a dot1q-tunnel port needs its service VLAN, 1 to 4094",
+		 NUMBER(2), U8(FLOWDP_A_PORT_VLAN_MODE, FLOWDP_VLAN_MODE_DOT1Q_TUNNEL)),
+	PORT_SET("tag type of an access port", EINVAL,
+		 "only a trunk has a tag type; set mode trunk",
+		 NUMBER(1), U8(FLOWDP_A_PORT_TAG_TYPE, FLOWDP_TAG_TYPE_SERVICE)),
+	PORT_SET("tag type of a tunnel", EINVAL, "only a trunk has a tag type; set mode trunk",
+		 NUMBER(2), U8(FLOWDP_A_PORT_VLAN_MODE, FLOWDP_VLAN_MODE_DOT1Q_TUNNEL),
+		 U16(FLOWDP_A_PORT_PVID, 5), U8(FLOWDP_A_PORT_TAG_TYPE, FLOWDP_TAG_TYPE_SERVICE)),
+	PORT_SET("tag type that is none", ERANGE, OUT_OF_RANGE,
+		 NUMBER(2), U8(FLOWDP_A_PORT_TAG_TYPE, __FLOWDP_TAG_TYPE_MAX)),
+	PORT_SET("priority that is none", ERANGE, OUT_OF_RANGE,
+		 NUMBER(1), U8(FLOWDP_A_PORT_PCP, FLOWDP_PCP_KEEP + 1)),
 	PORT_SET("flag that is none", EINVAL, RESERVED_BIT,
 		 NUMBER(1), U32(FLOWDP_A_PORT_FLAGS, 0x40)),
 	PORT_SET("flag outside of its mask", EINVAL, "flags has bits that its mask leaves out",

@@ -25,6 +25,9 @@ struct attr {
 #define FLAG(type_)		{ .type = (type_) }
 /* @string_ is a string literal; its NUL is not sent. */
 #define BYTES(type_, string_)	{ .type = (type_), .size = sizeof(string_) - 1, .data = (string_) }
+/* @bitmap_ is an array of FLOWDP_VLAN_BITMAP_LEN bytes. */
+#define VLANS(bitmap_)		\
+	{ .type = FLOWDP_A_PORT_VLANS, .size = FLOWDP_VLAN_BITMAP_LEN, .data = (bitmap_) }
 #define NEST(type_, ...)	{ .type = (type_), .nest = ATTRS(__VA_ARGS__) }
 
 /* A request to the family; the switch is its first attribute and not in the list. */

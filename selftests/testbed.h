@@ -105,7 +105,10 @@ int testbed_port_set(struct testbed *bed, unsigned int number, const struct flow
 int testbed_port_flags(struct testbed *bed, unsigned int number, uint32_t flags, uint32_t mask);
 int testbed_port_state(struct testbed *bed, unsigned int number, uint8_t state);
 
-/* @words: "none", "access VID", "trunk VLANS" or "trunk VLANS native VID". */
+/*
+ * @words: "none", "access VID", "trunk VLANS [native VID | native_tagged VID] [service]"
+ * or "tunnel VID [customers VLANS]", each with [pcp PCP].
+ */
 int testbed_port_vlan(struct testbed *bed, unsigned int number, const char *words);
 
 /* Sets the MTU of the netdev of port @number. */

@@ -52,34 +52,73 @@ int testbed_port_state(struct testbed *bed, unsigned int number, uint8_t state)
 	return testbed_port_set(bed, number, &settings);
 }
 
-/* "VLANS [native VID]" */
-static int parse_trunk(struct flow_words *words, struct flow_port *settings)
+static int parse_list(struct flow_words *words, struct flow_port *settings)
 {
 	const char *list = flow_words_take(words);
-	int error = list ? flow_vlan_parse(list, settings->vlans, NULL) : -EINVAL;
+
+	settings->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_VLANS);
+	return list ? flow_vlan_parse(list, settings->vlans, NULL) : -EINVAL;
+}
+
+static int parse_pvid(struct flow_words *words, struct flow_port *settings, uint8_t mode)
+{
+	const char *vid = flow_words_take(words);
+
+	settings->vlan_mode = mode;
+	settings->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_PVID);
+	return vid ? flow_vlan_parse_vid(vid, &settings->pvid, NULL) : -EINVAL;
+}
+
+/* "VLANS [native VID | native_tagged VID] [service]" */
+static int parse_trunk(struct flow_words *words, struct flow_port *settings)
+{
+	int error = parse_list(words, settings);
 
 	settings->vlan_mode = FLOWDP_VLAN_MODE_TRUNK;
-	settings->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_VLANS);
-	if (error || !flow_words_accept(words, "native"))
-		return error;
-	settings->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_PVID);
-	return flow_vlan_parse_vid(flow_words_take(words), &settings->pvid, NULL);
+	if (!error && flow_words_accept(words, "native"))
+		error = parse_pvid(words, settings, FLOWDP_VLAN_MODE_NATIVE_UNTAGGED);
+	else if (!error && flow_words_accept(words, "native_tagged"))
+		error = parse_pvid(words, settings, FLOWDP_VLAN_MODE_NATIVE_TAGGED);
+	if (!error && flow_words_accept(words, "service")) {
+		settings->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_TAG_TYPE);
+		settings->tag_type = FLOWDP_TAG_TYPE_SERVICE;
+	}
+	return error;
+}
+
+/* "VID [customers VLANS]" */
+static int parse_tunnel(struct flow_words *words, struct flow_port *settings)
+{
+	int error = parse_pvid(words, settings, FLOWDP_VLAN_MODE_DOT1Q_TUNNEL);
+
+	return !error && flow_words_accept(words, "customers") ? parse_list(words, settings) :
+								 error;
+}
+
+static int parse_mode(struct flow_words *words, struct flow_port *settings)
+{
+	if (flow_words_accept(words, "trunk"))
+		return parse_trunk(words, settings);
+	if (flow_words_accept(words, "tunnel"))
+		return parse_tunnel(words, settings);
+	if (flow_words_accept(words, "access"))
+		return parse_pvid(words, settings, FLOWDP_VLAN_MODE_ACCESS);
+	settings->vlan_mode = FLOWDP_VLAN_MODE_NONE;
+	return flow_words_accept(words, "none") ? 0 : -EINVAL;
 }
 
 static int parse_vlan(struct flow_words *words, struct flow_port *settings)
 {
-	settings->present = FLOW_PORT_BIT(FLOWDP_A_PORT_VLAN_MODE);
-	if (flow_words_accept(words, "trunk"))
-		return parse_trunk(words, settings);
-	if (flow_words_accept(words, "none")) {
-		settings->vlan_mode = FLOWDP_VLAN_MODE_NONE;
-		return 0;
-	}
-	if (!flow_words_accept(words, "access"))
-		return -EINVAL;
-	settings->vlan_mode = FLOWDP_VLAN_MODE_ACCESS;
-	settings->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_PVID);
-	return flow_vlan_parse_vid(flow_words_take(words), &settings->pvid, NULL);
+	uint64_t pcp = FLOWDP_PCP_KEEP;
+	int error;
+
+	settings->present = FLOW_PORT_BIT(FLOWDP_A_PORT_VLAN_MODE) |
+			    FLOW_PORT_BIT(FLOWDP_A_PORT_PCP);
+	error = parse_mode(words, settings);
+	if (!error && flow_words_accept(words, "pcp"))
+		error = flow_words_number(words, "pcp", 0, 7, &pcp, NULL);
+	settings->pcp = pcp;
+	return error;
 }
 
 int testbed_port_vlan(struct testbed *bed, unsigned int number, const char *text)

@@ -36,6 +36,8 @@ struct flow_port {
 	uint8_t vlan_mode;	/* enum flowdp_vlan_mode */
 	uint16_t pvid;
 	uint8_t vlans[FLOWDP_VLAN_BITMAP_LEN];
+	uint8_t tag_type;	/* enum flowdp_tag_type */
+	uint8_t pcp;		/* or FLOWDP_PCP_KEEP */
 	uint32_t flags;		/* FLOWDP_PORT_F_* */
 	uint32_t flags_mask;	/* in requests: the flags to change */
 	uint8_t state;		/* enum flowdp_port_state */

@@ -18,6 +18,9 @@ static const char *const vlan_modes[] = {
 	[FLOWDP_VLAN_MODE_NONE] = "none",
 	[FLOWDP_VLAN_MODE_ACCESS] = "access",
 	[FLOWDP_VLAN_MODE_TRUNK] = "trunk",
+	[FLOWDP_VLAN_MODE_NATIVE_TAGGED] = "native-tagged",
+	[FLOWDP_VLAN_MODE_NATIVE_UNTAGGED] = "native-untagged",
+	[FLOWDP_VLAN_MODE_DOT1Q_TUNNEL] = "dot1q-tunnel",
 	NULL
 };
 

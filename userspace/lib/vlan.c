@@ -7,6 +7,25 @@
 #include <string.h>
 #include "words.h"
 
+bool flow_vlan_is_trunk(uint8_t mode)
+{
+	return mode == FLOWDP_VLAN_MODE_TRUNK || mode == FLOWDP_VLAN_MODE_NATIVE_TAGGED ||
+	       mode == FLOWDP_VLAN_MODE_NATIVE_UNTAGGED;
+}
+
+bool flow_vlan_has_list(uint8_t mode)
+{
+	return flow_vlan_is_trunk(mode) || mode == FLOWDP_VLAN_MODE_DOT1Q_TUNNEL;
+}
+
+void flow_vlan_add_all(flow_vlan_bitmap bitmap)
+{
+	uint16_t vid;
+
+	for (vid = 1; vid <= FLOWDP_VID_MAX; vid++)
+		flow_vlan_add(bitmap, vid);
+}
+
 void flow_vlan_add(flow_vlan_bitmap bitmap, uint16_t vid)
 {
 	bitmap[vid / 8] |= 1U << vid % 8;
@@ -97,7 +116,7 @@ int flow_vlan_parse(const char *text, flow_vlan_bitmap bitmap, struct flow_error
 	int code = 0;
 
 	if (!strcmp(text, "all")) {
-		code = add_range(parsed, 1, FLOWDP_VID_MAX, error);
+		flow_vlan_add_all(parsed);
 	} else if (strcmp(text, "none")) {
 		copy = strdup(text);
 		if (!copy)

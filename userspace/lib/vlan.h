@@ -12,6 +12,13 @@
 
 typedef uint8_t flow_vlan_bitmap[FLOWDP_VLAN_BITMAP_LEN];
 
+/* Whether a port of this mode (enum flowdp_vlan_mode) is one of the three kinds of trunk. */
+bool flow_vlan_is_trunk(uint8_t mode);
+/* Whether it has a list of VLANs: its own, or a customer's. */
+bool flow_vlan_has_list(uint8_t mode);
+
+/* Adds VLANs 1 to 4094. */
+void flow_vlan_add_all(flow_vlan_bitmap bitmap);
 void flow_vlan_add(flow_vlan_bitmap bitmap, uint16_t vid);
 void flow_vlan_remove(flow_vlan_bitmap bitmap, uint16_t vid);
 bool flow_vlan_has(const flow_vlan_bitmap bitmap, uint16_t vid);

@@ -64,6 +64,8 @@
  *    FLOWDP_A_PORT_VLAN_MODE: u8, enum flowdp_vlan_mode
  *    FLOWDP_A_PORT_PVID: u16
  *    FLOWDP_A_PORT_VLANS: binary, FLOWDP_VLAN_BITMAP_LEN bytes
+ *    FLOWDP_A_PORT_TAG_TYPE: u8, enum flowdp_tag_type
+ *    FLOWDP_A_PORT_PCP: u8
  *    FLOWDP_A_PORT_FLAGS: u32, FLOWDP_PORT_F_*
  *    FLOWDP_A_PORT_STATE: u8, enum flowdp_port_state
  *    FLOWDP_A_PORT_LINK_LOCAL_FORWARD: u16
@@ -88,9 +90,13 @@
  * FLOWDP_CMD_PORT_SET
  * -------------------
  * Request: FLOWDP_A_PORT_SWITCH, one of PORT_NUMBER and PORT_IFINDEX, and any
- * of VLAN_MODE, PVID, VLANS, FLAGS with FLAGS_MASK, STATE,
+ * of VLAN_MODE, PVID, VLANS, TAG_TYPE, PCP, FLAGS with FLAGS_MASK, STATE,
  * LINK_LOCAL_FORWARD, LINK_LOCAL_UPCALL, COOKIE.  What is absent stays as it is, but
- * VLAN_MODE given without PVID or VLANS resets those two.
+ * VLAN_MODE resets PVID, VLANS and TAG_TYPE where they are absent.
+ *
+ * EINVAL if they do not go together: PVID, VLANS or TAG_TYPE in a mode that has
+ * none, a mode that needs PVID without it, a native VLAN outside of VLANS.
+ * ERANGE for what is no VLAN, mode, tag type or priority.
  *
  * FLOWDP_CMD_PORT_DEL
  * -------------------
@@ -334,14 +340,43 @@ enum flowdp_switch_attr {
 
 #define FLOWDP_A_SWITCH_MAX (__FLOWDP_A_SWITCH_MAX - 1)
 
-/* How a port treats tags. */
+/*
+ * How a port treats tags (IEEE 802.1Q-2022, 6.9 and 8.6).  A tag with VID 0 only
+ * carries a priority: in every mode but NONE such a frame is untagged, and if
+ * there is another tag behind it, refused.
+ *
+ * The three kinds of trunk carry VLANS, in tags of TAG_TYPE; they differ in the
+ * VLAN PVID, which is one of VLANS: TRUNK has none and refuses untagged frames.
+ *
+ * DOT1Q_TUNNEL is a port to a customer (15.3): all its frames are in the service
+ * VLAN PVID, whose tag they have only on other ports, while the customer's own
+ * tags are payload.  If VLANS are not all, they are the customer VLANs that may
+ * enter and leave, and untagged frames may not.
+ */
 enum flowdp_vlan_mode {
-	FLOWDP_VLAN_MODE_NONE,	/* tags are payload; VID is FLOWDP_VID_NONE */
-	FLOWDP_VLAN_MODE_ACCESS, /* untagged and priority-tagged frames of VLAN PVID only */
-	FLOWDP_VLAN_MODE_TRUNK,	/* tagged with one of VLANS; untagged ones are of PVID, if set */
+	FLOWDP_VLAN_MODE_NONE,		/* tags are payload; VID is FLOWDP_VID_NONE */
+	FLOWDP_VLAN_MODE_ACCESS,	/* untagged frames of VLAN PVID only */
+	FLOWDP_VLAN_MODE_TRUNK,		/* tagged frames of VLANS only */
+	FLOWDP_VLAN_MODE_NATIVE_TAGGED,	/* untagged ones are of PVID, but leave tagged */
+	FLOWDP_VLAN_MODE_NATIVE_UNTAGGED, /* untagged ones are of PVID, which leaves untagged */
+	FLOWDP_VLAN_MODE_DOT1Q_TUNNEL,	/* service VLAN PVID around customer VLANs */
 
 	__FLOWDP_VLAN_MODE_MAX
 };
+
+/* The tags that a trunk sends and accepts (IEEE 802.1Q-2022, table 9-1); it refuses others. */
+enum flowdp_tag_type {
+	FLOWDP_TAG_TYPE_CUSTOMER,	/* C-TAG, 0x8100 */
+	FLOWDP_TAG_TYPE_SERVICE,	/* S-TAG, 0x88a8: towards a provider's network (802.1ad) */
+
+	__FLOWDP_TAG_TYPE_MAX
+};
+
+/*
+ * FLOWDP_A_PORT_PCP gives all frames that enter one priority code point (IEEE
+ * 802.1Q-2022, 6.9.4), but for this: then it is that of their tag, and 0 untagged.
+ */
+#define FLOWDP_PCP_KEEP		8
 
 #define FLOWDP_PORT_F_LEARNING		(1U << 0)	/* new sources raise upcalls; default on */
 #define FLOWDP_PORT_F_FLOOD_UNICAST	(1U << 1)	/* gets flooded unicast; default on */
@@ -369,8 +404,10 @@ enum flowdp_port_attr {
 	FLOWDP_A_PORT_IFINDEX,		/* u32, of the port's netdev */
 	FLOWDP_A_PORT_NAME,		/* string, of the port's netdev; only in replies */
 	FLOWDP_A_PORT_VLAN_MODE,	/* u8, enum flowdp_vlan_mode; default NONE */
-	FLOWDP_A_PORT_PVID,		/* u16; ACCESS: required; TRUNK: native VLAN, 0: none */
-	FLOWDP_A_PORT_VLANS,		/* bitmap; TRUNK only: the VLANs carried, PVID implied */
+	FLOWDP_A_PORT_PVID,		/* u16; see enum flowdp_vlan_mode; 0: none */
+	FLOWDP_A_PORT_VLANS,		/* bitmap; default none, but all of DOT1Q_TUNNEL */
+	FLOWDP_A_PORT_TAG_TYPE,		/* u8, enum flowdp_tag_type; of trunks */
+	FLOWDP_A_PORT_PCP,		/* u8, 0 to 7, of what enters; default FLOWDP_PCP_KEEP */
 	FLOWDP_A_PORT_FLAGS,		/* u32, FLOWDP_PORT_F_* */
 	FLOWDP_A_PORT_FLAGS_MASK,	/* u32, flags to change, default all; in requests */
 	FLOWDP_A_PORT_STATE,		/* u8, enum flowdp_port_state */
@@ -417,8 +454,8 @@ enum flowdp_drop_reason {
 	FLOWDP_DROP_BAD_SOURCE,		/* source address zero or multicast */
 	FLOWDP_DROP_LINK_LOCAL,		/* 01-80-c2-00-00-0x from the host, not to be forwarded */
 	FLOWDP_DROP_INGRESS_STATE,	/* the port it came from is not forwarding */
-	FLOWDP_DROP_INGRESS_TAGGED,	/* tagged, on an access port or behind a priority tag */
-	FLOWDP_DROP_INGRESS_UNTAGGED,	/* untagged, on a trunk without native VLAN */
+	FLOWDP_DROP_INGRESS_TAGGED,	/* a tag not of the port's type, or behind a priority tag */
+	FLOWDP_DROP_INGRESS_UNTAGGED,	/* untagged, and the port takes tagged frames only */
 	FLOWDP_DROP_INGRESS_VLAN,	/* the port is no member of the tag's VLAN */
 	FLOWDP_DROP_NO_MATCH,		/* no flow, and the table has no default */
 	FLOWDP_DROP_POLICY,		/* the actions say drop, or say nothing */
