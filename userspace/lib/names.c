@@ -67,7 +67,7 @@ const char *flow_names_nearest(struct flow_names names, const char *word)
 		if (!*name || strlen(name) > NEAREST_LENGTH_MAX)
 			continue;
 		found = distance(word, name);
-		if (found < best) {
+		if (found < best && found < strlen(word)) {
 			best = found;
 			nearest = name;
 		}
