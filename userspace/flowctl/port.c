@@ -17,6 +17,8 @@ static const struct column columns[] = {
 	{ "VLAN_MODE", "vlan_mode", 0, COLUMN_TEXT, NULL },
 	{ "PVID", "pvid", COLUMN_RIGHT, COLUMN_TEXT, NULL },
 	{ "VLANS", "vlans", 0, COLUMN_TEXT, NULL },
+	{ "TAG_TYPE", "tag_type", COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "PCP", "pcp", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "STATE", "state", 0, COLUMN_TEXT, NULL },
 	{ "LEARNING", "learning", COLUMN_DETAILS, COLUMN_FLAG, NULL },
 	{ "FLOOD_UNICAST", "flood_unicast", COLUMN_DETAILS, COLUMN_FLAG, NULL },
@@ -397,7 +399,10 @@ const struct object port_object = {
 		"       flowctl port set DEV|PATTERN [switch NAME] SETTINGS\n"
 		"       flowctl port del DEV|PATTERN\n"
 		"\n"
-		"SETTINGS := [vlan VID | vlan none | trunk VIDS [native VID]]\n"
+		"SETTINGS := [vlan VID | vlan none | trunk VIDS [native VID | native_tagged VID] |\n"
+		"             dot1q_tunnel VID [customer_vlans VIDS]]\n"
+		"            [tag_type customer|service] tags of a trunk: 0x8100 or 0x88a8\n"
+		"            [pcp keep|0-7]             priority of what enters\n"
 		"            [number N]                 its port number\n"
 		"            [state disabled|blocking|learning|forwarding]\n"
 		"            [learning on|off]          sources are learned\n"
@@ -416,7 +421,7 @@ const struct object port_object = {
 		"alone.\n"
 		"\n"
 		"Examples: flowctl port add tap0 switch sw0 vlan 10\n"
-		"          flowctl port add eth1 switch sw0 trunk 10,20-29 native 1\n"
+		"          flowctl port add eth1 switch sw0 trunk 1,10,20-29 native 1\n"
 		"          flowctl -s port\n",
 	.commands = commands,
 };

@@ -64,16 +64,56 @@ static int parse_vlan(struct flow_words *words, struct flow_settings *settings,
 	return parse_pvid(words, "vlan", settings, error);
 }
 
-/* trunk VIDS [native VID] */
+/* trunk VIDS [native VID | native_tagged VID] */
 static int parse_trunk(struct flow_words *words, struct flow_settings *settings,
 		       struct flow_error *error)
 {
+	static const struct {
+		const char *word;
+		uint8_t mode;
+	} natives[] = {
+		{ "native", FLOWDP_VLAN_MODE_NATIVE_UNTAGGED },
+		{ "native_tagged", FLOWDP_VLAN_MODE_NATIVE_TAGGED },
+	};
 	int code = parse_value(words, FLOW_PORT_VLANS, "trunk", settings, error);
+	size_t i;
 
-	if (code)
-		return code;
 	flow_settings_set(settings, FLOW_PORT_VLAN_MODE, FLOWDP_VLAN_MODE_TRUNK);
-	return flow_words_accept(words, "native") ? parse_pvid(words, "native", settings, error) : 0;
+	for (i = 0; !code && i < sizeof(natives) / sizeof(*natives); i++) {
+		if (!flow_words_accept(words, natives[i].word))
+			continue;
+		flow_settings_set(settings, FLOW_PORT_VLAN_MODE, natives[i].mode);
+		return parse_pvid(words, natives[i].word, settings, error);
+	}
+	return code;
+}
+
+/* dot1q_tunnel VID [customer_vlans VIDS] */
+static int parse_tunnel(struct flow_words *words, struct flow_settings *settings,
+			struct flow_error *error)
+{
+	int code = parse_pvid(words, "dot1q_tunnel", settings, error);
+
+	flow_settings_set(settings, FLOW_PORT_VLAN_MODE, FLOWDP_VLAN_MODE_DOT1Q_TUNNEL);
+	if (!code && flow_words_accept(words, "customer_vlans"))
+		code = parse_value(words, FLOW_PORT_VLANS, "customer_vlans", settings, error);
+	return code;
+}
+
+static int parse_mode(struct flow_words *words, int row, struct flow_settings *settings,
+		      struct flow_error *error)
+{
+	if (flow_settings_has(settings, FLOW_PORT_VLAN_MODE))
+		return flow_error_set(error, -EINVAL,
+				      "a port has one of \"vlan\", \"trunk\" and \"dot1q_tunnel\"");
+	switch (row) {
+	case FLOW_PORT_VLAN:
+		return parse_vlan(words, settings, error);
+	case FLOW_PORT_TRUNK:
+		return parse_trunk(words, settings, error);
+	default:
+		return parse_tunnel(words, settings, error);
+	}
 }
 
 static int parse_port_setting(struct flow_words *words, const char **switch_name,
@@ -90,11 +130,15 @@ static int parse_port_setting(struct flow_words *words, const char **switch_name
 		return flow_words_value(words, word, switch_name, error);
 	case FLOW_PORT_VLAN:
 	case FLOW_PORT_TRUNK:
-		if (flow_settings_has(settings, FLOW_PORT_VLAN_MODE))
-			return flow_error_set(error, -EINVAL,
-					      "a port has either \"vlan\" or \"trunk\"");
-		return row == FLOW_PORT_VLAN ? parse_vlan(words, settings, error) :
-					       parse_trunk(words, settings, error);
+	case FLOW_PORT_DOT1Q_TUNNEL:
+		return parse_mode(words, row, settings, error);
+	case FLOW_PORT_NATIVE:
+	case FLOW_PORT_NATIVE_TAGGED:
+		return flow_error_set(error, -EINVAL,
+				      "a native VLAN is one of a trunk's; say \"trunk VIDS %s VID\"", word);
+	case FLOW_PORT_CUSTOMER_VLANS:
+		return flow_error_set(error, -EINVAL,
+				      "customer VLANs are for a tunnel; say \"dot1q_tunnel VID %s VIDS\"", word);
 	default:
 		return parse_value(words, row, word, settings, error);
 	}
@@ -131,6 +175,8 @@ static const struct pair port_pairs[] = {
 	{ FLOW_PORT_VLAN_MODE, FLOWDP_A_PORT_VLAN_MODE },
 	{ FLOW_PORT_PVID, FLOWDP_A_PORT_PVID },
 	{ FLOW_PORT_VLANS, FLOWDP_A_PORT_VLANS },
+	{ FLOW_PORT_TAG_TYPE, FLOWDP_A_PORT_TAG_TYPE },
+	{ FLOW_PORT_PCP, FLOWDP_A_PORT_PCP },
 	{ FLOW_PORT_STATE, FLOWDP_A_PORT_STATE },
 	{ FLOW_PORT_LINK_LOCAL_FORWARD, FLOWDP_A_PORT_LINK_LOCAL_FORWARD },
 	{ 0, 0 }
@@ -172,6 +218,8 @@ void settings_to_port(const struct flow_settings *settings, struct flow_port *ob
 	object->vlan_mode = settings->value[FLOW_PORT_VLAN_MODE];
 	object->pvid = settings->value[FLOW_PORT_PVID];
 	memcpy(object->vlans, settings->vlans, sizeof(object->vlans));
+	object->tag_type = settings->value[FLOW_PORT_TAG_TYPE];
+	object->pcp = settings->value[FLOW_PORT_PCP];
 	object->state = settings->value[FLOW_PORT_STATE];
 	object->link_local_forward = settings->value[FLOW_PORT_LINK_LOCAL_FORWARD];
 	object->flags_mask = flow_settings_flags(settings, &object->flags);
@@ -200,8 +248,10 @@ static uint32_t port_attributes(const struct flow_port *object)
 
 	if (!object->pvid)
 		attributes &= ~FLOW_PORT_BIT(FLOWDP_A_PORT_PVID);
-	if (object->vlan_mode != FLOWDP_VLAN_MODE_TRUNK)
+	if (!flow_vlan_has_list(object->vlan_mode))
 		attributes &= ~FLOW_PORT_BIT(FLOWDP_A_PORT_VLANS);
+	if (!flow_vlan_is_trunk(object->vlan_mode))
+		attributes &= ~FLOW_PORT_BIT(FLOWDP_A_PORT_TAG_TYPE);
 	return attributes;
 }
 
@@ -215,6 +265,8 @@ void settings_port_to_json(const struct flow_port *object, json_t *json)
 	settings.value[FLOW_PORT_VLAN_MODE] = object->vlan_mode;
 	settings.value[FLOW_PORT_PVID] = object->pvid;
 	memcpy(settings.vlans, object->vlans, sizeof(settings.vlans));
+	settings.value[FLOW_PORT_TAG_TYPE] = object->tag_type;
+	settings.value[FLOW_PORT_PCP] = object->pcp;
 	settings.value[FLOW_PORT_STATE] = object->state;
 	settings.value[FLOW_PORT_LINK_LOCAL_FORWARD] = object->link_local_forward;
 	if (object->present & FLOW_PORT_BIT(FLOWDP_A_PORT_FLAGS))

@@ -15,20 +15,26 @@ static const struct column columns[] = {
 	{ "LAST", "vlan_last", COLUMN_JSON, COLUMN_TEXT, NULL },
 	{ "UNTAGGED", "untagged", 0, COLUMN_TEXT, NULL },
 	{ "TAGGED", "tagged", 0, COLUMN_TEXT, NULL },
+	{ "DOT1Q_TUNNEL", "dot1q_tunnel", 0, COLUMN_TEXT, NULL },
 	{ NULL, NULL, 0, COLUMN_TEXT, NULL }
 };
 
-enum membership { NO_MEMBER, UNTAGGED, TAGGED };
+enum membership { NO_MEMBER, UNTAGGED, TAGGED, TUNNEL };
 
 static enum membership membership(const struct flow_port *port, uint16_t vid)
 {
-	if (port->vlan_mode == FLOWDP_VLAN_MODE_NONE)
-		return NO_MEMBER;
-	if (port->pvid == vid)
-		return UNTAGGED;
-	if (port->vlan_mode == FLOWDP_VLAN_MODE_TRUNK && flow_vlan_has(port->vlans, vid))
-		return TAGGED;
-	return NO_MEMBER;
+	switch (port->vlan_mode) {
+	case FLOWDP_VLAN_MODE_ACCESS:
+		return port->pvid == vid ? UNTAGGED : NO_MEMBER;
+	case FLOWDP_VLAN_MODE_DOT1Q_TUNNEL:
+		return port->pvid == vid ? TUNNEL : NO_MEMBER;
+	case FLOWDP_VLAN_MODE_NATIVE_UNTAGGED:
+		if (port->pvid == vid)
+			return UNTAGGED;
+		break;
+	}
+	return flow_vlan_is_trunk(port->vlan_mode) && flow_vlan_has(port->vlans, vid) ? TAGGED :
+											NO_MEMBER;
 }
 
 static bool same_members(const struct port_list *ports, uint16_t a, uint16_t b)
@@ -58,21 +64,23 @@ static void add_row(json_t *rows, const struct flow_switch *of, const struct por
 {
 	json_t *untagged = members(ports, first, UNTAGGED);
 	json_t *tagged = members(ports, first, TAGGED);
+	json_t *tunnel = members(ports, first, TUNNEL);
 	flow_vlan_bitmap range = { 0 };
 	uint16_t vid;
 	char *text;
 
-	if (json_array_size(untagged) || json_array_size(tagged)) {
+	if (json_array_size(untagged) || json_array_size(tagged) || json_array_size(tunnel)) {
 		for (vid = first; vid <= last; vid++)
 			flow_vlan_add(range, vid);
 		text = flow_vlan_format(range);
-		json_array_append_new(rows, json_pack("{s:s, s:i, s:i, s:s, s:O, s:O}",
+		json_array_append_new(rows, json_pack("{s:s, s:i, s:i, s:s, s:O, s:O, s:O}",
 			"switch", of->name, "vlan", first, "vlan_last", last, "_range", text,
-			"untagged", untagged, "tagged", tagged));
+			"untagged", untagged, "tagged", tagged, "dot1q_tunnel", tunnel));
 		free(text);
 	}
 	json_decref(untagged);
 	json_decref(tagged);
+	json_decref(tunnel);
 }
 
 static int add_rows(struct context *context, const struct flow_switch *of,
@@ -162,7 +170,7 @@ const struct object vlan_object = {
 		"VIDS := VID[-VID][,VID[-VID]]...\n"
 		"\n"
 		"show lists, for each VLAN that has a port, those that are in it untagged and\n"
-		"tagged.  add and del edit the port's policy in flowd: the VLANs of a trunk, or\n"
+		"tagged, and those whose service VLAN it is.  add and del edit the port's policy in flowd: the VLANs of a trunk, or\n"
 		"with \"native\" the one of its untagged frames.\n"
 		"\n"
 		"Example: flowctl vlan add 10,20-29 port eth1\n",

@@ -64,6 +64,14 @@ static int parse(const struct apply *apply, const json_t *operation, struct requ
 	return 0;
 }
 
+/* A tunnel's VLANs are two things; which one is meant is said to port set. */
+static int refuse_tunnel(const struct request *request, struct flow_error *error)
+{
+	return flow_error_set(error, -EINVAL,
+			      "%s is a tunnel of service VLAN %u; change it as a whole: port set %s dot1q_tunnel VID",
+			      request->match, request->object.settings.pvid, request->match);
+}
+
 static int refuse_access(const struct request *request, struct flow_error *error)
 {
 	return flow_error_set(error, -EINVAL,
@@ -81,14 +89,18 @@ int apply_vlan_add(struct apply *apply, const json_t *operation, struct flow_err
 	if (code)
 		return code;
 	settings = &request.object.settings;
+	if (settings->vlan_mode == FLOWDP_VLAN_MODE_DOT1Q_TUNNEL)
+		return refuse_tunnel(&request, error);
 	if (settings->vlan_mode == FLOWDP_VLAN_MODE_ACCESS && !request.native)
 		return refuse_access(&request, error);
 	if (settings->vlan_mode == FLOWDP_VLAN_MODE_NONE)
 		settings->vlan_mode = FLOWDP_VLAN_MODE_TRUNK;
+	if (request.native && settings->vlan_mode == FLOWDP_VLAN_MODE_TRUNK)
+		settings->vlan_mode = FLOWDP_VLAN_MODE_NATIVE_UNTAGGED;
 	if (request.native)
 		settings->pvid = request.vid;
 	for (vid = 1; vid <= FLOWDP_VID_MAX; vid++)
-		if (settings->vlan_mode == FLOWDP_VLAN_MODE_TRUNK &&
+		if (flow_vlan_is_trunk(settings->vlan_mode) &&
 		    flow_vlan_has(request.vlans, vid))
 			flow_vlan_add(settings->vlans, vid);
 	return apply_put_port(apply, &request.object, error);
@@ -106,8 +118,10 @@ static int remove_vlans(struct request *request, struct flow_error *error)
 			return flow_error_set(error, -EINVAL, "%s does not carry VLAN %u",
 					      request->match, vid);
 		flow_vlan_remove(settings->vlans, vid);
-		if (vid == settings->pvid)
+		if (vid == settings->pvid) {
 			settings->pvid = 0;
+			settings->vlan_mode = FLOWDP_VLAN_MODE_TRUNK;
+		}
 	}
 	return 0;
 }
@@ -121,6 +135,8 @@ int apply_vlan_del(struct apply *apply, const json_t *operation, struct flow_err
 	if (code)
 		return code;
 	settings = &request.object.settings;
+	if (settings->vlan_mode == FLOWDP_VLAN_MODE_DOT1Q_TUNNEL)
+		return refuse_tunnel(&request, error);
 	if (settings->vlan_mode == FLOWDP_VLAN_MODE_ACCESS)
 		return refuse_access(&request, error);
 	if (request.native && settings->pvid != request.vid)

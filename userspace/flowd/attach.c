@@ -78,15 +78,15 @@ static int add(struct switches *switches, struct bridge *bridge, struct netdev *
 
 static bool same_vlans(const struct intent_settings *a, const struct intent_settings *b)
 {
-	if (a->vlan_mode != b->vlan_mode || a->pvid != b->pvid)
+	if (a->vlan_mode != b->vlan_mode || a->pvid != b->pvid || a->tag_type != b->tag_type)
 		return false;
-	return a->vlan_mode != FLOWDP_VLAN_MODE_TRUNK ||
+	return !flow_vlan_has_list(a->vlan_mode) ||
 	       !memcmp(a->vlans, b->vlans, sizeof(a->vlans));
 }
 
 static bool same_settings(const struct intent_settings *a, const struct intent_settings *b)
 {
-	return same_vlans(a, b) && a->flags == b->flags && a->state == b->state &&
+	return same_vlans(a, b) && a->pcp == b->pcp && a->flags == b->flags && a->state == b->state &&
 	       a->link_local_forward == b->link_local_forward;
 }
 

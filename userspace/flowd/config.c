@@ -168,7 +168,7 @@ static void take_line(struct parser *parser, char *line)
 		line++;
 	line[strcspn(line, "\r\n")] = '\0';
 	if (strlen(line) > LINE_LENGTH_MAX)
-		mistake_here(parser, "the line is longer than %d characters; a list of VLANs can go on with another Trunk=",
+		mistake_here(parser, "the line is longer than %d characters; a list of VLANs can go on with another Trunk= or CustomerVlans=",
 			     LINE_LENGTH_MAX);
 	else if (*line == '[')
 		take_section(parser, line);
@@ -244,13 +244,25 @@ static int put_switch(struct intent *intent, struct config_object *object,
 static int check_port_keys(struct config_object *object, struct flow_error *error)
 {
 	struct intent_settings *settings = &object->port.settings;
+	bool untagged = config_is_given(object, FLOW_PORT_NATIVE);
+	bool tagged = config_is_given(object, FLOW_PORT_NATIVE_TAGGED);
+	bool customers = config_is_given(object, FLOW_PORT_CUSTOMER_VLANS);
 
-	if (config_is_given(object, FLOW_PORT_NATIVE) &&
-	    !config_is_given(object, FLOW_PORT_TRUNK))
+	if (untagged && tagged)
+		return flow_error_set(error, -EINVAL, "a port has either Native or NativeTagged");
+	if ((untagged || tagged) && !config_is_given(object, FLOW_PORT_TRUNK))
 		return flow_error_set(error, -EINVAL,
-				      "Native is for a trunk; add Trunk, or write Vlan instead");
-	if (config_is_given(object, FLOW_PORT_TRUNK) && settings->pvid)
-		flow_vlan_add(settings->vlans, settings->pvid);
+				      "%s is for a trunk; add Trunk, or write Vlan instead",
+				      tagged ? "NativeTagged" : "Native");
+	if (customers && !config_is_given(object, FLOW_PORT_DOT1Q_TUNNEL))
+		return flow_error_set(error, -EINVAL,
+				      "CustomerVlans is for a tunnel; add Dot1qTunnel");
+	if (untagged)
+		settings->vlan_mode = FLOWDP_VLAN_MODE_NATIVE_UNTAGGED;
+	else if (tagged)
+		settings->vlan_mode = FLOWDP_VLAN_MODE_NATIVE_TAGGED;
+	else if (config_is_given(object, FLOW_PORT_DOT1Q_TUNNEL) && !customers)
+		flow_vlan_add_all(settings->vlans);
 	return 0;
 }
 

@@ -45,38 +45,61 @@ static int port_switch(struct config_object *object, const char *value, struct f
 	return parse_text(value, into->switch_name, sizeof(into->switch_name), error);
 }
 
+/* The keys that say the VLAN mode: a port has one of them. */
+static int start_mode(struct config_object *object, unsigned int row, uint8_t mode,
+		      struct flow_error *error)
+{
+	const unsigned int modes =
+		1U << FLOW_PORT_VLAN | 1U << FLOW_PORT_TRUNK | 1U << FLOW_PORT_DOT1Q_TUNNEL;
+
+	if (object->given & modes & ~(1U << row))
+		return flow_error_set(error, -EINVAL,
+				      "a port has one of Vlan, Trunk and Dot1qTunnel");
+	object->port.settings.vlan_mode = mode;
+	return 0;
+}
+
 static int port_vlan(struct config_object *object, const char *value, struct flow_error *error)
 {
-	struct intent_settings *settings = &object->port.settings;
+	bool none = !strcmp(value, "none");
+	int code = start_mode(object, FLOW_PORT_VLAN,
+			      none ? FLOWDP_VLAN_MODE_NONE : FLOWDP_VLAN_MODE_ACCESS, error);
 
-	if (config_is_given(object, FLOW_PORT_TRUNK))
-		return flow_error_set(error, -EINVAL, "a port has either Vlan or Trunk");
-	if (!strcmp(value, "none")) {
-		settings->vlan_mode = FLOWDP_VLAN_MODE_NONE;
-		settings->pvid = 0;
-		return 0;
-	}
-	settings->vlan_mode = FLOWDP_VLAN_MODE_ACCESS;
-	return flow_vlan_parse_vid(value, &settings->pvid, error);
+	return code || none ? code :
+	       flow_vlan_parse_vid(value, &object->port.settings.pvid, error);
 }
 
 /* Lines are short, so a long list takes several. */
-static int port_trunk(struct config_object *object, const char *value, struct flow_error *error)
+static int add_vlans(struct config_object *object, const char *value, struct flow_error *error)
 {
-	struct intent_settings *settings = &object->port.settings;
+	uint8_t *vlans = object->port.settings.vlans;
 	flow_vlan_bitmap more;
-	size_t i;
+	uint16_t vid;
 	int code;
 
-	if (config_is_given(object, FLOW_PORT_VLAN))
-		return flow_error_set(error, -EINVAL, "a port has either Vlan or Trunk");
-	settings->vlan_mode = FLOWDP_VLAN_MODE_TRUNK;
 	code = flow_vlan_parse(value, more, error);
-	if (code)
-		return code;
-	for (i = 0; i < sizeof(more); i++)
-		settings->vlans[i] |= more[i];
-	return 0;
+	for (vid = 1; !code && vid <= FLOWDP_VID_MAX; vid++) {
+		if (!flow_vlan_has(more, vid))
+			continue;
+		if (flow_vlan_has(vlans, vid))
+			code = flow_error_set(error, -EINVAL, "VLAN %u is given twice", vid);
+		flow_vlan_add(vlans, vid);
+	}
+	return code;
+}
+
+static int port_trunk(struct config_object *object, const char *value, struct flow_error *error)
+{
+	int code = start_mode(object, FLOW_PORT_TRUNK, FLOWDP_VLAN_MODE_TRUNK, error);
+
+	return code ? code : add_vlans(object, value, error);
+}
+
+static int port_tunnel(struct config_object *object, const char *value, struct flow_error *error)
+{
+	int code = start_mode(object, FLOW_PORT_DOT1Q_TUNNEL, FLOWDP_VLAN_MODE_DOT1Q_TUNNEL, error);
+
+	return code ? code : flow_vlan_parse_vid(value, &object->port.settings.pvid, error);
 }
 
 static int port_native(struct config_object *object, const char *value, struct flow_error *error)
@@ -118,6 +141,9 @@ static key_fn *const port_keys[FLOW_SETTINGS_MAX] = {
 	[FLOW_PORT_VLAN] = port_vlan,
 	[FLOW_PORT_TRUNK] = port_trunk,
 	[FLOW_PORT_NATIVE] = port_native,
+	[FLOW_PORT_NATIVE_TAGGED] = port_native,
+	[FLOW_PORT_DOT1Q_TUNNEL] = port_tunnel,
+	[FLOW_PORT_CUSTOMER_VLANS] = add_vlans,
 };
 
 static key_fn *const fdb_keys[FLOW_SETTINGS_MAX] = {
@@ -181,8 +207,8 @@ int config_key_set(struct config_object *object, const char *name, const char *v
 
 	if (row < 0)
 		return flow_names_unknown(names, "key", name, "flowd.conf(5)", error);
-	if (config_is_given(object, row) &&
-	    !(object->section == CONFIG_PORT && row == FLOW_PORT_TRUNK))
+	if (config_is_given(object, row) && sections[object->section].keys[row] != port_trunk &&
+	    sections[object->section].keys[row] != add_vlans)
 		return flow_error_set(error, -EINVAL,
 				      "%s is in this section already; each object has a section of its own",
 				      name);

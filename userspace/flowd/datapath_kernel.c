@@ -92,7 +92,9 @@ void datapath_kernel_port(const struct flow_port *from, struct datapath_port *po
 	settings->pvid = from->pvid;
 	settings->link_local_forward = from->link_local_forward;
 	settings->flags = from->flags;
-	if (from->vlan_mode == FLOWDP_VLAN_MODE_TRUNK)
+	settings->tag_type = from->tag_type;
+	settings->pcp = from->pcp;
+	if (flow_vlan_has_list(from->vlan_mode))
 		memcpy(settings->vlans, from->vlans, sizeof(settings->vlans));
 }
 
@@ -102,12 +104,14 @@ static void fill_port(const struct datapath_port *from, struct flow_port *port)
 
 	port->switch_ifindex = from->switch_ifindex;
 	port->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_VLAN_MODE) |
+			 FLOW_PORT_BIT(FLOWDP_A_PORT_PCP) |
 			 FLOW_PORT_BIT(FLOWDP_A_PORT_FLAGS) |
 			 FLOW_PORT_BIT(FLOWDP_A_PORT_STATE) |
 			 FLOW_PORT_BIT(FLOWDP_A_PORT_LINK_LOCAL_FORWARD) |
 			 FLOW_PORT_BIT(FLOWDP_A_PORT_COOKIE);
 	port->cookie = from->ours ? PLAN_COOKIE : 0;
 	port->vlan_mode = settings->vlan_mode;
+	port->pcp = settings->pcp;
 	port->flags = settings->flags;
 	port->state = settings->state;
 	port->link_local_forward = settings->link_local_forward;
@@ -115,9 +119,13 @@ static void fill_port(const struct datapath_port *from, struct flow_port *port)
 		port->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_PVID);
 		port->pvid = settings->pvid;
 	}
-	if (settings->vlan_mode == FLOWDP_VLAN_MODE_TRUNK) {
+	if (flow_vlan_has_list(settings->vlan_mode)) {
 		port->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_VLANS);
 		memcpy(port->vlans, settings->vlans, sizeof(port->vlans));
+	}
+	if (flow_vlan_is_trunk(settings->vlan_mode)) {
+		port->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_TAG_TYPE);
+		port->tag_type = settings->tag_type;
 	}
 }
 

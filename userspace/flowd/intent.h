@@ -34,7 +34,9 @@ struct intent_settings {
 	uint16_t pvid;			/* 0: none */
 	uint16_t link_local_forward;
 	uint32_t flags;			/* FLOWDP_PORT_F_* */
-	flow_vlan_bitmap vlans;		/* trunk only; holds the pvid too */
+	uint8_t tag_type;		/* enum flowdp_tag_type */
+	uint8_t pcp;			/* or FLOWDP_PCP_KEEP */
+	flow_vlan_bitmap vlans;		/* of a trunk, the pvid too; of a tunnel's customers */
 };
 
 struct intent_port {

@@ -125,13 +125,57 @@ static int check_match(const struct intent *intent, const struct intent_port *ob
 	return 0;
 }
 
-static int check_vlans(const struct intent_port *object, struct flow_error *error)
+/* What the port's mode needs. */
+static int check_needed_vlans(const struct intent_port *object, struct flow_error *error)
 {
 	const struct intent_settings *settings = &object->settings;
 
-	if (settings->vlan_mode == FLOWDP_VLAN_MODE_ACCESS && !settings->pvid)
-		return flow_error_set(error, -EINVAL, "the access port %s needs its VLAN",
+	switch (settings->vlan_mode) {
+	case FLOWDP_VLAN_MODE_ACCESS:
+		if (!settings->pvid)
+			return flow_error_set(error, -EINVAL, "the access port %s needs its VLAN",
+					      object->match);
+		return 0;
+	case FLOWDP_VLAN_MODE_NATIVE_TAGGED:
+	case FLOWDP_VLAN_MODE_NATIVE_UNTAGGED:
+		if (!settings->pvid)
+			return flow_error_set(error, -EINVAL, "%s needs its native VLAN",
+					      object->match);
+		if (!flow_vlan_has(settings->vlans, settings->pvid))
+			return flow_error_set(error, -EINVAL,
+					      "the native VLAN %u is none of those of the trunk %s; add it to them",
+					      settings->pvid, object->match);
+		return 0;
+	case FLOWDP_VLAN_MODE_DOT1Q_TUNNEL:
+		if (!settings->pvid)
+			return flow_error_set(error, -EINVAL, "%s needs its service VLAN",
+					      object->match);
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+/* What the port's mode does not have. */
+static int check_extra_vlans(const struct intent_port *object, struct flow_error *error)
+{
+	const struct intent_settings *settings = &object->settings;
+
+	if (settings->pvid && settings->vlan_mode == FLOWDP_VLAN_MODE_NONE)
+		return flow_error_set(error, -EINVAL,
+				      "%s has no VLAN mode, so it cannot be in VLAN %u",
+				      object->match, settings->pvid);
+	if (settings->pvid && settings->vlan_mode == FLOWDP_VLAN_MODE_TRUNK)
+		return flow_error_set(error, -EINVAL,
+				      "a plain trunk such as %s has no native VLAN; its mode is to be native-tagged or native-untagged",
 				      object->match);
+	if (!flow_vlan_has_list(settings->vlan_mode) && !flow_vlan_is_empty(settings->vlans))
+		return flow_error_set(error, -EINVAL,
+				      "%s is neither trunk nor tunnel, so it has no list of VLANs",
+				      object->match);
+	if (!flow_vlan_is_trunk(settings->vlan_mode) && settings->tag_type)
+		return flow_error_set(error, -EINVAL,
+				      "%s is no trunk, so it has no tag type", object->match);
 	return 0;
 }
 
@@ -148,7 +192,9 @@ int intent_check_port(const struct intent *intent, const struct intent_port *obj
 		code = flow_error_set(error, -EINVAL,
 				      "the pattern %s cannot have a port number: a number is for one port",
 				      object->match);
-	return code ? code : check_vlans(object, error);
+	if (!code)
+		code = check_needed_vlans(object, error);
+	return code ? code : check_extra_vlans(object, error);
 }
 
 static int check_mac(const uint8_t *mac, const char *text, struct flow_error *error)
@@ -212,10 +258,10 @@ bool intent_carries(const struct intent_settings *settings, uint16_t vid)
 	case FLOWDP_VLAN_MODE_NONE:
 		return vid == FLOWDP_VID_NONE;
 	case FLOWDP_VLAN_MODE_ACCESS:
+	case FLOWDP_VLAN_MODE_DOT1Q_TUNNEL:
 		return vid == settings->pvid;
 	default:
-		return vid && vid <= FLOWDP_VID_MAX &&
-		       (vid == settings->pvid || flow_vlan_has(settings->vlans, vid));
+		return vid && vid <= FLOWDP_VID_MAX && flow_vlan_has(settings->vlans, vid);
 	}
 }
 

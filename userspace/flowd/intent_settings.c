@@ -42,26 +42,21 @@ void intent_switch_tell(const struct intent_switch *object, struct flow_settings
 	flow_settings_set(settings, FLOW_SWITCH_MAC_LIMIT, object->mac_limit);
 }
 
-#define VLAN_ROWS	(1U << FLOW_PORT_VLAN_MODE | 1U << FLOW_PORT_PVID | 1U << FLOW_PORT_VLANS)
-
 static void take_vlans(struct intent_settings *into, const struct flow_settings *settings)
 {
-	if (!(settings->present & VLAN_ROWS))
-		return;
 	if (flow_settings_has(settings, FLOW_PORT_VLAN_MODE)) {
 		into->vlan_mode = settings->value[FLOW_PORT_VLAN_MODE];
 		into->pvid = 0;
+		into->tag_type = FLOWDP_TAG_TYPE_CUSTOMER;
 		memset(into->vlans, 0, sizeof(into->vlans));
+		if (into->vlan_mode == FLOWDP_VLAN_MODE_DOT1Q_TUNNEL)
+			flow_vlan_add_all(into->vlans);
 	}
 	take_u16(settings, FLOW_PORT_PVID, &into->pvid);
 	if (flow_settings_has(settings, FLOW_PORT_VLANS))
 		memcpy(into->vlans, settings->vlans, sizeof(into->vlans));
-	if (into->vlan_mode == FLOWDP_VLAN_MODE_TRUNK && into->pvid)
-		flow_vlan_add(into->vlans, into->pvid);
-	if (into->vlan_mode != FLOWDP_VLAN_MODE_TRUNK)
-		memset(into->vlans, 0, sizeof(into->vlans));
-	if (into->vlan_mode == FLOWDP_VLAN_MODE_NONE)
-		into->pvid = 0;
+	take_u8(settings, FLOW_PORT_TAG_TYPE, &into->tag_type);
+	take_u8(settings, FLOW_PORT_PCP, &into->pcp);
 }
 
 void intent_port_take(struct intent_port *object, const struct flow_settings *settings)
@@ -91,6 +86,8 @@ void intent_port_tell(const struct intent_port *object, struct flow_settings *se
 		flow_settings_set(settings, FLOW_PORT_PVID, from->pvid);
 	flow_settings_set(settings, FLOW_PORT_VLANS, 0);
 	memcpy(settings->vlans, from->vlans, sizeof(settings->vlans));
+	flow_settings_set(settings, FLOW_PORT_TAG_TYPE, from->tag_type);
+	flow_settings_set(settings, FLOW_PORT_PCP, from->pcp);
 	flow_settings_set(settings, FLOW_PORT_STATE, from->state);
 	flow_settings_set(settings, FLOW_PORT_LINK_LOCAL_FORWARD, from->link_local_forward);
 	flow_settings_set_flags(settings, FLOWDP_PORT_F_ALL, from->flags);

@@ -24,6 +24,16 @@ static const char *const vlan_modes[] = {
 	NULL
 };
 
+static const char *const tag_types[] = {
+	[FLOWDP_TAG_TYPE_CUSTOMER] = "customer",
+	[FLOWDP_TAG_TYPE_SERVICE] = "service",
+	NULL
+};
+
+static const char *const pcps[] = {
+	"0", "1", "2", "3", "4", "5", "6", "7", [FLOWDP_PCP_KEEP] = "keep", NULL
+};
+
 static const char *const states[] = {
 	[FLOWDP_PORT_STATE_DISABLED] = "disabled",
 	[FLOWDP_PORT_STATE_BLOCKING] = "blocking",
@@ -69,7 +79,13 @@ const struct flow_setting flow_setting_port[] = {
 	[FLOW_PORT_VLANS] = { "", "vlans", "", .kind = FLOW_SETTING_VLANS },
 	[FLOW_PORT_VLAN] = { "vlan", "", "Vlan", OTHER },
 	[FLOW_PORT_TRUNK] = { "trunk", "", "Trunk", OTHER },
-	[FLOW_PORT_NATIVE] = { "", "", "Native", OTHER },
+	[FLOW_PORT_NATIVE] = { "native", "", "Native", OTHER },
+	[FLOW_PORT_NATIVE_TAGGED] = { "native_tagged", "", "NativeTagged", OTHER },
+	[FLOW_PORT_DOT1Q_TUNNEL] = { "dot1q_tunnel", "", "Dot1qTunnel", OTHER },
+	[FLOW_PORT_CUSTOMER_VLANS] = { "customer_vlans", "", "CustomerVlans", OTHER },
+	[FLOW_PORT_TAG_TYPE] = { "tag_type", "tag_type", "TagType",
+				 CHOICE(tag_types, FLOWDP_TAG_TYPE_CUSTOMER) },
+	[FLOW_PORT_PCP] = { "pcp", "pcp", "Pcp", CHOICE(pcps, FLOWDP_PCP_KEEP) },
 	[FLOW_PORT_STATE] = { "state", "state", "State",
 			      CHOICE(states, FLOWDP_PORT_STATE_FORWARDING) },
 	[FLOW_PORT_LINK_LOCAL_FORWARD] = { "link_local_forward", "link_local_forward",

@@ -55,7 +55,12 @@ enum {
 	FLOW_PORT_VLANS,
 	FLOW_PORT_VLAN,		/* and people write these, */
 	FLOW_PORT_TRUNK,
-	FLOW_PORT_NATIVE,	/* this one behind the trunk in commands */
+	FLOW_PORT_NATIVE,	/* of which one of these two goes with a trunk, */
+	FLOW_PORT_NATIVE_TAGGED,
+	FLOW_PORT_DOT1Q_TUNNEL,
+	FLOW_PORT_CUSTOMER_VLANS,	/* and this one with a tunnel */
+	FLOW_PORT_TAG_TYPE,
+	FLOW_PORT_PCP,
 	FLOW_PORT_STATE,
 	FLOW_PORT_LINK_LOCAL_FORWARD,
 	FLOW_PORT_MAC_LIMIT,
@@ -75,7 +80,7 @@ enum {
 	FLOW_STATIC_SWITCH,
 };
 
-#define FLOW_SETTINGS_MAX	20	/* rows of a table, and its end */
+#define FLOW_SETTINGS_MAX	26	/* rows of a table, and its end */
 
 extern const struct flow_setting flow_setting_switch[];
 extern const struct flow_setting flow_setting_port[];

@@ -143,9 +143,9 @@ static void words_become_operations(void **state)
 			  "[{\"operation\": \"port-add\", \"match\": \"tap*\", \"switch\": \"sw0\", "
 			  "\"vlan_mode\": \"access\", \"pvid\": 10, \"learning\": false, "
 			  "\"isolated\": true}]");
-	assert_operations("port set eth1 trunk 10,20-22 native 5 state blocking",
+	assert_operations("port set eth1 trunk 5,10,20-22 native 5 state blocking",
 			  "[{\"operation\": \"port-set\", \"match\": \"eth1\", "
-			  "\"vlan_mode\": \"trunk\", \"pvid\": 5, \"vlans\": \"10,20-22\", "
+			  "\"vlan_mode\": \"native-untagged\", \"pvid\": 5, \"vlans\": \"5,10,20-22\", "
 			  "\"state\": \"blocking\"}]");
 	assert_operations("vlan add 10-12 port eth1",
 			  "[{\"operation\": \"vlan-add\", \"vlans\": \"10-12\", "
@@ -200,7 +200,16 @@ static void wrong_usage_is_named(void **state)
 		{ "port add tap0", "to which switch? Say \"port add tap0 switch NAME\"" },
 		{ "port add tap0 switch sw0 vlan 4095", "\"4095\" is no VLAN: they go from 1 to 4094" },
 		{ "port add tap0 switch sw0 vlan 10 trunk 20",
-		  "a port has either \"vlan\" or \"trunk\"" },
+		  "a port has one of \"vlan\", \"trunk\" and \"dot1q_tunnel\"" },
+		{ "port add tap0 switch sw0 native 5",
+		  "a native VLAN is one of a trunk's; say \"trunk VIDS native VID\"" },
+		{ "port add tap0 switch sw0 vlan 5 customer_vlans 6",
+		  "customer VLANs are for a tunnel; say \"dot1q_tunnel VID customer_vlans VIDS\"" },
+		{ "port add tap0 switch sw0 dot1q_tunnel 0",
+		  "\"0\" is no VLAN: they go from 1 to 4094" },
+		{ "port add tap0 switch sw0 dot1q_tunnel 5 customer_vlans 4096",
+		  "\"4096\" is no VLAN: they go from 1 to 4094" },
+		{ "port add tap0 switch sw0 trunk 10,10", "VLAN 10 is given twice" },
 		{ "port add tap0 switch sw0 trunk 20-10", "VLAN range 20-10 is backwards" },
 		{ "port del tap0 tap1", "\"tap1\" was not expected here" },
 		{ "vlan add 10", "of which port? Say \"vlan 10 port DEV\"" },

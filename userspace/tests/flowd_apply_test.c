@@ -252,9 +252,9 @@ static void vlans_are_added_and_deleted(void **state)
 	done("[{'operation': 'vlan-add', 'match': 'eth0', 'vlans': '30-32'}]");
 	port_applied("eth0", FLOWDP_VLAN_MODE_TRUNK, 0, "10,20,30-32");
 	done("[{'operation': 'vlan-add', 'match': 'eth0', 'vlans': '40', 'native': true}]");
-	port_applied("eth0", FLOWDP_VLAN_MODE_TRUNK, 40, "10,20,30-32,40");
+	port_applied("eth0", FLOWDP_VLAN_MODE_NATIVE_UNTAGGED, 40, "10,20,30-32,40");
 	done("[{'operation': 'vlan-del', 'match': 'eth0', 'vlans': '10,31', 'native': false}]");
-	port_applied("eth0", FLOWDP_VLAN_MODE_TRUNK, 40, "20,30,32,40");
+	port_applied("eth0", FLOWDP_VLAN_MODE_NATIVE_UNTAGGED, 40, "20,30,32,40");
 	one_refused("{'operation': 'vlan-del', 'match': 'eth0', 'vlans': '20', 'native': true}",
 		    "VLAN 20 is not the native one of eth0");
 	done("[{'operation': 'vlan-del', 'match': 'eth0', 'vlans': '40'}]");
@@ -262,6 +262,9 @@ static void vlans_are_added_and_deleted(void **state)
 	done("[{'operation': 'port-add', 'match': 'plain'}, "
 	     "{'operation': 'vlan-add', 'match': 'plain', 'vlans': '9'}]");
 	port_applied("plain", FLOWDP_VLAN_MODE_TRUNK, 0, "9");
+	done("[{'operation': 'port-add', 'match': 'tagged', 'vlan_mode': 'native-tagged', 'pvid': 3, 'vlans': '3-4'}, "
+	     "{'operation': 'vlan-add', 'match': 'tagged', 'vlans': '5', 'native': true}]");
+	port_applied("tagged", FLOWDP_VLAN_MODE_NATIVE_TAGGED, 5, "3-5");
 	done("[{'operation': 'vlan-add', 'match': 'eth1', 'vlans': '6', 'native': true}]");
 	port_applied("eth1", FLOWDP_VLAN_MODE_ACCESS, 6, "none");
 }
@@ -284,6 +287,32 @@ static void wrong_operations_on_vlans(void **state)
 		    "eth0 does not carry VLAN 11");
 	one_refused("{'operation': 'vlan-add', 'match': 'eth0', 'vlans': '3', 'nativ': true}",
 		    "unknown setting \"nativ\"; did you mean \"native\"?");
+	done("[{'operation': 'port-add', 'match': 't', 'vlan_mode': 'dot1q-tunnel', 'pvid': 100}]");
+	one_refused("{'operation': 'vlan-add', 'match': 't', 'vlans': '3'}",
+		    "t is a tunnel of service VLAN 100; change it as a whole: port set t dot1q_tunnel VID");
+	one_refused("{'operation': 'vlan-del', 'match': 't', 'vlans': '3'}",
+		    "t is a tunnel of service VLAN 100; change it as a whole: port set t dot1q_tunnel VID");
+}
+
+/* What does not go together changes nothing. */
+static void wrong_vlan_modes(void **state)
+{
+	(void)state;
+#define PORT_SET(settings)	"{'operation': 'port-set', 'match': 'eth0', " settings "}"
+	one_refused(PORT_SET("'vlan_mode': 'native-tagged', 'vlans': '10'"),
+		    "eth0 needs its native VLAN");
+	one_refused(PORT_SET("'vlan_mode': 'native-untagged', 'pvid': 9, 'vlans': '10'"),
+		    "the native VLAN 9 is none of those of the trunk eth0; add it to them");
+	one_refused(PORT_SET("'pvid': 10"),
+		    "a plain trunk such as eth0 has no native VLAN; its mode is to be native-tagged or native-untagged");
+	one_refused(PORT_SET("'vlan_mode': 'dot1q-tunnel'"), "eth0 needs its service VLAN");
+	one_refused(PORT_SET("'vlan_mode': 'dot1q-tunnel', 'pvid': 9, 'tag_type': 'service'"),
+		    "eth0 is no trunk, so it has no tag type");
+	one_refused(PORT_SET("'vlan_mode': 'access', 'pvid': 9, 'vlans': '10'"),
+		    "eth0 is neither trunk nor tunnel, so it has no list of VLANs");
+	one_refused(PORT_SET("'vlan_mode': 'none', 'pvid': 9"),
+		    "eth0 has no VLAN mode, so it cannot be in VLAN 9");
+#undef PORT_SET
 }
 
 static void static_entries_are_added_and_deleted(void **state)
@@ -410,6 +439,7 @@ int main(void)
 		TEST(a_port_that_a_pattern_holds),
 		TEST(vlans_are_added_and_deleted),
 		TEST(wrong_operations_on_vlans),
+		TEST(wrong_vlan_modes),
 		TEST(static_entries_are_added_and_deleted),
 		TEST(what_contradicts_is_refused),
 		TEST(what_is_to_be_flushed),

@@ -245,11 +245,14 @@ static void which_vlans_a_port_carries(void **state)
 	assert_false(bridge_port_carries(&port, 0));
 	settings->vlan_mode = FLOWDP_VLAN_MODE_TRUNK;
 	flow_vlan_add(settings->vlans, 6);
-	assert_true(bridge_port_carries(&port, 5));
+	assert_false(bridge_port_carries(&port, 5));
 	assert_true(bridge_port_carries(&port, 6));
 	assert_false(bridge_port_carries(&port, 7));
 	assert_false(bridge_port_carries(&port, 0));
 	assert_false(bridge_port_carries(&port, UINT16_MAX));
+	settings->vlan_mode = FLOWDP_VLAN_MODE_DOT1Q_TUNNEL;
+	assert_true(bridge_port_carries(&port, 5));
+	assert_false(bridge_port_carries(&port, 6));
 }
 
 static void many_stations_take_several_transactions(void **state)

@@ -75,7 +75,7 @@ static void every_key_of_a_port(void **state)
 	struct intent intent = load_well(
 		"[Switch]\nName=sw0\n[Switch]\nName=sw1\n"
 		"[Port]\nMatch=eth1\nSwitch=sw1\nNumber=4095\nNative=5\nLearning=no\n"
-		"Trunk=10,20-22\nTrunk=30\nFloodUnicast=off\nFloodMulticast=0\nFloodBroadcast=FALSE\n"
+		"Trunk=5,10,20-22\nTrunk=30\nTagType=service\nPcp=6\nFloodUnicast=off\nFloodMulticast=0\nFloodBroadcast=FALSE\n"
 		"Isolated=yes\nHairpin=On\nState=blocking\nLinkLocalForward=0x8001\nMacLimit=9\n");
 	const struct intent_port *object = intent.ports;
 	char *vlans;
@@ -86,11 +86,13 @@ static void every_key_of_a_port(void **state)
 	assert_string_equal(object->switch_name, "sw1");
 	assert_int_equal(object->number, 4095);
 	assert_int_equal(object->mac_limit, 9);
-	assert_int_equal(object->settings.vlan_mode, FLOWDP_VLAN_MODE_TRUNK);
+	assert_int_equal(object->settings.vlan_mode, FLOWDP_VLAN_MODE_NATIVE_UNTAGGED);
 	assert_int_equal(object->settings.pvid, 5);
 	vlans = flow_vlan_format(object->settings.vlans);
 	assert_string_equal(vlans, "5,10,20-22,30");
 	free(vlans);
+	assert_int_equal(object->settings.tag_type, FLOWDP_TAG_TYPE_SERVICE);
+	assert_int_equal(object->settings.pcp, 6);
 	assert_int_equal(object->settings.flags, FLOWDP_PORT_F_ISOLATED | FLOWDP_PORT_F_HAIRPIN);
 	assert_int_equal(object->settings.state, FLOWDP_PORT_STATE_BLOCKING);
 	assert_int_equal(object->settings.link_local_forward, 0x8001);
@@ -160,7 +162,7 @@ static void a_key_has_one_value(void **state)
 			"flowd.conf:5: Name is in this section already; each object has a section of its own\n"
 			"flowd.conf:8: Vlan: \"bad\" is no VLAN: they go from 1 to 4094\n"
 			"flowd.conf:9: Vlan is in this section already; each object has a section of its own\n"
-			"flowd.conf:10: Trunk: a port has either Vlan or Trunk\n");
+			"flowd.conf:10: Trunk: a port has one of Vlan, Trunk and Dot1qTunnel\n");
 }
 
 static void nothing_follows_the_name_of_a_section(void **state)
@@ -186,7 +188,7 @@ static void mistakes_of_the_form(void **state)
 			"flowd.conf:8: this is neither [Section] nor Key=Value\n");
 	assert_mistakes("[Switch]\nName=sw0\n" LONG_LINE LONG_LINE LONG_LINE
 			"# 3456789 123456789 123456789 123456789 12345678\n",
-			"flowd.conf:3: the line is longer than 197 characters; a list of VLANs can go on with another Trunk=\n");
+			"flowd.conf:3: the line is longer than 197 characters; a list of VLANs can go on with another Trunk= or CustomerVlans=\n");
 	assert_mistakes("[Switch]\nName=\nAging=3\nBananas=3\n[Switch]\n[Port]\n[Fdb]\n",
 			"flowd.conf:2: Name has no value\n"
 			"flowd.conf:3: unknown key \"Aging\"; did you mean \"Ageing\"?\n"
@@ -228,14 +230,81 @@ static void wrong_values_in_a_port(void **state)
 			"flowd.conf:5: Switch: \"0123456789abcdef\" is too long: 15 characters at most\n"
 			"flowd.conf:6: \"0\" is wrong for Number, which takes a number from 1 to 4095\n"
 			"flowd.conf:7: Vlan: \"4095\" is no VLAN: they go from 1 to 4094\n"
-			"flowd.conf:8: Trunk: a port has either Vlan or Trunk\n"
+			"flowd.conf:8: Trunk: a port has one of Vlan, Trunk and Dot1qTunnel\n"
 			"flowd.conf:9: \"perhaps\" is wrong for Learning, which takes on or off, or yes or no\n"
 			"flowd.conf:10: unknown State \"off\"; it can be disabled, blocking, learning or forwarding\n"
 			"flowd.conf:11: \"65536\" is wrong for LinkLocalForward, which takes a number from 0 to 65535\n"
 			"flowd.conf:12: \"8388608\" is wrong for MacLimit, which takes a number from 0 to 8388607\n"
 			"flowd.conf:15: Trunk: VLAN range 10-9 is backwards\n"
-			"flowd.conf:16: Vlan: a port has either Vlan or Trunk\n"
+			"flowd.conf:16: Vlan: a port has one of Vlan, Trunk and Dot1qTunnel\n"
 			"flowd.conf:17: Native: \"0\" is no VLAN: they go from 1 to 4094\n");
+}
+
+/* The VLAN settings of the one port that the text makes eth0 to be. */
+static void assert_mode(const char *text, uint8_t mode, uint16_t pvid, const char *vlans)
+{
+	char file[256], *list;
+	struct intent intent;
+
+	snprintf(file, sizeof(file), "[Switch]\nName=sw0\n[Port]\nMatch=eth0\n%s", text);
+	intent = load_well(file);
+	list = flow_vlan_format(intent.ports[0].settings.vlans);
+	assert_int_equal(intent.ports[0].settings.vlan_mode, mode);
+	assert_int_equal(intent.ports[0].settings.pvid, pvid);
+	assert_string_equal(list, vlans);
+	free(list);
+	intent_clear(&intent);
+}
+
+static void every_vlan_mode(void **state)
+{
+	(void)state;
+	assert_mode("", FLOWDP_VLAN_MODE_NONE, 0, "none");
+	assert_mode("Vlan=none\n", FLOWDP_VLAN_MODE_NONE, 0, "none");
+	assert_mode("Vlan=10\n", FLOWDP_VLAN_MODE_ACCESS, 10, "none");
+	assert_mode("Trunk=none\n", FLOWDP_VLAN_MODE_TRUNK, 0, "none");
+	assert_mode("Trunk=10,20\n", FLOWDP_VLAN_MODE_TRUNK, 0, "10,20");
+	assert_mode("Trunk=10,20\nNative=10\n", FLOWDP_VLAN_MODE_NATIVE_UNTAGGED, 10, "10,20");
+	assert_mode("NativeTagged=20\nTrunk=10\nTrunk=20\n", FLOWDP_VLAN_MODE_NATIVE_TAGGED, 20,
+		    "10,20");
+	assert_mode("Dot1qTunnel=100\n", FLOWDP_VLAN_MODE_DOT1Q_TUNNEL, 100, "1-4094");
+	assert_mode("CustomerVlans=10\nDot1qTunnel=100\nCustomerVlans=20\n",
+		    FLOWDP_VLAN_MODE_DOT1Q_TUNNEL, 100, "10,20");
+}
+
+static void assert_vlan_mistake(const char *text, const char *sentence)
+{
+	char file[256];
+
+	snprintf(file, sizeof(file), "[Switch]\nName=sw0\n[Port]\nMatch=eth0\n%s", text);
+	assert_mistakes(file, sentence);
+}
+
+static void contradictions_in_vlans(void **state)
+{
+	(void)state;
+	assert_vlan_mistake("Vlan=0\n",
+			    "flowd.conf:5: Vlan: \"0\" is no VLAN: they go from 1 to 4094\n");
+	assert_vlan_mistake("Dot1qTunnel=4095\n",
+			    "flowd.conf:5: Dot1qTunnel: \"4095\" is no VLAN: they go from 1 to 4094\n");
+	assert_vlan_mistake("Dot1qTunnel=5\nCustomerVlans=4096\n",
+			    "flowd.conf:6: CustomerVlans: \"4096\" is no VLAN: they go from 1 to 4094\n");
+	assert_vlan_mistake("Trunk=10\nTrunk=9-11\n",
+			    "flowd.conf:6: Trunk: VLAN 10 is given twice\n");
+	assert_vlan_mistake("Trunk=10\nNative=11\n",
+			    "flowd.conf:3: the native VLAN 11 is none of those of the trunk eth0; add it to them\n");
+	assert_vlan_mistake("Trunk=10\nNative=10\nNativeTagged=10\n",
+			    "flowd.conf:3: a port has either Native or NativeTagged\n");
+	assert_vlan_mistake("NativeTagged=10\n",
+			    "flowd.conf:3: NativeTagged is for a trunk; add Trunk, or write Vlan instead\n");
+	assert_vlan_mistake("Vlan=10\nCustomerVlans=10\n",
+			    "flowd.conf:3: CustomerVlans is for a tunnel; add Dot1qTunnel\n");
+	assert_vlan_mistake("Trunk=10\nDot1qTunnel=10\n",
+			    "flowd.conf:6: Dot1qTunnel: a port has one of Vlan, Trunk and Dot1qTunnel\n");
+	assert_vlan_mistake("Vlan=10\nTagType=service\n",
+			    "flowd.conf:3: eth0 is no trunk, so it has no tag type\n");
+	assert_vlan_mistake("Pcp=8\n",
+			    "flowd.conf:5: unknown Pcp \"8\"; it can be 0, 1, 2, 3, 4, 5, 6, 7 or keep\n");
 }
 
 static void contradictions_in_a_port(void **state)
@@ -407,6 +476,8 @@ int main(void)
 		cmocka_unit_test(mistakes_of_the_form),
 		cmocka_unit_test(mistakes_in_a_switch),
 		cmocka_unit_test(wrong_values_in_a_port),
+		cmocka_unit_test(every_vlan_mode),
+		cmocka_unit_test(contradictions_in_vlans),
 		cmocka_unit_test(contradictions_in_a_port),
 		cmocka_unit_test(mistakes_in_an_entry),
 		cmocka_unit_test(contradictions_between_ports),

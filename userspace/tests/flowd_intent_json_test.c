@@ -27,18 +27,19 @@ static struct intent_port random_port(void)
 
 	port.number = testing_below(FLOWDP_PORTS_MAX);
 	port.mac_limit = testing_below(FLOW_SETTING_MAC_LIMIT_MAX + 1);
-	port.settings.vlan_mode = testing_below(3);
+	port.settings.vlan_mode = testing_below(__FLOWDP_VLAN_MODE_MAX);
 	port.settings.state = testing_below(4);
 	port.settings.link_local_forward = testing_below(65536);
 	port.settings.flags = testing_below(FLOWDP_PORT_F_ALL + 1);
 	if (port.settings.vlan_mode != FLOWDP_VLAN_MODE_NONE)
 		port.settings.pvid = testing_below(FLOWDP_VID_MAX + 1);
-	if (port.settings.vlan_mode != FLOWDP_VLAN_MODE_TRUNK)
+	port.settings.pcp = testing_below(FLOWDP_PCP_KEEP + 1);
+	if (flow_vlan_is_trunk(port.settings.vlan_mode))
+		port.settings.tag_type = testing_below(__FLOWDP_TAG_TYPE_MAX);
+	if (!flow_vlan_has_list(port.settings.vlan_mode))
 		return port;
 	for (i = testing_below(20); i; i--)
 		flow_vlan_add(port.settings.vlans, 1 + testing_below(FLOWDP_VID_MAX));
-	if (port.settings.pvid)
-		flow_vlan_add(port.settings.vlans, port.settings.pvid);
 	return port;
 }
 
@@ -79,7 +80,7 @@ static struct intent_settings change_trunk(const char *text)
 	json_t *json = json_loads(text, 0, NULL);
 
 	intent_port_init(&port);
-	port.settings.vlan_mode = FLOWDP_VLAN_MODE_TRUNK;
+	port.settings.vlan_mode = FLOWDP_VLAN_MODE_NATIVE_UNTAGGED;
 	port.settings.pvid = 10;
 	flow_vlan_add(port.settings.vlans, 10);
 	flow_vlan_add(port.settings.vlans, 20);
@@ -102,18 +103,19 @@ static void assert_vlans(struct intent_settings settings, uint8_t mode, uint16_t
 static void a_mode_brings_all_its_vlans(void **state)
 {
 	(void)state;
-	assert_vlans(change_trunk("{\"isolated\": true}"), FLOWDP_VLAN_MODE_TRUNK, 10, "10,20");
-	assert_vlans(change_trunk("{\"pvid\": null, \"vlans\": null}"), FLOWDP_VLAN_MODE_TRUNK, 10,
+	assert_vlans(change_trunk("{\"isolated\": true}"), FLOWDP_VLAN_MODE_NATIVE_UNTAGGED, 10,
 		     "10,20");
+	assert_vlans(change_trunk("{\"pvid\": null, \"vlans\": null}"),
+		     FLOWDP_VLAN_MODE_NATIVE_UNTAGGED, 10, "10,20");
 	assert_vlans(change_trunk("{\"vlan_mode\": \"none\"}"), FLOWDP_VLAN_MODE_NONE, 0, "none");
-	assert_vlans(change_trunk("{\"vlan_mode\": \"none\", \"pvid\": 5, \"vlans\": \"7\"}"),
-		     FLOWDP_VLAN_MODE_NONE, 0, "none");
-	assert_vlans(change_trunk("{\"vlans\": \"7\", \"pvid\": 5, \"vlan_mode\": \"access\"}"),
+	assert_vlans(change_trunk("{\"pvid\": 5, \"vlan_mode\": \"access\"}"),
 		     FLOWDP_VLAN_MODE_ACCESS, 5, "none");
+	assert_vlans(change_trunk("{\"vlan_mode\": \"dot1q-tunnel\", \"pvid\": 5}"),
+		     FLOWDP_VLAN_MODE_DOT1Q_TUNNEL, 5, "1-4094");
 	assert_vlans(change_trunk("{\"vlans\": \"30-31\", \"vlan_mode\": \"trunk\"}"),
 		     FLOWDP_VLAN_MODE_TRUNK, 0, "30-31");
-	assert_vlans(change_trunk("{\"vlans\": \"30\", \"pvid\": 5}"), FLOWDP_VLAN_MODE_TRUNK, 5,
-		     "5,30");
+	assert_vlans(change_trunk("{\"vlans\": \"30\", \"pvid\": 30}"), FLOWDP_VLAN_MODE_NATIVE_UNTAGGED,
+		     30, "30");
 }
 
 static void flags_that_are_not_given_stay(void **state)
@@ -163,7 +165,7 @@ static void wrong_members_of_a_port(void **state)
 	assert_port_refused("{\"lernin\": true}", "unknown setting \"lernin\"; did you mean \"learning\"?");
 	assert_port_refused("{\"mac_limt\": 1}", "unknown setting \"mac_limt\"; did you mean \"mac_limit\"?");
 	assert_port_refused("{\"bananas!\": 1}", "unknown setting \"bananas!\"; it can be match, switch, number, vlan_mode, "
-			    "pvid, vlans, state, link_local_forward, mac_limit, learning, "
+			    "pvid, vlans, tag_type, pcp, state, link_local_forward, mac_limit, learning, "
 			    "flood_unicast, flood_multicast, flood_broadcast, isolated or hairpin");
 }
 
