@@ -19,7 +19,11 @@ const struct nla_policy fdp_port_set_policy[FLOWDP_A_PORT_COOKIE + 1] = {
 	[FLOWDP_A_PORT_SWITCH] = { .type = NLA_U32 },
 	[FLOWDP_A_PORT_NUMBER] = NLA_POLICY_MAX(NLA_U32, FLOWDP_PORTS_MAX - 1),
 	[FLOWDP_A_PORT_IFINDEX] = { .type = NLA_U32 },
-	[FLOWDP_A_PORT_NAME] = { .type = NLA_REJECT },
+	[FLOWDP_A_PORT_NAME] = {
+		.type = NLA_REJECT,
+		.reject_message =
+			"a port has its netdev's name; tell which netdev by its ifindex",
+	},
 	[FLOWDP_A_PORT_VLAN_MODE] = NLA_POLICY_MAX(NLA_U8, __FLOWDP_VLAN_MODE_MAX - 1),
 	[FLOWDP_A_PORT_PVID] = NLA_POLICY_MAX(NLA_U16, FLOWDP_VID_MAX),
 	[FLOWDP_A_PORT_VLANS] = NLA_POLICY_EXACT_LEN(FLOWDP_VLAN_BITMAP_LEN),

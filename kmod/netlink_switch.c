@@ -20,6 +20,11 @@ static struct netlink_range_validation flows_range = {
 
 const struct nla_policy fdp_switch_set_policy[FLOWDP_A_SWITCH_UPCALL_BURST + 1] = {
 	[FLOWDP_A_SWITCH_IFINDEX] = { .type = NLA_U32 },
+	[FLOWDP_A_SWITCH_NAME] = {
+		.type = NLA_REJECT,
+		.reject_message =
+			"a switch is renamed as any link is: ip link set dev OLD name NEW",
+	},
 	[FLOWDP_A_SWITCH_FAIL_MODE] = NLA_POLICY_MAX(NLA_U8, __FLOWDP_FAIL_MODE_MAX - 1),
 	[FLOWDP_A_SWITCH_FLOWS_MAX] = NLA_POLICY_FULL_RANGE(NLA_U32, &flows_range),
 	[FLOWDP_A_SWITCH_UPCALL_RATE] = { .type = NLA_U32 },
@@ -149,9 +154,6 @@ int fdp_netlink_switch_set(struct sk_buff *skb, struct genl_info *info)
 	struct fdp_switch *sw = info->user_ptr[0];
 	struct nlattr **attrs = info->attrs;
 
-	if (attrs[FLOWDP_A_SWITCH_NAME])
-		return fdp_refuse(info->extack, attrs[FLOWDP_A_SWITCH_NAME], EOPNOTSUPP,
-				  "a switch is renamed as any link is: ip link set dev OLD name NEW");
 	if (attrs[FLOWDP_A_SWITCH_FAIL_MODE])
 		WRITE_ONCE(sw->fail_mode, nla_get_u8(attrs[FLOWDP_A_SWITCH_FAIL_MODE]));
 	if (attrs[FLOWDP_A_SWITCH_FLOWS_MAX])

@@ -204,6 +204,13 @@ static void refuse(struct fdp_switch *sw, struct fdp_port *port, struct sk_buff 
 	fdp_packet_finish(&packet);
 }
 
+/* A frame that is no more: it was freed while it was made fit to enter. */
+static void count_freed(const struct fdp_port *port, enum flowdp_drop_reason reason)
+{
+	fdp_port_count(port, FDP_PORT_RX_PACKETS, 1);
+	fdp_port_count_rx_drop(port, reason);
+}
+
 /* A VLAN netdev that was told to stop reordering headers leaves its own tag in the frame. */
 static bool has_foreign_tag(const struct sk_buff *skb)
 {
@@ -225,11 +232,13 @@ rx_handler_result_t fdp_rx_handle(struct sk_buff **pskb)
 
 	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
 		return RX_HANDLER_PASS;
-	skb = skb_share_check(skb, GFP_ATOMIC);
-	if (unlikely(!skb))
-		return RX_HANDLER_CONSUMED;
-	*pskb = skb;
 	port = rcu_dereference(skb->dev->rx_handler_data);
+	skb = skb_share_check(skb, GFP_ATOMIC);
+	if (unlikely(!skb)) {
+		count_freed(port, FLOWDP_DROP_NO_MEMORY);
+		return RX_HANDLER_CONSUMED;
+	}
+	*pskb = skb;
 	if (unlikely(has_foreign_tag(skb))) {
 		refuse(port->sw, port, skb, FLOWDP_DROP_INGRESS_TAGGED);
 		return RX_HANDLER_CONSUMED;
@@ -263,12 +272,6 @@ struct sk_buff *fdp_rx_untag(struct sk_buff *skb)
 	return skb;
 }
 
-static void drop_runt(struct fdp_port *port)
-{
-	fdp_port_count(port, FDP_PORT_RX_PACKETS, 1);
-	fdp_port_count_rx_drop(port, FLOWDP_DROP_RUNT);
-}
-
 /**
  * fdp_rx_local - take a frame that the host sends through the switch's netdev
  * @sw: the switch
@@ -293,7 +296,7 @@ void fdp_rx_local(struct fdp_switch *sw, struct sk_buff *skb)
 	}
 	skb = fdp_rx_untag(skb);
 	if (!skb) {
-		drop_runt(port);
+		count_freed(port, FLOWDP_DROP_RUNT);
 		goto out;
 	}
 	skb_reset_mac_header(skb);
