@@ -2,7 +2,6 @@
 #include "state.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
@@ -10,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "file.h"
 #include "intent_json.h"
 #include "log.h"
 
@@ -174,44 +174,6 @@ static json_t *to_json(const struct intent *intent)
 			 ports, "fdb", fdb);
 }
 
-static int write_file(const char *path, const json_t *root)
-{
-	int fd, code = 0;
-	FILE *out;
-
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return -errno;
-	out = fdopen(fd, "w");
-	if (!out) {
-		code = -errno;
-		close(fd);
-		return code;
-	}
-	if (json_dumpf(root, out, JSON_INDENT(2)) || fputc('\n', out) == EOF || fflush(out) ||
-	    fsync(fd))
-		code = errno ? -errno : -EIO;
-	if (fclose(out) && !code)
-		code = -errno;
-	return code;
-}
-
-/* The rename counts when the directory is on disk. */
-static int sync_directory(const char *path)
-{
-	char copy[PATH_MAX];
-	int fd, code = 0;
-
-	snprintf(copy, sizeof(copy), "%s", path);
-	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	if (fsync(fd))
-		code = -errno;
-	close(fd);
-	return code;
-}
-
 void state_make_directory(const char *path)
 {
 	char copy[PATH_MAX];
@@ -223,22 +185,15 @@ void state_make_directory(const char *path)
 int state_save(const char *path, const struct intent *intent, struct flow_error *error)
 {
 	json_t *root = to_json(intent);
-	char beside[PATH_MAX];
+	char *text = json_dumps(root, JSON_INDENT(2));
 	int code;
 
-	if (!root)
-		return -ENOMEM;
-	snprintf(beside, sizeof(beside), "%s.new", path);
-	state_make_directory(path);
-	errno = 0;
-	code = write_file(beside, root);
 	json_decref(root);
-	if (!code && rename(beside, path))
-		code = -errno;
-	if (code)
-		unlink(beside);
-	if (!code)
-		code = sync_directory(path);
+	if (!text)
+		return -ENOMEM;
+	state_make_directory(path);
+	code = flow_file_replace(path, text, 0600);
+	free(text);
 	if (code)
 		flow_error_set(error, code, "cannot write %s: %s", path, strerror(-code));
 	return code;

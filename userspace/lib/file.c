@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int write_text(int fd, const char *text)
+{
+	size_t left = strlen(text);
+	ssize_t written;
+
+	while (left) {
+		written = write(fd, text, left);
+		if (written < 0 && errno != EINTR)
+			return -errno;
+		if (written < 0)
+			continue;
+		text += written;
+		left -= written;
+	}
+	return fsync(fd) ? -errno : 0;
+}
+
+static int write_file(const char *path, const char *text, mode_t mode)
+{
+	int fd, code;
+
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	if (fd < 0)
+		return -errno;
+	/* Whatever the umask is, and one that was left over. */
+	code = fchmod(fd, mode) ? -errno : write_text(fd, text);
+	if (close(fd) && !code)
+		code = -errno;
+	return code;
+}
+
+/* The rename counts when the directory is on disk. */
+static int sync_directory(const char *path)
+{
+	char copy[PATH_MAX];
+	int fd, code = 0;
+
+	snprintf(copy, sizeof(copy), "%s", path);
+	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (fsync(fd))
+		code = -errno;
+	close(fd);
+	return code;
+}
+
+int flow_file_replace(const char *path, const char *text, mode_t mode)
+{
+	char beside[PATH_MAX];
+	int code;
+
+	if (snprintf(beside, sizeof(beside), "%s.new", path) >= (int)sizeof(beside))
+		return -ENAMETOOLONG;
+	code = write_file(beside, text, mode);
+	if (!code && rename(beside, path))
+		code = -errno;
+	if (!code)
+		return sync_directory(path);
+	unlink(beside);
+	return code;
+}
+
+int flow_file_read(const char *path, char **text)
+{
+	FILE *in = strcmp(path, "-") ? fopen(path, "re") : stdin;
+	char *read = NULL;
+	size_t size = 0;
+	ssize_t length;
+	int code = 0;
+
+	if (!in)
+		return -errno;
+	errno = 0;
+	length = getdelim(&read, &size, '\0', in);
+	if (length < 0 && feof(in) && read)
+		*read = '\0';
+	else if (length < 0)
+		code = errno ? -errno : -EIO;
+	else if (strlen(read) < (size_t)length)
+		code = -EILSEQ;
+	if (in != stdin)
+		fclose(in);
+	if (code)
+		free(read);
+	else
+		*text = read;
+	return code;
+}
