@@ -14,7 +14,8 @@
 #include "config_parser.h"
 #include "setting.h"
 
-#define LINE_LENGTH_MAX	(INI_MAX_LINE - 3)
+_Static_assert(CONFIG_LINE_MAX == INI_MAX_LINE - 3, "inih takes a line with its end");
+
 #define MISTAKES_MAX	1000
 
 /* All files together: what they say is checked when everything is known. */
@@ -167,9 +168,9 @@ static void take_line(struct parser *parser, char *line)
 	while (isspace((unsigned char)*line))
 		line++;
 	line[strcspn(line, "\r\n")] = '\0';
-	if (strlen(line) > LINE_LENGTH_MAX)
+	if (strlen(line) > CONFIG_LINE_MAX)
 		mistake_here(parser, "the line is longer than %d characters; a list of VLANs can go on with another Trunk= or CustomerVlans=",
-			     LINE_LENGTH_MAX);
+			     CONFIG_LINE_MAX);
 	else if (*line == '[')
 		take_section(parser, line);
 	else if (ini_parse_string(line, take_value, parser))

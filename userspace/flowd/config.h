@@ -9,6 +9,7 @@
 #include "intent.h"
 
 #define CONFIG_FILE	"/etc/flowswitch/flowd.conf"
+#define CONFIG_LINE_MAX	197	/* characters; inih has a limit, INI_MAX_LINE */
 
 /* What is wrong, each as "FILE:LINE: sentence". */
 struct config_mistakes {

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/flowdp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -267,13 +268,32 @@ int flow_settings_from_json(struct flow_settings *settings, unsigned int row,
 	return code;
 }
 
-static json_t *choice_to_json(const char *const *choices, uint32_t value)
+static const char *choice_word(const char *const *choices, uint32_t value)
 {
 	while (value && *choices) {	/* a newer kernel may have more */
 		choices++;
 		value--;
 	}
-	return json_string(*choices ? *choices : "unknown");
+	return *choices ? *choices : "unknown";
+}
+
+char *flow_settings_format(const struct flow_settings *settings, unsigned int row)
+{
+	const struct flow_setting *setting = &settings->table[row];
+	uint32_t value = settings->value[row];
+	char digits[12];
+
+	switch (setting->kind) {
+	case FLOW_SETTING_NUMBER:
+		snprintf(digits, sizeof(digits), "%u", value);
+		return strdup(digits);
+	case FLOW_SETTING_CHOICE:
+		return strdup(choice_word(setting->choices, value));
+	case FLOW_SETTING_VLANS:
+		return flow_vlan_format(settings->vlans);
+	default:
+		return strdup(value ? "yes" : "no");
+	}
 }
 
 static json_t *vlans_to_json(const flow_vlan_bitmap vlans)
@@ -294,7 +314,7 @@ static json_t *value_to_json(const struct flow_settings *settings, unsigned int 
 	case FLOW_SETTING_NUMBER:
 		return json_integer(value);
 	case FLOW_SETTING_CHOICE:
-		return choice_to_json(setting->choices, value);
+		return json_string(choice_word(setting->choices, value));
 	case FLOW_SETTING_VLANS:
 		return vlans_to_json(settings->vlans);
 	default:

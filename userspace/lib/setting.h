@@ -111,6 +111,12 @@ int flow_settings_parse(struct flow_settings *settings, unsigned int row, const 
 int flow_settings_from_json(struct flow_settings *settings, unsigned int row,
 			    const json_t *value, struct flow_error *error);
 
+/*
+ * The value as flow_settings_parse() reads it, of any kind but
+ * FLOW_SETTING_OTHER; the caller frees it.  NULL: no memory.
+ */
+char *flow_settings_format(const struct flow_settings *settings, unsigned int row);
+
 /* Adds to @json what is present. */
 void flow_settings_to_json(const struct flow_settings *settings, json_t *json);
 
