@@ -177,16 +177,14 @@ static void take_line(struct parser *parser, char *line)
 		mistake_here(parser, "this is neither [Section] nor Key=Value");
 }
 
-static int read_file(struct parser *parser, const char *path)
+/* Takes the lines of @in, which is closed. */
+static int read_stream(struct parser *parser, const char *name, FILE *in)
 {
-	FILE *in = fopen(path, "re");
 	char *line = NULL;
 	size_t size = 0;
 	int error = 0;
 
-	if (!in)
-		return -errno;
-	parser->path = path;
+	parser->path = name;
 	parser->line = 0;
 	parser->open = NULL;
 	parser->skip = false;
@@ -199,6 +197,21 @@ static int read_file(struct parser *parser, const char *path)
 	free(line);
 	fclose(in);
 	return error;
+}
+
+static int read_file(struct parser *parser, const char *path)
+{
+	FILE *in = fopen(path, "re");
+
+	return in ? read_stream(parser, path, in) : -errno;
+}
+
+static void read_text(struct parser *parser, const char *name, const char *text)
+{
+	FILE *in = fmemopen((char *)text, strlen(text), "r");
+
+	if (!in || read_stream(parser, name, in))
+		parser->out_of_memory = true;
 }
 
 static void cannot_read(struct parser *parser, const char *path, int error)
@@ -361,11 +374,28 @@ static void clear_parser(struct parser *parser)
 	free(parser->objects);
 }
 
+/* Checks what was read; the parser is over then. */
+static int finish(struct parser *parser, struct intent *intent)
+{
+	struct intent loaded = { 0 };
+	int error;
+
+	check_objects(parser, CONFIG_SWITCH, put_switch, &loaded);
+	check_objects(parser, CONFIG_PORT, put_port, &loaded);
+	check_objects(parser, CONFIG_FDB, put_static, &loaded);
+	clear_parser(parser);
+	error = parser->out_of_memory ? -ENOMEM : parser->mistakes->count ? -EINVAL : 0;
+	if (error)
+		intent_clear(&loaded);
+	else
+		*intent = loaded;
+	return error;
+}
+
 int config_load(const char *path, bool may_lack, struct intent *intent,
 		struct config_mistakes *mistakes)
 {
 	struct parser parser = { .mistakes = mistakes };
-	struct intent loaded = { 0 };
 	int error;
 
 	memset(mistakes, 0, sizeof(*mistakes));
@@ -373,14 +403,28 @@ int config_load(const char *path, bool may_lack, struct intent *intent,
 	if (error && !(error == -ENOENT && may_lack))
 		cannot_read(&parser, path, error);
 	read_directory(&parser, path);
-	check_objects(&parser, CONFIG_SWITCH, put_switch, &loaded);
-	check_objects(&parser, CONFIG_PORT, put_port, &loaded);
-	check_objects(&parser, CONFIG_FDB, put_static, &loaded);
-	clear_parser(&parser);
-	error = parser.out_of_memory ? -ENOMEM : mistakes->count ? -EINVAL : 0;
-	if (error)
-		intent_clear(&loaded);
-	else
-		*intent = loaded;
-	return error;
+	return finish(&parser, intent);
+}
+
+int config_load_as(const char *path, const char *text, struct intent *intent,
+		   struct config_mistakes *mistakes)
+{
+	struct parser parser = { .mistakes = mistakes };
+
+	memset(mistakes, 0, sizeof(*mistakes));
+	read_text(&parser, path, text);
+	read_directory(&parser, path);
+	return finish(&parser, intent);
+}
+
+int config_parse(const struct config_file *files, size_t count, struct intent *intent,
+		 struct config_mistakes *mistakes)
+{
+	struct parser parser = { .mistakes = mistakes };
+	size_t i;
+
+	memset(mistakes, 0, sizeof(*mistakes));
+	for (i = 0; i < count; i++)
+		read_text(&parser, files[i].name, files[i].text);
+	return finish(&parser, intent);
 }

@@ -27,4 +27,18 @@ void config_mistakes_clear(struct config_mistakes *mistakes);
 int config_load(const char *path, bool may_lack, struct intent *intent,
 		struct config_mistakes *mistakes);
 
+/* A file that somebody else has read. */
+struct config_file {
+	const char *name;	/* for what is said of it */
+	const char *text;
+};
+
+/* The same for these files, which are all there are. */
+int config_parse(const struct config_file *files, size_t count, struct intent *intent,
+		 struct config_mistakes *mistakes);
+
+/* The same as config_load(), with @text in place of what is at @path. */
+int config_load_as(const char *path, const char *text, struct intent *intent,
+		   struct config_mistakes *mistakes);
+
 #endif

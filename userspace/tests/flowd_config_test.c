@@ -463,6 +463,45 @@ static void a_file_that_cannot_be_read_is_no_empty_one(void **state)
 	unlink(testing_path("conf.d/loop.conf"));
 }
 
+static void files_that_others_have_read(void **state)
+{
+	const struct config_file files[] = {
+		{ "one", "[Port]\nMatch=eth0\nVlan=4095" },
+		{ "empty", "" },
+		{ "two", "[Switch]\nName=sw0\n[Port]\nMatch=eth0\n[Port]\nMatch=eth0\n" },
+	};
+	struct config_mistakes mistakes;
+	struct intent intent = { 0 };
+
+	(void)state;
+	testing_write("flowd.conf", "nothing of this is read");
+	assert_int_equal(config_parse(files, 3, &intent, &mistakes), -EINVAL);
+	assert_int_equal(mistakes.count, 2);
+	assert_string_equal(mistakes.lines[0],
+			    "one:3: Vlan: \"4095\" is no VLAN: they go from 1 to 4094");
+	assert_string_equal(mistakes.lines[1], "two:5: a policy for \"eth0\" is in two:3 already");
+	config_mistakes_clear(&mistakes);
+	assert_int_equal(config_parse(files + 1, 1, &intent, &mistakes), 0);
+	assert_int_equal(intent.switches_count, 0);
+}
+
+static void a_text_in_place_of_the_file(void **state)
+{
+	struct config_mistakes mistakes;
+	struct intent intent = { 0 };
+
+	(void)state;
+	testing_write("flowd.conf", "nothing of this is read");
+	mkdir(testing_path("conf.d"), 0755);
+	testing_write("conf.d/x.conf", "[Port]\nMatch=eth0\n");
+	assert_int_equal(config_load_as(testing_path("flowd.conf"), "[Switch]\nName=sw0\n", &intent,
+					&mistakes), 0);
+	assert_string_equal(intent.ports[0].switch_name, "sw0");
+	unlink(testing_path("conf.d/x.conf"));
+	config_mistakes_clear(&mistakes);
+	intent_clear(&intent);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -485,6 +524,8 @@ int main(void)
 		cmocka_unit_test(one_mistake_is_said_once),
 		cmocka_unit_test(files_of_the_directory_come_in_order),
 		cmocka_unit_test(a_file_that_cannot_be_read_is_no_empty_one),
+		cmocka_unit_test(files_that_others_have_read),
+		cmocka_unit_test(a_text_in_place_of_the_file),
 	};
 
 	return cmocka_run_group_tests(tests, testing_directory_make, testing_directory_remove);
