@@ -13,13 +13,15 @@ typedef int operation_fn(struct apply *apply, const json_t *operation, struct fl
 int apply_start(struct apply *apply, const struct intent *configured,
 		const struct intent *applied)
 {
+	static const struct intent nothing;
 	int code;
 
 	memset(apply, 0, sizeof(*apply));
-	apply->configured = configured;
+	apply->configured = applied->complete ? &nothing : configured;
+	apply->applied.complete = applied->complete;
 	code = intent_merge(&apply->applied, applied);
 	if (!code)
-		code = intent_merge(&apply->effective, configured);
+		code = intent_merge(&apply->effective, apply->configured);
 	if (!code)
 		code = intent_merge(&apply->effective, applied);
 	if (code)

@@ -10,7 +10,7 @@
 #include "intent.h"
 
 struct apply {
-	const struct intent *configured;	/* by files; stays as it is */
+	const struct intent *configured;	/* by files that count; stays as it is */
 	struct intent applied;			/* before and after the operations */
 	struct intent effective;		/* the latter over the former */
 	size_t failed;				/* the operation that was refused; SIZE_MAX: none of them */

@@ -8,6 +8,7 @@
 #include "config.h"
 #include "enforce.h"
 #include "log.h"
+#include "running.h"
 #include "served.h"
 #include "state.h"
 
@@ -24,6 +25,7 @@ void daemon_clear(struct daemon *daemon)
 	switches_clear(&daemon->switches);
 	intent_clear(&daemon->configured);
 	intent_clear(&daemon->applied);
+	intent_clear(&daemon->before);
 }
 
 static int load_config(struct daemon *daemon)
@@ -41,6 +43,9 @@ static int load_config(struct daemon *daemon)
 		return code;
 	intent_clear(&daemon->configured);
 	daemon->configured = configured;
+	if (daemon->applied.complete)
+		log_warning("%s is not in force, as another configuration was applied in its place; \"flowctl config apply\" puts it in force",
+			    daemon->config_path);
 	return 0;
 }
 
@@ -50,6 +55,10 @@ int daemon_load(struct daemon *daemon)
 	bool lost;
 	int code;
 
+	if (daemon->confirm_by_ms) {
+		log_error("the configuration is not read, as one that was applied waits to be confirmed");
+		return -EBUSY;
+	}
 	code = state_load(daemon->state_path, &applied, &lost);
 	if (code) {
 		log_error("cannot read %s: %s", daemon->state_path, strerror(-code));
@@ -76,7 +85,7 @@ static bool still_fits(int code, const char *name, const struct flow_error *erro
 static int merge(const struct daemon *daemon, struct intent *result)
 {
 	const struct intent *applied = &daemon->applied;
-	int code = intent_merge(result, &daemon->configured);
+	int code = applied->complete ? 0 : intent_merge(result, &daemon->configured);
 	char mac[INTENT_MAC_TEXT];
 	struct flow_error error;
 	size_t i;
@@ -234,7 +243,10 @@ int daemon_apply(struct daemon *daemon, const json_t *operations, size_t *failed
 	*failed = 0;
 	if (code)
 		return code;
-	code = apply_operations(&apply, operations, error);
+	if (changes_intent(operations))
+		code = running_check(daemon, error);
+	if (!code)
+		code = apply_operations(&apply, operations, error);
 	if (!code)
 		code = check_flushes(daemon, &apply, operations, error);
 	if (!code && changes_intent(operations)) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the daemon has been told: by its files and by Apply.  The latter wins,
- * and both together are put in force.
+ * and both together are put in force; or the latter alone, if it is complete.
  */
 #ifndef FLOWD_DAEMON_H
 #define FLOWD_DAEMON_H
@@ -16,6 +16,8 @@ struct daemon {
 	int64_t started_ms;
 	struct intent configured;
 	struct intent applied;
+	struct intent before;		/* what to go back to, see running.h */
+	int64_t confirm_by_ms;		/* or else it goes back; 0: nothing waits */
 	struct switches switches;
 };
 
@@ -26,8 +28,9 @@ void daemon_clear(struct daemon *daemon);
 int64_t daemon_now(void);
 
 /*
- * Reads the files.  -EINVAL: the configuration has mistakes, which are in the
- * log; what was read before holds on.
+ * Reads the files.  -EINVAL: the configuration has mistakes; -EBUSY: another
+ * one waits to be confirmed.  That is in the log then, and what was read before
+ * holds on.
  */
 int daemon_load(struct daemon *daemon);
 

@@ -62,6 +62,7 @@ struct intent {
 	struct intent_port *ports;
 	struct intent_static *statics;
 	size_t switches_count, ports_count, statics_count;
+	bool complete;			/* of what was applied: the files count for nothing */
 };
 
 void intent_switch_init(struct intent_switch *object);
@@ -83,7 +84,7 @@ bool intent_delete_switch(struct intent *intent, const char *name);
 bool intent_delete_port(struct intent *intent, const char *match);
 bool intent_delete_static(struct intent *intent, const struct intent_static *key);
 
-/* Copies all of @from over what @intent has; objects with the same key are replaced. */
+/* Copies all objects of @from over what @intent has; those with the same key are replaced. */
 int intent_merge(struct intent *intent, const struct intent *from);
 
 /* NULL if there is none; valid until the intent changes. */

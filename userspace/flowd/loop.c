@@ -11,6 +11,7 @@
 #include "links.h"
 #include "log.h"
 #include "methods.h"
+#include "running.h"
 
 #define DATAGRAMS_MAX	64	/* read before others have their turn */
 #define HANDLERS	6
@@ -162,9 +163,10 @@ static struct timeval to_timeval(int64_t milliseconds)
 static void settle(struct loop *loop)
 {
 	struct switches *switches = &loop->daemon->switches;
-	int64_t now_ms = daemon_now(), next_ms;
+	int64_t now_ms = daemon_now(), next_ms, expires_ms;
 	struct timeval wait;
 
+	expires_ms = running_expire(loop->daemon, now_ms);
 	switches_settle(switches, now_ms);
 	daemon_remember(loop->daemon);
 	/* A module that is loaded anew is another: sockets and all are to be opened again. */
@@ -176,6 +178,8 @@ static void settle(struct loop *loop)
 		return;
 	}
 	next_ms = switches_retry(switches, now_ms);
+	if (!next_ms || (expires_ms && expires_ms < next_ms))
+		next_ms = expires_ms;
 	if (!next_ms)
 		return;
 	wait = to_timeval(next_ms > now_ms ? next_ms - now_ms : 0);
@@ -304,6 +308,8 @@ int loop_run(struct daemon *daemon, int listener)
 			loop.code = -EIO;
 	}
 	sd_notify(0, "STOPPING=1");
+	if (!loop.code)
+		running_cancel(daemon, NULL);
 	close_all(&loop);
 	return loop.code;
 }

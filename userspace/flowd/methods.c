@@ -7,6 +7,8 @@
 #include "attach.h"
 #include "fdb_static.h"
 #include "intent_json.h"
+#include "reply.h"
+#include "running_methods.h"
 
 /* The text of io.flowswitch.varlink. */
 __asm__(".pushsection .rodata\n"
@@ -15,40 +17,11 @@ __asm__(".pushsection .rodata\n"
 	".popsection\n");
 extern const char interface_text[];
 
-static json_t *invalid_parameter(const char *name)
-{
-	return json_pack("{s:s, s:{s:s}}", "error", "org.varlink.service.InvalidParameter",
-			 "parameters", "parameter", name);
-}
-
-static json_t *refused(const char *message, json_int_t operation)
-{
-	return json_pack("{s:s, s:{s:s, s:I}}", "error", "io.flowswitch.Refused", "parameters",
-			 "message", message, "operation", operation);
-}
-
-static json_t *replied(json_t *parameters)
-{
-	return json_pack("{s:o}", "parameters", parameters);
-}
-
-/*
- * An optional parameter: *@text stays NULL if it is absent.  False if it is of
- * another type.
- */
-static bool get_text(const json_t *parameters, const char *name, const char **text)
-{
-	const json_t *value = json_object_get(parameters, name);
-
-	*text = json_string_value(value);
-	return !value || json_is_null(value) || *text;
-}
-
 static json_t *get_info(struct daemon *daemon, const json_t *parameters)
 {
 	(void)daemon;
 	(void)parameters;
-	return replied(json_pack("{s:s, s:s, s:s, s:s, s:[s, s]}",
+	return reply_parameters(json_pack("{s:s, s:s, s:s, s:s, s:[s, s]}",
 		"vendor", "flowswitch",
 		"product", "flowd",
 		"version", FLOW_VERSION,
@@ -61,13 +34,13 @@ static json_t *get_interface_description(struct daemon *daemon, const json_t *pa
 	const char *name;
 
 	(void)daemon;
-	if (!get_text(parameters, "interface", &name) || !name)
-		return invalid_parameter("interface");
+	if (!reply_get_text(parameters, "interface", &name) || !name)
+		return reply_invalid("interface");
 	if (strcmp(name, "io.flowswitch"))
 		return json_pack("{s:s, s:{s:s}}", "error",
 				 "org.varlink.service.InterfaceNotFound", "parameters",
 				 "interface", name);
-	return replied(json_pack("{s:s}", "description", interface_text));
+	return reply_parameters(json_pack("{s:s}", "description", interface_text));
 }
 
 static void add_origin(json_t *json, const char *origin)
@@ -80,7 +53,7 @@ static json_t *no_switch(const char *name)
 	struct flow_error error;
 
 	flow_error_set(&error, 0, "there is no switch \"%s\" in flowd's configuration", name);
-	return refused(error.text, -1);
+	return reply_refused(error.text, -1);
 }
 
 static json_t *get_switches(struct daemon *daemon, const json_t *parameters)
@@ -91,8 +64,8 @@ static json_t *get_switches(struct daemon *daemon, const json_t *parameters)
 	const char *name;
 	size_t i;
 
-	if (!get_text(parameters, "name", &name))
-		return invalid_parameter("name");
+	if (!reply_get_text(parameters, "name", &name))
+		return reply_invalid("name");
 	if (name && !intent_find_switch(intent, name))
 		return no_switch(name);
 	list = json_array();
@@ -105,7 +78,7 @@ static json_t *get_switches(struct daemon *daemon, const json_t *parameters)
 		add_origin(json, intent->switches[i].origin);
 		json_array_append_new(list, json);
 	}
-	return replied(json_pack("{s:o}", "switches", list));
+	return reply_parameters(json_pack("{s:o}", "switches", list));
 }
 
 static void add_problem(json_t *policy, const char *interface, const char *problem)
@@ -166,8 +139,8 @@ static json_t *get_ports(struct daemon *daemon, const json_t *parameters)
 	const char *name;
 	size_t i;
 
-	if (!get_text(parameters, "switch", &name))
-		return invalid_parameter("switch");
+	if (!reply_get_text(parameters, "switch", &name))
+		return reply_invalid("switch");
 	if (name && !intent_find_switch(intent, name))
 		return no_switch(name);
 	all = list_policies(&daemon->switches);
@@ -176,7 +149,7 @@ static json_t *get_ports(struct daemon *daemon, const json_t *parameters)
 		if (!name || !strcmp(name, intent->ports[i].switch_name))
 			json_array_append(list, json);
 	json_decref(all);
-	return replied(json_pack("{s:o}", "ports", list));
+	return reply_parameters(json_pack("{s:o}", "ports", list));
 }
 
 static unsigned int count_ports(const struct bridge *bridge)
@@ -208,6 +181,16 @@ static void add_problems(const struct switches *switches, json_t *json)
 	json_object_set_new(json, "static_entries_not_in_place", json_integer(statics));
 }
 
+/* How long it may be confirmed still; null: nothing waits. */
+static json_t *until_confirmed(const struct daemon *daemon)
+{
+	int64_t left_ms = daemon->confirm_by_ms - daemon_now();
+
+	if (!daemon->confirm_by_ms)
+		return json_null();
+	return json_integer(left_ms > 0 ? left_ms : 0);
+}
+
 static json_t *get_status(struct daemon *daemon, const json_t *parameters)
 {
 	const struct switches *switches = &daemon->switches;
@@ -225,13 +208,15 @@ static json_t *get_status(struct daemon *daemon, const json_t *parameters)
 			"macs", (int)HASH_COUNT(bridge->fdb.entries),
 			"settled", bridge->bound && !bridge->stale && !bridge->unsettled));
 	}
-	reply = json_pack("{s:s, s:i, s:I, s:o}",
+	reply = json_pack("{s:s, s:i, s:I, s:b, s:o, s:o}",
 		"version", FLOW_VERSION,
 		"pid", (int)getpid(),
 		"uptime_ms", (json_int_t)(daemon_now() - daemon->started_ms),
+		"files_in_force", !daemon->applied.complete,
+		"confirm_ms", until_confirmed(daemon),
 		"switches", list);
 	add_problems(switches, reply);
-	return replied(reply);
+	return reply_parameters(reply);
 }
 
 static const char *const kinds[__PLAN_KIND_MAX] = {
@@ -322,25 +307,25 @@ static json_t *get_fdb(struct daemon *daemon, const json_t *parameters)
 	struct fdb_query query = { .vid = BRIDGE_ANY_VID };
 	int code;
 
-	if (!get_text(parameters, "switch", &query.switch_name))
-		return invalid_parameter("switch");
-	if (!get_text(parameters, "port", &query.port))
-		return invalid_parameter("port");
+	if (!reply_get_text(parameters, "switch", &query.switch_name))
+		return reply_invalid("switch");
+	if (!reply_get_text(parameters, "port", &query.port))
+		return reply_invalid("port");
 	if (json_is_integer(vlan) && json_integer_value(vlan) >= 0 &&
 	    json_integer_value(vlan) <= FLOWDP_VID_MAX)
 		query.vid = json_integer_value(vlan);
 	else if (vlan && !json_is_null(vlan))
-		return invalid_parameter("vlan");
+		return reply_invalid("vlan");
 	if (query.switch_name &&
 	    !intent_find_switch(&daemon->switches.intent, query.switch_name))
 		return no_switch(query.switch_name);
 	query.entries = json_array();
 	code = list_fdb(daemon, &query);
 	if (!code)
-		return replied(json_pack("{s:o, s:o}", "entries", query.entries, "missing",
+		return reply_parameters(json_pack("{s:o, s:o}", "entries", query.entries, "missing",
 					 list_missing(&daemon->switches, &query)));
 	json_decref(query.entries);
-	return refused(strerror(-code), -1);
+	return reply_refused(strerror(-code), -1);
 }
 
 static json_t *apply(struct daemon *daemon, const json_t *parameters)
@@ -351,11 +336,11 @@ static json_t *apply(struct daemon *daemon, const json_t *parameters)
 	int code;
 
 	if (!json_is_array(operations))
-		return invalid_parameter("operations");
+		return reply_invalid("operations");
 	code = daemon_apply(daemon, operations, &failed, &error);
 	if (code)
-		return refused(*error.text ? error.text : strerror(-code), failed);
-	return replied(json_object());
+		return reply_refused(*error.text ? error.text : strerror(-code), failed);
+	return reply_parameters(json_object());
 }
 
 static const struct {
@@ -369,6 +354,13 @@ static const struct {
 	{ "io.flowswitch.GetPorts", get_ports },
 	{ "io.flowswitch.GetFdb", get_fdb },
 	{ "io.flowswitch.Apply", apply },
+	{ "io.flowswitch.GetConfiguration", running_methods_get },
+	{ "io.flowswitch.CheckConfiguration", running_methods_check },
+	{ "io.flowswitch.DiffConfiguration", running_methods_diff },
+	{ "io.flowswitch.ApplyConfiguration", running_methods_apply },
+	{ "io.flowswitch.ConfirmConfiguration", running_methods_confirm },
+	{ "io.flowswitch.CancelConfiguration", running_methods_cancel },
+	{ "io.flowswitch.SaveConfiguration", running_methods_save },
 };
 
 json_t *methods_call(const char *method, const json_t *parameters, void *data)

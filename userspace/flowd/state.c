@@ -97,6 +97,7 @@ static int load_root(const json_t *root, struct intent *intent, struct flow_erro
 		code = load_array(root, "ports", intent, load_port, error);
 	if (!code)
 		code = load_array(root, "fdb", intent, load_static, error);
+	intent->complete = json_is_true(json_object_get(root, "complete"));
 	return code;
 }
 
@@ -170,8 +171,8 @@ static json_t *to_json(const struct intent *intent)
 		json_array_append_new(ports, intent_json_port(&intent->ports[i]));
 	for (i = 0; i < intent->statics_count; i++)
 		json_array_append_new(fdb, intent_json_static(&intent->statics[i]));
-	return json_pack("{s:i, s:o, s:o, s:o}", "format", FORMAT, "switches", switches, "ports",
-			 ports, "fdb", fdb);
+	return json_pack("{s:i, s:b, s:o, s:o, s:o}", "format", FORMAT, "complete",
+			 intent->complete, "switches", switches, "ports", ports, "fdb", fdb);
 }
 
 void state_make_directory(const char *path)

@@ -182,7 +182,7 @@ static void get_status(void **state)
 	assert_int_equal(json_integer_value(json_object_get(members, "pid")), getpid());
 	json_object_del(members, "uptime_ms");
 	json_object_del(members, "pid");
-	assert_text(reply, "{'parameters':{'port_policies':2,'port_policies_not_attached':0,"
+	assert_text(reply, "{'parameters':{'confirm_ms':null,'files_in_force':true,'port_policies':2,'port_policies_not_attached':0,"
 		    "'static_entries':1,'static_entries_not_in_place':0,'switches':["
 		    "{'ifindex':101,'macs':3,'name':'sw0','ports':2,'settled':true},"
 		    "{'ifindex':102,'macs':1,'name':'sw1','ports':0,'settled':true}],"
