@@ -71,14 +71,14 @@ shows_everything()
 	flowctl group add sw0 id 5 bucket output port1 bucket output port2
 	flowctl flow add sw0 priority 9 eth_type 0x88b6 actions drop
 	send 1 ff:ff:ff:ff:ff:ff 52:54:00:00:01:01 3
-	for object in switch port vlan fdb flow group table stats status; do
+	for object in switch port vlan fdb config flow group table stats status; do
 		check "$object in words" flowctl $object
 		check "$object in JSON" eval "flowctl -j $object >$work/$object.json"
 		check "$object with statistics and details" \
 			eval "flowctl -j -s -d $object >$work/$object-details.json"
 		check "$object explains itself" shows "^Usage: flowctl $object" flowctl $object help
 	done
-	for object in switch port vlan fdb flow group table stats drops status; do
+	for object in switch port vlan fdb config flow group table stats drops status; do
 		for word in show list lst ls; do
 			check "$object $word" flowctl $object $word
 		done

@@ -29,6 +29,7 @@ extern const struct object switch_object;
 extern const struct object port_object;
 extern const struct object vlan_object;
 extern const struct object fdb_object;
+extern const struct object config_object;
 extern const struct object flow_object;
 extern const struct object group_object;
 extern const struct object table_object;

@@ -10,6 +10,7 @@ static const struct object *const objects[] = {
 	&port_object,
 	&vlan_object,
 	&fdb_object,
+	&config_object,
 	&flow_object,
 	&group_object,
 	&table_object,

@@ -87,6 +87,18 @@ static void print_missing(const json_t *daemon, const char *object, const char *
 		       object);
 }
 
+/* Whether what runs is not, or not for good, what the files say. */
+static void print_trial(const json_t *daemon)
+{
+	const json_t *left_ms = json_object_get(daemon, "confirm_ms");
+
+	if (json_is_integer(left_ms))
+		printf("config  goes back in %lld s; \"flowctl config confirm\" keeps it\n",
+		       (long long)(json_integer_value(left_ms) + 999) / 1000);
+	else if (json_is_false(json_object_get(daemon, "files_in_force")))
+		printf("config  applied in place of flowd's files; \"flowctl config diff\" compares\n");
+}
+
 /* What is found is printed even if something is missing; the missing is said on stderr. */
 static int print(struct context *context, json_t *status)
 {
@@ -109,6 +121,7 @@ static int print(struct context *context, json_t *status)
 	version = json_string_value(json_object_get(daemon, "version"));
 	printf("flowd   %s%s%s\n", json_string_value(json_object_get(status, "daemon_state")),
 	       version ? ", version " : "", version ? version : "");
+	print_trial(daemon);
 	print_missing(daemon, "port", "port_policies", "port_policies_not_attached",
 		      "port policies not attached");
 	print_missing(daemon, "fdb", "static_entries", "static_entries_not_in_place",

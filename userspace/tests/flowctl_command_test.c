@@ -222,6 +222,10 @@ static void wrong_usage_is_named(void **state)
 		  "which flows? Say what they match, such as \"table 0\", or \"flow flush sw0 all\"" },
 		{ "flow flush sw0 all table 0", "\"table\" was not expected here" },
 		{ "group add sw0", "which group? Say \"id N\" behind the switch" },
+		{ "config show me", "\"me\" was not expected here" },
+		{ "config apply confirm", "confirm takes the seconds in which it is to be confirmed, from 1 to 86400" },
+		{ "config apply confirm 0", "confirm takes the seconds in which it is to be confirmed, from 1 to 86400" },
+		{ "config apply confirm 60 new.conf", "\"new.conf\" was not expected here" },
 		{ "trace", "in which switch? Its name is missing" },
 	};
 	char said[256];
@@ -232,6 +236,48 @@ static void wrong_usage_is_named(void **state)
 		snprintf(said, sizeof(said), "flowctl: %s\n", cases[i].sentence);
 		assert_said(run_words(cases[i].words), EXIT_WRONG, said);
 	}
+}
+
+static void mistakes_in_files_are_passed_on(void **state)
+{
+	int calls;
+	pid_t pid = start_daemon("{\"error\": \"io.flowswitch.Mistakes\", \"parameters\": "
+				 "{\"mistakes\": [\"a.conf:1: one\", \"b.conf:7: two\"]}}", &calls);
+
+	(void)state;
+	assert_said(run_words("config check"), EXIT_WRONG, "a.conf:1: one\nb.conf:7: two\n");
+	stop_daemon(pid, calls);
+}
+
+static void write_batch(const char *text, size_t length)
+{
+	FILE *out = fopen(batch_path, "w");
+
+	fwrite(text, 1, length, out);
+	fclose(out);
+}
+
+static void files_that_cannot_be_sent(void **state)
+{
+	char words[128], said[256], *much = malloc(1 << 20);
+
+	(void)state;
+	snprintf(words, sizeof(words), "config diff %s", batch_path);
+	write_batch("[Switch]\nName=\xff\n", 15);
+	snprintf(said, sizeof(said), "flowctl: %s is no configuration file: it is not UTF-8 text\n",
+		 batch_path);
+	assert_said(run_words(words), EXIT_WRONG, said);
+	write_batch("a\0b", 3);
+	assert_said(run_words(words), EXIT_WRONG, said);
+	memset(much, '#', 1 << 20);
+	write_batch(much, 1 << 20);
+	free(much);
+	snprintf(said, sizeof(said), "flowctl: the files are too long to be sent, %zu of 1000000 bytes; "
+		 "put them in flowd's own configuration and name none\n",
+		 strlen(batch_path) + (1 << 20) + 23);
+	assert_said(run_words(words), EXIT_WRONG, said);
+	assert_said(run_words("config check /no/such"), EXIT_WRONG,
+		    "flowctl: cannot read /no/such: No such file or directory\n");
 }
 
 static void an_absent_daemon_is_told(void **state)
@@ -311,6 +357,8 @@ static void a_batch_is_checked_before_anything_is_done(void **state)
 	} cases[] = {
 		{ "switch add sw0\nport ad tap0\n",
 		  "2: unknown command \"ad\"; did you mean \"add\"?" },
+		{ "switch add sw0\nconfig save\n",
+		  "2: this is carried out at once and cannot be part of a batch" },
 		{ "switch add sw0\nswitch show\n", "2: a batch holds only commands that change something" },
 		{ "switch add \"sw0\n", "1: a quote is not closed" },
 		{ "switch add sw0 flows_max 0\n",
@@ -349,6 +397,8 @@ int main(void)
 		cmocka_unit_test(words_become_operations),
 		cmocka_unit_test(unknown_words_get_a_suggestion),
 		cmocka_unit_test(wrong_usage_is_named),
+		cmocka_unit_test(mistakes_in_files_are_passed_on),
+		cmocka_unit_test(files_that_cannot_be_sent),
 		cmocka_unit_test(an_absent_daemon_is_told),
 		cmocka_unit_test(flowd_is_not_asked_where_it_is_not_meant),
 		cmocka_unit_test(the_daemons_refusal_is_passed_on),
