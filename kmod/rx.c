@@ -175,7 +175,7 @@ static bool keeps_link_local(struct fdp_packet *packet)
 	return !(config->link_local_forward & bit);
 }
 
-static void push_ethernet(struct sk_buff *skb)
+static inline void push_ethernet(struct sk_buff *skb)
 {
 	/* Not skb_push(): the header was there, so there is room. */
 	__skb_push(skb, ETH_HLEN);
@@ -205,7 +205,7 @@ static void refuse(struct fdp_switch *sw, struct fdp_port *port, struct sk_buff 
 }
 
 /* A frame that is no more: it was freed while it was made fit to enter. */
-static void count_freed(const struct fdp_port *port, enum flowdp_drop_reason reason)
+static noinline void count_freed(const struct fdp_port *port, enum flowdp_drop_reason reason)
 {
 	fdp_port_count(port, FDP_PORT_RX_PACKETS, 1);
 	fdp_port_count_rx_drop(port, reason);
