@@ -54,15 +54,12 @@ static int refuse_delete(const char *what, const char *origin, struct flow_error
 
 static int put_switch(struct apply *apply, struct intent_switch *object, struct flow_error *error)
 {
-	const struct intent_port *port = intent_find_port(&apply->effective, object->name);
 	int code = intent_check_switch(object, error);
 
+	if (!code)
+		code = intent_check_new_switch(&apply->effective, object->name, error);
 	if (code)
 		return code;
-	if (port && strcmp(port->switch_name, object->name))
-		return flow_error_set(error, -EINVAL,
-				      "\"%s\" is a port already, so it cannot be a switch",
-				      object->name);
 	object->origin = NULL;
 	code = intent_put_switch(&apply->applied, object);
 	if (!code)

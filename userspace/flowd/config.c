@@ -248,7 +248,7 @@ static int put_switch(struct intent *intent, struct config_object *object,
 	int code;
 
 	if (there)
-		return flow_error_set(error, -EINVAL, "switch \"%s\" is in %s already",
+		return flow_error_set(error, -EINVAL, "switch \"%s\" is in %s already; keep one of them",
 				      there->name, there->origin);
 	code = intent_check_switch(&object->switch_, error);
 	object->switch_.origin = object->origin;
@@ -295,7 +295,7 @@ static int put_port(struct intent *intent, struct config_object *object, struct 
 	int code;
 
 	if (there)
-		return flow_error_set(error, -EINVAL, "a policy for \"%s\" is in %s already",
+		return flow_error_set(error, -EINVAL, "a policy for \"%s\" is in %s already; keep one of them",
 				      there->match, there->origin);
 	code = check_port_keys(object, error);
 	if (!code)
@@ -319,7 +319,9 @@ static int put_static(struct intent *intent, struct config_object *object,
 	int code;
 
 	if (there)
-		return flow_error_set(error, -EINVAL, "this entry is in %s already", there->origin);
+		return flow_error_set(error, -EINVAL,
+				      "this entry is in %s already; keep one of them",
+				      there->origin);
 	intent_format_mac(object->static_.mac, mac);
 	code = check_section(intent, object->static_.switch_name, mac, error);
 	if (!code)

@@ -82,7 +82,8 @@ static int add_vlans(struct config_object *object, const char *value, struct flo
 		if (!flow_vlan_has(more, vid))
 			continue;
 		if (flow_vlan_has(vlans, vid))
-			code = flow_error_set(error, -EINVAL, "VLAN %u is given twice", vid);
+			code = flow_error_set(error, -EINVAL,
+					      "VLAN %u is given twice; name it once", vid);
 		flow_vlan_add(vlans, vid);
 	}
 	return code;

@@ -110,6 +110,8 @@ int intent_check_name(const char *name, struct flow_error *error);
  * sentence.  @key is what the user called the part at fault, or NULL.
  */
 int intent_check_switch(const struct intent_switch *object, struct flow_error *error);
+int intent_check_new_switch(const struct intent *intent, const char *name,
+			    struct flow_error *error);
 int intent_check_port(const struct intent *intent, const struct intent_port *object,
 		      struct flow_error *error);
 int intent_check_static(const struct intent *intent, const struct intent_static *object,

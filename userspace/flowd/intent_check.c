@@ -14,22 +14,29 @@ bool intent_is_pattern(const char *match)
 	return strpbrk(match, "*?[") != NULL;
 }
 
+static const struct intent_port *first_pattern(const struct intent *intent, const char *name)
+{
+	const struct intent_port *port;
+	size_t i;
+
+	for (i = 0; i < intent->ports_count; i++) {
+		port = &intent->ports[i];
+		if (intent_is_pattern(port->match) && !fnmatch(port->match, name, 0))
+			return port;
+	}
+	return NULL;
+}
+
 const struct intent_port *intent_match(const struct intent *intent, const char *interface,
 				       bool is_switch)
 {
 	const struct intent_port *port = intent_find_port(intent, interface);
-	size_t i;
 
 	if (port && !intent_is_pattern(port->match))
 		return port;
 	if (is_switch || !strcmp(interface, "lo"))
 		return NULL;
-	for (i = 0; i < intent->ports_count; i++) {
-		port = &intent->ports[i];
-		if (intent_is_pattern(port->match) && !fnmatch(port->match, interface, 0))
-			return port;
-	}
-	return NULL;
+	return first_pattern(intent, interface);
 }
 
 int intent_check_name(const char *name, struct flow_error *error)
@@ -99,6 +106,43 @@ static bool sets_end(const char *c)
 	return true;
 }
 
+static int check_pattern(const struct intent *intent, const char *match, struct flow_error *error)
+{
+	const char *c;
+	size_t i;
+
+	if (!sets_end(match))
+		return flow_error_set(error, -EINVAL,
+				      "the pattern \"%s\" has a [ without its ]; add it", match);
+	for (c = match; *c; c++)
+		if (isspace((unsigned char)*c) || iscntrl((unsigned char)*c))
+			return flow_error_set(error, -EINVAL,
+					      "the pattern \"%s\" has a blank in it, which no interface has; remove it",
+					      match);
+	for (i = 0; i < intent->switches_count; i++)
+		if (!fnmatch(match, intent->switches[i].name, 0))
+			return flow_error_set(error, -EINVAL,
+					      "the pattern \"%s\" matches the switch \"%s\", which it cannot hold for; write one that does not match it",
+					      match, intent->switches[i].name);
+	return 0;
+}
+
+int intent_check_new_switch(const struct intent *intent, const char *name,
+			    struct flow_error *error)
+{
+	const struct intent_port *port = intent_find_port(intent, name);
+
+	if (port && strcmp(port->switch_name, name))
+		return flow_error_set(error, -EINVAL,
+				      "\"%s\" is a port already, so it cannot be a switch", name);
+	port = first_pattern(intent, name);
+	if (!port)
+		return 0;
+	return flow_error_set(error, -EINVAL,
+			      "the pattern \"%s\" matches \"%s\", but cannot hold for a switch; give it another name",
+			      port->match, name);
+}
+
 /* A switch is a port of itself: the local one. */
 static int check_match(const struct intent *intent, const struct intent_port *object,
 		       struct flow_error *error)
@@ -117,12 +161,9 @@ static int check_match(const struct intent *intent, const struct intent_port *ob
 		return flow_error_set(error, -EINVAL,
 				      "\"%s\" is the switch itself, whose port number is always 0",
 				      match);
-	if (!intent_is_pattern(match))
-		return intent_check_name(match, error);
-	if (!sets_end(match))
-		return flow_error_set(error, -EINVAL,
-				      "the pattern \"%s\" has a [ without its ]", match);
-	return 0;
+	if (intent_is_pattern(match))
+		return check_pattern(intent, match, error);
+	return intent_check_name(match, error);
 }
 
 /* What the port's mode needs. */

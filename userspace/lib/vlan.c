@@ -77,8 +77,8 @@ static int parse_range(char *text, uint16_t *first, uint16_t *last, struct flow_
 	if (dash)
 		code = flow_vlan_parse_vid(dash, last, error);
 	if (!code && *last < *first)
-		return flow_error_set(error, -EINVAL, "VLAN range %u-%u is backwards", *first,
-				      *last);
+		return flow_error_set(error, -EINVAL, "VLAN range %u-%u is backwards; write %u-%u",
+				      *first, *last, *last, *first);
 	return code;
 }
 
@@ -87,7 +87,7 @@ static int add_range(flow_vlan_bitmap bitmap, uint16_t first, uint16_t last,
 {
 	for (; first <= last; first++) {
 		if (flow_vlan_has(bitmap, first))
-			return flow_error_set(error, -EINVAL, "VLAN %u is given twice", first);
+			return flow_error_set(error, -EINVAL, "VLAN %u is given twice; name it once", first);
 		flow_vlan_add(bitmap, first);
 	}
 	return 0;

@@ -241,7 +241,10 @@ static void a_port_that_a_pattern_holds(void **state)
 		    "tap7 has no policy of its own, \"tap*\" holds for it; give it one: port add tap7 switch sw0 ...");
 	one_refused("{'operation': 'port-set', 'match': 'tap7*'}",
 		    "there is no policy for \"tap7*\"; add it first");
-	done("[{'operation': 'port-add', 'match': '*'}]");
+	one_refused("{'operation': 'port-add', 'match': '*'}",
+		    "the pattern \"*\" matches the switch \"sw0\", which it cannot hold for; write one that does not match it");
+	one_refused("{'operation': 'switch-add', 'name': 'tap8'}",
+		    "the pattern \"tap*\" matches \"tap8\", but cannot hold for a switch; give it another name");
 	one_refused("{'operation': 'port-set', 'match': 'sw0'}",
 		    "there is no policy for \"sw0\"; add it first");
 }
@@ -351,7 +354,7 @@ static void what_contradicts_is_refused(void **state)
 	one_refused("{'operation': 'port-set', 'match': 'eth0', 'number': 5}",
 		    "the number 5 is eth1's in switch \"sw0\" already");
 	one_refused("{'operation': 'port-add', 'match': 'tap['}",
-		    "the pattern \"tap[\" has a [ without its ]");
+		    "the pattern \"tap[\" has a [ without its ]; add it");
 	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2', 'port': 'eth0'}",
 		    "in which VLAN is 02:00:00:00:00:02? Vlan is missing, and the trunk eth0 has no native one");
 	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2', 'port': 'eth1', 'vlan': 10}",

@@ -218,7 +218,7 @@ static void mistakes_in_a_switch(void **state)
 			"flowd.conf:7: \"sw*\" is a pattern: a switch needs a name\n"
 			"flowd.conf:9: \"lo\" is the loopback interface\n");
 	assert_mistakes("[Switch]\nName=sw0\n\n[Switch]\nName=sw0\n",
-			"flowd.conf:4: switch \"sw0\" is in flowd.conf:1 already\n");
+			"flowd.conf:4: switch \"sw0\" is in flowd.conf:1 already; keep one of them\n");
 }
 
 static void wrong_values_in_a_port(void **state)
@@ -235,7 +235,7 @@ static void wrong_values_in_a_port(void **state)
 			"flowd.conf:10: unknown State \"off\"; it can be disabled, blocking, learning or forwarding\n"
 			"flowd.conf:11: \"65536\" is wrong for LinkLocalForward, which takes a number from 0 to 65535\n"
 			"flowd.conf:12: \"8388608\" is wrong for MacLimit, which takes a number from 0 to 8388607\n"
-			"flowd.conf:15: Trunk: VLAN range 10-9 is backwards\n"
+			"flowd.conf:15: Trunk: VLAN range 10-9 is backwards; write 9-10\n"
 			"flowd.conf:16: Vlan: a port has one of Vlan, Trunk and Dot1qTunnel\n"
 			"flowd.conf:17: Native: \"0\" is no VLAN: they go from 1 to 4094\n");
 }
@@ -290,7 +290,7 @@ static void contradictions_in_vlans(void **state)
 	assert_vlan_mistake("Dot1qTunnel=5\nCustomerVlans=4096\n",
 			    "flowd.conf:6: CustomerVlans: \"4096\" is no VLAN: they go from 1 to 4094\n");
 	assert_vlan_mistake("Trunk=10\nTrunk=9-11\n",
-			    "flowd.conf:6: Trunk: VLAN 10 is given twice\n");
+			    "flowd.conf:6: Trunk: VLAN 10 is given twice; name it once\n");
 	assert_vlan_mistake("Trunk=10\nNative=11\n",
 			    "flowd.conf:3: the native VLAN 11 is none of those of the trunk eth0; add it to them\n");
 	assert_vlan_mistake("Trunk=10\nNative=10\nNativeTagged=10\n",
@@ -325,7 +325,16 @@ static void contradictions_in_a_port(void **state)
 			"flowd.conf:21: \"sw1\" is a switch, which cannot be a port of another\n"
 			"flowd.conf:24: \"sw1\" is the switch itself, whose port number is always 0\n"
 			"flowd.conf:28: \"a/b\" cannot be an interface's name: no '/' in it\n"
-			"flowd.conf:34: a policy for \"eth9\" is in flowd.conf:31 already\n");
+			"flowd.conf:34: a policy for \"eth9\" is in flowd.conf:31 already; keep one of them\n");
+}
+
+static void patterns_that_cannot_hold(void **state)
+{
+	(void)state;
+	assert_mistakes("[Port]\nMatch=s*\n[Port]\nMatch=t* x\n[Port]\nMatch=*\n[Switch]\nName=sw0\n",
+			"flowd.conf:1: the pattern \"s*\" matches the switch \"sw0\", which it cannot hold for; write one that does not match it\n"
+			"flowd.conf:3: the pattern \"t* x\" has a blank in it, which no interface has; remove it\n"
+			"flowd.conf:5: the pattern \"*\" matches the switch \"sw0\", which it cannot hold for; write one that does not match it\n");
 }
 
 static void mistakes_in_an_entry(void **state)
@@ -349,7 +358,7 @@ static void mistakes_in_an_entry(void **state)
 			"flowd.conf:14: \"tap*\" is a pattern: 52:54:00:00:00:02 needs the name of one port\n"
 			"flowd.conf:17: \"a:b\" cannot be an interface's name: no ':' in it\n"
 			"flowd.conf:20: there is no section [Switch] with Name=sw0, which is to have 52:54:00:00:00:04\n"
-			"flowd.conf:27: this entry is in flowd.conf:24 already\n");
+			"flowd.conf:27: this entry is in flowd.conf:24 already; keep one of them\n");
 }
 
 static void contradictions_between_ports(void **state)
@@ -361,11 +370,11 @@ static void contradictions_between_ports(void **state)
 			"[Port]\nMatch=tap[\n[Port]\nMatch=tap[0-9\n[Port]\nMatch=tap[]\n"
 			"[Port]\nMatch=tap[[:digit:]\n[Port]\nMatch=tap[\\]\n",
 			"flowd.conf:6: the number 5 is eth0's in switch \"sw0\" already, in flowd.conf:3\n"
-			"flowd.conf:9: the pattern \"tap[\" has a [ without its ]\n"
-			"flowd.conf:11: the pattern \"tap[0-9\" has a [ without its ]\n"
-			"flowd.conf:13: the pattern \"tap[]\" has a [ without its ]\n"
-			"flowd.conf:15: the pattern \"tap[[:digit:]\" has a [ without its ]\n"
-			"flowd.conf:17: the pattern \"tap[\\]\" has a [ without its ]\n");
+			"flowd.conf:9: the pattern \"tap[\" has a [ without its ]; add it\n"
+			"flowd.conf:11: the pattern \"tap[0-9\" has a [ without its ]; add it\n"
+			"flowd.conf:13: the pattern \"tap[]\" has a [ without its ]; add it\n"
+			"flowd.conf:15: the pattern \"tap[[:digit:]\" has a [ without its ]; add it\n"
+			"flowd.conf:17: the pattern \"tap[\\]\" has a [ without its ]; add it\n");
 	intent = load_well("[Switch]\nName=sw0\n[Switch]\nName=sw1\n"
 			   "[Port]\nMatch=eth0\nSwitch=sw0\nNumber=5\n[Port]\nMatch=eth1\nSwitch=sw1\nNumber=5\n"
 			   "[Port]\nMatch=a[0-9]\nSwitch=sw0\n[Port]\nMatch=a[!]x]\nSwitch=sw0\n"
@@ -435,7 +444,7 @@ static void files_of_the_directory_come_in_order(void **state)
 	testing_write("conf.d/20-b.conf", "Match=second\n[Switch]\nName=sw0\n");
 	assert_mistakes("[Port]\n",
 			"conf.d/20-b.conf:1: Match stands before the first section; write [Switch], [Port] or [Fdb] first\n"
-			"conf.d/20-b.conf:2: switch \"sw0\" is in conf.d/10-a.conf:3 already\n"
+			"conf.d/20-b.conf:2: switch \"sw0\" is in conf.d/10-a.conf:3 already; keep one of them\n"
 			"flowd.conf:1: the section has no Match\n");
 	unlink(testing_path("conf.d/10-a.conf"));
 	unlink(testing_path("conf.d/20-b.conf"));
@@ -479,7 +488,7 @@ static void files_that_others_have_read(void **state)
 	assert_int_equal(mistakes.count, 2);
 	assert_string_equal(mistakes.lines[0],
 			    "one:3: Vlan: \"4095\" is no VLAN: they go from 1 to 4094");
-	assert_string_equal(mistakes.lines[1], "two:5: a policy for \"eth0\" is in two:3 already");
+	assert_string_equal(mistakes.lines[1], "two:5: a policy for \"eth0\" is in two:3 already; keep one of them");
 	config_mistakes_clear(&mistakes);
 	assert_int_equal(config_parse(files + 1, 1, &intent, &mistakes), 0);
 	assert_int_equal(intent.switches_count, 0);
@@ -518,6 +527,7 @@ int main(void)
 		cmocka_unit_test(every_vlan_mode),
 		cmocka_unit_test(contradictions_in_vlans),
 		cmocka_unit_test(contradictions_in_a_port),
+		cmocka_unit_test(patterns_that_cannot_hold),
 		cmocka_unit_test(mistakes_in_an_entry),
 		cmocka_unit_test(contradictions_between_ports),
 		cmocka_unit_test(entries_that_their_port_cannot_have),

@@ -154,7 +154,7 @@ static void wrong_members_of_a_port(void **state)
 			    "unknown vlan_mode \"acces\"; did you mean \"access\"?");
 	assert_port_refused("{\"vlan_mode\": 1}", "vlan_mode is not a string");
 	assert_port_refused("{\"pvid\": 4095}", "4095 is wrong for pvid, which takes a number from 0 to 4094");
-	assert_port_refused("{\"vlans\": \"10-5\"}", "VLAN range 10-5 is backwards");
+	assert_port_refused("{\"vlans\": \"10-5\"}", "VLAN range 10-5 is backwards; write 5-10");
 	assert_port_refused("{\"vlans\": [10]}", "vlans is not a string");
 	assert_port_refused("{\"state\": \"gone\"}",
 			    "unknown state \"gone\"; it can be disabled, blocking, learning or forwarding");

@@ -50,8 +50,8 @@ static void mistakes_are_named(void **state)
 		{ "", "\"\" is no VLAN: they go from 1 to 4094" },
 		{ "10,", "\"\" is no VLAN: they go from 1 to 4094" },
 		{ "10-", "\"\" is no VLAN: they go from 1 to 4094" },
-		{ "20-10", "VLAN range 20-10 is backwards" },
-		{ "10,5-15", "VLAN 10 is given twice" },
+		{ "20-10", "VLAN range 20-10 is backwards; write 10-20" },
+		{ "10,5-15", "VLAN 10 is given twice; name it once" },
 	};
 	flow_vlan_bitmap bitmap = { 1 };
 	struct flow_error error;
