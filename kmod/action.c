@@ -90,7 +90,10 @@ static int parse_set(struct fdp_action *action, const struct nlattr *attr,
 		return err;
 	if (!tb[FLOWDP_A_SET_KEY])
 		return fdp_refuse(extack, attr, EINVAL, "set needs a field to write");
-	return fdp_field_parse_set(&action->set, tb[FLOWDP_A_SET_KEY], tb[FLOWDP_A_SET_MASK],
+	action->set = kzalloc(sizeof(*action->set), GFP_KERNEL);
+	if (!action->set)
+		return -ENOMEM;
+	return fdp_field_parse_set(action->set, tb[FLOWDP_A_SET_KEY], tb[FLOWDP_A_SET_MASK],
 				   extack);
 }
 
@@ -245,7 +248,7 @@ struct fdp_action_list *fdp_action_parse(const struct fdp_action_place *place,
 	return list;
 
 err_free:
-	kfree(list);
+	fdp_action_free(list);
 	return ERR_PTR(err);
 }
 
@@ -270,8 +273,15 @@ void fdp_action_release_groups(const struct fdp_action_list *list)
 	}
 }
 
+/* @list may be NULL. */
 void fdp_action_free(struct fdp_action_list *list)
 {
+	unsigned int i;
+
+	for (i = 0; list && i < list->count; i++) {
+		if (list->actions[i].type == FLOWDP_A_ACTION_SET)
+			kfree(list->actions[i].set);
+	}
 	kfree(list);
 }
 
@@ -290,7 +300,7 @@ static int put_set(struct sk_buff *msg, const struct fdp_action *action)
 {
 	struct nlattr *nest = nla_nest_start(msg, FLOWDP_A_ACTION_SET);
 
-	if (!nest || fdp_field_put_set(msg, FLOWDP_A_SET_KEY, FLOWDP_A_SET_MASK, &action->set))
+	if (!nest || fdp_field_put_set(msg, FLOWDP_A_SET_KEY, FLOWDP_A_SET_MASK, action->set))
 		return -EMSGSIZE;
 	nla_nest_end(msg, nest);
 	return 0;
@@ -363,7 +373,7 @@ void fdp_action_apply_key(const struct fdp_action_list *list, struct fdp_key *ke
 			fdp_key_pop_tag(key);
 			break;
 		case FLOWDP_A_ACTION_SET:
-			fdp_field_apply_set(key, &action->set);
+			fdp_field_apply_set(key, action->set);
 			break;
 		}
 	}

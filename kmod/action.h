@@ -18,7 +18,7 @@ struct fdp_action {
 		u16 port;		/* OUTPUT */
 		u8 table;		/* GOTO */
 		struct fdp_group *group;	/* GROUP; the list holds a use of it */
-		struct fdp_field_set set;	/* SET */
+		struct fdp_field_set *set;	/* SET; the action's own, since it is large */
 		struct {
 			__be16 tpid;
 			__be16 tci;

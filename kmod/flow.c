@@ -10,6 +10,7 @@
 
 #ifdef CONFIG_64BIT
 static_assert(offsetof(struct fdp_flow, rule.stats) == 128);
+static_assert(sizeof(struct fdp_action_list) + sizeof(struct fdp_action) == 32);
 #endif
 
 static void free_flow(struct fdp_flow *flow)

@@ -556,6 +556,6 @@ enum flowdp_drop_reason fdp_rewrite(struct fdp_packet *packet, const struct fdp_
 		packet->nested = has_tag(skb);
 		return FLOWDP_DROP_NONE;
 	default:
-		return set_field(packet, &action->set);
+		return set_field(packet, action->set);
 	}
 }
