@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Every VLAN mode against every kind of tag, both ways: each frame of a table
+ * enters by each port, and must leave by exactly the ports, with exactly the
+ * bytes, that a model says, or be dropped for the reason that it says.
+ *
+ *    1: none                        5: trunk 10,20 native 20
+ *    2: access 10                   6: tunnel 10
+ *    3: trunk 10,20                 7: tunnel 10 customers 20,30
+ *    4: trunk 10,20 native_tagged 20  8: trunk 10,20 service
+ *
+ * Table 0 floods, and all ports are hairpin ports, so that each frame meets each
+ * mode on its way out.
+ */
+#include <linux/flowdp.h>
+#include "frames.h"
+#include "kselftest_harness.h"
+#include "testbed.h"
+#include "testbed_rules.h"
+
+#define PORTS		8
+#define TAGS_MAX	3
+#define C_TAG		0x8100
+#define S_TAG		0x88a8
+#define VID(tci)	((tci) & 0xfff)
+#define PRIORITY(tci)	((tci) & 0xf000)	/* with the drop eligible indicator */
+
+struct tag {
+	uint16_t tpid, tci;
+};
+
+/* The tags of a frame, outermost first. */
+struct tags {
+	unsigned int count;
+	struct tag tag[TAGS_MAX];
+};
+
+/* A set of VLANs; the end of a list is 0. */
+struct set {
+	bool all;		/* 1 to 4094 */
+	uint16_t list[3];
+};
+
+/* A mode as the model sees it: what it does with tags, not how it is called. */
+struct mode {
+	const char *words;	/* of testbed_port_vlan() */
+	bool opaque;		/* sees no tags */
+	uint16_t untagged;	/* VLAN of frames without tag; 0: refused */
+	uint16_t bare;		/* VLAN that leaves without tag; 0: none */
+	uint16_t service;	/* VLAN of all frames; 0: of each its own */
+	uint16_t tpid;		/* of the tags that it knows */
+	struct set tagged;	/* VIDs that its tags may have */
+};
+
+static const struct mode modes[PORTS + 1] = {
+	[1] = { .words = "none", .opaque = true },
+	[2] = { .words = "access 10", .untagged = 10, .bare = 10, .tpid = C_TAG },
+	[3] = { .words = "trunk 10,20", .tpid = C_TAG, .tagged.list = { 10, 20 } },
+	[4] = { .words = "trunk 10,20 native_tagged 20", .untagged = 20, .tpid = C_TAG,
+		.tagged.list = { 10, 20 } },
+	[5] = { .words = "trunk 10,20 native 20", .untagged = 20, .bare = 20, .tpid = C_TAG,
+		.tagged.list = { 10, 20 } },
+	[6] = { .words = "tunnel 10", .untagged = 10, .service = 10, .tpid = C_TAG,
+		.tagged.all = true },
+	[7] = { .words = "tunnel 10 customers 20,30", .service = 10, .tpid = C_TAG,
+		.tagged.list = { 20, 30 } },
+	[8] = { .words = "trunk 10,20 service", .tpid = S_TAG, .tagged.list = { 10, 20 } },
+};
+
+/* A frame inside of the switch. */
+struct inside {
+	uint16_t vid, priority;
+	struct tags payload;
+};
+
+static bool has(const struct set *set, uint16_t vid)
+{
+	unsigned int i;
+
+	if (set->all)
+		return vid >= 1 && vid <= 4094;
+	for (i = 0; i < 3; i++) {
+		if (set->list[i] && set->list[i] == vid)
+			return true;
+	}
+	return false;
+}
+
+static void pop(struct tags *tags)
+{
+	memmove(&tags->tag[0], &tags->tag[1], (TAGS_MAX - 1) * sizeof(struct tag));
+	tags->count--;
+}
+
+static void push(struct tags *tags, uint16_t tpid, uint16_t tci)
+{
+	memmove(&tags->tag[1], &tags->tag[0], (TAGS_MAX - 1) * sizeof(struct tag));
+	tags->tag[0] = (struct tag){ tpid, tci };
+	tags->count++;
+}
+
+/* No tag, or one that only carries a priority: returns the reason, or sets the VLAN. */
+static int model_untagged(const struct mode *mode, struct inside *inside)
+{
+	if (!mode->untagged)
+		return FLOWDP_DROP_INGRESS_UNTAGGED;
+	if (inside->payload.count)
+		pop(&inside->payload);
+	if (inside->payload.count)
+		return FLOWDP_DROP_INGRESS_TAGGED;
+	inside->vid = mode->untagged;
+	return 0;
+}
+
+/* @pcp: what the port sets, or FLOWDP_PCP_KEEP. */
+static int model_enter(const struct mode *mode, unsigned int pcp, const struct tags *tags,
+		       struct inside *inside)
+{
+	uint16_t tci = tags->count ? tags->tag[0].tci : 0;
+
+	*inside = (struct inside){ .payload = *tags };
+	if (mode->opaque)
+		return 0;
+	if (tags->count && tags->tag[0].tpid != mode->tpid)
+		return FLOWDP_DROP_INGRESS_TAGGED;
+	inside->priority = pcp == FLOWDP_PCP_KEEP ? PRIORITY(tci) : (tci & 0x1000) | pcp << 13;
+	if (!VID(tci))
+		return model_untagged(mode, inside);
+	if (!mode->tagged.all && !mode->tagged.list[0])
+		return FLOWDP_DROP_INGRESS_TAGGED;
+	if (!has(&mode->tagged, VID(tci)))
+		return FLOWDP_DROP_INGRESS_VLAN;
+	inside->vid = mode->service ? mode->service : VID(tci);
+	if (!mode->service)
+		pop(&inside->payload);
+	return 0;
+}
+
+/* Could the frame have come in by the tunnel just so? */
+static bool model_is_customers(const struct mode *mode, const struct tags *tags)
+{
+	if (!tags->count)
+		return mode->untagged;
+	if (tags->tag[0].tpid != mode->tpid)
+		return false;
+	return VID(tags->tag[0].tci) ? has(&mode->tagged, VID(tags->tag[0].tci)) : mode->untagged;
+}
+
+/* Does it leave, and with which tags? */
+static bool model_leave(const struct mode *mode, const struct inside *inside, struct tags *tags)
+{
+	*tags = inside->payload;
+	if (mode->opaque || !inside->vid)
+		return mode->opaque && !inside->vid;
+	if (mode->service)
+		return inside->vid == mode->service && model_is_customers(mode, tags);
+	if (inside->vid == mode->bare)
+		return !tags->count;
+	if (!has(&mode->tagged, inside->vid))
+		return false;
+	push(tags, mode->tpid, inside->priority | inside->vid);
+	return true;
+}
+
+FIXTURE(vlan_table) {
+	struct testbed bed;
+};
+
+FIXTURE_SETUP(vlan_table)
+{
+	ASSERT_TRUE(testbed_open(&self->bed, PORTS, 0));
+	ASSERT_EQ(0, testbed_table(&self->bed, 0, "flood"));
+}
+
+FIXTURE_TEARDOWN(vlan_table)
+{
+	EXPECT_TRUE(testbed_close(&self->bed));
+}
+
+/* All ports get their modes, and set this priority. */
+static bool set_modes(struct testbed *bed, unsigned int pcp, bool hairpin)
+{
+	char words[64];
+	unsigned int i;
+
+	for (i = 1; i <= PORTS; i++) {
+		if (pcp == FLOWDP_PCP_KEEP)
+			snprintf(words, sizeof(words), "%s", modes[i].words);
+		else
+			snprintf(words, sizeof(words), "%s pcp %u", modes[i].words, pcp);
+		if (testbed_port_vlan(bed, i, words) ||
+		    testbed_port_flags(bed, i, hairpin ? FLOWDP_PORT_F_HAIRPIN : 0,
+				       FLOWDP_PORT_F_HAIRPIN))
+			return false;
+	}
+	return true;
+}
+
+static const struct flow_frame *with_tags(const struct tags *tags)
+{
+	static struct flow_frame plain, frame;
+	unsigned int i;
+
+	if (!plain.length)
+		plain = *frame_of("eth_dst 02:00:00:00:00:99 ipv4_dst 10.0.0.2");
+	frame.length = plain.length;
+	memcpy(frame.data, plain.data, plain.length);
+	for (i = tags->count; i--;)
+		frame_push_tag(&frame, tags->tag[i].tpid, tags->tag[i].tci);
+	return &frame;
+}
+
+/* One run of the table. */
+struct run {
+	struct testbed *bed;
+	unsigned int pcp;
+	bool hairpin;
+	bool packet_out;		/* frames enter by a packet-out, not by a netdev */
+	const struct mode *local;	/* of port 0; NULL: it is not there */
+	unsigned int forwarded;		/* frames that left */
+};
+
+static const struct mode *mode_of(const struct run *run, unsigned int port)
+{
+	return port == FLOWDP_PORT_LOCAL ? run->local : &modes[port];
+}
+
+static bool leaves(const struct run *run, unsigned int from, unsigned int to,
+		   const struct inside *inside, struct tags *tags)
+{
+	const struct mode *mode = mode_of(run, to);
+
+	if (!mode || (from == to && (!run->hairpin || to == FLOWDP_PORT_LOCAL)))
+		return false;
+	return model_leave(mode, inside, tags);
+}
+
+/* The ports by which the frame is to leave. */
+static uint32_t model_outputs(const struct run *run, unsigned int from, const struct inside *inside)
+{
+	struct tags tags;
+	uint32_t ports = 0;
+	unsigned int to;
+
+	for (to = 0; to <= PORTS; to++) {
+		if (leaves(run, from, to, inside, &tags))
+			ports |= TESTBED_PORT(to);
+	}
+	return ports;
+}
+
+static bool left(const struct run *run, unsigned int from, const struct inside *inside)
+{
+	struct tags tags;
+	unsigned int to;
+
+	for (to = 0; to <= PORTS; to++) {
+		if (leaves(run, from, to, inside, &tags) &&
+		    !testbed_expect(run->bed, to, with_tags(&tags)))
+			return false;
+	}
+	return true;
+}
+
+/* One frame into one port: its fate, and each way out. */
+static bool run_row(struct run *run, unsigned int from, const struct tags *tags)
+{
+	struct inside inside;
+	int wanted = model_enter(mode_of(run, from), run->pcp, tags, &inside);
+	uint32_t outputs = wanted ? 0 : model_outputs(run, from, &inside);
+
+	if (!wanted && !outputs)
+		wanted = FLOWDP_DROP_NO_OUTPUT;
+	run->forwarded += !wanted;
+	if (run->packet_out ? testbed_packet_out(run->bed, from, NULL, with_tags(tags)) != 0 :
+			      testbed_inject(run->bed, from, with_tags(tags)) != wanted)
+		return false;
+	return (!outputs || left(run, from, &inside)) && testbed_silent(run->bed);
+}
+
+static const struct tag outer_tags[] = {
+	{ C_TAG, 0xb000 }, { C_TAG, 0xb00a }, { C_TAG, 0xa014 }, { C_TAG, 0x101e },
+	{ C_TAG, 0xbffe }, { C_TAG, 0xbfff }, { S_TAG, 0xb000 }, { S_TAG, 0xb00a },
+	{ S_TAG, 0xa014 }, { S_TAG, 0x101e }, { S_TAG, 0xbfff },
+};
+
+static const struct tag inner_tags[] = {
+	{ C_TAG, 0x6000 }, { C_TAG, 0x700a }, { C_TAG, 0x6014 }, { C_TAG, 0x601e },
+	{ C_TAG, 0x6fff }, { S_TAG, 0x6000 }, { S_TAG, 0x700a }, { S_TAG, 0x6014 },
+};
+
+#define OUTERS	ARRAY_SIZE(outer_tags)
+#define INNERS	ARRAY_SIZE(inner_tags)
+#define ROWS	(1 + OUTERS * (1 + INNERS))
+
+/* Row 0 has no tag, then come those with one, then those with two. */
+static struct tags row(unsigned int index)
+{
+	struct tags tags = { 0 };
+
+	if (!index--)
+		return tags;
+	if (index >= OUTERS) {
+		index -= OUTERS;
+		push(&tags, inner_tags[index % INNERS].tpid, inner_tags[index % INNERS].tci);
+		index /= INNERS;
+	}
+	push(&tags, outer_tags[index].tpid, outer_tags[index].tci);
+	return tags;
+}
+
+#define RUN_ROWS(run, from)							\
+	do {									\
+		unsigned int index;						\
+										\
+		for (index = 0; index < ROWS; index++) {			\
+			struct tags tags = row(index);				\
+										\
+			ASSERT_TRUE(run_row((run), (from), &tags))		\
+				TH_LOG("port %u, tags %x.%x %x.%x", (from),	\
+				       tags.tag[0].tpid, tags.tag[0].tci,	\
+				       tags.tag[1].tpid, tags.tag[1].tci);	\
+		}								\
+	} while (0)
+
+#define RUN_TABLE(run)								\
+	do {									\
+		unsigned int port;						\
+										\
+		ASSERT_TRUE(set_modes((run)->bed, (run)->pcp, (run)->hairpin));	\
+		for (port = 1; port <= PORTS; port++)				\
+			RUN_ROWS((run), port);					\
+		EXPECT_LT(PORTS * 10, (run)->forwarded);			\
+	} while (0)
+
+TEST_F(vlan_table, by_netdevs)
+{
+	struct run run = { .bed = &self->bed, .pcp = FLOWDP_PCP_KEEP, .hairpin = true };
+
+	RUN_TABLE(&run);
+}
+
+TEST_F(vlan_table, with_priorities_of_the_ports)
+{
+	struct run run = { .bed = &self->bed, .pcp = 6, .hairpin = true };
+
+	RUN_TABLE(&run);
+}
+
+TEST_F(vlan_table, by_packet_out)
+{
+	struct run run = { .bed = &self->bed, .pcp = FLOWDP_PCP_KEEP, .hairpin = true,
+			   .packet_out = true };
+
+	RUN_TABLE(&run);
+}
+
+/* The host's own port in each mode: frames from it, and to it from each kind of payload. */
+TEST_F(vlan_table, by_the_host)
+{
+	struct run run = { .bed = &self->bed, .pcp = FLOWDP_PCP_KEEP };
+	unsigned int mode;
+
+	ASSERT_TRUE(testbed_open_local(run.bed));
+	ASSERT_TRUE(set_modes(run.bed, run.pcp, run.hairpin));
+	for (mode = 1; mode <= PORTS; mode++) {
+		run.local = &modes[mode];
+		ASSERT_EQ(0, testbed_port_vlan(run.bed, FLOWDP_PORT_LOCAL, run.local->words));
+		RUN_ROWS(&run, FLOWDP_PORT_LOCAL);
+		RUN_ROWS(&run, mode);
+	}
+}
+
+/* Sends a frame of the sweep, and reads what it is to become. */
+static bool sweep_one(struct run *run, unsigned int from, const struct tags *tags)
+{
+	struct inside inside;
+
+	if (!testbed_send(run->bed, from, with_tags(tags)))
+		return false;
+	return model_enter(&modes[from], run->pcp, tags, &inside) || left(run, from, &inside);
+}
+
+/*
+ * Every VID as an outer tag, each time over another inner one, and every VID under
+ * an outer tag that is the port's own.  Nothing leaves but what the model says, or
+ * the next frame that is read from that port were another one than expected.
+ */
+static bool sweep(struct run *run, unsigned int from)
+{
+	const uint16_t tpid = modes[from].tpid ? modes[from].tpid : C_TAG;
+	uint16_t vid;
+
+	for (vid = 0; vid < 4096; vid++) {
+		const struct tags over = { 2, { { tpid, vid }, { C_TAG, VID(vid * 5 + 20) } } };
+		const struct tags under = { 2, { { tpid, 20 }, { C_TAG, vid } } };
+
+		if (!sweep_one(run, from, &over) || !sweep_one(run, from, &under))
+			return false;
+	}
+	return testbed_silent(run->bed) &&
+	       testbed_port_get(run->bed, from).stats.rx_packets == 2 * 4096;
+}
+
+#define TEST_SWEEP(from)							\
+	TEST_F(vlan_table, every_vid_by_port_##from)				\
+	{									\
+		struct run run = { .bed = &self->bed, .pcp = FLOWDP_PCP_KEEP };	\
+										\
+		ASSERT_TRUE(set_modes(run.bed, run.pcp, run.hairpin));		\
+		EXPECT_TRUE(sweep(&run, from));					\
+	}
+
+TEST_SWEEP(1)
+TEST_SWEEP(2)
+TEST_SWEEP(3)
+TEST_SWEEP(4)
+TEST_SWEEP(5)
+TEST_SWEEP(6)
+TEST_SWEEP(7)
+TEST_SWEEP(8)
+
+TEST_HARNESS_MAIN
