@@ -189,6 +189,22 @@ vlans()
 	check "it is shown" shows "10,20-22" flowctl port show port3
 	check "one is taken from it" eval \
 		"flowctl vlan del 21 port port3 && flowctl port show port3 | grep -q '10,20,22'"
+	check "a native VLAN has to be in the trunk" refuses 2 \
+		"native VLAN 5 is none of those of the trunk port3" \
+		flowctl port set port3 trunk 10 native 5
+	check "nothing has changed" shows "trunk +- +10,20,22" flowctl port show port3
+	check "it can leave tagged" eval \
+		"flowctl port set port3 trunk 10,20 native_tagged 20 tag_type service pcp 5"
+	check "that is shown" shows "native-tagged +20 +10,20 +service +5" flowctl -d port show port3
+	check "and as JSON" shows '"tag_type": *"service"' flowctl -d -j port show port3
+	check "a tunnel has a service VLAN" flowctl port set port3 dot1q_tunnel 30
+	check "which is shown" shows "30 .*port3" flowctl vlan
+	check "the kernel refuses one in a native mode, too" refuses 2 \
+		"the native VLAN is none of those of the trunk" \
+		flowctl -k port set port3 trunk 10 native_tagged 11
+	check "customer VLANs can be chosen" eval \
+		"flowctl port set port3 dot1q_tunnel 30 customer_vlans 5-7 &&
+		 flowctl port show port3 | grep -qE 'dot1q-tunnel +30 +5-7'"
 	flowctl port del port3
 }
 
