@@ -29,6 +29,7 @@ const struct nla_policy fdp_port_set_policy[FLOWDP_A_PORT_COOKIE + 1] = {
 	[FLOWDP_A_PORT_VLANS] = NLA_POLICY_EXACT_LEN(FLOWDP_VLAN_BITMAP_LEN),
 	[FLOWDP_A_PORT_TAG_TYPE] = NLA_POLICY_MAX(NLA_U8, __FLOWDP_TAG_TYPE_MAX - 1),
 	[FLOWDP_A_PORT_PCP] = NLA_POLICY_MAX(NLA_U8, FLOWDP_PCP_KEEP),
+	[FLOWDP_A_PORT_COMMUNITY] = { .type = NLA_U16 },
 	[FLOWDP_A_PORT_FLAGS] = NLA_POLICY_MASK(NLA_U32, FLOWDP_PORT_F_ALL),
 	[FLOWDP_A_PORT_FLAGS_MASK] = NLA_POLICY_MASK(NLA_U32, FLOWDP_PORT_F_ALL),
 	[FLOWDP_A_PORT_STATE] = NLA_POLICY_MAX(NLA_U8, __FLOWDP_PORT_STATE_MAX - 1),
@@ -194,9 +195,31 @@ static int parse_flags(struct fdp_port_settings *settings, struct nlattr **attrs
 	return 0;
 }
 
-/* What the request wants of the port; @present are its VLANs, or NULL if it is new. */
-static int parse_settings(struct fdp_port_settings *settings, const struct fdp_vlan *present,
-			  struct nlattr **attrs, struct netlink_ext_ack *extack)
+/* A port of a private VLAN is isolated or in a community. */
+static int parse_community(struct fdp_port_settings *settings,
+			   const struct fdp_port_config *present, struct nlattr **attrs,
+			   struct netlink_ext_ack *extack)
+{
+	const struct nlattr *attr = attrs[FLOWDP_A_PORT_COMMUNITY];
+	u16 community = present ? present->community : 0;
+	u32 flags = present ? present->flags : 0;
+
+	if (attr) {
+		settings->has_community = true;
+		community = nla_get_u16(attr);
+		settings->config.community = community;
+	}
+	flags = (flags & ~settings->flags_mask) | settings->config.flags;
+	if (community && flags & FLOWDP_PORT_F_ISOLATED)
+		return fdp_refuse(extack, attr ?: attrs[FLOWDP_A_PORT_FLAGS], EINVAL,
+				  "an isolated port is in no community");
+	return 0;
+}
+
+/* What the request wants of the port; @present is what it is, or NULL if it is new. */
+static int parse_settings(struct fdp_port_settings *settings,
+			  const struct fdp_port_config *present, struct nlattr **attrs,
+			  struct netlink_ext_ack *extack)
 {
 	struct fdp_port_config *config = &settings->config;
 
@@ -218,7 +241,8 @@ static int parse_settings(struct fdp_port_settings *settings, const struct fdp_v
 		config->cookie = nla_get_u64(attrs[FLOWDP_A_PORT_COOKIE]);
 	}
 	return parse_flags(settings, attrs, extack) ?:
-	       parse_vlan(settings, present, attrs, extack);
+	       parse_community(settings, present, attrs, extack) ?:
+	       parse_vlan(settings, present ? &present->vlan : NULL, attrs, extack);
 }
 
 static struct fdp_port *find_by_ifindex(struct fdp_switch *sw, u32 ifindex)
@@ -261,7 +285,7 @@ int fdp_netlink_port_set(const struct fdp_request *request)
 	port = find_port(request->sw, request->attrs, request->nest, request->extack);
 	if (IS_ERR(port))
 		return PTR_ERR(port);
-	err = parse_settings(&settings, &fdp_port_config_next(port)->vlan, request->attrs,
+	err = parse_settings(&settings, fdp_port_config_next(port), request->attrs,
 			     request->extack);
 	return err ?: fdp_port_change(request->transaction, port, &settings);
 }
@@ -321,6 +345,7 @@ int fdp_netlink_put_port(struct sk_buff *msg, const struct fdp_port *port)
 	    nla_put_u8(msg, FLOWDP_A_PORT_TAG_TYPE, config->vlan.tag_type) ||
 	    nla_put_u8(msg, FLOWDP_A_PORT_PCP,
 		       config->vlan.sets_pcp ? config->vlan.pcp : FLOWDP_PCP_KEEP) ||
+	    nla_put_u16(msg, FLOWDP_A_PORT_COMMUNITY, config->community) ||
 	    nla_put_u32(msg, FLOWDP_A_PORT_FLAGS, config->flags) ||
 	    nla_put_u8(msg, FLOWDP_A_PORT_STATE, config->state) ||
 	    nla_put_u16(msg, FLOWDP_A_PORT_LINK_LOCAL_FORWARD, config->link_local_forward) ||

@@ -81,6 +81,8 @@ static void apply(struct fdp_port_config *config, const struct fdp_port_settings
 	config->flags = (config->flags & ~settings->flags_mask) | wanted->flags;
 	if (settings->has_vlan)
 		config->vlan = wanted->vlan;
+	if (settings->has_community)
+		config->community = wanted->community;
 	if (settings->has_state)
 		config->state = wanted->state;
 	if (settings->has_link_local_forward)

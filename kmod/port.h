@@ -16,6 +16,7 @@ struct fdp_port_config {
 	u32 flags;		/* FLOWDP_PORT_F_* */
 	u16 link_local_forward;
 	u16 link_local_upcall;
+	u16 community;		/* in a private VLAN; 0: none */
 	u8 state;		/* enum flowdp_port_state */
 	u64 cookie;
 	struct fdp_vlan vlan;
@@ -86,6 +87,7 @@ struct fdp_port_settings {
 	bool has_number;
 	u16 number;
 	bool has_vlan;
+	bool has_community;
 	bool has_state;
 	bool has_link_local_forward;
 	bool has_link_local_upcall;

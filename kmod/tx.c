@@ -8,10 +8,19 @@
 #include "trace.h"
 #include "tx.h"
 
-static bool isolated(const struct fdp_port *in, const struct fdp_port_config *out)
+/* Two ports that a private VLAN keeps apart (RFC 5517)? */
+static bool isolated(const struct fdp_port *port, const struct fdp_port_config *out)
 {
-	return in && out->flags & FLOWDP_PORT_F_ISOLATED &&
-	       fdp_port_config(in)->flags & FLOWDP_PORT_F_ISOLATED;
+	const struct fdp_port_config *in;
+	bool out_isolated = out->flags & FLOWDP_PORT_F_ISOLATED, in_isolated;
+
+	if (!port || (!out_isolated && !out->community))
+		return false;
+	in = fdp_port_config(port);
+	in_isolated = in->flags & FLOWDP_PORT_F_ISOLATED;
+	if (!in_isolated && !in->community)
+		return false;
+	return in_isolated || out_isolated || in->community != out->community;
 }
 
 /**

@@ -7,6 +7,7 @@
 #include <linux/flowdp.h>
 #include <linux/if_tun.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include "frames.h"
@@ -135,6 +136,46 @@ TEST_F(output, isolated)
 	EXPECT_TRUE(testbed_drops(bed, 1, frame_to(UNICAST), FLOWDP_DROP_ISOLATED));
 	EXPECT_EQ(1, testbed_tx_drops(bed, 2, FLOWDP_DROP_ISOLATED));
 	EXPECT_TRUE(testbed_forwards(bed, 5, frame_to(UNICAST), P(2), frame_to(UNICAST)));
+}
+
+/* Each to each: 1 is isolated, 2 and 3 are a community, 4 is another one, 5 is promiscuous. */
+TEST_F(output, private_vlan)
+{
+	static const uint16_t communities[PORTS + 1] = { [2] = 7, [3] = 7, [4] = 8 };
+	static const uint32_t ports[PORTS + 1] = {
+		[1] = P(5), [2] = P(3) | P(5), [3] = P(2) | P(5), [4] = P(5),
+		[5] = P(1) | P(2) | P(3) | P(4),
+	};
+	struct testbed *bed = &self->bed;
+	unsigned int from, to;
+	char actions[16];
+
+	ASSERT_EQ(0, testbed_port_flags(bed, 1, FLOWDP_PORT_F_ISOLATED, FLOWDP_PORT_F_ISOLATED));
+	for (to = 2; to <= 4; to++) {
+		const struct flow_port settings = {
+			.present = FLOW_PORT_BIT(FLOWDP_A_PORT_COMMUNITY),
+			.community = communities[to],
+		};
+
+		ASSERT_EQ(0, testbed_port_set(bed, to, &settings));
+	}
+	ASSERT_EQ(0, testbed_table(bed, 0, "flood"));
+	for (from = 1; from <= 5; from++)
+		EXPECT_TRUE(testbed_forwards(bed, from, frame_to(BROADCAST), ports[from],
+					     frame_to(BROADCAST)));
+	for (to = 1; to <= 5; to++) {
+		snprintf(actions, sizeof(actions), "output %u", to);
+		ASSERT_EQ(0, testbed_table(bed, 0, actions));
+		for (from = 1; from <= 5; from++) {
+			if (from == to)
+				continue;
+			EXPECT_EQ(ports[from] & P(to) ? TESTBED_FORWARDED : FLOWDP_DROP_ISOLATED,
+				  testbed_inject(bed, from, frame_to(UNICAST)));
+			if (ports[from] & P(to)) {
+				EXPECT_TRUE(testbed_expect(bed, to, frame_to(UNICAST)));
+			}
+		}
+	}
 }
 
 /* Rules keep the number of a port that is gone, and a port that comes in its place. */

@@ -25,6 +25,7 @@ static const struct column columns[] = {
 	{ "FLOOD_MULTICAST", "flood_multicast", COLUMN_DETAILS, COLUMN_FLAG, NULL },
 	{ "FLOOD_BROADCAST", "flood_broadcast", COLUMN_DETAILS, COLUMN_FLAG, NULL },
 	{ "ISOLATED", "isolated", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "COMMUNITY", "community", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "HAIRPIN", "hairpin", COLUMN_DETAILS, COLUMN_FLAG, NULL },
 	{ "LINK_LOCAL", "link_local_forward", COLUMN_DETAILS, COLUMN_HEX, NULL },
 	{ "COOKIE", "cookie", COLUMN_DETAILS, COLUMN_TEXT, NULL },
@@ -408,7 +409,8 @@ const struct object port_object = {
 		"            [learning on|off]          sources are learned\n"
 		"            [flood_unicast on|off] [flood_multicast on|off]\n"
 		"            [flood_broadcast on|off]   what is flooded reaches it\n"
-		"            [isolated on|off]          exchanges nothing with isolated ports\n"
+		"            [isolated on|off]          exchanges frames with promiscuous ports only\n"
+		"            [community N]              with these and those of community N; 0: none\n"
 		"            [hairpin on|off]           frames may go back where they came from\n"
 		"            [mac_limit N]              MACs learned on it, 0: a fair share\n"
 		"            [link_local_forward MASK]  bit n: 01-80-c2-00-00-0n is forwarded\n"

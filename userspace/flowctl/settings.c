@@ -177,6 +177,7 @@ static const struct pair port_pairs[] = {
 	{ FLOW_PORT_VLANS, FLOWDP_A_PORT_VLANS },
 	{ FLOW_PORT_TAG_TYPE, FLOWDP_A_PORT_TAG_TYPE },
 	{ FLOW_PORT_PCP, FLOWDP_A_PORT_PCP },
+	{ FLOW_PORT_COMMUNITY, FLOWDP_A_PORT_COMMUNITY },
 	{ FLOW_PORT_STATE, FLOWDP_A_PORT_STATE },
 	{ FLOW_PORT_LINK_LOCAL_FORWARD, FLOWDP_A_PORT_LINK_LOCAL_FORWARD },
 	{ 0, 0 }
@@ -220,6 +221,7 @@ void settings_to_port(const struct flow_settings *settings, struct flow_port *ob
 	memcpy(object->vlans, settings->vlans, sizeof(object->vlans));
 	object->tag_type = settings->value[FLOW_PORT_TAG_TYPE];
 	object->pcp = settings->value[FLOW_PORT_PCP];
+	object->community = settings->value[FLOW_PORT_COMMUNITY];
 	object->state = settings->value[FLOW_PORT_STATE];
 	object->link_local_forward = settings->value[FLOW_PORT_LINK_LOCAL_FORWARD];
 	object->flags_mask = flow_settings_flags(settings, &object->flags);
@@ -267,6 +269,7 @@ void settings_port_to_json(const struct flow_port *object, json_t *json)
 	memcpy(settings.vlans, object->vlans, sizeof(settings.vlans));
 	settings.value[FLOW_PORT_TAG_TYPE] = object->tag_type;
 	settings.value[FLOW_PORT_PCP] = object->pcp;
+	settings.value[FLOW_PORT_COMMUNITY] = object->community;
 	settings.value[FLOW_PORT_STATE] = object->state;
 	settings.value[FLOW_PORT_LINK_LOCAL_FORWARD] = object->link_local_forward;
 	if (object->present & FLOW_PORT_BIT(FLOWDP_A_PORT_FLAGS))

@@ -86,7 +86,8 @@ static bool same_vlans(const struct intent_settings *a, const struct intent_sett
 
 static bool same_settings(const struct intent_settings *a, const struct intent_settings *b)
 {
-	return same_vlans(a, b) && a->pcp == b->pcp && a->flags == b->flags && a->state == b->state &&
+	return same_vlans(a, b) && a->pcp == b->pcp &&
+	       a->community == b->community && a->flags == b->flags && a->state == b->state &&
 	       a->link_local_forward == b->link_local_forward;
 }
 

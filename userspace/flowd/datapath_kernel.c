@@ -94,6 +94,7 @@ void datapath_kernel_port(const struct flow_port *from, struct datapath_port *po
 	settings->flags = from->flags;
 	settings->tag_type = from->tag_type;
 	settings->pcp = from->pcp;
+	settings->community = from->community;
 	if (flow_vlan_has_list(from->vlan_mode))
 		memcpy(settings->vlans, from->vlans, sizeof(settings->vlans));
 }
@@ -105,6 +106,7 @@ static void fill_port(const struct datapath_port *from, struct flow_port *port)
 	port->switch_ifindex = from->switch_ifindex;
 	port->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_VLAN_MODE) |
 			 FLOW_PORT_BIT(FLOWDP_A_PORT_PCP) |
+			 FLOW_PORT_BIT(FLOWDP_A_PORT_COMMUNITY) |
 			 FLOW_PORT_BIT(FLOWDP_A_PORT_FLAGS) |
 			 FLOW_PORT_BIT(FLOWDP_A_PORT_STATE) |
 			 FLOW_PORT_BIT(FLOWDP_A_PORT_LINK_LOCAL_FORWARD) |
@@ -112,6 +114,7 @@ static void fill_port(const struct datapath_port *from, struct flow_port *port)
 	port->cookie = from->ours ? PLAN_COOKIE : 0;
 	port->vlan_mode = settings->vlan_mode;
 	port->pcp = settings->pcp;
+	port->community = settings->community;
 	port->flags = settings->flags;
 	port->state = settings->state;
 	port->link_local_forward = settings->link_local_forward;

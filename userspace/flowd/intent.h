@@ -32,6 +32,7 @@ struct intent_settings {
 	uint8_t vlan_mode;		/* enum flowdp_vlan_mode */
 	uint8_t state;			/* enum flowdp_port_state */
 	uint16_t pvid;			/* 0: none */
+	uint16_t community;		/* in a private VLAN; 0: none */
 	uint16_t link_local_forward;
 	uint32_t flags;			/* FLOWDP_PORT_F_* */
 	uint8_t tag_type;		/* enum flowdp_tag_type */

@@ -233,6 +233,10 @@ int intent_check_port(const struct intent *intent, const struct intent_port *obj
 		code = flow_error_set(error, -EINVAL,
 				      "the pattern %s cannot have a port number: a number is for one port",
 				      object->match);
+	if (!code && object->settings.community &&
+	    object->settings.flags & FLOWDP_PORT_F_ISOLATED)
+		code = flow_error_set(error, -EINVAL, "%s is isolated, so it is in no community",
+				      object->match);
 	if (!code)
 		code = check_needed_vlans(object, error);
 	return code ? code : check_extra_vlans(object, error);

@@ -67,6 +67,7 @@ void intent_port_take(struct intent_port *object, const struct flow_settings *se
 	take(settings, FLOW_PORT_NUMBER, &object->number);
 	take(settings, FLOW_PORT_MAC_LIMIT, &object->mac_limit);
 	take_u8(settings, FLOW_PORT_STATE, &into->state);
+	take_u16(settings, FLOW_PORT_COMMUNITY, &into->community);
 	take_u16(settings, FLOW_PORT_LINK_LOCAL_FORWARD, &into->link_local_forward);
 	take_vlans(into, settings);
 	known = flow_settings_flags(settings, &on);
@@ -88,6 +89,7 @@ void intent_port_tell(const struct intent_port *object, struct flow_settings *se
 	memcpy(settings->vlans, from->vlans, sizeof(settings->vlans));
 	flow_settings_set(settings, FLOW_PORT_TAG_TYPE, from->tag_type);
 	flow_settings_set(settings, FLOW_PORT_PCP, from->pcp);
+	flow_settings_set(settings, FLOW_PORT_COMMUNITY, from->community);
 	flow_settings_set(settings, FLOW_PORT_STATE, from->state);
 	flow_settings_set(settings, FLOW_PORT_LINK_LOCAL_FORWARD, from->link_local_forward);
 	flow_settings_set_flags(settings, FLOWDP_PORT_F_ALL, from->flags);

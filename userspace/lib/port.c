@@ -17,6 +17,7 @@ static const struct flow_attribute attributes[] = {
 	{ FLOW_ATTRIBUTE(FLOWDP_A_PORT_VLANS, struct flow_port, vlans) },
 	{ FLOW_ATTRIBUTE(FLOWDP_A_PORT_TAG_TYPE, struct flow_port, tag_type) },
 	{ FLOW_ATTRIBUTE(FLOWDP_A_PORT_PCP, struct flow_port, pcp) },
+	{ FLOW_ATTRIBUTE(FLOWDP_A_PORT_COMMUNITY, struct flow_port, community) },
 	{ FLOW_ATTRIBUTE(FLOWDP_A_PORT_FLAGS, struct flow_port, flags) },
 	{ FLOW_ATTRIBUTE(FLOWDP_A_PORT_FLAGS_MASK, struct flow_port, flags_mask) },
 	{ FLOW_ATTRIBUTE(FLOWDP_A_PORT_STATE, struct flow_port, state) },

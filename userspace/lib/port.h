@@ -38,6 +38,7 @@ struct flow_port {
 	uint8_t vlans[FLOWDP_VLAN_BITMAP_LEN];
 	uint8_t tag_type;	/* enum flowdp_tag_type */
 	uint8_t pcp;		/* or FLOWDP_PCP_KEEP */
+	uint16_t community;	/* in a private VLAN; 0: none */
 	uint32_t flags;		/* FLOWDP_PORT_F_* */
 	uint32_t flags_mask;	/* in requests: the flags to change */
 	uint8_t state;		/* enum flowdp_port_state */

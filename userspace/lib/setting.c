@@ -87,6 +87,8 @@ const struct flow_setting flow_setting_port[] = {
 	[FLOW_PORT_TAG_TYPE] = { "tag_type", "tag_type", "TagType",
 				 CHOICE(tag_types, FLOWDP_TAG_TYPE_CUSTOMER) },
 	[FLOW_PORT_PCP] = { "pcp", "pcp", "Pcp", CHOICE(pcps, FLOWDP_PCP_KEEP) },
+	[FLOW_PORT_COMMUNITY] = { "community", "community", "Community",
+				  NUMBER(0, UINT16_MAX, 0) },
 	[FLOW_PORT_STATE] = { "state", "state", "State",
 			      CHOICE(states, FLOWDP_PORT_STATE_FORWARDING) },
 	[FLOW_PORT_LINK_LOCAL_FORWARD] = { "link_local_forward", "link_local_forward",

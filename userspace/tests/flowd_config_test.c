@@ -303,6 +303,8 @@ static void contradictions_in_vlans(void **state)
 			    "flowd.conf:6: Dot1qTunnel: a port has one of Vlan, Trunk and Dot1qTunnel\n");
 	assert_vlan_mistake("Vlan=10\nTagType=service\n",
 			    "flowd.conf:3: eth0 is no trunk, so it has no tag type\n");
+	assert_vlan_mistake("Community=7\nIsolated=yes\n",
+			    "flowd.conf:3: eth0 is isolated, so it is in no community\n");
 	assert_vlan_mistake("Pcp=8\n",
 			    "flowd.conf:5: unknown Pcp \"8\"; it can be 0, 1, 2, 3, 4, 5, 6, 7 or keep\n");
 }

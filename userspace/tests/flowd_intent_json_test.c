@@ -33,6 +33,7 @@ static struct intent_port random_port(void)
 	port.settings.flags = testing_below(FLOWDP_PORT_F_ALL + 1);
 	if (port.settings.vlan_mode != FLOWDP_VLAN_MODE_NONE)
 		port.settings.pvid = testing_below(FLOWDP_VID_MAX + 1);
+	port.settings.community = testing_below(65536);
 	port.settings.pcp = testing_below(FLOWDP_PCP_KEEP + 1);
 	if (flow_vlan_is_trunk(port.settings.vlan_mode))
 		port.settings.tag_type = testing_below(__FLOWDP_TAG_TYPE_MAX);
@@ -165,7 +166,7 @@ static void wrong_members_of_a_port(void **state)
 	assert_port_refused("{\"lernin\": true}", "unknown setting \"lernin\"; did you mean \"learning\"?");
 	assert_port_refused("{\"mac_limt\": 1}", "unknown setting \"mac_limt\"; did you mean \"mac_limit\"?");
 	assert_port_refused("{\"bananas!\": 1}", "unknown setting \"bananas!\"; it can be match, switch, number, vlan_mode, "
-			    "pvid, vlans, tag_type, pcp, state, link_local_forward, mac_limit, learning, "
+			    "pvid, vlans, tag_type, pcp, community, state, link_local_forward, mac_limit, learning, "
 			    "flood_unicast, flood_multicast, flood_broadcast, isolated or hairpin");
 }
 

@@ -215,7 +215,7 @@ static void get_switches(void **state)
 }
 
 #define PORT_DEFAULTS(attached)								\
-	"{'attached':[" attached "],'flood_broadcast':true,'flood_multicast':true,"	\
+	"{'attached':[" attached "],'community':0,'flood_broadcast':true,'flood_multicast':true,"	\
 	"'flood_unicast':true,'hairpin':false,'isolated':false,'learning':true,"	\
 	"'link_local_forward':0,'mac_limit':0,"
 

@@ -66,6 +66,7 @@
  *    FLOWDP_A_PORT_VLANS: binary, FLOWDP_VLAN_BITMAP_LEN bytes
  *    FLOWDP_A_PORT_TAG_TYPE: u8, enum flowdp_tag_type
  *    FLOWDP_A_PORT_PCP: u8
+ *    FLOWDP_A_PORT_COMMUNITY: u16
  *    FLOWDP_A_PORT_FLAGS: u32, FLOWDP_PORT_F_*
  *    FLOWDP_A_PORT_STATE: u8, enum flowdp_port_state
  *    FLOWDP_A_PORT_LINK_LOCAL_FORWARD: u16
@@ -90,12 +91,13 @@
  * FLOWDP_CMD_PORT_SET
  * -------------------
  * Request: FLOWDP_A_PORT_SWITCH, one of PORT_NUMBER and PORT_IFINDEX, and any
- * of VLAN_MODE, PVID, VLANS, TAG_TYPE, PCP, FLAGS with FLAGS_MASK, STATE,
+ * of VLAN_MODE, PVID, VLANS, TAG_TYPE, PCP, COMMUNITY, FLAGS with FLAGS_MASK, STATE,
  * LINK_LOCAL_FORWARD, LINK_LOCAL_UPCALL, COOKIE.  What is absent stays as it is, but
  * VLAN_MODE resets PVID, VLANS and TAG_TYPE where they are absent.
  *
  * EINVAL if they do not go together: PVID, VLANS or TAG_TYPE in a mode that has
- * none, a mode that needs PVID without it, a native VLAN outside of VLANS.
+ * none, a mode that needs PVID without it, a native VLAN outside of VLANS, a
+ * COMMUNITY and FLOWDP_PORT_F_ISOLATED.
  * ERANGE for what is no VLAN, mode, tag type or priority.
  *
  * FLOWDP_CMD_PORT_DEL
@@ -378,11 +380,16 @@ enum flowdp_tag_type {
  */
 #define FLOWDP_PCP_KEEP		8
 
+/*
+ * Flags of a port.  In a private VLAN (RFC 5517), what enters by a port that is
+ * isolated or in a community leaves by no isolated port, and by none that is in
+ * another community; ports that are neither are promiscuous.
+ */
 #define FLOWDP_PORT_F_LEARNING		(1U << 0)	/* new sources raise upcalls; default on */
 #define FLOWDP_PORT_F_FLOOD_UNICAST	(1U << 1)	/* gets flooded unicast; default on */
 #define FLOWDP_PORT_F_FLOOD_MULTICAST	(1U << 2)	/* gets flooded multicast; default on */
 #define FLOWDP_PORT_F_FLOOD_BROADCAST	(1U << 3)	/* gets broadcast; default on */
-#define FLOWDP_PORT_F_ISOLATED		(1U << 4)	/* apart from other isolated ports */
+#define FLOWDP_PORT_F_ISOLATED		(1U << 4)	/* apart from all but promiscuous ports */
 #define FLOWDP_PORT_F_HAIRPIN		(1U << 5)	/* frames may leave where they came in */
 #define FLOWDP_PORT_F_ALL		0x3fU
 
@@ -408,6 +415,7 @@ enum flowdp_port_attr {
 	FLOWDP_A_PORT_VLANS,		/* bitmap; default none, but all of DOT1Q_TUNNEL */
 	FLOWDP_A_PORT_TAG_TYPE,		/* u8, enum flowdp_tag_type; of trunks */
 	FLOWDP_A_PORT_PCP,		/* u8, 0 to 7, of what enters; default FLOWDP_PCP_KEEP */
+	FLOWDP_A_PORT_COMMUNITY,	/* u16, in a private VLAN; default 0: none */
 	FLOWDP_A_PORT_FLAGS,		/* u32, FLOWDP_PORT_F_* */
 	FLOWDP_A_PORT_FLAGS_MASK,	/* u32, flags to change, default all; in requests */
 	FLOWDP_A_PORT_STATE,		/* u8, enum flowdp_port_state */
@@ -464,7 +472,7 @@ enum flowdp_drop_reason {
 	FLOWDP_DROP_ACTION_FAILED,	/* an action does not apply to this packet */
 	FLOWDP_DROP_NO_PORT,		/* the output port is not there */
 	FLOWDP_DROP_SAME_PORT,		/* would leave by the port it came from */
-	FLOWDP_DROP_ISOLATED,		/* from one isolated port to another */
+	FLOWDP_DROP_ISOLATED,		/* from an isolated port or a community, to another */
 	FLOWDP_DROP_EGRESS_STATE,	/* the output port is not forwarding */
 	FLOWDP_DROP_EGRESS_VLAN,	/* the output port is no member, or would bare a tag */
 	FLOWDP_DROP_EGRESS_DOWN,	/* the output netdev is down or has no carrier */
