@@ -174,6 +174,7 @@ static void files_come_back_when_they_are_applied(void **state)
 /* Whichever call of the datapath fails. */
 static void what_fails_is_undone(void **state)
 {
+	static const char numbered[] = ONE "Number=1\n";
 	struct flow_error error;
 	char *before, *kept;
 	unsigned int nth;
@@ -181,8 +182,9 @@ static void what_fails_is_undone(void **state)
 
 	(void)state;
 	for (nth = 1;; nth++) {
-		start_with_config(ONE);
+		start_with_config(numbered);
 		applied(SW0, 0, 1);
+		applied(numbered, 0, 1);	/* so that there is a state file, which leaves it to the files */
 		kept = testing_read("intent.json");
 		before = fake_text(&fake);
 		fake_fail(&fake, nth, -EPERM, SIZE_MAX);
@@ -199,7 +201,7 @@ static void what_fails_is_undone(void **state)
 			assert_string_equal(kept, now);
 			free(now);
 			assert_kernel(before);
-			applied(SW0, 0, 0);
+			applied(numbered, 0, 0);
 		} else {
 			free(before);
 		}
@@ -239,6 +241,14 @@ static void nothing_is_kept_that_is_not_confirmed(void **state)
 	assert_ports(true, true);
 	assert_int_equal(running_cancel(&it, &error), -EINVAL);
 	assert_string_equal(error.text, "no configuration waits to be confirmed");
+	finish_daemon();
+
+	start_with_config(ONE);
+	testing_write("flowd.conf", TWO);
+	applied(NULL, 60, 1);
+	assert_ports(true, true);
+	assert_int_equal(running_cancel(&it, &error), 0);
+	assert_ports(true, false);
 	finish_daemon();
 }
 
