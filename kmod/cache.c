@@ -34,7 +34,6 @@ bool fdp_cache_wants(const struct fdp_cache_key *key)
 void fdp_cache_store(const struct fdp_cache_key *key, const struct fdp_path *path)
 {
 	struct fdp_cache_entry *entry = fdp_cache_slot(key);
-
 	unsigned int i;
 
 	entry->generation = key->generation;
