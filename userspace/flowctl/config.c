@@ -9,7 +9,6 @@
 #include "output.h"
 #include "report.h"
 
-#define MISTAKES	"io.flowswitch.Mistakes"
 #define CONFIRM_MAX	86400		/* seconds */
 #define SENT_MAX	(1000U * 1000)	/* bytes of all files together: a call has a limit */
 
@@ -25,38 +24,21 @@ static const struct column change_columns[] = {
 
 static int report_mistakes(const json_t *reply)
 {
-	const json_t *mistakes = json_object_get(reply, "mistakes");
+	const json_t *lines = json_object_get(reply, "mistakes");
 	json_t *line;
 	size_t i;
 
-	json_array_foreach(mistakes, i, line)
+	json_array_foreach(lines, i, line)
 		fprintf(stderr, "%s\n", json_string_value(line));
 	return EXIT_WRONG;
 }
 
-/* As context_call(), for methods that may find mistakes in files. */
+static const struct expected_error mistakes = { "io.flowswitch.Mistakes", report_mistakes };
+
+/* For methods that may find mistakes in files. */
 static int call(struct context *context, const char *method, json_t *parameters, json_t **reply)
 {
-	char name[FLOW_VARLINK_NAME_MAX] = "";
-	struct flow_error error = { "" };
-	struct flow_varlink *daemon;
-	json_t *answer = NULL;
-	int code, status;
-
-	status = context_daemon(context, &daemon);
-	if (!status) {
-		code = flow_varlink_call(daemon, method, parameters, &answer, name, &error);
-		if (code == -EREMOTEIO && !strcmp(name, MISTAKES))
-			status = report_mistakes(answer);
-		else if (code)
-			status = report_daemon(context, code, &error);
-	}
-	json_decref(parameters);
-	if (status)
-		json_decref(answer);
-	else
-		*reply = answer;
-	return status;
+	return context_call_expecting(context, method, parameters, &mistakes, reply);
 }
 
 static int add_file(struct context *context, const char *path, json_t *files)

@@ -146,6 +146,13 @@ int context_switch(struct context *context, const char *name, uint32_t *ifindex)
 
 int context_call(struct context *context, const char *method, json_t *parameters, json_t **reply)
 {
+	return context_call_expecting(context, method, parameters, NULL, reply);
+}
+
+int context_call_expecting(struct context *context, const char *method, json_t *parameters,
+			   const struct expected_error *expected, json_t **reply)
+{
+	char name[FLOW_VARLINK_NAME_MAX] = "";
 	struct flow_error error = { "" };
 	struct flow_varlink *daemon;
 	json_t *answer = NULL;
@@ -153,9 +160,11 @@ int context_call(struct context *context, const char *method, json_t *parameters
 
 	status = context_daemon(context, &daemon);
 	if (!status) {
-		code = flow_varlink_call(daemon, method, parameters, &answer, NULL, &error);
+		code = flow_varlink_call(daemon, method, parameters, &answer, name, &error);
 		context->daemon_error = code;
-		if (code)
+		if (code == -EREMOTEIO && expected && !strcmp(name, expected->name))
+			status = expected->report(answer);
+		else if (code)
 			status = report_daemon(context, code, &error);
 	}
 	json_decref(parameters);

@@ -68,4 +68,14 @@ int context_link(struct context *context, const char *name, uint32_t *ifindex);
 int context_call(struct context *context, const char *method, json_t *parameters,
 		 json_t **reply);
 
+/* An error of a method that is told in a way of its own; its report() returns the exit status. */
+struct expected_error {
+	const char *name;
+	int (*report)(const json_t *parameters);
+};
+
+/* The same, for a method of which an error is @expected. */
+int context_call_expecting(struct context *context, const char *method, json_t *parameters,
+			   const struct expected_error *expected, json_t **reply);
+
 #endif
