@@ -1,21 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Intents as text, which says the same when it is read again. */
-#include "flowd_testing.h"
+#include "flowd_config_testing.h"
 
-#include "../flowd/config.h"
 #include "../flowd/config_text.h"
-
-static struct intent load(const char *text)
-{
-	struct config_mistakes mistakes;
-	struct intent intent = { 0 };
-
-	testing_write("flowd.conf", text);
-	if (config_load(testing_path("flowd.conf"), false, &intent, &mistakes))
-		fail_msg("%s in\n%s", mistakes.count ? mistakes.lines[0] : "no memory", text);
-	config_mistakes_clear(&mistakes);
-	return intent;
-}
 
 static void assert_text(const char *config, const char *expected)
 {

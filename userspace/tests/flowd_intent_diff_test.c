@@ -1,21 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* In what two intents differ, each given by a configuration file. */
-#include "flowd_testing.h"
+#include "flowd_config_testing.h"
 
-#include "../flowd/config.h"
 #include "../flowd/intent_diff.h"
-
-static struct intent load(const char *text)
-{
-	struct config_mistakes mistakes;
-	struct intent intent = { 0 };
-
-	testing_write("flowd.conf", text);
-	if (config_load(testing_path("flowd.conf"), false, &intent, &mistakes))
-		fail_msg("%s in\n%s", mistakes.count ? mistakes.lines[0] : "no memory", text);
-	config_mistakes_clear(&mistakes);
-	return intent;
-}
 
 /* @expected: a line each, "CHANGE OBJECT NAME: SETTING BEFORE > AFTER" */
 static void assert_diff(const char *from, const char *to, const char *expected)
