@@ -18,11 +18,17 @@ _Static_assert(CONFIG_LINE_MAX == INI_MAX_LINE - 3, "inih takes a line with its 
 
 #define MISTAKES_MAX	1000
 
+struct mistake {
+	struct config_place place;
+	char *text;
+};
+
 /* All files together: what they say is checked when everything is known. */
 struct parser {
-	struct config_mistakes *mistakes;
+	struct mistake *mistakes;
+	size_t mistakes_count;
 	const char *path;
-	unsigned int line;
+	struct config_place place;	/* the line that is being read */
 	struct config_object *objects;
 	size_t count;
 	struct config_object *open;	/* the section that is being read; NULL: none */
@@ -40,21 +46,36 @@ void config_mistakes_clear(struct config_mistakes *mistakes)
 	memset(mistakes, 0, sizeof(*mistakes));
 }
 
-static void add_mistake(struct parser *parser, const char *origin, const char *sentence)
+/* Takes @text over; NULL: no memory. */
+static void append_mistake(struct parser *parser, struct config_place place, char *text)
 {
-	struct config_mistakes *mistakes = parser->mistakes;
-	char **larger, *line;
+	struct mistake *larger;
 
-	if (mistakes->count == MISTAKES_MAX)
-		return;
-	larger = reallocarray(mistakes->lines, mistakes->count + 1, sizeof(*larger));
+	larger = reallocarray(parser->mistakes, parser->mistakes_count + 1, sizeof(*larger));
 	if (larger)
-		mistakes->lines = larger;
-	if (!larger || asprintf(&line, "%s: %s", origin, sentence) < 0) {
+		parser->mistakes = larger;
+	if (!larger || !text) {
 		parser->out_of_memory = true;
+		free(text);
 		return;
 	}
-	mistakes->lines[mistakes->count++] = line;
+	larger[parser->mistakes_count++] = (struct mistake){ place, text };
+}
+
+static void add_mistake(struct parser *parser, struct config_place place, const char *origin,
+			const char *sentence)
+{
+	static const struct config_place end = { UINT_MAX, UINT_MAX };
+	char *text = NULL;
+
+	if (parser->mistakes_count == MISTAKES_MAX)
+		append_mistake(parser, end,
+			       strdup("there are more mistakes than these; mend them first"));
+	if (parser->mistakes_count > MISTAKES_MAX)
+		return;
+	if (asprintf(&text, "%s: %s", origin, sentence) < 0)
+		text = NULL;
+	append_mistake(parser, place, text);
 }
 
 /* A mistake in the line that is being read. */
@@ -69,8 +90,8 @@ static void mistake_here(struct parser *parser, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(sentence, sizeof(sentence), format, arguments);
 	va_end(arguments);
-	snprintf(origin, sizeof(origin), "%s:%u", parser->path, parser->line);
-	add_mistake(parser, origin, sentence);
+	snprintf(origin, sizeof(origin), "%s:%u", parser->path, parser->place.line);
+	add_mistake(parser, parser->place, origin, sentence);
 }
 
 static void init_object(struct config_object *object, enum config_section section)
@@ -95,7 +116,8 @@ static void open_section(struct parser *parser, enum config_section section)
 	parser->objects = larger;
 	object = &larger[parser->count];
 	init_object(object, section);
-	if (asprintf(&object->origin, "%s:%u", parser->path, parser->line) < 0) {
+	object->place = parser->place;
+	if (asprintf(&object->origin, "%s:%u", parser->path, parser->place.line) < 0) {
 		parser->out_of_memory = true;
 		return;
 	}
@@ -185,11 +207,10 @@ static int read_stream(struct parser *parser, const char *name, FILE *in)
 	int error = 0;
 
 	parser->path = name;
-	parser->line = 0;
 	parser->open = NULL;
 	parser->skip = false;
 	while (getline(&line, &size, in) >= 0) {
-		parser->line++;
+		parser->place.line++;
 		take_line(parser, line);
 	}
 	if (!feof(in))	/* what cannot be read is not empty: it could be a directory */
@@ -199,27 +220,34 @@ static int read_stream(struct parser *parser, const char *name, FILE *in)
 	return error;
 }
 
-static int read_file(struct parser *parser, const char *path)
+static void next_file(struct parser *parser)
 {
-	FILE *in = fopen(path, "re");
+	parser->place.file++;
+	parser->place.line = 0;
+}
 
-	return in ? read_stream(parser, path, in) : -errno;
+static void read_file(struct parser *parser, const char *path, bool may_lack)
+{
+	char sentence[128];
+	FILE *in;
+	int error;
+
+	next_file(parser);
+	in = fopen(path, "re");
+	error = in ? read_stream(parser, path, in) : -errno;
+	if (!error || (error == -ENOENT && may_lack))
+		return;
+	snprintf(sentence, sizeof(sentence), "cannot be read: %s", strerror(-error));
+	add_mistake(parser, parser->place, path, sentence);
 }
 
 static void read_text(struct parser *parser, const char *name, const char *text)
 {
 	FILE *in = fmemopen((char *)text, strlen(text), "r");
 
+	next_file(parser);
 	if (!in || read_stream(parser, name, in))
 		parser->out_of_memory = true;
-}
-
-static void cannot_read(struct parser *parser, const char *path, int error)
-{
-	char sentence[128];
-
-	snprintf(sentence, sizeof(sentence), "cannot be read: %s", strerror(-error));
-	add_mistake(parser, path, sentence);
 }
 
 static void read_directory(struct parser *parser, const char *path)
@@ -227,17 +255,13 @@ static void read_directory(struct parser *parser, const char *path)
 	char copy[PATH_MAX], pattern[PATH_MAX + 16];
 	glob_t files;
 	size_t i;
-	int error;
 
 	snprintf(copy, sizeof(copy), "%s", path);
 	snprintf(pattern, sizeof(pattern), "%s/conf.d/*.conf", dirname(copy));
 	if (glob(pattern, 0, NULL, &files))
 		return;
-	for (i = 0; i < files.gl_pathc; i++) {
-		error = read_file(parser, files.gl_pathv[i]);
-		if (error)
-			cannot_read(parser, files.gl_pathv[i], error);
-	}
+	for (i = 0; i < files.gl_pathc; i++)
+		read_file(parser, files.gl_pathv[i], false);
 	globfree(&files);
 }
 
@@ -362,22 +386,56 @@ static void check_objects(struct parser *parser, enum config_section section, pu
 		error.text[0] = '\0';
 		code = check_object(put, intent, &parser->objects[i], &error);
 		if (code)
-			add_mistake(parser, parser->objects[i].origin,
+			add_mistake(parser, parser->objects[i].place, parser->objects[i].origin,
 				    *error.text ? error.text : strerror(-code));
 	}
+}
+
+static int compare_mistakes(const void *a, const void *b)
+{
+	const struct mistake *left = a, *right = b;
+
+	if (left->place.file != right->place.file)
+		return left->place.file < right->place.file ? -1 : 1;
+	if (left->place.line != right->place.line)
+		return left->place.line < right->place.line ? -1 : 1;
+	return strcmp(left->text, right->text);
+}
+
+/* In the order of the lines, whatever was found first. */
+static void tell_mistakes(struct parser *parser, struct config_mistakes *mistakes)
+{
+	size_t count = parser->mistakes_count, i;
+
+	memset(mistakes, 0, sizeof(*mistakes));
+	if (!count)
+		return;
+	mistakes->lines = calloc(count, sizeof(*mistakes->lines));
+	if (!mistakes->lines) {
+		parser->out_of_memory = true;
+		return;
+	}
+	qsort(parser->mistakes, count, sizeof(*parser->mistakes), compare_mistakes);
+	for (i = 0; i < count; i++)
+		mistakes->lines[i] = parser->mistakes[i].text;
+	mistakes->count = count;
+	parser->mistakes_count = 0;	/* the texts are theirs now */
 }
 
 static void clear_parser(struct parser *parser)
 {
 	size_t i;
 
+	for (i = 0; i < parser->mistakes_count; i++)
+		free(parser->mistakes[i].text);
+	free(parser->mistakes);
 	for (i = 0; i < parser->count; i++)
 		free(parser->objects[i].origin);
 	free(parser->objects);
 }
 
 /* Checks what was read; the parser is over then. */
-static int finish(struct parser *parser, struct intent *intent)
+static int finish(struct parser *parser, struct intent *intent, struct config_mistakes *mistakes)
 {
 	struct intent loaded = { 0 };
 	int error;
@@ -385,8 +443,9 @@ static int finish(struct parser *parser, struct intent *intent)
 	check_objects(parser, CONFIG_SWITCH, put_switch, &loaded);
 	check_objects(parser, CONFIG_PORT, put_port, &loaded);
 	check_objects(parser, CONFIG_FDB, put_static, &loaded);
+	tell_mistakes(parser, mistakes);
+	error = parser->out_of_memory ? -ENOMEM : mistakes->count ? -EINVAL : 0;
 	clear_parser(parser);
-	error = parser->out_of_memory ? -ENOMEM : parser->mistakes->count ? -EINVAL : 0;
 	if (error)
 		intent_clear(&loaded);
 	else
@@ -397,36 +456,30 @@ static int finish(struct parser *parser, struct intent *intent)
 int config_load(const char *path, bool may_lack, struct intent *intent,
 		struct config_mistakes *mistakes)
 {
-	struct parser parser = { .mistakes = mistakes };
-	int error;
+	struct parser parser = { .mistakes = NULL };
 
-	memset(mistakes, 0, sizeof(*mistakes));
-	error = read_file(&parser, path);
-	if (error && !(error == -ENOENT && may_lack))
-		cannot_read(&parser, path, error);
+	read_file(&parser, path, may_lack);
 	read_directory(&parser, path);
-	return finish(&parser, intent);
+	return finish(&parser, intent, mistakes);
 }
 
 int config_load_as(const char *path, const char *text, struct intent *intent,
 		   struct config_mistakes *mistakes)
 {
-	struct parser parser = { .mistakes = mistakes };
+	struct parser parser = { .mistakes = NULL };
 
-	memset(mistakes, 0, sizeof(*mistakes));
 	read_text(&parser, path, text);
 	read_directory(&parser, path);
-	return finish(&parser, intent);
+	return finish(&parser, intent, mistakes);
 }
 
 int config_parse(const struct config_file *files, size_t count, struct intent *intent,
 		 struct config_mistakes *mistakes)
 {
-	struct parser parser = { .mistakes = mistakes };
+	struct parser parser = { .mistakes = NULL };
 	size_t i;
 
-	memset(mistakes, 0, sizeof(*mistakes));
 	for (i = 0; i < count; i++)
 		read_text(&parser, files[i].name, files[i].text);
-	return finish(&parser, intent);
+	return finish(&parser, intent, mistakes);
 }

@@ -11,7 +11,7 @@
 #define CONFIG_FILE	"/etc/flowswitch/flowd.conf"
 #define CONFIG_LINE_MAX	197	/* characters; inih has a limit, INI_MAX_LINE */
 
-/* What is wrong, each as "FILE:LINE: sentence". */
+/* What is wrong, each as "FILE:LINE: sentence", in the order of files and lines. */
 struct config_mistakes {
 	char **lines;
 	size_t count;

@@ -7,10 +7,16 @@
 
 enum config_section { CONFIG_SWITCH, CONFIG_PORT, CONFIG_FDB };
 
+/* A line: files count in the order in which they are read. */
+struct config_place {
+	unsigned int file, line;
+};
+
 /* An object as a section gives it. */
 struct config_object {
 	enum config_section section;
-	char *origin;			/* FILE:LINE of its section */
+	struct config_place place;	/* of its section */
+	char *origin;			/* the same as FILE:LINE */
 	uint32_t given;			/* bit n: row n of its settings, right or wrong */
 	bool broken;			/* a key is wrong, and said to be */
 	union {

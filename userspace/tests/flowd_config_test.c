@@ -214,9 +214,9 @@ static void mistakes_in_a_switch(void **state)
 			"flowd.conf:2: Name: \"0123456789abcdef\" is too long for an interface: 15 characters at most\n"
 			"flowd.conf:4: Name: \"a/b\" cannot be an interface's name: no '/' in it\n"
 			"flowd.conf:6: Name: \"..\" cannot be an interface's name\n"
-			"flowd.conf:12: Name: \"a b\" cannot be an interface's name: no ' ' in it\n"
 			"flowd.conf:7: \"sw*\" is a pattern: a switch needs a name\n"
-			"flowd.conf:9: \"lo\" is the loopback interface\n");
+			"flowd.conf:9: \"lo\" is the loopback interface\n"
+			"flowd.conf:12: Name: \"a b\" cannot be an interface's name: no ' ' in it\n");
 	assert_mistakes("[Switch]\nName=sw0\n\n[Switch]\nName=sw0\n",
 			"flowd.conf:4: switch \"sw0\" is in flowd.conf:1 already; keep one of them\n");
 }
@@ -318,7 +318,9 @@ static void contradictions_in_a_port(void **state)
 			"[Port]\nMatch=tap*\nSwitch=sw0\nNumber=5\n[Port]\nMatch=lo\nSwitch=sw0\n"
 			"[Port]\nMatch=sw1\nSwitch=sw0\n[Port]\nMatch=sw1\nSwitch=sw1\nNumber=3\n"
 			"[Port]\nMatch=a/b\nSwitch=sw0\n"
-			"[Port]\nMatch=eth9\nSwitch=sw0\n[Port]\nMatch=eth9\nSwitch=sw1\n",
+			"[Port]\nMatch=eth9\nSwitch=sw0\n[Port]\nMatch=eth9\nSwitch=sw1\n"
+			"[Port]\nMatch=eth0123456789012345678901234567890123456789012345678901234567890\n"
+			"[Port]\nMatch=eth0123456789012\nSwitch=sw0\n",
 			"flowd.conf:5: in which switch is eth0? Switch is missing\n"
 			"flowd.conf:7: there is no section [Switch] with Name=sw2, which is to have eth1\n"
 			"flowd.conf:10: Native is for a trunk; add Trunk, or write Vlan instead\n"
@@ -327,7 +329,9 @@ static void contradictions_in_a_port(void **state)
 			"flowd.conf:21: \"sw1\" is a switch, which cannot be a port of another\n"
 			"flowd.conf:24: \"sw1\" is the switch itself, whose port number is always 0\n"
 			"flowd.conf:28: \"a/b\" cannot be an interface's name: no '/' in it\n"
-			"flowd.conf:34: a policy for \"eth9\" is in flowd.conf:31 already; keep one of them\n");
+			"flowd.conf:34: a policy for \"eth9\" is in flowd.conf:31 already; keep one of them\n"
+			"flowd.conf:38: Match: \"eth01234567890123456789012345678\" is too long: 63 characters at most\n"
+			"flowd.conf:39: \"eth0123456789012\" is too long for an interface: 15 characters at most\n");
 }
 
 static void patterns_that_cannot_hold(void **state)
@@ -423,6 +427,47 @@ static void one_mistake_is_said_once(void **state)
 			"flowd.conf:3: \"long\" is wrong for Ageing, which takes a number of seconds from 0 to 8388607\n");
 }
 
+/* Each is found at another time: by its form, by its value, and when all objects are known. */
+static void mistakes_come_in_the_order_of_lines(void **state)
+{
+	(void)state;
+	assert_mistakes("[Fdb]\nMac=2:0:0:0:0:1\n[Port]\nMatch=lo\nSwitch=sw0\n[Switch]\nName=sw*\n"
+			"[Port]\nMatch=eth0\nSwitch=sw0\nPcp=9\n[Switch]\nName=sw0\nnonsense\n"
+			"[Port]\nMatch=eth1\nSwitch=sw0\nNative=1\n[Fdb]\n[Switch]\nName=sw0\n",
+			"flowd.conf:1: behind which port is 02:00:00:00:00:01? Port is missing\n"
+			"flowd.conf:3: the loopback interface \"lo\" cannot be a port\n"
+			"flowd.conf:6: \"sw*\" is a pattern: a switch needs a name\n"
+			"flowd.conf:11: unknown Pcp \"9\"; it can be 0, 1, 2, 3, 4, 5, 6, 7 or keep\n"
+			"flowd.conf:14: this is neither [Section] nor Key=Value\n"
+			"flowd.conf:15: Native is for a trunk; add Trunk, or write Vlan instead\n"
+			"flowd.conf:19: the section has no Mac\n"
+			"flowd.conf:20: switch \"sw0\" is in flowd.conf:12 already; keep one of them\n");
+}
+
+static void of_very_many_mistakes_some_are_said(void **state)
+{
+	struct config_mistakes mistakes;
+	struct config_file file = { "file", NULL };
+	struct intent intent = { 0 };
+	char text[2 * 1002 + 1];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 1002; i++)
+		strcpy(text + 2 * i, "x\n");
+	file.text = text;
+	assert_int_equal(config_parse(&file, 1, &intent, &mistakes), -EINVAL);
+	assert_int_equal(mistakes.count, 1001);
+	assert_string_equal(mistakes.lines[999], "file:1000: this is neither [Section] nor Key=Value");
+	assert_string_equal(mistakes.lines[1000],
+			    "there are more mistakes than these; mend them first");
+	config_mistakes_clear(&mistakes);
+	text[2 * 1000] = '\0';
+	assert_int_equal(config_parse(&file, 1, &intent, &mistakes), -EINVAL);
+	assert_int_equal(mistakes.count, 1000);
+	config_mistakes_clear(&mistakes);
+}
+
 static void files_of_the_directory_come_in_order(void **state)
 {
 	struct intent intent = { 0 };
@@ -445,9 +490,9 @@ static void files_of_the_directory_come_in_order(void **state)
 	free(said);
 	testing_write("conf.d/20-b.conf", "Match=second\n[Switch]\nName=sw0\n");
 	assert_mistakes("[Port]\n",
+			"flowd.conf:1: the section has no Match\n"
 			"conf.d/20-b.conf:1: Match stands before the first section; write [Switch], [Port] or [Fdb] first\n"
-			"conf.d/20-b.conf:2: switch \"sw0\" is in conf.d/10-a.conf:3 already; keep one of them\n"
-			"flowd.conf:1: the section has no Match\n");
+			"conf.d/20-b.conf:2: switch \"sw0\" is in conf.d/10-a.conf:3 already; keep one of them\n");
 	unlink(testing_path("conf.d/10-a.conf"));
 	unlink(testing_path("conf.d/20-b.conf"));
 }
@@ -534,6 +579,8 @@ int main(void)
 		cmocka_unit_test(contradictions_between_ports),
 		cmocka_unit_test(entries_that_their_port_cannot_have),
 		cmocka_unit_test(one_mistake_is_said_once),
+		cmocka_unit_test(mistakes_come_in_the_order_of_lines),
+		cmocka_unit_test(of_very_many_mistakes_some_are_said),
 		cmocka_unit_test(files_of_the_directory_come_in_order),
 		cmocka_unit_test(a_file_that_cannot_be_read_is_no_empty_one),
 		cmocka_unit_test(files_that_others_have_read),
