@@ -368,6 +368,7 @@ static const int counter_attrs[FDP_PORT_COUNTERS] = {
 	[FDP_PORT_UPCALLS_FULL] = FLOWDP_A_STATS_UPCALLS_FULL,
 	[FDP_PORT_UPCALLS_LOST] = FLOWDP_A_STATS_UPCALLS_LOST,
 	[FDP_PORT_UPCALLS_UNBOUND] = FLOWDP_A_STATS_UPCALLS_UNBOUND,
+	[FDP_PORT_UPCALLS_REPEATED] = FLOWDP_A_STATS_UPCALLS_REPEATED,
 };
 
 static int put_counters(struct sk_buff *msg, const struct fdp_port_stats *totals)

@@ -36,6 +36,7 @@ void fdp_transaction_add(struct fdp_transaction *transaction, struct fdp_change 
 /* All that was found out about the switch is to be found out again. */
 void fdp_transaction_renew(struct fdp_switch *sw)
 {
+	fdp_upcall_repeat_forget(&sw->upcalls.repeats);
 	/* Pairs with fdp_switch_generation(). */
 	smp_store_release(&sw->generation, atomic64_inc_return(&last_generation));
 }
@@ -53,6 +54,9 @@ static void publish(struct fdp_transaction *transaction)
 		WRITE_ONCE(flow->rule.added, generation);
 	list_for_each_entry(flow, &transaction->removed, change)
 		WRITE_ONCE(flow->rule.removed, generation);
+	/* A station whose flow goes is one to ask about; that of a new one was asked about. */
+	if (!list_empty(&transaction->removed) || !list_empty(&transaction->changes))
+		fdp_upcall_repeat_forget(&sw->upcalls.repeats);
 	/* Pairs with fdp_switch_generation(). */
 	smp_store_release(&sw->generation, generation);
 }

@@ -150,6 +150,7 @@ static bool is_bound(const struct fdp_switch *sw, u8 class)
 static bool ask(struct fdp_packet *packet, const struct question *question)
 {
 	bool protocol = question->class == FLOWDP_UPCALL_PROTOCOL;
+	bool learn = question->class == FLOWDP_UPCALL_LEARN;
 	struct fdp_port *port = packet->in;
 	struct fdp_upcall_queue *queue;
 	struct item *item;
@@ -163,6 +164,10 @@ static bool ask(struct fdp_packet *packet, const struct question *question)
 		fdp_trace_upcall(packet->trace, question->class);
 		return true;
 	}
+	if (learn && fdp_upcall_is_repeat(packet)) {
+		fdp_port_count(port, FDP_PORT_UPCALLS_REPEATED, 1);
+		return false;
+	}
 	queue = &port->queues[protocol ? FDP_UPCALL_QUEUE_PROTOCOL : FDP_UPCALL_QUEUE_DATA];
 	if (!admit(port, queue, protocol))
 		return false;
@@ -172,6 +177,8 @@ static bool ask(struct fdp_packet *packet, const struct question *question)
 		return false;
 	}
 	trace_flowdp_upcall(packet, question->class);
+	if (learn)
+		fdp_upcall_repeat_note(packet);
 	enqueue(port, queue, item);
 	return true;
 }
@@ -301,10 +308,11 @@ cancel:
 	return -EMSGSIZE;
 }
 
-static void count_lost(const struct fdp_switch *sw, u16 number)
+static void count_lost(struct fdp_switch *sw, u16 number)
 {
 	const struct fdp_port *port;
 
+	fdp_upcall_repeat_forget(&sw->upcalls.repeats);
 	local_bh_disable();
 	rcu_read_lock();
 	port = fdp_port_find(sw, number);
@@ -362,7 +370,7 @@ static void run(struct work_struct *work)
 	} while (true);
 }
 
-void fdp_upcall_init(struct fdp_switch *sw)
+int fdp_upcall_init(struct fdp_switch *sw)
 {
 	struct fdp_upcalls *upcalls = &sw->upcalls;
 
@@ -371,12 +379,19 @@ void fdp_upcall_init(struct fdp_switch *sw)
 	INIT_WORK(&upcalls->work, run);
 	upcalls->rate = FDP_UPCALL_RATE_DEFAULT;
 	upcalls->burst = FDP_UPCALL_BURST_DEFAULT;
+	return fdp_upcall_repeat_init(&upcalls->repeats);
 }
 
 /* All ports are closed. */
-void fdp_upcall_destroy(struct fdp_switch *sw)
+void fdp_upcall_stop(struct fdp_switch *sw)
 {
 	cancel_work_sync(&sw->upcalls.work);
+}
+
+/* No packet is under way any more. */
+void fdp_upcall_destroy(struct fdp_switch *sw)
+{
+	fdp_upcall_repeat_destroy(&sw->upcalls.repeats);
 }
 
 void fdp_upcall_init_port(struct fdp_port *port)
@@ -440,6 +455,7 @@ int fdp_upcall_bind(struct fdp_switch *sw, u32 portid, u32 classes)
 		if (classes & BIT(class) && owner && owner != portid)
 			return -EBUSY;
 	}
+	fdp_upcall_repeat_forget(&sw->upcalls.repeats);
 	for (class = 0; class < __FLOWDP_UPCALL_MAX; class++) {
 		if (classes & BIT(class))
 			WRITE_ONCE(bound[class], portid);

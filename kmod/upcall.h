@@ -8,6 +8,8 @@
 #include <linux/workqueue.h>
 #include <uapi/linux/flowdp.h>
 
+#include "upcall_repeat.h"
+
 struct fdp_action;
 struct fdp_packet;
 struct fdp_port;
@@ -42,9 +44,11 @@ struct fdp_upcalls {
 	u32 portid[__FLOWDP_UPCALL_MAX];	/* socket bound to the class; 0: none */
 	u32 rate;			/* upcalls a second and port */
 	u32 burst;
+	struct fdp_upcall_repeats repeats;
 };
 
-void fdp_upcall_init(struct fdp_switch *sw);
+int fdp_upcall_init(struct fdp_switch *sw);
+void fdp_upcall_stop(struct fdp_switch *sw);
 void fdp_upcall_destroy(struct fdp_switch *sw);
 void fdp_upcall_init_port(struct fdp_port *port);
 void fdp_upcall_close_port(struct fdp_port *port);

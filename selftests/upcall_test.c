@@ -150,7 +150,7 @@ TEST_F(upcall, binding)
 /* Each class goes to the socket that asked for it. */
 TEST_F(upcall, two_daemons)
 {
-	const struct flow_frame *frame = frame_of("length 100");
+	const struct flow_frame *frame;
 	struct testbed *bed = &self->bed;
 	static struct testbed_daemon other;
 	unsigned int i;
@@ -159,13 +159,54 @@ TEST_F(upcall, two_daemons)
 	ASSERT_EQ(0, testbed_daemon_bind(&self->daemon, TESTBED_ACTION));
 	ASSERT_EQ(0, testbed_daemon_bind(&other, TESTBED_LEARN));
 	ASSERT_EQ(0, testbed_table(bed, 0, "upcall upcall class learn upcall output 2"));
-	for (i = 0; i < 20; i++)
+	for (i = 0; i < 20; i++) {
+		frame = frame_of("length 100 eth_src 02:00:00:00:01:%02x", i);
 		EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(2), frame));
+	}
 	EXPECT_TRUE(testbed_daemon_hears(&self->daemon, 40));
 	EXPECT_EQ(FLOWDP_UPCALL_ACTION, self->daemon.last.class);
 	EXPECT_TRUE(testbed_daemon_hears(&other, 20));
 	EXPECT_EQ(FLOWDP_UPCALL_LEARN, other.last.class);
 	testbed_daemon_close(&other);
+}
+
+/* One question about a station, until something may have changed its answer. */
+TEST_F(upcall, repeats)
+{
+	const struct flow_frame *frame = frame_of("length 100"), *other;
+	struct testbed *bed = &self->bed;
+	struct flow_port_stats stats;
+	unsigned int i;
+
+	other = frame_of("length 100 eth_src 02:00:00:00:01:02");
+	ASSERT_EQ(0, testbed_daemon_bind(&self->daemon, TESTBED_LEARN));
+	ASSERT_EQ(0, testbed_table(bed, 0, "upcall class learn output 2"));
+	for (i = 0; i < 5; i++)
+		EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(2), frame));
+	stats = testbed_port_get(bed, 1).stats;
+	EXPECT_EQ(1, stats.upcalls);
+	EXPECT_EQ(4, stats.upcalls_repeated);
+	/* Another station, another port. */
+	EXPECT_TRUE(testbed_forwards(bed, 1, other, P(2), other));
+	EXPECT_TRUE(testbed_forwards(bed, 3, frame, P(2), frame));
+	ASSERT_TRUE(testbed_daemon_hears(&self->daemon, 3));
+	/* A flow that comes changes nothing; one that goes may be the station's. */
+	ASSERT_EQ(0, testbed_flow(bed, "priority 7 eth_src 02:00:00:00:01:09 actions drop"));
+	EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(2), frame));
+	EXPECT_EQ(2, testbed_port_get(bed, 1).stats.upcalls);
+	ASSERT_EQ(0, testbed_flow_delete(bed, "priority 7 eth_src 02:00:00:00:01:09"));
+	EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(2), frame));
+	EXPECT_EQ(3, testbed_port_get(bed, 1).stats.upcalls);
+	/* Nor was it this daemon that was asked. */
+	ASSERT_EQ(0, testbed_daemon_bind(&self->daemon, TESTBED_LEARN));
+	EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(2), frame));
+	EXPECT_EQ(4, testbed_port_get(bed, 1).stats.upcalls);
+	EXPECT_TRUE(testbed_daemon_hears_all(&self->daemon));
+	/* A daemon that did nothing is asked again after a while. */
+	do {
+		EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(2), frame));
+	} while (testbed_port_get(bed, 1).stats.upcalls == 4);
+	EXPECT_TRUE(testbed_daemon_hears_all(&self->daemon));
 }
 
 TEST_F(upcall, nobody_is_there)

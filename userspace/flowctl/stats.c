@@ -20,6 +20,7 @@ static const struct column columns[] = {
 	{ "FULL", "upcalls_full", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "LOST", "upcalls_lost", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "UNBOUND", "upcalls_unbound", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "REPEATED", "upcalls_repeated", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ NULL, NULL, 0, COLUMN_TEXT, NULL }
 };
 
@@ -28,7 +29,7 @@ static void add_row(json_t *rows, const struct flow_switch *of, const struct flo
 	const struct flow_port_stats *stats = &port->stats;
 
 	json_array_append_new(rows, json_pack(
-		"{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
+		"{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
 		"switch", of->name,
 		"port", port->name,
 		"rx_packets", (json_int_t)stats->rx_packets,
@@ -42,7 +43,8 @@ static void add_row(json_t *rows, const struct flow_switch *of, const struct flo
 		"upcalls_limited", (json_int_t)stats->upcalls_limited,
 		"upcalls_full", (json_int_t)stats->upcalls_full,
 		"upcalls_lost", (json_int_t)stats->upcalls_lost,
-		"upcalls_unbound", (json_int_t)stats->upcalls_unbound));
+		"upcalls_unbound", (json_int_t)stats->upcalls_unbound,
+		"upcalls_repeated", (json_int_t)stats->upcalls_repeated));
 }
 
 static int show(struct context *context, struct flow_words *words)

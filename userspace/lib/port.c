@@ -42,6 +42,7 @@ static const struct flow_attribute stats_attributes[] = {
 	STATS_ROW(UPCALLS_FULL, upcalls_full),
 	STATS_ROW(UPCALLS_LOST, upcalls_lost),
 	STATS_ROW(UPCALLS_UNBOUND, upcalls_unbound),
+	STATS_ROW(UPCALLS_REPEATED, upcalls_repeated),
 	{ 0 }
 };
 

@@ -18,6 +18,7 @@ struct flow_port_stats {
 	uint64_t rx_packets, rx_bytes, tx_packets, tx_bytes;
 	uint64_t forwarded, consumed;
 	uint64_t upcalls, upcalls_limited, upcalls_full, upcalls_lost, upcalls_unbound;
+	uint64_t upcalls_repeated;
 };
 
 struct flow_port_drop {

@@ -212,6 +212,10 @@
  *        FLOWDP_A_PACKET_DATA: binary, its first bytes, from the Ethernet
  *            header on, tags that are still in the frame included
  *
+ * A LEARN upcall about one station (IN_PORT, VID and source address) comes once a
+ * second at most.  What is removed or set in the switch, a new binding and an
+ * upcall that was lost begin a new second.
+ *
  * FLOWDP_CMD_PACKET_OUT
  * ---------------------
  * Request: FLOWDP_A_PACKET_SWITCH, FLOWDP_A_PACKET_DATA, a whole frame from
@@ -448,6 +452,7 @@ enum flowdp_stats_attr {
 	FLOWDP_A_STATS_UPCALLS_FULL,	/* left out: the queue was full, or no memory */
 	FLOWDP_A_STATS_UPCALLS_LOST,	/* the socket did not take them */
 	FLOWDP_A_STATS_UPCALLS_UNBOUND,	/* left out: no socket was bound */
+	FLOWDP_A_STATS_UPCALLS_REPEATED, /* left out: about the same station, a moment ago */
 	FLOWDP_A_STATS_PAD,
 
 	__FLOWDP_A_STATS_MAX
