@@ -14,10 +14,10 @@ static int parse_value(struct flow_words *words, int row, const char *keyword,
 	return code ? code : flow_settings_parse(settings, row, keyword, text, error);
 }
 
-static int parse_switch_setting(struct flow_words *words, struct flow_settings *settings,
-				struct flow_error *error)
+static int parse_setting(struct flow_words *words, struct flow_settings *settings,
+			 struct flow_error *error)
 {
-	struct flow_names names = FLOW_NAMES(flow_setting_switch);
+	struct flow_names names = FLOW_NAMES(settings->table);
 	const char *word = flow_words_take(words);
 	int row = flow_names_find(names, word);
 
@@ -33,7 +33,21 @@ int settings_parse_switch(struct flow_words *words, struct flow_settings *settin
 
 	flow_settings_init(settings, flow_setting_switch);
 	while (!code && flow_words_peek(words))
-		code = parse_switch_setting(words, settings, error);
+		code = parse_setting(words, settings, error);
+	return code;
+}
+
+int settings_parse_vlan(struct flow_words *words, struct flow_settings *settings,
+			struct flow_error *error)
+{
+	int code = 0;
+
+	flow_settings_init(settings, flow_setting_vlan);
+	while (!code && flow_words_peek(words)) {
+		if (!strcmp(flow_words_peek(words), flow_setting_vlan[FLOW_VLAN_SWITCH].word))
+			return flow_error_set(error, -EINVAL, "\"switch\" follows the VLANs; say \"vlan set VIDS switch NAME\" and then the settings");
+		code = parse_setting(words, settings, error);
+	}
 	return code;
 }
 

@@ -14,6 +14,8 @@
 /* Reads "KEYWORD VALUE" pairs to the end of the words. */
 int settings_parse_switch(struct flow_words *words, struct flow_settings *settings,
 			  struct flow_error *error);
+int settings_parse_vlan(struct flow_words *words, struct flow_settings *settings,
+			struct flow_error *error);
 /* *@switch_name: NULL if it is not among them. */
 int settings_parse_port(struct flow_words *words, const char **switch_name,
 			struct flow_settings *settings, struct flow_error *error);

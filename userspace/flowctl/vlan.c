@@ -8,6 +8,7 @@
 #include "kernel.h"
 #include "output.h"
 #include "report.h"
+#include "vlan_settings.h"
 
 static const struct column columns[] = {
 	{ "SWITCH", "switch", 0, COLUMN_TEXT, NULL },
@@ -16,6 +17,13 @@ static const struct column columns[] = {
 	{ "UNTAGGED", "untagged", 0, COLUMN_TEXT, NULL },
 	{ "TAGGED", "tagged", 0, COLUMN_TEXT, NULL },
 	{ "DOT1Q_TUNNEL", "dot1q_tunnel", 0, COLUMN_TEXT, NULL },
+	{ "AGEING", "ageing_s", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "MAC_LIMIT", "mac_limit", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "LEARNING", "learning", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "FLOOD_UNICAST", "flood_unicast", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "FLOOD_MULTICAST", "flood_multicast", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "FLOOD_BROADCAST", "flood_broadcast", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "ORIGIN", "origin", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ NULL, NULL, 0, COLUMN_TEXT, NULL }
 };
 
@@ -37,10 +45,20 @@ static enum membership membership(const struct flow_port *port, uint16_t vid)
 											NO_MEMBER;
 }
 
-static bool same_members(const struct port_list *ports, uint16_t a, uint16_t b)
+struct show {
+	json_t *all;			/* of the VLANs' settings, with -d */
+	struct vlan_settings settings;	/* of the switch whose VLANs come now */
+	json_t *rows;
+};
+
+static bool is_alike(const struct show *show, const struct port_list *ports, uint16_t a,
+		     uint16_t b)
 {
+	const json_t *const *of = show->settings.of;
 	size_t i;
 
+	if (of[a] != of[b] && !json_equal(of[a], of[b]))
+		return false;
 	for (i = 0; i < ports->count; i++)
 		if (membership(&ports->items[i], a) != membership(&ports->items[i], b))
 			return false;
@@ -58,24 +76,28 @@ static json_t *members(const struct port_list *ports, uint16_t vid, enum members
 	return names;
 }
 
-/* One row for VLANs @first to @last, which have the same members, if there are any. */
-static void add_row(json_t *rows, const struct flow_switch *of, const struct port_list *ports,
-		    uint16_t first, uint16_t last)
+/* One row for VLANs @first to @last, which are alike, if there is anything to tell. */
+static void add_row(struct show *show, const struct flow_switch *of,
+		    const struct port_list *ports, uint16_t first, uint16_t last)
 {
 	json_t *untagged = members(ports, first, UNTAGGED);
 	json_t *tagged = members(ports, first, TAGGED);
 	json_t *tunnel = members(ports, first, TUNNEL);
+	json_t *settings = (json_t *)show->settings.of[first], *row;
 	flow_vlan_bitmap range = { 0 };
 	uint16_t vid;
 	char *text;
 
-	if (json_array_size(untagged) || json_array_size(tagged) || json_array_size(tunnel)) {
+	if (json_array_size(untagged) || json_array_size(tagged) || json_array_size(tunnel) ||
+	    settings) {
 		for (vid = first; vid <= last; vid++)
 			flow_vlan_add(range, vid);
 		text = flow_vlan_format(range);
-		json_array_append_new(rows, json_pack("{s:s, s:i, s:i, s:s, s:O, s:O, s:O}",
+		row = json_pack("{s:s, s:i, s:i, s:s, s:O, s:O, s:O}",
 			"switch", of->name, "vlan", first, "vlan_last", last, "_range", text,
-			"untagged", untagged, "tagged", tagged, "dot1q_tunnel", tunnel));
+			"untagged", untagged, "tagged", tagged, "dot1q_tunnel", tunnel);
+		json_object_update(row, settings);
+		json_array_append_new(show->rows, row);
 		free(text);
 	}
 	json_decref(untagged);
@@ -86,25 +108,28 @@ static void add_row(json_t *rows, const struct flow_switch *of, const struct por
 static int add_rows(struct context *context, const struct flow_switch *of,
 		    const struct port_list *ports, void *data)
 {
+	struct show *show = data;
 	uint16_t first = 1, vid;
 
 	(void)context;
+	vlan_settings_find(&show->settings, show->all, of->name);
 	for (vid = 2; vid <= FLOWDP_VID_MAX; vid++) {
-		if (same_members(ports, first, vid))
+		if (is_alike(show, ports, first, vid))
 			continue;
-		add_row(data, of, ports, first, vid - 1);
+		add_row(show, of, ports, first, vid - 1);
 		first = vid;
 	}
-	add_row(data, of, ports, first, FLOWDP_VID_MAX);
+	add_row(show, of, ports, first, FLOWDP_VID_MAX);
 	return EXIT_DONE;
 }
 
+/* What the kernel holds is shown even if flowd is away. */
 static int show(struct context *context, struct flow_words *words)
 {
 	struct flow_error error = { "" };
 	const char *name = NULL;
-	json_t *rows;
-	int status;
+	struct show show;
+	int status, daemon_status;
 
 	if (flow_words_accept(words, "switch") &&
 	    flow_words_value(words, "switch", &name, &error))
@@ -112,11 +137,13 @@ static int show(struct context *context, struct flow_words *words)
 	status = report_rest(context, words);
 	if (status)
 		return status;
-	rows = json_array();
-	status = kernel_each_switch(context, name, add_rows, rows);
+	daemon_status = vlan_settings_get(context, &show.all);
+	show.rows = json_array();
+	status = kernel_each_switch(context, name, add_rows, &show);
+	json_decref(show.all);
 	if (!status)
-		return output(context, columns, rows);
-	json_decref(rows);
+		return output(context, columns, show.rows) ?: daemon_status;
+	json_decref(show.rows);
 	return status;
 }
 
@@ -154,6 +181,8 @@ static int del(struct context *context, struct flow_words *words)
 
 static const struct command commands[] = {
 	{ "show", show, false },
+	{ "set", vlan_settings_set, true },
+	{ "unset", vlan_settings_unset, true },
 	{ "add", add, true },
 	{ "del", del, true },
 	{ NULL, NULL, false }
@@ -161,18 +190,31 @@ static const struct command commands[] = {
 
 const struct object vlan_object = {
 	.name = "vlan",
-	.summary = "which VLANs have which ports",
+	.summary = "VLANs: their settings and their ports",
 	.help =
 		"Usage: flowctl vlan [show [switch NAME]]\n"
+		"       flowctl vlan set VIDS [switch NAME] SETTINGS\n"
+		"       flowctl vlan unset VIDS [switch NAME] [SETTING...]\n"
 		"       flowctl vlan add VIDS port DEV|PATTERN [native]\n"
 		"       flowctl vlan del VIDS port DEV|PATTERN [native]\n"
 		"\n"
-		"VIDS := VID[-VID][,VID[-VID]]...\n"
+		"SETTINGS := [ageing SECONDS]        until a silent MAC is forgotten, 0: never\n"
+		"            [mac_limit N]           MACs learned in the VLAN\n"
+		"            [learning on|off]       sources are learned\n"
+		"            [flood_unicast on|off] [flood_multicast on|off]\n"
+		"            [flood_broadcast on|off] what is not known is flooded\n"
+		"VIDS := all | VID[-VID][,VID[-VID]]...\n"
 		"\n"
 		"show lists, for each VLAN that has a port, those that are in it untagged and\n"
-		"tagged, and those whose service VLAN it is.  add and del edit the port's policy in flowd: the VLANs of a trunk, or\n"
-		"with \"native\" the one of its untagged frames.\n"
+		"tagged, and those whose service VLAN it is; with -d also the settings that VLANs\n"
+		"have of their own.\n"
+		"set gives each of the VLANs settings in flowd; unset takes those that are named\n"
+		"back, or all: then the switch's hold.\n"
+		"add and del edit the port's policy in flowd: the VLANs of a trunk, or with\n"
+		"\"native\" the one of its untagged frames.\n"
 		"\n"
-		"Example: flowctl vlan add 10,20-29 port eth1\n",
+		"Examples: flowctl vlan add 10,20-29 port eth1\n"
+		"          flowctl vlan set 20-29 ageing 60 flood_unicast off\n"
+		"          flowctl -d vlan\n",
 	.commands = commands,
 };

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "apply_vlan.h"
+#include "apply_vlan_settings.h"
 #include "intent_json.h"
 #include "names.h"
 
@@ -35,7 +36,7 @@ void apply_clear(struct apply *apply)
 	intent_clear(&apply->effective);
 }
 
-static int refuse_put(int code, struct flow_error *error)
+int apply_refuse_put(int code, struct flow_error *error)
 {
 	if (code == -ENOSPC)
 		return flow_error_set(error, -EINVAL, "there are %d of these already, the most there can be",
@@ -43,8 +44,7 @@ static int refuse_put(int code, struct flow_error *error)
 	return code;
 }
 
-/* The configuration's, if that is where an object is from. */
-static int refuse_delete(const char *what, const char *origin, struct flow_error *error)
+int apply_refuse_delete(const char *what, const char *origin, struct flow_error *error)
 {
 	if (!origin)
 		return flow_error_set(error, -EINVAL, "there is no %s", what);
@@ -64,7 +64,7 @@ static int put_switch(struct apply *apply, struct intent_switch *object, struct 
 	code = intent_put_switch(&apply->applied, object);
 	if (!code)
 		code = intent_put_switch(&apply->effective, object);
-	return refuse_put(code, error);
+	return apply_refuse_put(code, error);
 }
 
 static int switch_add(struct apply *apply, const json_t *operation, struct flow_error *error)
@@ -110,6 +110,16 @@ static int fall_back_port(struct apply *apply, const char *match)
 	return 0;
 }
 
+int apply_fall_back_vlan(struct apply *apply, const struct intent_vlan *object)
+{
+	const struct intent_vlan *configured = intent_find_vlan(apply->configured, object);
+
+	if (configured)
+		return intent_put_vlan(&apply->effective, configured);
+	intent_delete_vlan(&apply->effective, object);
+	return 0;
+}
+
 static int fall_back_static(struct apply *apply, const struct intent_static *object)
 {
 	const struct intent_static *configured = intent_find_static(apply->configured, object);
@@ -118,6 +128,16 @@ static int fall_back_static(struct apply *apply, const struct intent_static *obj
 		return intent_put_static(&apply->effective, configured);
 	intent_delete_static(&apply->effective, object);
 	return 0;
+}
+
+static const struct intent_vlan *first_vlan(const struct intent *intent, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < intent->vlans_count; i++)
+		if (!strcmp(intent->vlans[i].switch_name, name))
+			return &intent->vlans[i];
+	return NULL;
 }
 
 static const struct intent_port *first_port(const struct intent *intent, const char *name)
@@ -140,15 +160,22 @@ static const struct intent_static *first_static(const struct intent *intent, con
 	return NULL;
 }
 
-/* With a switch go all policies and static entries that name it; files cannot name this one. */
+/* With a switch go all VLANs, policies and static entries that name it; files cannot name this one. */
 static int delete_members(struct apply *apply, const char *name)
 {
 	const struct intent_static *object;
+	const struct intent_vlan *vlan;
 	const struct intent_port *port;
+	struct intent_vlan vlan_key;
 	struct intent_static key;
 	char match[INTENT_MATCH_MAX];
 	int code = 0;
 
+	while (!code && (vlan = first_vlan(&apply->applied, name))) {
+		vlan_key = *vlan;
+		intent_delete_vlan(&apply->applied, &vlan_key);
+		code = apply_fall_back_vlan(apply, &vlan_key);
+	}
 	while (!code && (port = first_port(&apply->applied, name))) {
 		memcpy(match, port->match, sizeof(match));
 		intent_delete_port(&apply->applied, match);
@@ -173,7 +200,7 @@ static int switch_del(struct apply *apply, const json_t *operation, struct flow_
 	configured = intent_find_switch(apply->configured, object.name);
 	if (!intent_delete_switch(&apply->applied, object.name)) {
 		snprintf(what, sizeof(what), "switch \"%s\"", object.name);
-		return refuse_delete(what, configured ? configured->origin : NULL, error);
+		return apply_refuse_delete(what, configured ? configured->origin : NULL, error);
 	}
 	if (configured)
 		return intent_put_switch(&apply->effective, configured);
@@ -193,7 +220,7 @@ int apply_put_port(struct apply *apply, struct intent_port *object, struct flow_
 	code = intent_put_port(&apply->applied, object);
 	if (!code)
 		code = intent_put_port(&apply->effective, object);
-	return refuse_put(code, error);
+	return apply_refuse_put(code, error);
 }
 
 static int port_add(struct apply *apply, const json_t *operation, struct flow_error *error)
@@ -267,7 +294,7 @@ static int port_del(struct apply *apply, const json_t *operation, struct flow_er
 	configured = intent_find_port(apply->configured, object.match);
 	if (!intent_delete_port(&apply->applied, object.match)) {
 		snprintf(what, sizeof(what), "policy for \"%s\"", object.match);
-		return refuse_delete(what, configured ? configured->origin : NULL, error);
+		return apply_refuse_delete(what, configured ? configured->origin : NULL, error);
 	}
 	return fall_back_port(apply, object.match);
 }
@@ -291,7 +318,7 @@ static int fdb_add(struct apply *apply, const json_t *operation, struct flow_err
 		code = intent_put_static(&apply->applied, &object);
 	if (!code)
 		code = intent_put_static(&apply->effective, &object);
-	return refuse_put(code, error);
+	return apply_refuse_put(code, error);
 }
 
 /* The entry that agrees with what is given; -EINVAL and a sentence if there are none or several. */
@@ -336,7 +363,7 @@ static int fdb_del(struct apply *apply, const json_t *operation, struct flow_err
 	configured = intent_find_static(apply->configured, &object);
 	if (!intent_delete_static(&apply->applied, &object)) {
 		intent_format_mac(object.mac, mac);
-		return refuse_delete(mac, configured ? configured->origin : NULL, error);
+		return apply_refuse_delete(mac, configured ? configured->origin : NULL, error);
 	}
 	return fall_back_static(apply, &object);
 }
@@ -376,6 +403,7 @@ static const struct {
 } handlers[] = {
 	{ "switch-add", switch_add }, { "switch-set", switch_set }, { "switch-del", switch_del },
 	{ "port-add", port_add }, { "port-set", port_set }, { "port-del", port_del },
+	{ "vlan-set", apply_vlan_set }, { "vlan-unset", apply_vlan_unset },
 	{ "vlan-add", apply_vlan_add }, { "vlan-del", apply_vlan_del },
 	{ "fdb-add", fdb_add }, { "fdb-del", fdb_del }, { "fdb-flush", fdb_flush },
 	{ NULL, NULL }

@@ -100,6 +100,8 @@ static void init_object(struct config_object *object, enum config_section sectio
 	object->section = section;
 	if (section == CONFIG_SWITCH)
 		intent_switch_init(&object->switch_);
+	else if (section == CONFIG_VLAN)
+		intent_vlan_init(&object->vlan);
 	else if (section == CONFIG_PORT)
 		intent_port_init(&object->port);
 }
@@ -145,7 +147,7 @@ static bool end_name(struct parser *parser, char *name)
 /* "[Name]" */
 static void take_section(struct parser *parser, char *line)
 {
-	static const char *const sections[] = { "Switch", "Port", "Fdb", NULL };
+	static const char *const sections[] = { "Switch", "Vlan", "Port", "Fdb", NULL };
 	struct flow_error error;
 	int found;
 
@@ -172,7 +174,7 @@ static int take_value(void *data, const char *section, const char *name, const c
 	if (parser->skip)
 		return 1;
 	if (!parser->open) {
-		mistake_here(parser, "%s stands before the first section; write [Switch], [Port] or [Fdb] first",
+		mistake_here(parser, "%s stands before the first section; write [Switch], [Vlan], [Port] or [Fdb] first",
 			     name);
 	} else if (config_key_set(parser->open, name, value, &error)) {
 		parser->open->broken = true;
@@ -191,7 +193,7 @@ static void take_line(struct parser *parser, char *line)
 		line++;
 	line[strcspn(line, "\r\n")] = '\0';
 	if (strlen(line) > CONFIG_LINE_MAX)
-		mistake_here(parser, "the line is longer than %d characters; a list of VLANs can go on with another Trunk= or CustomerVlans=",
+		mistake_here(parser, "the line is longer than %d characters; a list of VLANs can go on with another Vlan=, Trunk= or CustomerVlans=",
 			     CONFIG_LINE_MAX);
 	else if (*line == '[')
 		take_section(parser, line);
@@ -311,6 +313,35 @@ static int check_section(const struct intent *intent, const char *name, const ch
 		return 0;
 	return flow_error_set(error, -EINVAL, "there is no section [Switch] with Name=%s, which is to have %s",
 			      name, what);
+}
+
+static int put_one_vlan(struct intent *intent, const struct intent_vlan *object,
+			struct flow_error *error)
+{
+	const struct intent_vlan *there = intent_find_vlan(intent, object);
+
+	if (there)
+		return flow_error_set(error, -EINVAL,
+				      "VLAN %u of switch \"%s\" is in %s already; keep one of them",
+				      there->vid, there->switch_name, there->origin);
+	return intent_put_vlan(intent, object);
+}
+
+static int put_vlan(struct intent *intent, struct config_object *object, struct flow_error *error)
+{
+	struct intent_vlan *vlan = &object->vlan;
+	int code = 0;
+
+	if (flow_vlan_is_empty(object->vlans))
+		return flow_error_set(error, -EINVAL, "Vlan names none; it takes a list such as 10,20-29");
+	code = intent_default_switch(intent, vlan->switch_name, "this VLAN", error);
+	if (!code)
+		code = check_section(intent, vlan->switch_name, "this VLAN", error);
+	vlan->origin = object->origin;
+	for (vlan->vid = 1; !code && vlan->vid <= FLOWDP_VID_MAX; vlan->vid++)
+		if (flow_vlan_has(object->vlans, vlan->vid))
+			code = put_one_vlan(intent, vlan, error);
+	return code;
 }
 
 static int put_port(struct intent *intent, struct config_object *object, struct flow_error *error)
@@ -441,6 +472,7 @@ static int finish(struct parser *parser, struct intent *intent, struct config_mi
 	int error;
 
 	check_objects(parser, CONFIG_SWITCH, put_switch, &loaded);
+	check_objects(parser, CONFIG_VLAN, put_vlan, &loaded);
 	check_objects(parser, CONFIG_PORT, put_port, &loaded);
 	check_objects(parser, CONFIG_FDB, put_static, &loaded);
 	tell_mistakes(parser, mistakes);

@@ -33,6 +33,13 @@ static int switch_name(struct config_object *object, const char *value, struct f
 	return code ? code : parse_text(value, into->name, sizeof(into->name), error);
 }
 
+static int vlan_switch(struct config_object *object, const char *value, struct flow_error *error)
+{
+	struct intent_vlan *into = &object->vlan;
+
+	return parse_text(value, into->switch_name, sizeof(into->switch_name), error);
+}
+
 static int port_match(struct config_object *object, const char *value, struct flow_error *error)
 {
 	return parse_text(value, object->port.match, sizeof(object->port.match), error);
@@ -70,9 +77,8 @@ static int port_vlan(struct config_object *object, const char *value, struct flo
 }
 
 /* Lines are short, so a long list takes several. */
-static int add_vlans(struct config_object *object, const char *value, struct flow_error *error)
+static int add_vlans(uint8_t *vlans, const char *value, struct flow_error *error)
 {
-	uint8_t *vlans = object->port.settings.vlans;
 	flow_vlan_bitmap more;
 	uint16_t vid;
 	int code;
@@ -89,11 +95,22 @@ static int add_vlans(struct config_object *object, const char *value, struct flo
 	return code;
 }
 
+static int vlan_list(struct config_object *object, const char *value, struct flow_error *error)
+{
+	return add_vlans(object->vlans, value, error);
+}
+
+static int port_customers(struct config_object *object, const char *value,
+			  struct flow_error *error)
+{
+	return add_vlans(object->port.settings.vlans, value, error);
+}
+
 static int port_trunk(struct config_object *object, const char *value, struct flow_error *error)
 {
 	int code = start_mode(object, FLOW_PORT_TRUNK, FLOWDP_VLAN_MODE_TRUNK, error);
 
-	return code ? code : add_vlans(object, value, error);
+	return code ? code : add_vlans(object->port.settings.vlans, value, error);
 }
 
 static int port_tunnel(struct config_object *object, const char *value, struct flow_error *error)
@@ -136,6 +153,11 @@ static key_fn *const switch_keys[FLOW_SETTINGS_MAX] = {
 	[FLOW_SWITCH_NAME] = switch_name,
 };
 
+static key_fn *const vlan_keys[FLOW_SETTINGS_MAX] = {
+	[FLOW_VLAN_VID] = vlan_list,
+	[FLOW_VLAN_SWITCH] = vlan_switch,
+};
+
 static key_fn *const port_keys[FLOW_SETTINGS_MAX] = {
 	[FLOW_PORT_MATCH] = port_match,
 	[FLOW_PORT_SWITCH] = port_switch,
@@ -144,7 +166,7 @@ static key_fn *const port_keys[FLOW_SETTINGS_MAX] = {
 	[FLOW_PORT_NATIVE] = port_native,
 	[FLOW_PORT_NATIVE_TAGGED] = port_native,
 	[FLOW_PORT_DOT1Q_TUNNEL] = port_tunnel,
-	[FLOW_PORT_CUSTOMER_VLANS] = add_vlans,
+	[FLOW_PORT_CUSTOMER_VLANS] = port_customers,
 };
 
 static key_fn *const fdb_keys[FLOW_SETTINGS_MAX] = {
@@ -159,6 +181,7 @@ static const struct {
 	key_fn *const *keys;
 } sections[] = {
 	[CONFIG_SWITCH] = { flow_setting_switch, switch_keys },
+	[CONFIG_VLAN] = { flow_setting_vlan, vlan_keys },
 	[CONFIG_PORT] = { flow_setting_port, port_keys },
 	[CONFIG_FDB] = { flow_setting_static, fdb_keys },
 };
@@ -181,6 +204,8 @@ static int set_setting(struct config_object *object, unsigned int row, const cha
 		return code;
 	if (object->section == CONFIG_SWITCH)
 		intent_switch_take(&object->switch_, &settings);
+	else if (object->section == CONFIG_VLAN)
+		intent_vlan_take(&object->vlan, &settings);
 	else
 		intent_port_take(&object->port, &settings);
 	return 0;
@@ -200,6 +225,14 @@ static int set(struct config_object *object, unsigned int row, const char *value
 				     sections[object->section].table[row].key, why.text) : 0;
 }
 
+/* Whether the key may come again, as its list goes on. */
+static bool goes_on(const struct config_object *object, unsigned int row)
+{
+	key_fn *parse = sections[object->section].keys[row];
+
+	return parse == vlan_list || parse == port_trunk || parse == port_customers;
+}
+
 int config_key_set(struct config_object *object, const char *name, const char *value,
 		   struct flow_error *error)
 {
@@ -208,8 +241,7 @@ int config_key_set(struct config_object *object, const char *name, const char *v
 
 	if (row < 0)
 		return flow_names_unknown(names, "key", name, "flowd.conf(5)", error);
-	if (config_is_given(object, row) && sections[object->section].keys[row] != port_trunk &&
-	    sections[object->section].keys[row] != add_vlans)
+	if (config_is_given(object, row) && !goes_on(object, row))
 		return flow_error_set(error, -EINVAL,
 				      "%s is in this section already; each object has a section of its own",
 				      name);

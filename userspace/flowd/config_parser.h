@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-enum config_section { CONFIG_SWITCH, CONFIG_PORT, CONFIG_FDB };
+enum config_section { CONFIG_SWITCH, CONFIG_VLAN, CONFIG_PORT, CONFIG_FDB };
 
 /* A line: files count in the order in which they are read. */
 struct config_place {
@@ -21,6 +21,10 @@ struct config_object {
 	bool broken;			/* a key is wrong, and said to be */
 	union {
 		struct intent_switch switch_;
+		struct {
+			struct intent_vlan vlan;	/* but for its VLAN: */
+			flow_vlan_bitmap vlans;		/* it holds in each of these */
+		};
 		struct intent_port port;
 		struct intent_static static_;
 	};

@@ -44,6 +44,16 @@ void config_text_switch(const struct intent_switch *object, struct config_text *
 	say_settings(text, &settings);
 }
 
+void config_text_vlan(const struct intent_vlan *object, struct config_text *text)
+{
+	struct flow_settings settings;
+
+	init(text, flow_setting_vlan);
+	say(text, FLOW_VLAN_SWITCH, object->switch_name);
+	intent_vlan_tell(object, &settings);
+	say_settings(text, &settings);
+}
+
 static void say_list(struct config_text *text, unsigned int row, const flow_vlan_bitmap vlans)
 {
 	put(text, row, flow_vlan_format(vlans));
@@ -181,6 +191,54 @@ static bool print_switches(FILE *out, const struct intent *intent)
 	return complete;
 }
 
+/* Whether one section can say both. */
+static bool is_alike(const struct intent_vlan *a, const struct intent_vlan *b)
+{
+	return !strcmp(a->switch_name, b->switch_name) && a->has_ageing == b->has_ageing &&
+	       a->ageing == b->ageing && a->mac_limit == b->mac_limit && a->flags == b->flags;
+}
+
+/* From object @first on, all that one section can say, which are marked as said. */
+static bool print_alike(FILE *out, const struct intent *intent, size_t first, bool *said,
+			const struct config_text *defaults)
+{
+	flow_vlan_bitmap vlans = { 0 };
+	struct config_text text;
+	bool complete;
+	size_t i;
+
+	for (i = first; i < intent->vlans_count; i++) {
+		if (said[i] || !is_alike(&intent->vlans[first], &intent->vlans[i]))
+			continue;
+		flow_vlan_add(vlans, intent->vlans[i].vid);
+		said[i] = true;
+	}
+	config_text_vlan(&intent->vlans[first], &text);
+	free(text.value[FLOW_VLAN_VID]);
+	say_list(&text, FLOW_VLAN_VID, vlans);
+	complete = print_section(out, "Vlan", &text, defaults);
+	config_text_clear(&text);
+	return complete;
+}
+
+static bool print_vlans(FILE *out, const struct intent *intent)
+{
+	bool *said = calloc(intent->vlans_count + 1, sizeof(*said)), complete = said;
+	struct config_text defaults;
+	struct intent_vlan plain;
+	size_t i;
+
+	intent_vlan_init(&plain);
+	config_text_vlan(&plain, &defaults);
+	for (i = 0; said && i < intent->vlans_count; i++)
+		if (!said[i])
+			complete &= print_alike(out, intent, i, said, &defaults);
+	complete &= !defaults.no_memory;
+	config_text_clear(&defaults);
+	free(said);
+	return complete;
+}
+
 static bool print_ports(FILE *out, const struct intent *intent)
 {
 	struct config_text text, defaults;
@@ -223,8 +281,8 @@ char *config_text_file(const struct intent *intent)
 
 	if (!out)
 		return NULL;
-	complete = print_switches(out, intent) && print_ports(out, intent) &&
-		   print_statics(out, intent) && !ferror(out);
+	complete = print_switches(out, intent) && print_vlans(out, intent) &&
+		   print_ports(out, intent) && print_statics(out, intent) && !ferror(out);
 	if (!fclose(out) && complete)
 		return text;
 	free(text);

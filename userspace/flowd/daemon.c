@@ -2,6 +2,7 @@
 #include "daemon.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include "apply.h"
@@ -86,12 +87,20 @@ static int merge(const struct daemon *daemon, struct intent *result)
 {
 	const struct intent *applied = &daemon->applied;
 	int code = applied->complete ? 0 : intent_merge(result, &daemon->configured);
-	char mac[INTENT_MAC_TEXT];
+	char mac[INTENT_MAC_TEXT], name[16];
 	struct flow_error error;
 	size_t i;
 
 	for (i = 0; !code && i < applied->switches_count; i++)
 		code = intent_put_switch(result, &applied->switches[i]);
+	for (i = 0; !code && i < applied->vlans_count; i++) {
+		const struct intent_vlan *vlan = &applied->vlans[i];
+
+		error.text[0] = '\0';
+		snprintf(name, sizeof(name), "VLAN %u", vlan->vid);
+		if (still_fits(intent_check_vlan(result, vlan, &error), name, &error))
+			code = intent_put_vlan(result, vlan);
+	}
 	for (i = 0; !code && i < applied->ports_count; i++) {
 		const struct intent_port *port = &applied->ports[i];
 

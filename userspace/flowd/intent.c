@@ -16,6 +16,16 @@ void intent_switch_init(struct intent_switch *object)
 	intent_switch_take(object, &settings);
 }
 
+void intent_vlan_init(struct intent_vlan *object)
+{
+	struct flow_settings settings;
+
+	memset(object, 0, sizeof(*object));
+	flow_settings_init_all(&settings, flow_setting_vlan);
+	intent_vlan_take(object, &settings);
+	object->has_ageing = false;
+}
+
 void intent_port_init(struct intent_port *object)
 {
 	struct flow_settings settings;
@@ -31,11 +41,14 @@ void intent_clear(struct intent *intent)
 
 	for (i = 0; i < intent->switches_count; i++)
 		free(intent->switches[i].origin);
+	for (i = 0; i < intent->vlans_count; i++)
+		free(intent->vlans[i].origin);
 	for (i = 0; i < intent->ports_count; i++)
 		free(intent->ports[i].origin);
 	for (i = 0; i < intent->statics_count; i++)
 		free(intent->statics[i].origin);
 	free(intent->switches);
+	free(intent->vlans);
 	free(intent->ports);
 	free(intent->statics);
 	memset(intent, 0, sizeof(*intent));
@@ -53,7 +66,7 @@ static int copy_origin(const char *from, char **to)
 }
 
 /*
- * The three kinds of object differ in nothing but type and key: one function
+ * The four kinds of object differ in nothing but type and key: one function
  * each to put and to delete, generated.
  */
 #define DEFINE_LIST(kind, plural, key_type, key_of, find)				\
@@ -94,6 +107,7 @@ bool intent_delete_##kind(struct intent *intent, key_type key)				\
 }
 
 DEFINE_LIST(switch, switches, const char *, object->name, intent_find_switch)
+DEFINE_LIST(vlan, vlans, const struct intent_vlan *, object, intent_find_vlan)
 DEFINE_LIST(port, ports, const char *, object->match, intent_find_port)
 DEFINE_LIST(static, statics, const struct intent_static *, object, intent_find_static)
 
@@ -104,6 +118,17 @@ struct intent_switch *intent_find_switch(const struct intent *intent, const char
 	for (i = 0; i < intent->switches_count; i++)
 		if (!strcmp(intent->switches[i].name, name))
 			return &intent->switches[i];
+	return NULL;
+}
+
+struct intent_vlan *intent_find_vlan(const struct intent *intent, const struct intent_vlan *key)
+{
+	size_t i;
+
+	for (i = 0; i < intent->vlans_count; i++)
+		if (intent->vlans[i].vid == key->vid &&
+		    !strcmp(intent->vlans[i].switch_name, key->switch_name))
+			return &intent->vlans[i];
 	return NULL;
 }
 
@@ -139,6 +164,8 @@ int intent_merge(struct intent *intent, const struct intent *from)
 
 	for (i = 0; !error && i < from->switches_count; i++)
 		error = intent_put_switch(intent, &from->switches[i]);
+	for (i = 0; !error && i < from->vlans_count; i++)
+		error = intent_put_vlan(intent, &from->vlans[i]);
 	for (i = 0; !error && i < from->ports_count; i++)
 		error = intent_put_port(intent, &from->ports[i]);
 	for (i = 0; !error && i < from->statics_count; i++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The intent: which switches there are to be, which interfaces are their
- * ports, and which MAC addresses are fixed.  Knows no kernel.
+ * The intent: which switches there are to be, what holds in their VLANs, which
+ * interfaces are their ports, and which MAC addresses are fixed.  Knows no kernel.
  */
 #ifndef FLOWD_INTENT_H
 #define FLOWD_INTENT_H
@@ -25,6 +25,17 @@ struct intent_switch {
 	uint32_t upcall_burst;
 	uint32_t ageing;		/* seconds; 0: never */
 	uint32_t mac_limit;
+};
+
+/* What holds in one VLAN of a switch. */
+struct intent_vlan {
+	char *origin;
+	char switch_name[IF_NAMESIZE];
+	uint16_t vid;
+	bool has_ageing;		/* else the switch's holds */
+	uint32_t ageing;		/* seconds; 0: never */
+	uint32_t mac_limit;		/* 0: none of its own */
+	uint32_t flags;			/* FLOW_VLAN_F_* */
 };
 
 /* What the kernel is to know of a port. */
@@ -60,28 +71,32 @@ struct intent_static {
 /* All zero is empty. */
 struct intent {
 	struct intent_switch *switches;
+	struct intent_vlan *vlans;
 	struct intent_port *ports;
 	struct intent_static *statics;
-	size_t switches_count, ports_count, statics_count;
+	size_t switches_count, vlans_count, ports_count, statics_count;
 	bool complete;			/* of what was applied: the files count for nothing */
 };
 
 void intent_switch_init(struct intent_switch *object);
+void intent_vlan_init(struct intent_vlan *object);
 void intent_port_init(struct intent_port *object);
 
 void intent_clear(struct intent *intent);
 
 /*
  * Append a copy (the origin is copied too), or replace the object with the same
- * key: name, match, or MAC, VLAN and switch.  -ENOMEM, or -ENOSPC if there are
- * INTENT_OBJECTS_MAX.
+ * key: name, VLAN and switch, match, or MAC, VLAN and switch.  -ENOMEM, or
+ * -ENOSPC if there are INTENT_OBJECTS_MAX.
  */
 int intent_put_switch(struct intent *intent, const struct intent_switch *object);
+int intent_put_vlan(struct intent *intent, const struct intent_vlan *object);
 int intent_put_port(struct intent *intent, const struct intent_port *object);
 int intent_put_static(struct intent *intent, const struct intent_static *object);
 
 /* Remove by key; false if there is none. */
 bool intent_delete_switch(struct intent *intent, const char *name);
+bool intent_delete_vlan(struct intent *intent, const struct intent_vlan *key);
 bool intent_delete_port(struct intent *intent, const char *match);
 bool intent_delete_static(struct intent *intent, const struct intent_static *key);
 
@@ -90,6 +105,7 @@ int intent_merge(struct intent *intent, const struct intent *from);
 
 /* NULL if there is none; valid until the intent changes. */
 struct intent_switch *intent_find_switch(const struct intent *intent, const char *name);
+struct intent_vlan *intent_find_vlan(const struct intent *intent, const struct intent_vlan *key);
 struct intent_port *intent_find_port(const struct intent *intent, const char *match);
 struct intent_static *intent_find_static(const struct intent *intent,
 					 const struct intent_static *key);
@@ -113,6 +129,8 @@ int intent_check_name(const char *name, struct flow_error *error);
 int intent_check_switch(const struct intent_switch *object, struct flow_error *error);
 int intent_check_new_switch(const struct intent *intent, const char *name,
 			    struct flow_error *error);
+int intent_check_vlan(const struct intent *intent, const struct intent_vlan *object,
+		      struct flow_error *error);
 int intent_check_port(const struct intent *intent, const struct intent_port *object,
 		      struct flow_error *error);
 int intent_check_static(const struct intent *intent, const struct intent_static *object,

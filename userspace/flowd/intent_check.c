@@ -74,6 +74,18 @@ int intent_check_switch(const struct intent_switch *object, struct flow_error *e
 	return 0;
 }
 
+int intent_check_vlan(const struct intent *intent, const struct intent_vlan *object,
+		      struct flow_error *error)
+{
+	if (!object->vid)
+		return flow_error_set(error, -EINVAL, "which VLAN? \"vlan\" is missing");
+	if (!intent_find_switch(intent, object->switch_name))
+		return flow_error_set(error, -EINVAL,
+				      "there is no switch \"%s\" for VLAN %u; add it first",
+				      object->switch_name, object->vid);
+	return 0;
+}
+
 /* Behind the character class that begins at @c, or the character. */
 static const char *skip_member(const char *c)
 {

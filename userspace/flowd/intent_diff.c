@@ -54,6 +54,12 @@ static const char *name_of_switch(const struct intent_switch *object, char *text
 	return object->name;
 }
 
+static const char *name_of_vlan(const struct intent_vlan *object, char *text, size_t size)
+{
+	snprintf(text, size, "%u switch %s", object->vid, object->switch_name);
+	return text;
+}
+
 static const char *name_of_port(const struct intent_port *object, char *text, size_t size)
 {
 	(void)text;
@@ -80,6 +86,11 @@ static const struct intent_static *key_of_static(const struct intent_static *obj
 	return object;
 }
 
+static const struct intent_vlan *key_of_vlan(const struct intent_vlan *object)
+{
+	return object;
+}
+
 static const char *key_of_switch(const struct intent_switch *object)
 {
 	return object->name;
@@ -90,7 +101,7 @@ static const char *key_of_port(const struct intent_port *object)
 	return object->match;
 }
 
-/* As in intent.c, the three kinds differ in nothing but type and key. */
+/* As in intent.c, the four kinds differ in nothing but type and key. */
 #define DEFINE_KIND(kind, plural)							\
 bool intent_same_##kind(const struct intent_##kind *a, const struct intent_##kind *b)	\
 {											\
@@ -140,6 +151,7 @@ static void diff_##plural(struct diff *diff, const struct intent *before,		\
 }
 
 DEFINE_KIND(switch, switches)
+DEFINE_KIND(vlan, vlans)
 DEFINE_KIND(port, ports)
 DEFINE_KIND(static, statics)
 
@@ -174,6 +186,8 @@ json_t *intent_diff(const struct intent *before, const struct intent *after)
 
 	diff.object = "switch";
 	diff_switches(&diff, before, after);
+	diff.object = "vlan";
+	diff_vlans(&diff, before, after);
 	diff.object = "port";
 	diff_ports(&diff, before, after);
 	diff_order(&diff, before, after);

@@ -32,6 +32,7 @@ static int function(const json_t *value, const char *name, void *object,		\
 }
 
 STRING_MEMBER(get_name, struct intent_switch, name)
+STRING_MEMBER(get_vlan_switch, struct intent_vlan, switch_name)
 STRING_MEMBER(get_match, struct intent_port, match)
 STRING_MEMBER(get_port_switch, struct intent_port, switch_name)
 STRING_MEMBER(get_static_port, struct intent_static, port)
@@ -47,6 +48,10 @@ static int get_mac(const json_t *value, const char *name, void *object, struct f
 
 static member_fn *const switch_members[FLOW_SETTINGS_MAX] = {
 	[FLOW_SWITCH_NAME] = get_name,
+};
+
+static member_fn *const vlan_members[FLOW_SETTINGS_MAX] = {
+	[FLOW_VLAN_SWITCH] = get_vlan_switch,
 };
 
 static member_fn *const port_members[FLOW_SETTINGS_MAX] = {
@@ -98,6 +103,19 @@ int intent_json_get_switch(const json_t *json, struct intent_switch *object,
 	return code;
 }
 
+int intent_json_get_vlan(const json_t *json, struct intent_vlan *object,
+			 struct flow_error *error)
+{
+	struct flow_settings settings;
+	int code;
+
+	flow_settings_init(&settings, flow_setting_vlan);
+	code = get_members(json, vlan_members, object, &settings, error);
+	if (!code)
+		intent_vlan_take(object, &settings);
+	return code;
+}
+
 int intent_json_get_port(const json_t *json, struct intent_port *object,
 			 struct flow_error *error)
 {
@@ -130,6 +148,16 @@ json_t *intent_json_switch(const struct intent_switch *object)
 	struct flow_settings settings;
 
 	intent_switch_tell(object, &settings);
+	flow_settings_to_json(&settings, json);
+	return json;
+}
+
+json_t *intent_json_vlan(const struct intent_vlan *object)
+{
+	json_t *json = json_pack("{s:s}", "switch", object->switch_name);
+	struct flow_settings settings;
+
+	intent_vlan_tell(object, &settings);
 	flow_settings_to_json(&settings, json);
 	return json;
 }

@@ -42,6 +42,29 @@ void intent_switch_tell(const struct intent_switch *object, struct flow_settings
 	flow_settings_set(settings, FLOW_SWITCH_MAC_LIMIT, object->mac_limit);
 }
 
+void intent_vlan_take(struct intent_vlan *object, const struct flow_settings *settings)
+{
+	uint32_t known, on;
+
+	take_u16(settings, FLOW_VLAN_VID, &object->vid);
+	object->has_ageing |= flow_settings_has(settings, FLOW_VLAN_AGEING);
+	take(settings, FLOW_VLAN_AGEING, &object->ageing);
+	take(settings, FLOW_VLAN_MAC_LIMIT, &object->mac_limit);
+	known = flow_settings_flags(settings, &on);
+	object->flags = (object->flags & ~known) | on;
+}
+
+void intent_vlan_tell(const struct intent_vlan *object, struct flow_settings *settings)
+{
+	flow_settings_init(settings, flow_setting_vlan);
+	flow_settings_set(settings, FLOW_VLAN_VID, object->vid);
+	if (object->has_ageing)
+		flow_settings_set(settings, FLOW_VLAN_AGEING, object->ageing);
+	if (object->mac_limit)
+		flow_settings_set(settings, FLOW_VLAN_MAC_LIMIT, object->mac_limit);
+	flow_settings_set_flags(settings, FLOW_VLAN_F_ALL, object->flags);
+}
+
 static void take_vlans(struct intent_settings *into, const struct flow_settings *settings)
 {
 	if (flow_settings_has(settings, FLOW_PORT_VLAN_MODE)) {

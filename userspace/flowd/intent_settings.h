@@ -10,10 +10,13 @@
 
 /* Takes those that are present; a VLAN mode takes away what belonged to the one before. */
 void intent_switch_take(struct intent_switch *object, const struct flow_settings *settings);
+void intent_vlan_take(struct intent_vlan *object, const struct flow_settings *settings);
 void intent_port_take(struct intent_port *object, const struct flow_settings *settings);
 
 /* All of them. */
 void intent_switch_tell(const struct intent_switch *object, struct flow_settings *settings);
+/* All that have a value of their own. */
+void intent_vlan_tell(const struct intent_vlan *object, struct flow_settings *settings);
 /* All that have a meaning: no port number if any will do, no PVID if there is none. */
 void intent_port_tell(const struct intent_port *object, struct flow_settings *settings);
 

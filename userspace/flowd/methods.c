@@ -81,6 +81,28 @@ static json_t *get_switches(struct daemon *daemon, const json_t *parameters)
 	return reply_parameters(json_pack("{s:o}", "switches", list));
 }
 
+static json_t *get_vlans(struct daemon *daemon, const json_t *parameters)
+{
+	const struct intent *intent = &daemon->switches.intent;
+	json_t *list, *json;
+	const char *name;
+	size_t i;
+
+	if (!reply_get_text(parameters, "switch", &name))
+		return reply_invalid("switch");
+	if (name && !intent_find_switch(intent, name))
+		return no_switch(name);
+	list = json_array();
+	for (i = 0; i < intent->vlans_count; i++) {
+		if (name && strcmp(name, intent->vlans[i].switch_name))
+			continue;
+		json = intent_json_vlan(&intent->vlans[i]);
+		add_origin(json, intent->vlans[i].origin);
+		json_array_append_new(list, json);
+	}
+	return reply_parameters(json_pack("{s:o}", "vlans", list));
+}
+
 static void add_problem(json_t *policy, const char *interface, const char *problem)
 {
 	json_array_append_new(json_object_get(policy, "problems"),
@@ -351,6 +373,7 @@ static const struct {
 	{ "org.varlink.service.GetInterfaceDescription", get_interface_description },
 	{ "io.flowswitch.GetStatus", get_status },
 	{ "io.flowswitch.GetSwitches", get_switches },
+	{ "io.flowswitch.GetVlans", get_vlans },
 	{ "io.flowswitch.GetPorts", get_ports },
 	{ "io.flowswitch.GetFdb", get_fdb },
 	{ "io.flowswitch.Apply", apply },

@@ -37,6 +37,11 @@ static json_t *list_objects(const struct intent *intent)
 		json_object_set_new(json, "object", json_string("switch"));
 		json_array_append_new(list, json);
 	}
+	for (i = 0; i < intent->vlans_count; i++) {
+		json = intent_json_vlan(&intent->vlans[i]);
+		json_object_set_new(json, "object", json_string("vlan"));
+		json_array_append_new(list, json);
+	}
 	for (i = 0; i < intent->ports_count; i++) {
 		json = intent_json_port(&intent->ports[i]);
 		json_object_set_new(json, "object", json_string("port"));

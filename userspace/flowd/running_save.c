@@ -36,10 +36,10 @@ static int leave_out_##plural(const struct daemon *daemon, const struct intent *
 			      struct intent *left, struct flow_error *error)		\
 {											\
 	const struct intent_##kind *object, *runs;					\
-	char mac[INTENT_MAC_TEXT];							\
+	char text[INTENT_MAC_TEXT];							\
 	size_t i;									\
 											\
-	(void)mac;									\
+	(void)text;									\
 	for (i = 0; i < there->plural##_count; i++) {					\
 		object = &there->plural[i];						\
 		if (!is_beside(daemon, object->origin))					\
@@ -58,9 +58,16 @@ static const char *name_of_mac(const uint8_t *mac, char *text)
 	return text;
 }
 
+static const char *name_of_vid(uint16_t vid, char *text)
+{
+	snprintf(text, INTENT_MAC_TEXT, "VLAN %u", vid);
+	return text;
+}
+
 DEFINE_LEAVE_OUT(switch, switches, object->name, object->name)
+DEFINE_LEAVE_OUT(vlan, vlans, object, name_of_vid(object->vid, text))
 DEFINE_LEAVE_OUT(port, ports, object->match, object->match)
-DEFINE_LEAVE_OUT(static, statics, object, name_of_mac(object->mac, mac))
+DEFINE_LEAVE_OUT(static, statics, object, name_of_mac(object->mac, text))
 
 /* The text of the file beside conf.d; the caller frees it. */
 static int make_text(const struct daemon *daemon, const struct intent *there, char **text,
@@ -72,6 +79,8 @@ static int make_text(const struct daemon *daemon, const struct intent *there, ch
 
 	if (!code)
 		code = leave_out_switches(daemon, there, &left, error);
+	if (!code)
+		code = leave_out_vlans(daemon, there, &left, error);
 	if (!code)
 		code = leave_out_ports(daemon, there, &left, error);
 	if (!code)

@@ -50,6 +50,16 @@ static int load_switch(json_t *json, struct intent *intent, struct flow_error *e
 }
 
 /* The switch may be one of the configuration's: what does not fit is left out later. */
+static int load_vlan(json_t *json, struct intent *intent, struct flow_error *error)
+{
+	struct intent_vlan object;
+	int code;
+
+	intent_vlan_init(&object);
+	code = intent_json_get_vlan(json, &object, error);
+	return code ? code : intent_put_vlan(intent, &object);
+}
+
 static int load_port(json_t *json, struct intent *intent, struct flow_error *error)
 {
 	struct intent_port object;
@@ -86,6 +96,14 @@ static int load_array(const json_t *root, const char *name, struct intent *inten
 	return code;
 }
 
+/* A file of an earlier flowd has none. */
+static int load_vlans(const json_t *root, struct intent *intent, struct flow_error *error)
+{
+	if (!json_object_get(root, "vlans"))
+		return 0;
+	return load_array(root, "vlans", intent, load_vlan, error);
+}
+
 static int load_root(const json_t *root, struct intent *intent, struct flow_error *error)
 {
 	int code;
@@ -93,6 +111,8 @@ static int load_root(const json_t *root, struct intent *intent, struct flow_erro
 	if (json_integer_value(json_object_get(root, "format")) != FORMAT)
 		return flow_error_set(error, -EINVAL, "it is not of format %d", FORMAT);
 	code = load_array(root, "switches", intent, load_switch, error);
+	if (!code)
+		code = load_vlans(root, intent, error);
 	if (!code)
 		code = load_array(root, "ports", intent, load_port, error);
 	if (!code)
@@ -162,17 +182,21 @@ int state_load(const char *path, struct intent *intent, bool *lost)
 
 static json_t *to_json(const struct intent *intent)
 {
-	json_t *switches = json_array(), *ports = json_array(), *fdb = json_array();
+	json_t *switches = json_array(), *vlans = json_array();
+	json_t *ports = json_array(), *fdb = json_array();
 	size_t i;
 
 	for (i = 0; i < intent->switches_count; i++)
 		json_array_append_new(switches, intent_json_switch(&intent->switches[i]));
+	for (i = 0; i < intent->vlans_count; i++)
+		json_array_append_new(vlans, intent_json_vlan(&intent->vlans[i]));
 	for (i = 0; i < intent->ports_count; i++)
 		json_array_append_new(ports, intent_json_port(&intent->ports[i]));
 	for (i = 0; i < intent->statics_count; i++)
 		json_array_append_new(fdb, intent_json_static(&intent->statics[i]));
-	return json_pack("{s:i, s:b, s:o, s:o, s:o}", "format", FORMAT, "complete",
-			 intent->complete, "switches", switches, "ports", ports, "fdb", fdb);
+	return json_pack("{s:i, s:b, s:o, s:o, s:o, s:o}", "format", FORMAT, "complete",
+			 intent->complete, "switches", switches, "vlans", vlans, "ports", ports,
+			 "fdb", fdb);
 }
 
 void state_make_directory(const char *path)

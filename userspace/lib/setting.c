@@ -70,6 +70,24 @@ const struct flow_setting flow_setting_switch[] = {
 	{ .word = NULL }
 };
 
+const struct flow_setting flow_setting_vlan[] = {
+	[FLOW_VLAN_VID] = { "", "vlan", "Vlan", NUMBER(1, FLOWDP_VID_MAX, 0) },
+	[FLOW_VLAN_SWITCH] = { "switch", "switch", "Switch", OTHER },
+	[FLOW_VLAN_AGEING] = { "ageing", "ageing_s", "Ageing",
+			       NUMBER(0, FLOWDP_TIMEOUT_MAX, 0), UNIT("seconds") },
+	[FLOW_VLAN_MAC_LIMIT] = { "mac_limit", "mac_limit", "MacLimit",
+				  NUMBER(1, FLOW_SETTING_MAC_LIMIT_MAX, 0) },
+	[FLOW_VLAN_LEARNING] = { "learning", "learning", "Learning",
+				 FLAG(FLOW_VLAN_F_LEARNING, true) },
+	[FLOW_VLAN_FLOOD_UNICAST] = { "flood_unicast", "flood_unicast", "FloodUnicast",
+				      FLAG(FLOW_VLAN_F_FLOOD_UNICAST, true) },
+	[FLOW_VLAN_FLOOD_MULTICAST] = { "flood_multicast", "flood_multicast", "FloodMulticast",
+					FLAG(FLOW_VLAN_F_FLOOD_MULTICAST, true) },
+	[FLOW_VLAN_FLOOD_BROADCAST] = { "flood_broadcast", "flood_broadcast", "FloodBroadcast",
+					FLAG(FLOW_VLAN_F_FLOOD_BROADCAST, true) },
+	{ .word = NULL }
+};
+
 const struct flow_setting flow_setting_port[] = {
 	[FLOW_PORT_MATCH] = { "", "match", "Match", OTHER },
 	[FLOW_PORT_SWITCH] = { "switch", "switch", "Switch", OTHER },

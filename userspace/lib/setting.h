@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The settings of switches, ports and static entries: one table of each that
+ * The settings of switches, VLANs, ports and static entries: one table of each that
  * commands, configuration files and JSON share.
  */
 #ifndef FLOW_SETTING_H
@@ -31,7 +31,7 @@ struct flow_setting {
 	uint32_t min, max;
 	uint32_t initial;
 	const char *const *choices;	/* in the order of the kernel's numbers; NULL ends them */
-	uint32_t flag;		/* FLOWDP_PORT_F_* */
+	uint32_t flag;		/* FLOWDP_PORT_F_* or FLOW_VLAN_F_* */
 };
 
 /* The rows of flow_setting_switch. */
@@ -44,6 +44,25 @@ enum {
 	FLOW_SWITCH_AGEING,
 	FLOW_SWITCH_MAC_LIMIT,
 };
+
+/* Of flow_setting_vlan. */
+enum {
+	FLOW_VLAN_VID,
+	FLOW_VLAN_SWITCH,
+	FLOW_VLAN_AGEING,
+	FLOW_VLAN_MAC_LIMIT,
+	FLOW_VLAN_LEARNING,
+	FLOW_VLAN_FLOOD_UNICAST,
+	FLOW_VLAN_FLOOD_MULTICAST,
+	FLOW_VLAN_FLOOD_BROADCAST,
+};
+
+/* The flags of a VLAN. */
+#define FLOW_VLAN_F_LEARNING		(1U << 0)
+#define FLOW_VLAN_F_FLOOD_UNICAST	(1U << 1)
+#define FLOW_VLAN_F_FLOOD_MULTICAST	(1U << 2)
+#define FLOW_VLAN_F_FLOOD_BROADCAST	(1U << 3)
+#define FLOW_VLAN_F_ALL			((1U << 4) - 1)
 
 /* Of flow_setting_port. */
 enum {
@@ -84,6 +103,7 @@ enum {
 #define FLOW_SETTINGS_MAX	26	/* rows of a table, and its end */
 
 extern const struct flow_setting flow_setting_switch[];
+extern const struct flow_setting flow_setting_vlan[];
 extern const struct flow_setting flow_setting_port[];
 extern const struct flow_setting flow_setting_static[];
 
@@ -121,7 +141,7 @@ char *flow_settings_format(const struct flow_settings *settings, unsigned int ro
 /* Adds to @json what is present. */
 void flow_settings_to_json(const struct flow_settings *settings, json_t *json);
 
-/* Flags of a port, as the kernel has them together: those that are present, and which are on. */
+/* Flags of a port or a VLAN in one word: those that are present, and which are on. */
 uint32_t flow_settings_flags(const struct flow_settings *settings, uint32_t *on);
 void flow_settings_set_flags(struct flow_settings *settings, uint32_t known, uint32_t on);
 

@@ -147,6 +147,15 @@ static void words_become_operations(void **state)
 			  "[{\"operation\": \"port-set\", \"match\": \"eth1\", "
 			  "\"vlan_mode\": \"native-untagged\", \"pvid\": 5, \"vlans\": \"5,10,20-22\", "
 			  "\"state\": \"blocking\"}]");
+	assert_operations("vlan set 10-11 switch sw0 ageing 60 learning off",
+			  "[{\"operation\": \"vlan-set\", \"vlan\": 10, \"switch\": \"sw0\", "
+			  "\"ageing_s\": 60, \"learning\": false}, "
+			  "{\"operation\": \"vlan-set\", \"vlan\": 11, \"switch\": \"sw0\", "
+			  "\"ageing_s\": 60, \"learning\": false}]");
+	assert_operations("vlan unset 10", "[{\"operation\": \"vlan-unset\", \"vlan\": 10}]");
+	assert_operations("vlan unset 10 ageing mac_limit",
+			  "[{\"operation\": \"vlan-unset\", \"vlan\": 10, "
+			  "\"settings\": [\"ageing_s\", \"mac_limit\"]}]");
 	assert_operations("vlan add 10-12 port eth1",
 			  "[{\"operation\": \"vlan-add\", \"vlans\": \"10-12\", "
 			  "\"match\": \"eth1\", \"native\": false}]");
@@ -293,6 +302,7 @@ static void flowd_is_not_asked_where_it_is_not_meant(void **state)
 {
 	static const char *const commands[] = {
 		"fdb", "fdb flush", "fdb del 52:54:00:00:00:01", "vlan add 10 port tap0",
+		"vlan set 10 ageing 60", "vlan unset 10-12",
 		"vlan del 10 port tap0 native",
 	};
 	size_t i;

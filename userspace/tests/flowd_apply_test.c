@@ -4,6 +4,7 @@
 
 #include "../flowd/apply.h"
 #include "../flowd/bridge.h"
+#include "setting.h"
 
 static struct intent configured, applied;
 static char origin[] = "flowd.conf:3";
@@ -28,6 +29,7 @@ static int configure(void **state)
 	struct intent_static fixed = { .origin = origin, .port = "eth0", .switch_name = "sw0",
 				       .mac = { 2, 0, 0, 0, 0, 1 }, .vid = 10 };
 	struct intent_switch object;
+	struct intent_vlan vlan;
 	struct intent_port port;
 
 	(void)state;
@@ -35,6 +37,11 @@ static int configure(void **state)
 	object.origin = origin;
 	strcpy(object.name, "sw0");
 	object.ageing = 77;
+	intent_vlan_init(&vlan);
+	vlan.origin = origin;
+	strcpy(vlan.switch_name, "sw0");
+	vlan.vid = 20;
+	vlan.mac_limit = 9;
 	intent_port_init(&port);
 	port.origin = origin;
 	strcpy(port.match, "eth0");
@@ -42,7 +49,8 @@ static int configure(void **state)
 	port.settings.vlan_mode = FLOWDP_VLAN_MODE_TRUNK;
 	flow_vlan_add(port.settings.vlans, 10);
 	flow_vlan_add(port.settings.vlans, 20);
-	if (intent_put_switch(&configured, &object) || intent_put_port(&configured, &port) ||
+	if (intent_put_switch(&configured, &object) || intent_put_vlan(&configured, &vlan) ||
+	    intent_put_port(&configured, &port) ||
 	    intent_put_static(&configured, &fixed))
 		return -1;
 	strcpy(port.match, "eth1");
@@ -68,6 +76,7 @@ static void assert_merged(const struct apply *apply)
 	assert_int_equal(intent_merge(&merged, &configured), 0);
 	assert_int_equal(intent_merge(&merged, &apply->applied), 0);
 	assert_int_equal(merged.switches_count, apply->effective.switches_count);
+	assert_int_equal(merged.vlans_count, apply->effective.vlans_count);
 	assert_int_equal(merged.ports_count, apply->effective.ports_count);
 	assert_int_equal(merged.statics_count, apply->effective.statics_count);
 	intent_clear(&merged);
@@ -407,7 +416,7 @@ static void the_first_wrong_operation_stops_all(void **state)
 	assert_int_equal(applied.ports_count, 0);
 	one_refused("{'operation': 'prt-add'}", "unknown operation \"prt-add\"; did you mean \"port-add\"?");
 	one_refused("{'operation': 'abcdefghijklm'}", "unknown operation \"abcdefghijklm\"; it can be switch-add, switch-set, switch-del, "
-		    "port-add, port-set, port-del, vlan-add, vlan-del, fdb-add, fdb-del or fdb-flush");
+		    "port-add, port-set, port-del, vlan-set, vlan-unset, vlan-add, vlan-del, fdb-add, fdb-del or fdb-flush");
 	one_refused("{}", "\"operation\" is missing");
 	one_refused("5", "\"operation\" is missing");
 	refused("{}", SIZE_MAX, "\"operations\" is missing, or no array");
@@ -431,6 +440,84 @@ static void which_operation_concerns_what(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, configure, forget)
 
+static struct intent_vlan *vlan_applied(const char *switch_name, uint16_t vid)
+{
+	struct intent_vlan key = { .vid = vid };
+
+	strcpy(key.switch_name, switch_name);
+	return intent_find_vlan(&applied, &key);
+}
+
+static void vlans_have_settings(void **state)
+{
+	(void)state;
+	done("[{'operation': 'vlan-set', 'vlan': 10, 'ageing_s': 60, 'learning': false}]");
+	assert_int_equal(vlan_applied("sw0", 10)->ageing, 60);
+	assert_int_equal(vlan_applied("sw0", 10)->flags, FLOW_VLAN_F_ALL & ~FLOW_VLAN_F_LEARNING);
+	done("[{'operation': 'vlan-set', 'vlan': 10, 'switch': 'sw0', 'mac_limit': 3}]");
+	assert_int_equal(vlan_applied("sw0", 10)->ageing, 60);
+	assert_int_equal(vlan_applied("sw0", 10)->mac_limit, 3);
+	done("[{'operation': 'vlan-unset', 'vlan': 10, 'settings': ['ageing_s', 'learning']}]");
+	assert_false(vlan_applied("sw0", 10)->has_ageing);
+	assert_int_equal(vlan_applied("sw0", 10)->flags, FLOW_VLAN_F_ALL);
+	assert_int_equal(vlan_applied("sw0", 10)->mac_limit, 3);
+	done("[{'operation': 'vlan-unset', 'vlan': 10, 'settings': ['mac_limit']}]");
+	assert_null(vlan_applied("sw0", 10));
+	done("[{'operation': 'vlan-set', 'vlan': 10, 'ageing_s': 0},"
+	     "{'operation': 'vlan-unset', 'vlan': 10}]");
+	assert_null(vlan_applied("sw0", 10));
+	assert_int_equal(applied.vlans_count, 0);
+}
+
+/* A file says that VLAN 20 has the limit 9. */
+static void settings_of_a_file_hold_again(void **state)
+{
+	(void)state;
+	done("[{'operation': 'vlan-set', 'vlan': 20, 'ageing_s': 60}]");
+	assert_int_equal(vlan_applied("sw0", 20)->mac_limit, 9);
+	done("[{'operation': 'vlan-unset', 'vlan': 20, 'settings': ['ageing_s', 'mac_limit']}]");
+	assert_int_equal(vlan_applied("sw0", 20)->mac_limit, 0);
+	done("[{'operation': 'vlan-unset', 'vlan': 20}]");
+	assert_null(vlan_applied("sw0", 20));
+	one_refused("{'operation': 'vlan-unset', 'vlan': 20}",
+		    "setting of VLAN 20 in switch \"sw0\" is configured in flowd.conf:3; remove it there");
+}
+
+static void settings_go_with_their_switch(void **state)
+{
+	(void)state;
+	done("[{'operation': 'switch-add', 'name': 'sw1'},"
+	     "{'operation': 'vlan-set', 'vlan': 20, 'switch': 'sw1', 'ageing_s': 60},"
+	     "{'operation': 'vlan-set', 'vlan': 30, 'switch': 'sw0', 'ageing_s': 60}]");
+	one_refused("{'operation': 'vlan-set', 'vlan': 10, 'ageing_s': 60}",
+		    "in which switch is the VLAN? Switch is missing");
+	done("[{'operation': 'switch-del', 'name': 'sw1'}]");
+	assert_null(vlan_applied("sw1", 20));
+	assert_non_null(vlan_applied("sw0", 30));
+}
+
+static void wrong_settings_of_vlans(void **state)
+{
+	(void)state;
+	one_refused("{'operation': 'vlan-set', 'ageing_s': 60}", "which VLAN? \"vlan\" is missing");
+	one_refused("{'operation': 'vlan-set', 'vlan': 0}",
+		    "0 is wrong for vlan, which takes a number from 1 to 4094");
+	one_refused("{'operation': 'vlan-set', 'vlan': 4095}",
+		    "4095 is wrong for vlan, which takes a number from 1 to 4094");
+	one_refused("{'operation': 'vlan-set', 'vlan': 1, 'mac_limit': 0}",
+		    "0 is wrong for mac_limit, which takes a number from 1 to 8388607");
+	one_refused("{'operation': 'vlan-set', 'vlan': 1, 'switch': 'sw9'}",
+		    "there is no switch \"sw9\" for VLAN 1; add it first");
+	one_refused("{'operation': 'vlan-unset', 'vlan': 1}",
+		    "there is no setting of VLAN 1 in switch \"sw0\"");
+	one_refused("{'operation': 'vlan-unset', 'vlan': 20, 'settings': ['vlan']}",
+		    "vlan is no setting, but says which VLAN");
+	one_refused("{'operation': 'vlan-unset', 'vlan': 20, 'settings': 'learning'}",
+		    "\"settings\" is no array");
+	one_refused("{'operation': 'vlan-unset', 'vlan': 20, 'settings': ['learnin']}",
+		    "unknown setting \"learnin\"; did you mean \"learning\"?");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -448,6 +535,10 @@ int main(void)
 		TEST(what_is_to_be_flushed),
 		TEST(the_first_wrong_operation_stops_all),
 		TEST(which_operation_concerns_what),
+		TEST(vlans_have_settings),
+		TEST(settings_of_a_file_hold_again),
+		TEST(settings_go_with_their_switch),
+		TEST(wrong_settings_of_vlans),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

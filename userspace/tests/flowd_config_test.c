@@ -3,6 +3,7 @@
 #include "flowd_testing.h"
 
 #include "../flowd/config.h"
+#include "setting.h"
 
 #define LONG_LINE	"# 3456789 123456789 123456789 123456789 123456789 "
 
@@ -67,6 +68,34 @@ static void every_key_of_a_switch(void **state)
 	assert_int_equal(object->ageing, 0);
 	assert_int_equal(object->mac_limit, 77);
 	assert_string_equal(strrchr(object->origin, '/'), "/flowd.conf:1");
+	intent_clear(&intent);
+}
+
+static void every_key_of_vlans(void **state)
+{
+	struct intent intent = load_well(
+		"[Vlan]\nSwitch=sw0\nVlan=10,20-21\nVlan=4094\nAgeing=0\nMacLimit=8\nLearning=no\n"
+		"FloodUnicast=no\nFloodMulticast=no\nFloodBroadcast=no\n"
+		"[Switch]\nName=sw0\n[Switch]\nName=sw1\n[Vlan]\nVlan=10\nSwitch=sw1\n");
+	static const uint16_t vids[] = { 10, 20, 21, 4094 };
+	const struct intent_vlan *object = intent.vlans;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(intent.vlans_count, 5);
+	for (i = 0; i < 4; i++, object++) {
+		assert_int_equal(object->vid, vids[i]);
+		assert_string_equal(object->switch_name, "sw0");
+		assert_true(object->has_ageing);
+		assert_int_equal(object->ageing, 0);
+		assert_int_equal(object->mac_limit, 8);
+		assert_int_equal(object->flags, 0);
+		assert_string_equal(strrchr(object->origin, '/'), "/flowd.conf:1");
+	}
+	assert_string_equal(object->switch_name, "sw1");
+	assert_false(object->has_ageing);
+	assert_int_equal(object->mac_limit, 0);
+	assert_int_equal(object->flags, FLOW_VLAN_F_ALL);
 	intent_clear(&intent);
 }
 
@@ -181,14 +210,14 @@ static void mistakes_of_the_form(void **state)
 	(void)state;
 	assert_mistakes("Name=sw0\n[Switch\nName=1\n[Swich]\nNonsense=1\n[Everything]\n[Switch]\nName\n"
 			"Name=sw0\n",
-			"flowd.conf:1: Name stands before the first section; write [Switch], [Port] or [Fdb] first\n"
+			"flowd.conf:1: Name stands before the first section; write [Switch], [Vlan], [Port] or [Fdb] first\n"
 			"flowd.conf:2: the section's name does not end with ]\n"
 			"flowd.conf:4: unknown section \"Swich\"; did you mean \"Switch\"?\n"
-			"flowd.conf:6: unknown section \"Everything\"; it can be Switch, Port or Fdb\n"
+			"flowd.conf:6: unknown section \"Everything\"; it can be Switch, Vlan, Port or Fdb\n"
 			"flowd.conf:8: this is neither [Section] nor Key=Value\n");
 	assert_mistakes("[Switch]\nName=sw0\n" LONG_LINE LONG_LINE LONG_LINE
 			"# 3456789 123456789 123456789 123456789 12345678\n",
-			"flowd.conf:3: the line is longer than 197 characters; a list of VLANs can go on with another Trunk= or CustomerVlans=\n");
+			"flowd.conf:3: the line is longer than 197 characters; a list of VLANs can go on with another Vlan=, Trunk= or CustomerVlans=\n");
 	assert_mistakes("[Switch]\nName=\nAging=3\nBananas=3\n[Switch]\n[Port]\n[Fdb]\n",
 			"flowd.conf:2: Name has no value\n"
 			"flowd.conf:3: unknown key \"Aging\"; did you mean \"Ageing\"?\n"
@@ -343,6 +372,31 @@ static void patterns_that_cannot_hold(void **state)
 			"flowd.conf:5: the pattern \"*\" matches the switch \"sw0\", which it cannot hold for; write one that does not match it\n");
 }
 
+static void mistakes_in_vlans(void **state)
+{
+	(void)state;
+	assert_mistakes("[Switch]\nName=sw0\n"
+			"[Vlan]\nVlan=0\n[Vlan]\nVlan=4095\n[Vlan]\nVlan=4096\n"
+			"[Vlan]\nVlan=30-20\n[Vlan]\nVlan=5\nVlan=4-6\n[Vlan]\nVlan=none\n"
+			"[Vlan]\nAgeing=5\n[Vlan]\nVlan=1\nSwitch=sw9\n"
+			"[Vlan]\nVlan=1\nMacLimit=0\nAgeing=-1\nLearning=maybe\n"
+			"[Vlan]\nVlan=7,8\n[Vlan]\nVlan=8-9\n",
+			"flowd.conf:4: Vlan: \"0\" is no VLAN: they go from 1 to 4094\n"
+			"flowd.conf:6: Vlan: \"4095\" is no VLAN: they go from 1 to 4094\n"
+			"flowd.conf:8: Vlan: \"4096\" is no VLAN: they go from 1 to 4094\n"
+			"flowd.conf:10: Vlan: VLAN range 30-20 is backwards; write 20-30\n"
+			"flowd.conf:13: Vlan: VLAN 5 is given twice; name it once\n"
+			"flowd.conf:14: Vlan names none; it takes a list such as 10,20-29\n"
+			"flowd.conf:16: the section has no Vlan\n"
+			"flowd.conf:18: there is no section [Switch] with Name=sw9, which is to have this VLAN\n"
+			"flowd.conf:23: \"0\" is wrong for MacLimit, which takes a number from 1 to 8388607\n"
+			"flowd.conf:24: \"-1\" is wrong for Ageing, which takes a number of seconds from 0 to 8388607\n"
+			"flowd.conf:25: \"maybe\" is wrong for Learning, which takes on or off, or yes or no\n"
+			"flowd.conf:28: VLAN 8 of switch \"sw0\" is in flowd.conf:26 already; keep one of them\n");
+	assert_mistakes("[Switch]\nName=a\n[Switch]\nName=b\n[Vlan]\nVlan=1\n",
+			"flowd.conf:5: in which switch is this VLAN? Switch is missing\n");
+}
+
 static void mistakes_in_an_entry(void **state)
 {
 	(void)state;
@@ -491,7 +545,7 @@ static void files_of_the_directory_come_in_order(void **state)
 	testing_write("conf.d/20-b.conf", "Match=second\n[Switch]\nName=sw0\n");
 	assert_mistakes("[Port]\n",
 			"flowd.conf:1: the section has no Match\n"
-			"conf.d/20-b.conf:1: Match stands before the first section; write [Switch], [Port] or [Fdb] first\n"
+			"conf.d/20-b.conf:1: Match stands before the first section; write [Switch], [Vlan], [Port] or [Fdb] first\n"
 			"conf.d/20-b.conf:2: switch \"sw0\" is in conf.d/10-a.conf:3 already; keep one of them\n");
 	unlink(testing_path("conf.d/10-a.conf"));
 	unlink(testing_path("conf.d/20-b.conf"));
@@ -562,6 +616,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_key_of_a_switch),
+		cmocka_unit_test(every_key_of_vlans),
 		cmocka_unit_test(every_key_of_a_port),
 		cmocka_unit_test(every_key_of_an_entry),
 		cmocka_unit_test(what_is_absent_has_its_default),
@@ -575,6 +630,7 @@ int main(void)
 		cmocka_unit_test(contradictions_in_vlans),
 		cmocka_unit_test(contradictions_in_a_port),
 		cmocka_unit_test(patterns_that_cannot_hold),
+		cmocka_unit_test(mistakes_in_vlans),
 		cmocka_unit_test(mistakes_in_an_entry),
 		cmocka_unit_test(contradictions_between_ports),
 		cmocka_unit_test(entries_that_their_port_cannot_have),

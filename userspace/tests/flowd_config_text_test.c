@@ -3,6 +3,7 @@
 #include "flowd_config_testing.h"
 
 #include "../flowd/config_text.h"
+#include "../flowd/intent_diff.h"
 
 static void assert_text(const char *config, const char *expected)
 {
@@ -27,6 +28,9 @@ static void every_key_that_is_another_is_said(void **state)
 	static const char all[] =
 		"[Switch]\nName=sw0\nFailMode=drop\nFlowsMax=5000\nUpcallRate=10\nUpcallBurst=0\n"
 		"Ageing=0\nMacLimit=77\n\n"
+		"[Vlan]\nVlan=10,20-29\nSwitch=sw0\nAgeing=0\nMacLimit=5\nLearning=no\nFloodUnicast=no\n"
+		"FloodMulticast=no\nFloodBroadcast=no\n\n"
+		"[Vlan]\nVlan=15\nSwitch=sw0\n\n"
 		"[Port]\nMatch=eth1\nSwitch=sw0\nNumber=4\nTrunk=1,10,20-29\nNative=1\n"
 		"TagType=service\nPcp=0\nState=blocking\n"
 		"LinkLocalForward=8\nMacLimit=5\nLearning=no\nFloodUnicast=no\nFloodMulticast=no\n"
@@ -50,6 +54,21 @@ static void a_name_may_look_like_a_comment(void **state)
 
 	(void)state;
 	assert_text(text, text);
+}
+
+static struct intent_vlan random_vlan(unsigned int n)
+{
+	struct intent_vlan vlan;
+
+	intent_vlan_init(&vlan);
+	vlan.vid = 1 + n;
+	strcpy(vlan.switch_name, testing_below(2) ? "sw0" : "sw1");
+	vlan.has_ageing = testing_below(2);
+	if (vlan.has_ageing)
+		vlan.ageing = testing_below(3);
+	vlan.mac_limit = testing_below(3);
+	vlan.flags = testing_below(FLOW_VLAN_F_ALL + 1);
+	return vlan;
 }
 
 static struct intent_port random_port(unsigned int n)
@@ -85,6 +104,7 @@ static struct intent random_intent(void)
 {
 	struct intent intent = { 0 };
 	struct intent_switch object;
+	struct intent_vlan vlan;
 	struct intent_port port;
 	unsigned int i;
 
@@ -99,6 +119,10 @@ static struct intent random_intent(void)
 	object.ageing = testing_below(FLOWDP_TIMEOUT_MAX + 1);
 	object.mac_limit = 1 + testing_below(FLOW_SETTING_MAC_LIMIT_MAX);
 	assert_int_equal(intent_put_switch(&intent, &object), 0);
+	for (i = 0; i < 100; i++) {
+		vlan = random_vlan(i);
+		assert_int_equal(intent_put_vlan(&intent, &vlan), 0);
+	}
 	for (i = 0; i < 20; i++) {
 		port = random_port(i);
 		assert_int_equal(intent_put_port(&intent, &port), 0);
@@ -109,6 +133,7 @@ static struct intent random_intent(void)
 /* But for where they were said. */
 static void assert_same(const struct intent *a, const struct intent *b)
 {
+	const struct intent_vlan *there;
 	size_t i;
 
 	assert_int_equal(a->switches_count, b->switches_count);
@@ -116,6 +141,12 @@ static void assert_same(const struct intent *a, const struct intent *b)
 		a->switches[i].origin = b->switches[i].origin;
 		assert_memory_equal(&a->switches[i], &b->switches[i], sizeof(*a->switches));
 		a->switches[i].origin = NULL;
+	}
+	assert_int_equal(a->vlans_count, b->vlans_count);
+	for (i = 0; i < a->vlans_count; i++) {
+		there = intent_find_vlan(b, &a->vlans[i]);	/* those alike come together */
+		assert_non_null(there);
+		assert_true(intent_same_vlan(&a->vlans[i], there));
 	}
 	assert_int_equal(a->ports_count, b->ports_count);
 	for (i = 0; i < a->ports_count; i++) {

@@ -30,6 +30,7 @@ static void assert_diff(const char *from, const char *to, const char *expected)
 }
 
 #define SW0	"[Switch]\nName=sw0\n"
+#define SW1	"[Switch]\nName=sw1\n"
 
 static void what_says_the_same_does_not_differ(void **state)
 {
@@ -69,6 +70,21 @@ static void each_setting_has_its_line(void **state)
 		    "changed fdb 02:00:00:00:00:01: Port a > b\n");
 }
 
+static void vlans_are_those_of_a_switch(void **state)
+{
+	(void)state;
+	assert_diff(SW0 "[Vlan]\nVlan=1-3\n", SW0 "[Vlan]\nVlan=3\n[Vlan]\nVlan=1-2\nLearning=yes\n",
+		    "");
+	assert_diff(SW0 SW1 "[Vlan]\nVlan=1-3\nSwitch=sw0\nAgeing=5\n",
+		    SW0 SW1 "[Vlan]\nVlan=2-3\nSwitch=sw0\nMacLimit=7\n[Vlan]\nVlan=1\nSwitch=sw1\n",
+		    "removed vlan 1 switch sw0: - - > -\n"
+		    "changed vlan 2 switch sw0: Ageing 5 > -\n"
+		    "changed vlan 2 switch sw0: MacLimit - > 7\n"
+		    "changed vlan 3 switch sw0: Ageing 5 > -\n"
+		    "changed vlan 3 switch sw0: MacLimit - > 7\n"
+		    "added vlan 1 switch sw1: - - > -\n");
+}
+
 /* Of patterns that match, the first counts; of names there is only one. */
 static void the_order_of_patterns_counts(void **state)
 {
@@ -88,6 +104,7 @@ int main(void)
 		cmocka_unit_test(what_says_the_same_does_not_differ),
 		cmocka_unit_test(each_object_has_its_line),
 		cmocka_unit_test(each_setting_has_its_line),
+		cmocka_unit_test(vlans_are_those_of_a_switch),
 		cmocka_unit_test(the_order_of_patterns_counts),
 	};
 

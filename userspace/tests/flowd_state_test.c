@@ -17,6 +17,7 @@ static struct intent sample(unsigned int ports)
 				       .mac = { 2, 0, 0, 0, 0, 1 } };
 	struct intent intent = { 0 };
 	struct intent_switch object;
+	struct intent_vlan vlan;
 	struct intent_port port;
 	unsigned int i;
 
@@ -25,8 +26,17 @@ static struct intent sample(unsigned int ports)
 	object.ageing = 5;
 	assert_int_equal(intent_put_switch(&intent, &object), 0);
 	assert_int_equal(intent_put_static(&intent, &fixed), 0);
+	intent_vlan_init(&vlan);
+	strcpy(vlan.switch_name, "sw0");	/* which a file may configure */
+	vlan.vid = 10;
+	assert_int_equal(intent_put_vlan(&intent, &vlan), 0);
+	vlan.vid = 11;
+	vlan.has_ageing = true;
+	vlan.mac_limit = 4;
+	vlan.flags = 0;
+	assert_int_equal(intent_put_vlan(&intent, &vlan), 0);
 	intent_port_init(&port);
-	strcpy(port.switch_name, "sw0");	/* which a file may configure */
+	strcpy(port.switch_name, "sw0");
 	port.settings.vlan_mode = FLOWDP_VLAN_MODE_TRUNK;
 	flow_vlan_add(port.settings.vlans, 10);
 	flow_vlan_add(port.settings.vlans, 4094);
@@ -40,11 +50,14 @@ static struct intent sample(unsigned int ports)
 static void assert_same(const struct intent *a, const struct intent *b)
 {
 	assert_int_equal(a->switches_count, b->switches_count);
+	assert_int_equal(a->vlans_count, b->vlans_count);
 	assert_int_equal(a->ports_count, b->ports_count);
 	assert_int_equal(a->statics_count, b->statics_count);
 	if (a->switches_count)
 		assert_memory_equal(a->switches, b->switches,
 				    a->switches_count * sizeof(*a->switches));
+	if (a->vlans_count)
+		assert_memory_equal(a->vlans, b->vlans, a->vlans_count * sizeof(*a->vlans));
 	if (a->ports_count)
 		assert_memory_equal(a->ports, b->ports, a->ports_count * sizeof(*a->ports));
 	if (a->statics_count)

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "vlan_settings.h"
+
+#include <errno.h>
+#include <string.h>
+#include "change.h"
+#include "report.h"
+#include "settings.h"
+
+/* What set and unset begin with: VIDS [switch NAME]. */
+struct place {
+	flow_vlan_bitmap vlans;
+	const char *switch_name;	/* NULL: the only one */
+};
+
+static int parse_place(struct flow_words *words, struct place *place, struct flow_error *error)
+{
+	const char *text;
+	int code = flow_words_value(words, "vlan", &text, error);
+
+	place->switch_name = NULL;
+	if (!code)
+		code = flow_vlan_parse(text, place->vlans, error);
+	if (!code && flow_vlan_is_empty(place->vlans))
+		return flow_error_set(error, -EINVAL, "\"%.64s\" names no VLAN", text);
+	if (!code && flow_words_accept(words, "switch"))
+		code = flow_words_value(words, "switch", &place->switch_name, error);
+	return code;
+}
+
+/* One operation for each VLAN, with the members of @more, which is released. */
+static int change(struct context *context, const struct place *place, const char *operation,
+		  json_t *more)
+{
+	int status = EXIT_DONE;
+	uint16_t vid;
+	json_t *json;
+
+	for (vid = 1; !status && vid <= FLOWDP_VID_MAX; vid++) {
+		if (!flow_vlan_has(place->vlans, vid))
+			continue;
+		json = json_pack("{s:s, s:i, s:s*}", "operation", operation, "vlan", vid, "switch",
+				 place->switch_name);
+		json_object_update(json, more);
+		status = change_daemon(context, json);
+	}
+	json_decref(more);
+	return status;
+}
+
+int vlan_settings_set(struct context *context, struct flow_words *words)
+{
+	struct flow_error error = { "" };
+	struct flow_settings settings;
+	struct place place;
+	json_t *more;
+
+	if (parse_place(words, &place, &error) ||
+	    settings_parse_vlan(words, &settings, &error))
+		return report_usage(context, &error);
+	if (!settings.present)
+		return report(context, EXIT_WRONG, "which setting? Say \"vlan set VIDS ageing 60\", or another");
+	more = json_object();
+	flow_settings_to_json(&settings, more);
+	return change(context, &place, "vlan-set", more);
+}
+
+/* The names of settings up to the end of the words. */
+static int parse_names(struct flow_words *words, json_t *names, struct flow_error *error)
+{
+	struct flow_names table = FLOW_NAMES(flow_setting_vlan);
+	const char *word;
+	int row;
+
+	while ((word = flow_words_take(words))) {
+		row = flow_names_find(table, word);
+		if (row < 0)
+			return flow_names_unknown(table, "setting", word, NULL, error);
+		if (row == FLOW_VLAN_SWITCH)
+			return flow_error_set(error, -EINVAL, "\"switch\" follows the VLANs; say \"vlan unset VIDS switch NAME\" and then the settings");
+		json_array_append_new(names, json_string(flow_setting_vlan[row].json));
+	}
+	return 0;
+}
+
+int vlan_settings_unset(struct context *context, struct flow_words *words)
+{
+	json_t *names = json_array(), *more = json_object();
+	struct flow_error error = { "" };
+	struct place place;
+	int code = parse_place(words, &place, &error);
+
+	if (!code)
+		code = parse_names(words, names, &error);
+	if (json_array_size(names))
+		json_object_set(more, "settings", names);
+	json_decref(names);
+	if (!code)
+		return change(context, &place, "vlan-unset", more);
+	json_decref(more);
+	return report_usage(context, &error);
+}
+
+int vlan_settings_get(struct context *context, json_t **all)
+{
+	json_t *reply;
+	int status;
+
+	*all = NULL;
+	if (!context->details || context->kernel_only)
+		return EXIT_DONE;
+	status = context_call(context, "io.flowswitch.GetVlans", NULL, &reply);
+	if (status)
+		return status;
+	*all = json_incref(json_object_get(reply, "vlans"));
+	json_decref(reply);
+	return EXIT_DONE;
+}
+
+void vlan_settings_find(struct vlan_settings *settings, const json_t *all,
+			const char *switch_name)
+{
+	const char *of;
+	json_int_t vid;
+	json_t *item;
+	size_t i;
+
+	memset(settings, 0, sizeof(*settings));
+	json_array_foreach(all, i, item) {
+		of = json_string_value(json_object_get(item, "switch"));
+		vid = json_integer_value(json_object_get(item, "vlan"));
+		if (!of || strcmp(of, switch_name) || vid < 1 || vid > FLOWDP_VID_MAX)
+			continue;
+		json_object_del(item, "vlan");	/* so that equal ones are equal */
+		settings->of[vid] = item;
+	}
+}
