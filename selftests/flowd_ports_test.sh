@@ -54,6 +54,39 @@ renamed()
 	ip link del other
 }
 
+# The name says nothing of these.
+known_otherwise()
+{
+	add_dummy nic0
+	check "a policy by alias holds before any interface has it" \
+		flowctl port add 'alias:web-*' switch sw0 vlan 20
+	ip link set nic0 alias web-1
+	check "and for one that gets it" wait_for has_vlan nic0 20
+	check "flowctl shows which policy that is" shows 'nic0 .* alias:web-\* ' flowctl -d port
+	check "a policy by MAC address" flowctl port add mac:52:54:0:0:0:aa switch sw0 vlan 21
+	ip link set nic0 address 52:54:00:00:00:aa
+	check "wins over it" wait_for has_vlan nic0 21
+	check "one by name" flowctl port add nic0 switch sw0 vlan 22
+	check "wins over both" has_vlan nic0 22
+	check "flowctl says which one holds" \
+		shows 'the policy "nic0" holds for it, and not "mac:52:54:00:00:00:aa"' flowctl -d port
+	check "all are kept as they name it" \
+		shows "^Match=mac:52:54:00:00:00:aa" flowctl config show
+	check "VLANs are added to it by that name" refuses 2 "access port" \
+		flowctl vlan add 30 port mac:52:54:0:0:0:AA
+	check "without the name, the address holds" flowctl port del nic0
+	check "at once" has_vlan nic0 21
+	ip link set nic0 address 52:54:00:00:00:ab
+	check "without the address, the alias does" wait_for has_vlan nic0 20
+	ip link set nic0 alias ""
+	check "without either, none" wait_for is_not_port nic0
+	check "a group address is refused" \
+		refuses 2 "multicast" flowctl port add mac:01:00:5e:00:00:01 switch sw0
+	flowctl port del mac:52:54:00:00:00:aa
+	flowctl port del 'alias:web-*'
+	ip link del nic0
+}
+
 taken_away()
 {
 	ip link add br0 type bridge
@@ -155,6 +188,7 @@ echo "TAP version 13"
 check "flowd starts" start_flowd
 comes_and_goes
 renamed
+known_otherwise
 taken_away
 not_there
 not_ports

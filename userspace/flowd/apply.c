@@ -245,9 +245,12 @@ static int port_add(struct apply *apply, const json_t *operation, struct flow_er
 /* The pattern that holds for an interface without a policy of its own; NULL: none. */
 static const struct intent_port *pattern_for(const struct intent *intent, const char *match)
 {
-	if (intent_is_pattern(match) || intent_find_port(intent, match))
+	struct intent_interface interface = { .name = match };
+
+	if (!intent_is_name(match) || intent_find_port(intent, match))
 		return NULL;
-	return intent_match(intent, match, intent_find_switch(intent, match));
+	interface.is_switch = intent_find_switch(intent, match);
+	return intent_match(intent, &interface);
 }
 
 int apply_find_port(const struct apply *apply, const char *match, struct intent_port *found,

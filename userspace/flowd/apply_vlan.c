@@ -6,7 +6,7 @@
 #include "names.h"
 
 struct request {
-	const char *match;
+	char match[INTENT_MATCH_MAX];
 	flow_vlan_bitmap vlans;
 	uint16_t vid;		/* the only one; 0 if there are several */
 	bool native;
@@ -43,14 +43,17 @@ static int parse(const struct apply *apply, const json_t *operation, struct requ
 		 struct flow_error *error)
 {
 	const char *vlans = json_string_value(json_object_get(operation, "vlans"));
+	const char *match = json_string_value(json_object_get(operation, "match"));
 	int code = check_keys(operation, error);
 
 	if (code)
 		return code;
-	request->match = json_string_value(json_object_get(operation, "match"));
 	request->native = json_is_true(json_object_get(operation, "native"));
-	if (!request->match || !vlans)
+	if (!match || !vlans)
 		return flow_error_set(error, -EINVAL, "\"match\" or \"vlans\" is missing");
+	code = intent_parse_match(match, request->match, error);
+	if (code)
+		return code;
 	code = flow_vlan_parse(vlans, request->vlans, error);
 	if (code)
 		return code;

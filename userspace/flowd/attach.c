@@ -219,7 +219,7 @@ static int agree(struct switches *switches, struct netdev *netdev, int64_t now_m
 {
 	const struct intent_port *policy;
 
-	policy = intent_match(&switches->intent, netdev->name, netdev->is_switch);
+	policy = netdev_policy(netdev, &switches->intent);
 	if (policy)
 		netdev->had_policy = true;
 	else if (switches->keeps_ports && !netdev->had_policy)

@@ -43,10 +43,21 @@ void bridge_free(struct bridge *bridge)
 
 static uint32_t limit_of(const struct bridge *bridge, const struct datapath_port *port)
 {
+	struct intent_interface interface = { .name = port->name,
+					      .is_switch = port->number == FLOWDP_PORT_LOCAL };
 	const struct intent_port *policy;
+	struct netdev *netdev = NULL;
 
-	policy = intent_match(bridge->intent, port->name, port->number == FLOWDP_PORT_LOCAL);
+	if (bridge->netdevs)
+		netdev = netdev_find(*bridge->netdevs, port->ifindex);
+	policy = netdev ? netdev_policy(netdev, bridge->intent) :
+			  intent_match(bridge->intent, &interface);
 	return policy ? policy->mac_limit : 0;
+}
+
+void bridge_limit_port(struct bridge *bridge, const struct bridge_port *port)
+{
+	fdb_port_put(&bridge->fdb, port->is.number, limit_of(bridge, &port->is));
 }
 
 void bridge_configure(struct bridge *bridge, const struct intent *intent)
@@ -64,7 +75,7 @@ void bridge_configure(struct bridge *bridge, const struct intent *intent)
 	bridge->fdb.limit = wanted->mac_limit;
 	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
 		if (bridge->ports[i])
-			fdb_port_put(&bridge->fdb, i, limit_of(bridge, &bridge->ports[i]->is));
+			bridge_limit_port(bridge, bridge->ports[i]);
 }
 
 static void say_held(const struct bridge *bridge, const struct fdb_entry *entry,

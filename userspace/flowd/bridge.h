@@ -9,6 +9,7 @@
 #include "datapath.h"
 #include "fdb.h"
 #include "fdb_batch.h"
+#include "netdev.h"
 
 struct bridge_port {
 	struct datapath_port is;
@@ -18,6 +19,7 @@ struct bridge_port {
 struct bridge {
 	struct datapath *datapath;
 	const struct intent *intent;	/* in force */
+	struct netdev **netdevs;	/* all of the host; NULL: not known */
 	uint32_t ifindex;
 	char name[IF_NAMESIZE];
 	uint8_t mac[6];			/* of its netdev */
@@ -44,6 +46,8 @@ void bridge_free(struct bridge *bridge);
 
 /* Takes the limits and the ageing from the intent, which is another now. */
 void bridge_configure(struct bridge *bridge, const struct intent *intent);
+/* Takes the limit of one port, for which another policy may hold now. */
+void bridge_limit_port(struct bridge *bridge, const struct bridge_port *port);
 
 /*
  * A frame's source was not known.  @data: its first @length bytes, from the

@@ -42,7 +42,7 @@ static int vlan_switch(struct config_object *object, const char *value, struct f
 
 static int port_match(struct config_object *object, const char *value, struct flow_error *error)
 {
-	return parse_text(value, object->port.match, sizeof(object->port.match), error);
+	return intent_parse_match(value, object->port.match, error);
 }
 
 static int port_switch(struct config_object *object, const char *value, struct flow_error *error)

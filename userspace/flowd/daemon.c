@@ -203,7 +203,7 @@ static int check_flush(const struct switches *switches, const struct intent *int
 	size_t i;
 
 	if (!*flush->port || intent_find_switch(intent, flush->port) ||
-	    intent_match(intent, flush->port, false))
+	    intent_match(intent, &(struct intent_interface){ .name = flush->port }))
 		return 0;
 	for (i = 0; i < switches->count; i++)
 		if (bridge_port_find(switches->bridges[i], flush->port))

@@ -17,20 +17,20 @@ struct enforcement {
 	struct enforce_fault *fault;	/* may be NULL */
 };
 
-/* Remembers and says what failed; returns whether to stop. */
-static bool failed(struct enforcement *it, const char *subject, int code,
+/* Remembers @subject and says what failed, of @name; returns whether to stop. */
+static bool failed(struct enforcement *it, const char *subject, const char *name, int code,
 		   const struct flow_error *error)
 {
 	const char *sentence = *error->text ? error->text : strerror(-code);
 
 	if (!it->code && it->fault) {
 		snprintf(it->fault->subject, sizeof(it->fault->subject), "%s", subject);
-		flow_error_set(&it->fault->sentence, 0, "%s: %s", subject, sentence);
+		flow_error_set(&it->fault->sentence, 0, "%s: %s", name, sentence);
 	}
 	if (!it->code)
 		it->code = code;
 	if (!it->strict)
-		log_error("%s: %s", subject, sentence);
+		log_error("%s: %s", name, sentence);
 	return it->strict;
 }
 
@@ -64,6 +64,7 @@ static int open_switch(struct enforcement *it, const struct intent_switch *wante
 		bridge_free(bridge);
 		return -ENOMEM;
 	}
+	bridge->netdevs = &switches->netdevs;
 	bridge->created = *created;
 	bridge->down = *created;
 	*result = bridge;
@@ -134,36 +135,36 @@ static bool settle_switches(struct enforcement *it)
 	for (i = 0; i < intent->switches_count; i++) {
 		error.text[0] = '\0';
 		code = settle_switch(it, &intent->switches[i], &error);
-		if (code && failed(it, intent->switches[i].name, code, &error))
+		if (code && failed(it, intent->switches[i].name, intent->switches[i].name, code,
+				   &error))
 			return true;
 	}
 	return false;
 }
 
 /* A pattern may well name interfaces that cannot be ports: that is no reason to stop. */
-static bool is_reason_to_stop(const struct intent *intent, const struct netdev *netdev)
+static bool is_reason_to_stop(const struct intent_port *policy)
 {
-	const struct intent_port *policy;
-
-	policy = intent_match(intent, netdev->name, netdev->is_switch);
 	return !policy || !intent_is_pattern(policy->match);
 }
 
 static bool settle_netdevs(struct enforcement *it)
 {
-	const struct intent *intent = &it->switches->intent;
+	const struct intent_port *policy;
 	struct netdev *netdev, *next;
 	struct flow_error error;
 	int code;
 
 	HASH_ITER(hh, it->switches->netdevs, netdev, next) {
-		if (!it->strict || !is_reason_to_stop(intent, netdev)) {
+		policy = netdev_policy(netdev, &it->switches->intent);
+		if (!it->strict || !is_reason_to_stop(policy)) {
 			attach_settle(it->switches, netdev, it->now_ms);
 			continue;
 		}
 		error.text[0] = '\0';
 		code = attach_try(it->switches, netdev, it->now_ms, &error);
-		if (code && failed(it, netdev->name, code, &error))
+		if (code && failed(it, policy ? policy->match : netdev->name, netdev->name, code,
+				   &error))
 			return true;
 	}
 	return false;
@@ -184,7 +185,7 @@ static bool settle_pins(struct enforcement *it)
 			code = adopt_run(bridge, it->now_ms, &error);
 		if (!code && bridge->unsettled)
 			code = fdb_static_settle(bridge, it->now_ms, &error);
-		if (code && failed(it, bridge->name, code, &error))
+		if (code && failed(it, bridge->name, bridge->name, code, &error))
 			return true;
 	}
 	return false;
@@ -222,7 +223,7 @@ static bool delete_switches(struct enforcement *it)
 		if (intent_find_switch(&switches->intent, bridge->name))
 			continue;
 		code = delete_switch(switches, bridge, &error);
-		if (code && failed(it, bridge->name, code, &error))
+		if (code && failed(it, bridge->name, bridge->name, code, &error))
 			return true;
 	}
 	return false;

@@ -9,7 +9,7 @@
 
 /* What could not be done. */
 struct enforce_fault {
-	char subject[INTENT_MATCH_MAX];	/* the switch or the interface */
+	char subject[INTENT_MATCH_MAX];	/* the switch, or the interface as its policy names it */
 	struct flow_error sentence;
 };
 

@@ -15,6 +15,7 @@
 
 #define INTENT_MATCH_MAX	64
 #define INTENT_OBJECTS_MAX	65536	/* of each kind */
+#define INTENT_MAC_TEXT		18
 
 struct intent_switch {
 	char *origin;			/* "FILE:LINE"; NULL: the control socket */
@@ -53,7 +54,7 @@ struct intent_settings {
 
 struct intent_port {
 	char *origin;
-	char match[INTENT_MATCH_MAX];	/* an interface's name, or a pattern */
+	char match[INTENT_MATCH_MAX];	/* see intent_parse_match() */
 	char switch_name[IF_NAMESIZE];
 	uint32_t number;		/* to ask for; 0: any */
 	uint32_t mac_limit;		/* 0: a fair share of the switch's */
@@ -110,14 +111,35 @@ struct intent_port *intent_find_port(const struct intent *intent, const char *ma
 struct intent_static *intent_find_static(const struct intent *intent,
 					 const struct intent_static *key);
 
-bool intent_is_pattern(const char *match);
+/* What policies know an interface by. */
+struct intent_interface {
+	const char *name;
+	char mac[INTENT_MAC_TEXT];	/* "": not known, as the next */
+	const char *alias;		/* NULL: none */
+	bool is_switch;
+};
 
 /*
- * The policy for an interface: the one of exactly its name, or else the first
- * pattern that matches.  Patterns hold neither for "lo" nor for switches.
+ * Reads how a policy names interfaces: "tap0", "mac:52:54:00:00:00:01",
+ * "alias:web", or a pattern of names or aliases, as "tap*" and "alias:web-*".
+ * @match has INTENT_MATCH_MAX bytes; of all ways to write it, it gets one.
  */
-const struct intent_port *intent_match(const struct intent *intent, const char *interface,
-				       bool is_switch);
+int intent_parse_match(const char *text, char *match, struct flow_error *error);
+bool intent_is_pattern(const char *match);
+bool intent_is_name(const char *match);
+
+/* Whether it names the interface; all but a name spare "lo" and switches. */
+bool intent_names(const char *match, const struct intent_interface *interface);
+/* A sentence: that there is no interface that it names. */
+const char *intent_explain_absence(const char *match);
+
+/*
+ * The policy for an interface: that of its name, or else of its MAC address, of
+ * its alias, of a pattern of its alias, or of its name; of several, the first.
+ * NULL: none.
+ */
+const struct intent_port *intent_match(const struct intent *intent,
+				       const struct intent_interface *interface);
 
 /* Whether @name can be an interface's (dev_valid_name() of the kernel). */
 int intent_check_name(const char *name, struct flow_error *error);
@@ -131,6 +153,8 @@ int intent_check_new_switch(const struct intent *intent, const char *name,
 			    struct flow_error *error);
 int intent_check_vlan(const struct intent *intent, const struct intent_vlan *object,
 		      struct flow_error *error);
+int intent_check_match(const struct intent *intent, const struct intent_port *object,
+		       struct flow_error *error);
 int intent_check_port(const struct intent *intent, const struct intent_port *object,
 		      struct flow_error *error);
 int intent_check_static(const struct intent *intent, const struct intent_static *object,
@@ -154,7 +178,7 @@ int intent_default_switch(const struct intent *intent, char *name, const char *w
 
 /* Reads "52:54:00:00:00:01", an individual address. */
 int intent_parse_mac(const char *text, uint8_t *mac, struct flow_error *error);
-#define INTENT_MAC_TEXT		18
+/* @text has INTENT_MAC_TEXT bytes. */
 void intent_format_mac(const uint8_t *mac, char *text);
 
 #endif

@@ -1,43 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What an intent may say: names, patterns, and what must not contradict. */
+/* What an intent may say: names, and what must not contradict. */
 #include "intent.h"
 
 #include <ctype.h>
 #include <errno.h>
-#include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
 #include "field.h"
-
-bool intent_is_pattern(const char *match)
-{
-	return strpbrk(match, "*?[") != NULL;
-}
-
-static const struct intent_port *first_pattern(const struct intent *intent, const char *name)
-{
-	const struct intent_port *port;
-	size_t i;
-
-	for (i = 0; i < intent->ports_count; i++) {
-		port = &intent->ports[i];
-		if (intent_is_pattern(port->match) && !fnmatch(port->match, name, 0))
-			return port;
-	}
-	return NULL;
-}
-
-const struct intent_port *intent_match(const struct intent *intent, const char *interface,
-				       bool is_switch)
-{
-	const struct intent_port *port = intent_find_port(intent, interface);
-
-	if (port && !intent_is_pattern(port->match))
-		return port;
-	if (is_switch || !strcmp(interface, "lo"))
-		return NULL;
-	return first_pattern(intent, interface);
-}
 
 int intent_check_name(const char *name, struct flow_error *error)
 {
@@ -86,59 +55,6 @@ int intent_check_vlan(const struct intent *intent, const struct intent_vlan *obj
 	return 0;
 }
 
-/* Behind the character class that begins at @c, or the character. */
-static const char *skip_member(const char *c)
-{
-	const char *end = strncmp(c, "[:", 2) ? NULL : strstr(c + 2, ":]");
-
-	if (end)
-		return end + 2;
-	return *c == '\\' && c[1] ? c + 2 : c + 1;
-}
-
-/* Whether each set that begins, such as [0-9], ends; see glob(7). */
-static bool sets_end(const char *c)
-{
-	while (*c) {
-		if (*c != '[') {
-			c = skip_member(c);
-			continue;
-		}
-		c++;
-		if (*c == '!' || *c == '^')
-			c++;
-		if (*c == ']')
-			c++;
-		while (*c && *c != ']')
-			c = skip_member(c);
-		if (!*c)
-			return false;
-		c++;
-	}
-	return true;
-}
-
-static int check_pattern(const struct intent *intent, const char *match, struct flow_error *error)
-{
-	const char *c;
-	size_t i;
-
-	if (!sets_end(match))
-		return flow_error_set(error, -EINVAL,
-				      "the pattern \"%s\" has a [ without its ]; add it", match);
-	for (c = match; *c; c++)
-		if (isspace((unsigned char)*c) || iscntrl((unsigned char)*c))
-			return flow_error_set(error, -EINVAL,
-					      "the pattern \"%s\" has a blank in it, which no interface has; remove it",
-					      match);
-	for (i = 0; i < intent->switches_count; i++)
-		if (!fnmatch(match, intent->switches[i].name, 0))
-			return flow_error_set(error, -EINVAL,
-					      "the pattern \"%s\" matches the switch \"%s\", which it cannot hold for; write one that does not match it",
-					      match, intent->switches[i].name);
-	return 0;
-}
-
 int intent_check_new_switch(const struct intent *intent, const char *name,
 			    struct flow_error *error)
 {
@@ -147,35 +63,12 @@ int intent_check_new_switch(const struct intent *intent, const char *name,
 	if (port && strcmp(port->switch_name, name))
 		return flow_error_set(error, -EINVAL,
 				      "\"%s\" is a port already, so it cannot be a switch", name);
-	port = first_pattern(intent, name);
-	if (!port)
+	port = intent_match(intent, &(struct intent_interface){ .name = name });
+	if (!port || !intent_is_pattern(port->match))
 		return 0;
 	return flow_error_set(error, -EINVAL,
 			      "the pattern \"%s\" matches \"%s\", but cannot hold for a switch; give it another name",
 			      port->match, name);
-}
-
-/* A switch is a port of itself: the local one. */
-static int check_match(const struct intent *intent, const struct intent_port *object,
-		       struct flow_error *error)
-{
-	const char *match = object->match;
-
-	if (!*match)
-		return flow_error_set(error, -EINVAL, "which interface? Match is missing");
-	if (!strcmp(match, "lo"))
-		return flow_error_set(error, -EINVAL,
-				      "the loopback interface \"lo\" cannot be a port");
-	if (intent_find_switch(intent, match) && strcmp(match, object->switch_name))
-		return flow_error_set(error, -EINVAL,
-				      "\"%s\" is a switch, which cannot be a port of another", match);
-	if (intent_find_switch(intent, match) && object->number)
-		return flow_error_set(error, -EINVAL,
-				      "\"%s\" is the switch itself, whose port number is always 0",
-				      match);
-	if (intent_is_pattern(match))
-		return check_pattern(intent, match, error);
-	return intent_check_name(match, error);
 }
 
 /* What the port's mode needs. */
@@ -235,7 +128,7 @@ static int check_extra_vlans(const struct intent_port *object, struct flow_error
 int intent_check_port(const struct intent *intent, const struct intent_port *object,
 		      struct flow_error *error)
 {
-	int code = check_match(intent, object, error);
+	int code = intent_check_match(intent, object, error);
 
 	if (!code && !intent_find_switch(intent, object->switch_name))
 		code = flow_error_set(error, -EINVAL,
@@ -260,8 +153,7 @@ static int check_mac(const uint8_t *mac, const char *text, struct flow_error *er
 
 	if (mac[0] & 1)
 		return flow_error_set(error, -EINVAL,
-				      "%s is a multicast address: an entry is for one station",
-				      text);
+				      "%s is a multicast address, which no station has", text);
 	if (!memcmp(mac, zero, sizeof(zero)))
 		return flow_error_set(error, -EINVAL, "%s is no station's address", text);
 	return 0;
@@ -331,10 +223,11 @@ struct place {
 
 static struct place place_of(const struct intent *intent, const struct intent_static *object)
 {
-	bool is_switch = intent_find_switch(intent, object->port) != NULL;
+	struct intent_interface port = { .name = object->port };
 	struct place place = { .vid = object->vid };
 
-	place.policy = intent_match(intent, object->port, is_switch);
+	port.is_switch = intent_find_switch(intent, object->port);
+	place.policy = intent_match(intent, &port);
 	if (*object->switch_name)
 		place.switch_name = object->switch_name;
 	else if (place.policy)

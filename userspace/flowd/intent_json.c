@@ -33,10 +33,18 @@ static int function(const json_t *value, const char *name, void *object,		\
 
 STRING_MEMBER(get_name, struct intent_switch, name)
 STRING_MEMBER(get_vlan_switch, struct intent_vlan, switch_name)
-STRING_MEMBER(get_match, struct intent_port, match)
 STRING_MEMBER(get_port_switch, struct intent_port, switch_name)
 STRING_MEMBER(get_static_port, struct intent_static, port)
 STRING_MEMBER(get_static_switch, struct intent_static, switch_name)
+
+static int get_match(const json_t *value, const char *name, void *object,
+		     struct flow_error *error)
+{
+	if (!json_is_string(value))
+		return flow_error_set(error, -EINVAL, "%s is not a string", name);
+	return intent_parse_match(json_string_value(value), ((struct intent_port *)object)->match,
+				  error);
+}
 
 static int get_mac(const json_t *value, const char *name, void *object, struct flow_error *error)
 {

@@ -59,7 +59,9 @@ static int take(const struct flow_link *link, void *data)
 		return 0;
 	}
 	memcpy(netdev.name, link->name, sizeof(netdev.name));
+	memcpy(netdev.alias, link->alias, sizeof(netdev.alias));
 	memcpy(netdev.mac, link->address, sizeof(netdev.mac));
+	memcpy(netdev.permanent_mac, link->permanent_address, sizeof(netdev.permanent_mac));
 	netdev.is_switch = !strcmp(link->kind, FLOWDP_LINK_KIND);
 	netdev.has_carrier = link->flags & IFF_RUNNING;
 	switches_netdev(links->switches, &netdev, links->now_ms);

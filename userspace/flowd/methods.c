@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include "attach.h"
 #include "fdb_static.h"
+#include "intent_diff.h"
 #include "intent_json.h"
 #include "reply.h"
 #include "running_methods.h"
@@ -109,27 +110,75 @@ static void add_problem(json_t *policy, const char *interface, const char *probl
 			      json_pack("{s:s, s:s}", "port", interface, "problem", problem));
 }
 
-/* Names each interface in its policy: where it is attached, and what is not as it says. */
+/* Names an interface in its policy: whether it is attached, and what is not as it says. */
+static void add_interface(const struct switches *switches, const struct netdev *netdev,
+			  const struct intent_port *policy, json_t *json)
+{
+	struct flow_error why = { "" };
+
+	if (attach_explain(switches, netdev, policy, &why))
+		json_array_append_new(json_object_get(json, "attached"),
+				      json_string(netdev->name));
+	if (*why.text)
+		add_problem(json, netdev->name, why.text);
+}
+
+/* Whether they say the same, however they name interfaces. */
+static bool agree(const struct intent_port *a, const struct intent_port *b)
+{
+	struct intent_port same = *b;
+
+	memcpy(same.match, a->match, sizeof(same.match));
+	return intent_same_port(a, &same);
+}
+
+/* Two policies may name one interface, each in its way; that patterns do is no surprise. */
+static void add_conflict(const struct netdev *netdev, const struct intent_port *policy,
+			 const struct intent_port *loser, json_t *json)
+{
+	struct flow_error why;
+
+	if (intent_is_pattern(loser->match) || agree(policy, loser))
+		return;
+	flow_error_set(&why, 0, "the policy \"%s\" holds for it, and not \"%s\", which says something else",
+		       policy->match, loser->match);
+	add_problem(json, netdev->name, why.text);
+}
+
 static void add_interfaces(const struct switches *switches, json_t *policies)
 {
 	const struct intent *intent = &switches->intent;
-	const struct intent_port *policy;
+	const struct intent_port *policy, *other;
+	struct intent_interface interface;
 	struct netdev *netdev, *next;
-	struct flow_error why;
 	json_t *json;
+	size_t i;
 
 	HASH_ITER(hh, switches->netdevs, netdev, next) {
-		policy = intent_match(intent, netdev->name, netdev->is_switch);
-		if (!policy)
-			continue;
-		json = json_array_get(policies, policy - intent->ports);
-		why.text[0] = '\0';
-		if (attach_explain(switches, netdev, policy, &why))
-			json_array_append_new(json_object_get(json, "attached"),
-					      json_string(netdev->name));
-		if (*why.text)
-			add_problem(json, netdev->name, why.text);
+		interface = netdev_interface(netdev);
+		policy = intent_match(intent, &interface);
+		for (i = 0; policy && i < intent->ports_count; i++) {
+			other = &intent->ports[i];
+			json = json_array_get(policies, i);
+			if (other == policy)
+				add_interface(switches, netdev, policy, json);
+			else if (intent_names(other->match, &interface))
+				add_conflict(netdev, policy, other, json);
+		}
 	}
+}
+
+static bool names_any(const struct switches *switches, const char *match)
+{
+	struct intent_interface interface;
+	struct netdev *netdev, *next;
+
+	HASH_ITER(hh, switches->netdevs, netdev, next) {
+		interface = netdev_interface(netdev);
+		if (intent_names(match, &interface))
+			return true;
+	}
+	return false;
 }
 
 static json_t *list_policies(const struct switches *switches)
@@ -145,9 +194,8 @@ static json_t *list_policies(const struct switches *switches)
 		json_object_set_new(json, "attached", json_array());
 		json_object_set_new(json, "problems", json_array());
 		add_origin(json, policy->origin);
-		if (!intent_is_pattern(policy->match) &&
-		    !netdev_find_name(switches->netdevs, policy->match))
-			add_problem(json, policy->match, "there is no such interface");
+		if (!intent_is_pattern(policy->match) && !names_any(switches, policy->match))
+			add_problem(json, policy->match, intent_explain_absence(policy->match));
 		json_array_append_new(all, json);
 	}
 	add_interfaces(switches, all);

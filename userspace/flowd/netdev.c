@@ -40,6 +40,26 @@ struct netdev *netdev_put(struct netdev **all, uint32_t ifindex)
 	return NULL;
 }
 
+struct intent_interface netdev_interface(const struct netdev *netdev)
+{
+	static const uint8_t none[sizeof(netdev->permanent_mac)];
+	struct intent_interface interface = { .name = netdev->name, .alias = netdev->alias,
+					      .is_switch = netdev->is_switch };
+
+	if (memcmp(netdev->permanent_mac, none, sizeof(none)))
+		intent_format_mac(netdev->permanent_mac, interface.mac);
+	else
+		intent_format_mac(netdev->mac, interface.mac);
+	return interface;
+}
+
+const struct intent_port *netdev_policy(const struct netdev *netdev, const struct intent *intent)
+{
+	struct intent_interface interface = netdev_interface(netdev);
+
+	return intent_match(intent, &interface);
+}
+
 void netdev_delete(struct netdev **all, struct netdev *netdev)
 {
 	HASH_DEL(*all, netdev);

@@ -9,11 +9,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <uthash.h>
+#include "intent.h"
+#include "link.h"
 
 struct netdev {
 	uint32_t ifindex;
 	char name[IF_NAMESIZE];
+	char alias[FLOW_LINK_ALIAS_MAX];
 	uint8_t mac[6];
+	uint8_t permanent_mac[6];	/* zero: none */
 	bool is_switch;
 	bool has_carrier;
 	bool seen;		/* in the listing that goes on */
@@ -32,6 +36,11 @@ struct netdev *netdev_find(struct netdev *all, uint32_t ifindex);
 struct netdev *netdev_find_name(struct netdev *all, const char *name);
 /* Adds it, zeroed but for ifindex, if it is not there.  NULL: no memory. */
 struct netdev *netdev_put(struct netdev **all, uint32_t ifindex);
+/* What policies know it by: its permanent MAC address, if it has one. */
+struct intent_interface netdev_interface(const struct netdev *netdev);
+/* NULL: none. */
+const struct intent_port *netdev_policy(const struct netdev *netdev, const struct intent *intent);
+
 void netdev_delete(struct netdev **all, struct netdev *netdev);
 
 #endif

@@ -109,18 +109,36 @@ static void lost_carrier(struct switches *switches, uint32_t ifindex, int64_t no
 		bridge_flush(bridge, port->is.number, BRIDGE_ANY_VID, now_ms);
 }
 
+/* Another policy may hold for it from now on. */
+static void take_identity(struct switches *switches, struct netdev *there,
+			  const struct netdev *netdev)
+{
+	struct bridge_port *port;
+	struct bridge *bridge;
+
+	if (!strcmp(there->name, netdev->name) && !strcmp(there->alias, netdev->alias) &&
+	    !memcmp(there->mac, netdev->mac, sizeof(there->mac)) &&
+	    !memcmp(there->permanent_mac, netdev->permanent_mac, sizeof(there->permanent_mac)))
+		return;
+	there->failures = 0;
+	memcpy(there->name, netdev->name, sizeof(there->name));
+	memcpy(there->alias, netdev->alias, sizeof(there->alias));
+	memcpy(there->mac, netdev->mac, sizeof(there->mac));
+	memcpy(there->permanent_mac, netdev->permanent_mac, sizeof(there->permanent_mac));
+	bridge = switches_find_port(switches, there->ifindex, &port);
+	if (bridge)
+		bridge_limit_port(bridge, port);
+}
+
 void switches_netdev(struct switches *switches, const struct netdev *netdev, int64_t now_ms)
 {
 	struct netdev *there = netdev_put(&switches->netdevs, netdev->ifindex);
 
 	if (!there)
 		return;
-	if (strcmp(there->name, netdev->name))
-		there->failures = 0;
 	if (there->has_carrier && !netdev->has_carrier)
 		lost_carrier(switches, netdev->ifindex, now_ms);
-	memcpy(there->name, netdev->name, sizeof(there->name));
-	memcpy(there->mac, netdev->mac, sizeof(there->mac));
+	take_identity(switches, there, netdev);
 	there->is_switch = netdev->is_switch;
 	there->has_carrier = netdev->has_carrier;
 	there->seen = true;

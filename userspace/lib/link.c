@@ -35,17 +35,26 @@ static int parse_info(const struct nlattr *nest, struct flow_link *link)
 	return error ? error : flow_attribute_get(table, info_attributes, link, &present);
 }
 
+/* Of other links than Ethernet it may be longer, and is not taken. */
+static int parse_address(const struct nlattr *attribute, uint8_t *address)
+{
+	if (!attribute || mnl_attr_get_payload_len(attribute) != 6)
+		return 0;
+	return flow_message_get(attribute, address, 6);
+}
+
 static int parse_attributes(const struct nlattr *const *table, struct flow_link *link)
 {
-	const struct nlattr *address = table[IFLA_ADDRESS];
 	uint32_t present = 0;
 	int error;
 
 	error = flow_attribute_get(table, attributes, link, &present);
 	if (!error && table[IFLA_LINKINFO])
 		error = parse_info(table[IFLA_LINKINFO], link);
-	if (!error && address && mnl_attr_get_payload_len(address) == sizeof(link->address))
-		error = flow_message_get(address, link->address, sizeof(link->address));
+	if (!error)
+		error = parse_address(table[IFLA_ADDRESS], link->address);
+	if (!error)
+		error = parse_address(table[IFLA_PERM_ADDRESS], link->permanent_address);
 	return error;
 }
 

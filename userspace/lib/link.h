@@ -20,6 +20,7 @@ struct flow_link {
 	char kind[FLOW_LINK_KIND_MAX];		/* "tun", "veth", "flowdp"...; "" for hardware */
 	char alias[FLOW_LINK_ALIAS_MAX];	/* "" if none */
 	uint8_t address[6];
+	uint8_t permanent_address[6];		/* zero if none */
 	uint16_t type;				/* ARPHRD_* */
 	uint32_t flags;				/* IFF_* */
 	uint32_t mtu;

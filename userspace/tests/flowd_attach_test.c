@@ -60,6 +60,73 @@ static void a_port_goes_with_its_policy(void **state)
 	finish();
 }
 
+static void an_interface_known_by_its_alias(void **state)
+{
+	struct netdev netdev = { .ifindex = 1, .name = "tap1", .has_carrier = true };
+
+	(void)state;
+	start();
+	enforce("[" SWITCH("sw0") "," ACCESS("alias:web-*", "sw0", "7") "," ACCESS("alias:db", "sw0", "8") "]");
+	appear(1, "tap1");
+	assert_null(kernel_port("sw0", "tap1"));
+	strcpy(netdev.alias, "web-1");
+	switches_netdev(&switches, &netdev, now_ms);
+	assert_int_equal(kernel_port("sw0", "tap1")->settings.pvid, 7);
+	strcpy(netdev.alias, "db");
+	switches_netdev(&switches, &netdev, now_ms);
+	assert_int_equal(kernel_port("sw0", "tap1")->settings.pvid, 8);
+	*netdev.alias = '\0';
+	switches_netdev(&switches, &netdev, now_ms);
+	assert_null(kernel_port("sw0", "tap1"));
+	finish();
+}
+
+static void an_interface_known_by_its_mac(void **state)
+{
+	struct netdev netdev = { .ifindex = 1, .name = "tap1", .has_carrier = true,
+				 .mac = { 2, 0, 0, 0, 0, 1 } };
+
+	(void)state;
+	start();
+	enforce("[" SWITCH("sw0") "," ACCESS("mac:2:0:0:0:0:1", "sw0", "7") "]");
+	appear(1, "tap1");
+	assert_null(kernel_port("sw0", "tap1"));
+	switches_netdev(&switches, &netdev, now_ms);
+	assert_int_equal(kernel_port("sw0", "tap1")->settings.pvid, 7);
+	netdev.mac[5] = 2;
+	switches_netdev(&switches, &netdev, now_ms);
+	assert_null(kernel_port("sw0", "tap1"));
+	now_ms += 1000;
+	memcpy(netdev.permanent_mac, "\2\0\0\0\0\1", 6);
+	switches_netdev(&switches, &netdev, now_ms);
+	assert_int_equal(kernel_port("sw0", "tap1")->settings.pvid, 7);
+	netdev.permanent_mac[5] = 3;
+	netdev.mac[5] = 1;
+	switches_netdev(&switches, &netdev, now_ms);
+	assert_null(kernel_port("sw0", "tap1"));
+	finish();
+}
+
+/* The policy that holds may have nothing else to say than another limit. */
+static void the_limit_follows_the_alias(void **state)
+{
+	struct netdev netdev = { .ifindex = 1, .name = "tap1", .has_carrier = true };
+	struct bridge_port *port;
+
+	(void)state;
+	start();
+	appear(1, "tap1");
+	enforce("[" SWITCH("sw0") ","
+		"{'operation': 'port-add', 'match': 'alias:few', 'switch': 'sw0', 'mac_limit': 3},"
+		"{'operation': 'port-add', 'match': 'tap*', 'switch': 'sw0', 'mac_limit': 9}]");
+	assert_non_null(switches_find_port(&switches, 1, &port));
+	assert_int_equal(port->fdb->limit, 9);
+	strcpy(netdev.alias, "few");
+	switches_netdev(&switches, &netdev, now_ms);
+	assert_int_equal(port->fdb->limit, 3);
+	finish();
+}
+
 static void start_daemon_again(void)
 {
 	switches_clear(&switches);
@@ -295,6 +362,9 @@ int main(void)
 		cmocka_unit_test(a_policy_by_name),
 		cmocka_unit_test(an_interface_that_appears_later),
 		cmocka_unit_test(a_pattern_names_no_switch),
+		cmocka_unit_test(an_interface_known_by_its_alias),
+		cmocka_unit_test(an_interface_known_by_its_mac),
+		cmocka_unit_test(the_limit_follows_the_alias),
 		cmocka_unit_test(a_port_goes_with_its_policy),
 		cmocka_unit_test(what_no_policy_attached_is_not_taken_out),
 		cmocka_unit_test(a_policys_port_after_a_restart),

@@ -397,6 +397,33 @@ static void mistakes_in_vlans(void **state)
 			"flowd.conf:5: in which switch is this VLAN? Switch is missing\n");
 }
 
+static void matches_that_name_nothing(void **state)
+{
+	struct intent intent;
+
+	(void)state;
+	assert_mistakes("[Switch]\nName=sw0\n[Port]\nMatch=mac:5254\n[Port]\nMatch=mac:01:00:5e:00:00:01\n"
+			"[Port]\nMatch=mac:0:0:0:0:0:0\n[Port]\nMatch=mac:\n[Port]\nMatch=alias:\n"
+			"[Port]\nMatch=alias:a b\n[Port]\nMatch=alias:a[\n[Port]\nMatch=52:54:00:00:00:01\n"
+			"[Port]\nMatch=Mac:52:54:00:00:00:01\n[Port]\nMatch=mac:2:0:0:0:0:1\n"
+			"[Port]\nMatch=mac:02:00:00:00:00:01\n[Port]\nMatch=alias:a*\nNumber=3\n",
+			"flowd.conf:4: Match: \"5254\" is no MAC address; write it as 52:54:00:12:34:56\n"
+			"flowd.conf:6: Match: 01:00:5e:00:00:01 is a multicast address, which no station has\n"
+			"flowd.conf:8: Match: 0:0:0:0:0:0 is no station's address\n"
+			"flowd.conf:10: Match: \"\" is no MAC address; write it as 52:54:00:12:34:56\n"
+			"flowd.conf:11: which alias? It is missing behind \"alias:\"\n"
+			"flowd.conf:13: \"alias:a b\" has a blank in it; write ? for it\n"
+			"flowd.conf:15: the pattern \"alias:a[\" has a [ without its ]; add it\n"
+			"flowd.conf:17: \"52:54:00:00:00:01\" is neither a name nor mac:ADDRESS nor alias:TEXT\n"
+			"flowd.conf:19: \"Mac:52:54:00:00:00:01\" is neither a name nor mac:ADDRESS nor alias:TEXT\n"
+			"flowd.conf:23: a policy for \"mac:02:00:00:00:00:01\" is in flowd.conf:21 already; keep one of them\n"
+			"flowd.conf:25: the pattern alias:a* cannot have a port number: a number is for one port\n");
+	intent = load_well("[Switch]\nName=sw0\n[Port]\nMatch=mac:2:0:0:0:0:1\nNumber=3\n"
+			   "[Port]\nMatch=alias:sw0\n[Port]\nMatch=alias:a?b\n[Port]\nMatch=alias:*\n");
+	assert_string_equal(intent.ports[0].match, "mac:02:00:00:00:00:01");
+	intent_clear(&intent);
+}
+
 static void mistakes_in_an_entry(void **state)
 {
 	(void)state;
@@ -411,7 +438,7 @@ static void mistakes_in_an_entry(void **state)
 			"flowd.conf:3: Port: \"0123456789abcdef\" is too long: 15 characters at most\n"
 			"flowd.conf:4: Vlan: \"0\" is no VLAN: they go from 1 to 4094\n"
 			"flowd.conf:5: Switch: \"0123456789abcdef\" is too long: 15 characters at most\n"
-			"flowd.conf:7: Mac: 01:00:5e:00:00:01 is a multicast address: an entry is for one station\n"
+			"flowd.conf:7: Mac: 01:00:5e:00:00:01 is a multicast address, which no station has\n"
 			"flowd.conf:9: Mac: 0:0:0:0:0:0 is no station's address\n"
 			"flowd.conf:11: Mac: \"52:54:00:00:00:01/ff:ff:ff:ff:ff:ff\" is no MAC address; write it as 52:54:00:12:34:56\n"
 			"flowd.conf:12: behind which port is 52:54:00:00:00:01? Port is missing\n"
@@ -631,6 +658,7 @@ int main(void)
 		cmocka_unit_test(contradictions_in_a_port),
 		cmocka_unit_test(patterns_that_cannot_hold),
 		cmocka_unit_test(mistakes_in_vlans),
+		cmocka_unit_test(matches_that_name_nothing),
 		cmocka_unit_test(mistakes_in_an_entry),
 		cmocka_unit_test(contradictions_between_ports),
 		cmocka_unit_test(entries_that_their_port_cannot_have),

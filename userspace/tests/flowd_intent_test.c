@@ -148,7 +148,8 @@ static void merging_lets_the_second_win(void **state)
 static void assert_match(const struct intent *intent, const char *interface, bool is_switch,
 			 const char *expected)
 {
-	const struct intent_port *port = intent_match(intent, interface, is_switch);
+	const struct intent_interface object = { .name = interface, .is_switch = is_switch };
+	const struct intent_port *port = intent_match(intent, &object);
 
 	assert_string_equal(port ? port->match : "none", expected);
 }
@@ -185,6 +186,74 @@ static void patterns_spare_the_loopback_interface_and_switches(void **state)
 	put_port(&intent, "sw0");
 	assert_match(&intent, "sw0", true, "sw0");
 	intent_clear(&intent);
+}
+
+static void assert_match_of(const struct intent *intent, struct intent_interface object,
+			    const char *expected)
+{
+	const struct intent_port *port = intent_match(intent, &object);
+
+	assert_string_equal(port ? port->match : "none", expected);
+}
+
+/* Each step takes away the policy that won, in the order in which they do. */
+static void a_name_beats_a_mac_beats_an_alias_beats_patterns(void **state)
+{
+	static const char *const put[] = { "tap*", "tap[1]", "alias:web-*", "alias:*", "alias:web-1",
+					   "mac:52:54:00:00:00:0a", "tap1" };
+	static const char *const win[] = { "tap1", "mac:52:54:00:00:00:0a", "alias:web-1",
+					   "alias:web-*", "alias:*", "tap*", "tap[1]" };
+	struct intent_interface object = { .name = "tap1", .mac = "52:54:00:00:00:0a",
+					   .alias = "web-1" };
+	struct intent intent = { 0 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(put) / sizeof(*put); i++)
+		put_port(&intent, put[i]);
+	for (i = 0; i < sizeof(win) / sizeof(*win); i++) {
+		assert_match_of(&intent, object, win[i]);
+		assert_true(intent_delete_port(&intent, win[i]));
+	}
+	assert_match_of(&intent, object, "none");
+	intent_clear(&intent);
+}
+
+static void macs_and_aliases_spare_the_loopback_interface_and_switches(void **state)
+{
+	struct intent_interface object = { .name = "sw0", .mac = "52:54:00:00:00:0a",
+					   .alias = "web-1", .is_switch = true };
+	struct intent intent = { 0 };
+
+	(void)state;
+	put_port(&intent, "mac:52:54:00:00:00:0a");
+	put_port(&intent, "alias:web-1");
+	put_port(&intent, "alias:*");
+	assert_match_of(&intent, object, "none");
+	object.is_switch = false;
+	object.name = "lo";
+	assert_match_of(&intent, object, "none");
+	object = (struct intent_interface){ .name = "tap1", .alias = "" };
+	assert_match_of(&intent, object, "none");
+	intent_clear(&intent);
+}
+
+static void a_match_is_written_in_one_way(void **state)
+{
+	char match[INTENT_MATCH_MAX];
+	struct flow_error error;
+
+	(void)state;
+	assert_int_equal(intent_parse_match("mac:52:54:0:0:0:A", match, NULL), 0);
+	assert_string_equal(match, "mac:52:54:00:00:00:0a");
+	assert_int_equal(intent_parse_match("alias:Web-1", match, NULL), 0);
+	assert_string_equal(match, "alias:Web-1");
+	assert_int_equal(intent_parse_match("mac:52:54:*", match, &error), -EINVAL);
+	assert_string_equal(match, "alias:Web-1");
+	assert_true(intent_is_pattern("alias:[a-z]"));
+	assert_false(intent_is_pattern("alias:a"));
+	assert_true(intent_is_name("tap0"));
+	assert_false(intent_is_name("alias:a"));
 }
 
 static void assert_refused(int code, const struct flow_error *error, const char *sentence)
@@ -286,7 +355,7 @@ static void addresses_of_stations(void **state)
 
 	(void)state;
 	assert_refused(intent_parse_mac("ff:ff:ff:ff:ff:ff", mac, &error), &error,
-		       "ff:ff:ff:ff:ff:ff is a multicast address: an entry is for one station");
+		       "ff:ff:ff:ff:ff:ff is a multicast address, which no station has");
 	assert_refused(intent_parse_mac("00:00:00:00:00:00", mac, &error), &error,
 		       "00:00:00:00:00:00 is no station's address");
 	assert_int_equal(intent_parse_mac("52:54:00:ab:cd", mac, NULL), -EINVAL);
@@ -309,6 +378,9 @@ int main(void)
 		cmocka_unit_test(merging_lets_the_second_win),
 		cmocka_unit_test(a_name_beats_patterns_and_the_first_pattern_beats_the_next),
 		cmocka_unit_test(patterns_spare_the_loopback_interface_and_switches),
+		cmocka_unit_test(a_name_beats_a_mac_beats_an_alias_beats_patterns),
+		cmocka_unit_test(macs_and_aliases_spare_the_loopback_interface_and_switches),
+		cmocka_unit_test(a_match_is_written_in_one_way),
 		cmocka_unit_test(names_of_interfaces),
 		cmocka_unit_test(a_switch_may_be_a_port_of_itself_alone),
 		cmocka_unit_test(what_a_port_needs),

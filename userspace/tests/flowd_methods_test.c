@@ -250,6 +250,35 @@ static void get_ports(void **state)
 	assert_reply("io.flowswitch.GetPorts", "{'switch': 'sw1'}", text);
 }
 
+/* The problems of the policy in this place of all. */
+static void assert_problems(size_t index, const char *expected)
+{
+	json_t *reply = reply_of("io.flowswitch.GetPorts", NULL);
+	json_t *ports = json_object_get(json_object_get(reply, "parameters"), "ports");
+
+	assert_text(json_object_get(json_array_get(ports, index), "problems"), expected);
+	json_decref(reply);
+}
+
+static void policies_that_name_one_interface_in_different_ways(void **state)
+{
+	(void)state;
+	assert_reply("io.flowswitch.Apply", "{'operations': [" ACCESS("tap1", "sw0", "20") ","
+		     ACCESS("mac:2:ff:0:0:0:2", "sw0", "20") "," ACCESS("alias:web", "sw0", "30") "]}",
+		     "{'parameters':{}}");
+	assert_problems(2, "[]");
+	assert_problems(3, "[]");	/* says the same */
+	assert_problems(4, "[{'port':'alias:web','problem':'no interface has this alias'}]");
+	assert_reply("io.flowswitch.Apply", "{'operations': ["
+		     "{'operation': 'port-set', 'match': 'mac:02:ff:00:00:00:02', 'pvid': 30},"
+		     "{'operation': 'port-del', 'match': 'alias:web'},"
+		     ACCESS("mac:2:ff:0:0:0:9", "sw0", "30") "]}", "{'parameters':{}}");
+	assert_problems(1, "[]");	/* a pattern */
+	assert_problems(3, "[{'port':'tap1','problem':'the policy \\'tap1\\' holds for it, and not "
+			"\\'mac:02:ff:00:00:00:02\\', which says something else'}]");
+	assert_problems(4, "[{'port':'mac:02:ff:00:00:00:09','problem':'no interface has this MAC address'}]");
+}
+
 #define ENTRY(age, kind, mac, port, vlan) \
 	"{'age_ms':" age ",'kind':'" kind "','mac':'" mac "','port':'" port "','switch':'sw0','vlan':" vlan "}"
 #define LOCAL	ENTRY("1234", "local", "02:ff:00:00:00:65", "sw0", "0")
@@ -443,6 +472,7 @@ int main(void)
 		TEST(get_status),
 		TEST(get_switches),
 		TEST(get_ports),
+		TEST(policies_that_name_one_interface_in_different_ways),
 		TEST(get_fdb),
 		TEST(get_fdb_from_a_datapath_that_fails),
 		TEST(get_fdb_lists_what_flowd_knows),

@@ -357,6 +357,7 @@ static void links_are_read(void **state)
 	flow_message_put_string(&message, IFLA_IFNAME, "tap0");
 	flow_message_put_u32(&message, IFLA_MASTER, 3);
 	flow_message_put(&message, IFLA_ADDRESS, "\x52\x54\0\0\0\x01", 6);
+	flow_message_put(&message, IFLA_PERM_ADDRESS, "\x52\x54\0\0\0\x02", 6);
 	nest = flow_message_nest(&message, IFLA_LINKINFO);
 	flow_message_put_string(&message, IFLA_INFO_KIND, "tun");
 	flow_message_nest_end(&message, nest);
@@ -365,6 +366,7 @@ static void links_are_read(void **state)
 	assert_int_equal(link.ifindex, 8);
 	assert_int_equal(link.master, 3);
 	assert_int_equal(link.address[5], 1);
+	assert_int_equal(link.permanent_address[5], 2);
 	assert_string_equal(link.kind, "tun");
 	assert_string_equal(link.alias, "");
 	flow_message_start(&message, 1, 0);
