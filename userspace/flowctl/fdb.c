@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdio.h>
 #include <string.h>
 #include "change.h"
 #include "commands.h"
@@ -21,6 +22,7 @@ static const struct column columns[] = {
 
 static int check_mac(const char *text, struct flow_error *error)
 {
+	static const union flow_value zero;
 	union flow_value value, mask;
 
 	if (strchr(text, '/') ||
@@ -29,75 +31,179 @@ static int check_mac(const char *text, struct flow_error *error)
 	if (value.bytes[0] & 1)
 		return flow_error_set(error, -1, "\"%s\" is a group address: no station has it",
 				      text);
+	if (!memcmp(value.bytes, zero.bytes, 6))
+		return flow_error_set(error, -1, "\"%s\" is no station's address", text);
 	return 0;
 }
 
-/* Reads "switch NAME", "port DEV" and "vlan VID" in any order into @json. */
-static int parse_place(struct flow_words *words, json_t *json, struct flow_error *error)
-{
-	struct flow_names names = FLOW_NAMES(flow_setting_static);
-	const char *word, *value;
-	uint16_t vid;
-	int row;
+/* The words of a place, those of bridge(8) included, and what they are in JSON. */
+static const struct {
+	const char *word;
+	const char *json;
+} keywords[] = {
+	{ "port", "port" }, { "dev", "port" }, { "brport", "port" },
+	{ "vlan", "vlan" }, { "mac", "mac" },
+	{ "switch", "switch" }, { "br", "switch" },
+	{ NULL, NULL }
+};
 
-	while ((word = flow_words_take(words))) {
-		row = flow_names_find(names, word);
-		if (row < 0)
-			return flow_names_unknown(names, "word", word, NULL, error);
-		if (flow_words_value(words, word, &value, error))
-			return -1;
-		if (row != FLOW_STATIC_VLAN) {
-			json_object_set_new(json, word, json_string(value));
-			continue;
-		}
-		if (flow_vlan_parse_vid(value, &vid, error))
-			return -1;
-		json_object_set_new(json, word, json_integer(vid));
+static int unknown_word(const char *word, struct flow_error *error)
+{
+	static const char *const all[] = {
+		"port", "dev", "vlan", "mac", "switch", "br", "static", "dynamic", "local", NULL
+	};
+
+	return flow_names_unknown(FLOW_NAMES(all), "word", word, NULL, error);
+}
+
+static int put(json_t *json, const char *name, json_t *value, struct flow_error *error)
+{
+	const json_t *there = json_object_get(json, name);
+
+	if (!there) {
+		json_object_set_new(json, name, value);
+		return 0;
 	}
+	json_decref(value);
+	return flow_error_set(error, -1, "the %s is said twice", name);
+}
+
+/* A bare word: the kind of an entry. */
+static int parse_kind(const char *word, json_t *json, struct flow_error *error)
+{
+	const char *kind = strcmp(word, "permanent") ? word : flow_fdb_kinds[FLOW_FDB_LOCAL];
+	const char *before = json_string_value(json_object_get(json, "kind"));
+
+	if (flow_names_find(FLOW_NAMES(flow_fdb_kinds), kind) < 0)
+		return unknown_word(word, error);
+	if (before)
+		return flow_error_set(error, -1,
+				      "an entry has one kind: it is either %s or %s", before, kind);
+	json_object_set_new(json, "kind", json_string(kind));
 	return 0;
+}
+
+static int parse_value(struct flow_words *words, int row, json_t *json, struct flow_error *error)
+{
+	const char *value, *name = keywords[row].json;
+	uint16_t vid;
+
+	if (flow_words_value(words, keywords[row].word, &value, error))
+		return -1;
+	if (!strcmp(name, "mac") && check_mac(value, error))
+		return -1;
+	if (strcmp(name, "vlan"))
+		return put(json, name, json_string(value), error);
+	if (flow_vlan_parse_vid(value, &vid, error))
+		return -1;
+	return put(json, name, json_integer(vid), error);
+}
+
+/* Reads what is said of an entry, in any order, into @json. */
+static int parse_entry(struct flow_words *words, json_t *json, struct flow_error *error)
+{
+	const char *word;
+	int row, code = 0;
+
+	while (!code && (word = flow_words_take(words))) {
+		if (!strcmp(word, "master"))	/* bridge(8): the switch's database, there is no other */
+			continue;
+		row = flow_names_find(FLOW_NAMES(keywords), word);
+		code = row < 0 ? parse_kind(word, json, error) :
+				 parse_value(words, row, json, error);
+	}
+	return code;
+}
+
+static int parse_mac(struct flow_words *words, json_t *json, struct flow_error *error)
+{
+	const char *mac = flow_words_take(words);
+
+	if (!mac)
+		return flow_error_set(error, -1, "which entry? The MAC address is missing");
+	if (check_mac(mac, error))
+		return -1;
+	json_object_set_new(json, "mac", json_string(mac));
+	return 0;
+}
+
+/* The entries that agree with @parameters, which are released. */
+static int list(struct context *context, json_t *parameters, json_t **rows)
+{
+	json_t *reply;
+	int status = context_call(context, "io.flowswitch.GetFdb", parameters, &reply);
+
+	if (status)
+		return status;
+	*rows = json_array();
+	json_array_extend(*rows, json_object_get(reply, "entries"));
+	if (context->details)
+		json_array_extend(*rows, json_object_get(reply, "missing"));
+	json_decref(reply);
+	return EXIT_DONE;
 }
 
 static int show(struct context *context, struct flow_words *words)
 {
 	struct flow_error error = { "" };
-	json_t *parameters = json_object(), *reply, *rows;
+	json_t *parameters = json_object(), *rows;
 	int status;
 
-	if (parse_place(words, parameters, &error)) {
+	if (parse_entry(words, parameters, &error)) {
 		json_decref(parameters);
 		return report_usage(context, &error);
 	}
-	status = context_call(context, "io.flowswitch.GetFdb", parameters, &reply);
-	if (status)
-		return status;
-	rows = json_array();
-	json_array_extend(rows, json_object_get(reply, "entries"));
-	if (context->details)
-		json_array_extend(rows, json_object_get(reply, "missing"));
-	json_decref(reply);
-	return output(context, columns, rows);
+	status = list(context, parameters, &rows);
+	return status ? status : output(context, columns, rows);
 }
 
-/* [MAC] and the place of an operation. */
+static int get(struct context *context, struct flow_words *words)
+{
+	struct flow_error error = { "" };
+	json_t *parameters = json_object(), *rows;
+	char mac[18] = "";
+	int status;
+
+	if (parse_mac(words, parameters, &error) || parse_entry(words, parameters, &error)) {
+		json_decref(parameters);
+		return report_usage(context, &error);
+	}
+	snprintf(mac, sizeof(mac), "%s", json_string_value(json_object_get(parameters, "mac")));
+	status = list(context, parameters, &rows);
+	if (status)
+		return status;
+	if (json_array_size(rows))
+		return output(context, columns, rows);
+	json_decref(rows);
+	return report(context, EXIT_REFUSED, "there is no such entry %s", mac);
+}
+
+/* An address of the host's own is behind the switch itself. */
+static int check_port(const json_t *json, struct flow_error *error)
+{
+	const char *kind = json_string_value(json_object_get(json, "kind"));
+
+	if (json_object_get(json, "port") ||
+	    (kind && !strcmp(kind, flow_fdb_kinds[FLOW_FDB_LOCAL])))
+		return 0;
+	return flow_error_set(error, -1,
+			      "behind which port? Say \"port DEV\", or \"local\" if it is the host's");
+}
+
+/* [MAC] and what else is said of an entry. */
 static int change(struct context *context, struct flow_words *words, const char *operation,
-		  bool has_mac, const char *needed)
+		  bool has_mac, bool needs_port)
 {
 	json_t *json = json_pack("{s:s}", "operation", operation);
 	struct flow_error error = { "" };
-	const char *mac;
 	int code = 0;
 
-	if (has_mac) {
-		code = flow_words_value(words, "fdb", &mac, &error);
-		if (!code)
-			code = check_mac(mac, &error);
-		if (!code)
-			json_object_set_new(json, "mac", json_string(mac));
-	}
+	if (has_mac)
+		code = parse_mac(words, json, &error);
 	if (!code)
-		code = parse_place(words, json, &error);
-	if (!code && needed && !json_object_get(json, needed))
-		code = flow_error_set(&error, -1, "\"%s\" is missing", needed);
+		code = parse_entry(words, json, &error);
+	if (!code && needs_port)
+		code = check_port(json, &error);
 	if (!code)
 		return change_daemon(context, json);
 	json_decref(json);
@@ -106,22 +212,29 @@ static int change(struct context *context, struct flow_words *words, const char 
 
 static int add(struct context *context, struct flow_words *words)
 {
-	return change(context, words, "fdb-add", true, "port");
+	return change(context, words, "fdb-add", true, true);
+}
+
+static int replace(struct context *context, struct flow_words *words)
+{
+	return change(context, words, "fdb-replace", true, true);
 }
 
 static int del(struct context *context, struct flow_words *words)
 {
-	return change(context, words, "fdb-del", true, NULL);
+	return change(context, words, "fdb-del", true, false);
 }
 
 static int flush(struct context *context, struct flow_words *words)
 {
-	return change(context, words, "fdb-flush", false, NULL);
+	return change(context, words, "fdb-flush", false, false);
 }
 
 static const struct command commands[] = {
 	{ "show", show, false },
+	{ "get", get, false },
 	{ "add", add, true },
+	{ "replace", replace, true },
 	{ "del", del, true },
 	{ "flush", flush, true },
 	{ NULL, NULL, false }
@@ -131,13 +244,19 @@ const struct object fdb_object = {
 	.name = "fdb",
 	.summary = "which MAC addresses are behind which ports",
 	.help =
-		"Usage: flowctl fdb [show [switch NAME] [port DEV] [vlan VID]]\n"
-		"       flowctl fdb add MAC port DEV [vlan VID] [switch NAME]\n"
-		"       flowctl fdb del MAC [vlan VID] [switch NAME]\n"
-		"       flowctl fdb flush [switch NAME] [port DEV] [vlan VID]\n"
+		"Usage: flowctl fdb [show] [ENTRY]\n"
+		"       flowctl fdb get MAC [ENTRY]\n"
+		"       flowctl fdb { add | replace } MAC ENTRY\n"
+		"       flowctl fdb del MAC [ENTRY]\n"
+		"       flowctl fdb flush [ENTRY]\n"
+		"ENTRY: [port DEV] [vlan VID] [switch NAME] [mac MAC] [static | dynamic | local]\n"
 		"\n"
-		"add makes a static entry, which stays until del.  flush forgets what was learned.\n"
-		"With -d, show lists static entries that are not in place too, with the reason.\n"
+		"A static entry, which add makes unless it is told, stays until del and never moves; a\n"
+		"dynamic one is as if it had been learned; a local one is the host's, so it needs no\n"
+		"port.  replace moves what is there.  flush forgets what was learned, of what ENTRY\n"
+		"says; with another kind than dynamic it deletes what is configured.\n"
+		"The words of bridge(8), dev, brport, br, master and permanent, are taken too.\n"
+		"With -d, show lists configured entries that are not in place too, with the reason.\n"
 		"\n"
 		"Example: flowctl fdb add 52:54:00:00:00:01 port tap0 vlan 10\n",
 	.commands = commands,

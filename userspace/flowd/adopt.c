@@ -60,7 +60,7 @@ static bool is_wanted(const struct bridge *bridge, const struct plan_flow *flow)
 		port = bridge->ports[flow->port];
 	if (!port || !bridge_port_carries(port, flow->vid))
 		return false;
-	return flow->kind != PLAN_DYNAMIC ||
+	return flow->kind != FLOW_FDB_DYNAMIC ||
 	       port->fdb->learned < fdb_port_share(&bridge->fdb, port->fdb);
 }
 
@@ -85,7 +85,7 @@ static int see_forward(const struct plan_flow *flow, int64_t idle_ms, void *data
 
 static uint32_t wanted_timeout(const struct bridge *bridge, const struct plan_flow *flow)
 {
-	return flow->kind == PLAN_DYNAMIC ? bridge->ageing : 0;
+	return flow->kind == FLOW_FDB_DYNAMIC ? bridge->ageing : 0;
 }
 
 static int see_source(const struct plan_flow *flow, int64_t idle_ms, void *data)

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "apply_vlan.h"
 #include "apply_vlan_settings.h"
+#include "fdb_filter.h"
 #include "intent_json.h"
 #include "names.h"
 
@@ -302,67 +303,98 @@ static int port_del(struct apply *apply, const json_t *operation, struct flow_er
 	return fall_back_port(apply, object.match);
 }
 
-static int fdb_add(struct apply *apply, const json_t *operation, struct flow_error *error)
+static int put_static(struct apply *apply, struct intent_static *object, struct flow_error *error)
 {
-	struct intent_static object = { .origin = NULL };
-	char mac[INTENT_MAC_TEXT];
-	int code = intent_json_get_static(operation, &object, error);
+	int code = intent_check_place(&apply->effective, object, error);
 
 	if (!code)
-		code = intent_check_static(&apply->effective, &object, error);
+		code = intent_put_static(&apply->applied, object);
 	if (!code)
-		code = intent_check_place(&apply->effective, &object, error);
-	if (!code && intent_find_static(&apply->effective, &object)) {
-		intent_format_mac(object.mac, mac);
-		code = flow_error_set(error, -EINVAL,
-				      "there is a static entry %s already; delete it first", mac);
-	}
-	if (!code)
-		code = intent_put_static(&apply->applied, &object);
-	if (!code)
-		code = intent_put_static(&apply->effective, &object);
+		code = intent_put_static(&apply->effective, object);
 	return apply_refuse_put(code, error);
 }
 
-/* The entry that agrees with what is given; -EINVAL and a sentence if there are none or several. */
-static int find_static(const struct intent *intent, const json_t *operation,
-		       const struct intent_static *given, const struct intent_static **found,
-		       struct flow_error *error)
+/* What a dynamic one needs else, apply_fdb.h sees to. */
+static int get_static(const struct apply *apply, const json_t *operation,
+		      struct intent_static *object, struct flow_error *error)
 {
-	bool has_vlan = json_is_integer(json_object_get(operation, "vlan"));
+	int code = intent_json_get_static(operation, object, error);
+	struct intent_static checked;
+
+	if (!code)
+		code = intent_default_local(&apply->effective, object, error);
+	if (code)
+		return code;
+	checked = *object;
+	if (checked.kind == FLOW_FDB_DYNAMIC)
+		checked.kind = FLOW_FDB_STATIC;
+	return intent_check_static(&apply->effective, &checked, error);
+}
+
+static int static_add(struct apply *apply, const json_t *operation, struct flow_error *error)
+{
+	struct intent_static object = { .origin = NULL };
+	char mac[INTENT_MAC_TEXT];
+	int code = get_static(apply, operation, &object, error);
+
+	if (code || object.kind == FLOW_FDB_DYNAMIC)
+		return code;
+	if (intent_find_static(&apply->effective, &object)) {
+		intent_format_mac(object.mac, mac);
+		return flow_error_set(error, -EINVAL,
+				      "there is a static entry %s already; change it with fdb replace",
+				      mac);
+	}
+	return put_static(apply, &object, error);
+}
+
+static int static_replace(struct apply *apply, const json_t *operation, struct flow_error *error)
+{
+	struct intent_static object = { .origin = NULL };
+	int code = get_static(apply, operation, &object, error);
+
+	if (code || object.kind == FLOW_FDB_DYNAMIC)
+		return code;
+	return put_static(apply, &object, error);
+}
+
+static bool is_meant(const struct intent_static *object, const struct fdb_filter *filter)
+{
+	return fdb_filter_has_switch(filter, object->switch_name) &&
+	       fdb_filter_has_port(filter, object->port) &&
+	       fdb_filter_has_entry(filter, object->mac, object->vid, object->kind);
+}
+
+/* The entry that is meant; -EINVAL and a sentence if there are none or several. */
+static int find_static(const struct intent *intent, const struct fdb_filter *filter,
+		       const struct intent_static **found, struct flow_error *error)
+{
 	char mac[INTENT_MAC_TEXT];
 	size_t i;
 
 	*found = NULL;
-	intent_format_mac(given->mac, mac);
+	intent_format_mac(filter->mac, mac);
 	for (i = 0; i < intent->statics_count; i++) {
-		const struct intent_static *item = &intent->statics[i];
-
-		if (memcmp(item->mac, given->mac, sizeof(item->mac)) ||
-		    (has_vlan && item->vid != given->vid) ||
-		    (*given->switch_name && strcmp(item->switch_name, given->switch_name)))
+		if (!is_meant(&intent->statics[i], filter))
 			continue;
 		if (*found)
 			return flow_error_set(error, -EINVAL,
 					      "there are several static entries %s; say its VLAN and switch",
 					      mac);
-		*found = item;
+		*found = &intent->statics[i];
 	}
-	return *found ? 0 : flow_error_set(error, -EINVAL, "there is no such static entry %s", mac);
+	return *found ? 0 : flow_error_set(error, -EINVAL,
+					   "there is no such static entry %s; what was learned goes with fdb flush mac %s",
+					   mac, mac);
 }
 
-static int fdb_del(struct apply *apply, const json_t *operation, struct flow_error *error)
+static int delete_static(struct apply *apply, const struct intent_static *found,
+			 struct flow_error *error)
 {
-	struct intent_static object = { .origin = NULL }, *configured;
-	const struct intent_static *found;
+	struct intent_static object = *found;
+	const struct intent_static *configured;
 	char mac[INTENT_MAC_TEXT];
-	int code = intent_json_get_static(operation, &object, error);
 
-	if (!code)
-		code = find_static(&apply->effective, operation, &object, &found, error);
-	if (code)
-		return code;
-	object = *found;
 	configured = intent_find_static(apply->configured, &object);
 	if (!intent_delete_static(&apply->applied, &object)) {
 		intent_format_mac(object.mac, mac);
@@ -371,33 +403,43 @@ static int fdb_del(struct apply *apply, const json_t *operation, struct flow_err
 	return fall_back_static(apply, &object);
 }
 
-static int fdb_flush(struct apply *apply, const json_t *operation, struct flow_error *error)
+static int static_del(struct apply *apply, const json_t *operation, struct flow_error *error)
 {
-	struct intent_static object = { .origin = NULL };
-	int code = intent_json_get_static(operation, &object, error);
+	struct intent_static given = { .origin = NULL };
+	const struct intent_static *found;
+	struct fdb_filter filter;
+	int code = intent_json_get_static(operation, &given, error);
 
-	if (!code && json_object_get(operation, "mac"))
-		code = flow_error_set(error, -EINVAL,
-				      "fdb-flush takes no \"mac\": it forgets all that was learned");
-	if (!code && *object.switch_name &&
-	    !intent_find_switch(&apply->effective, object.switch_name))
-		code = flow_error_set(error, -EINVAL, "there is no switch \"%s\"",
-				      object.switch_name);
-	return code;
+	if (code)
+		return code;
+	if (!json_is_string(json_object_get(operation, "mac")))
+		return flow_error_set(error, -EINVAL, "which entry? \"mac\" is missing");
+	fdb_filter_read(operation, &filter);
+	code = find_static(&apply->effective, &filter, &found, error);
+	return code ? code : delete_static(apply, found, error);
 }
 
-bool apply_get_flush(const json_t *operation, struct apply_flush *flush)
+/* Configured entries are taken back as by fdb-del; others are for apply_fdb.h. */
+static int static_flush(struct apply *apply, const json_t *operation, struct flow_error *error)
 {
-	const char *name = json_string_value(json_object_get(operation, "operation"));
-	struct intent_static object = { .vid = UINT16_MAX };
+	struct intent_static given = { .origin = NULL };
+	struct fdb_filter filter;
+	size_t i;
+	int code = intent_json_get_static(operation, &given, error);
 
-	if (!name || strcmp(name, "fdb-flush") ||
-	    intent_json_get_static(operation, &object, NULL))
-		return false;
-	memcpy(flush->switch_name, object.switch_name, sizeof(flush->switch_name));
-	memcpy(flush->port, object.port, sizeof(flush->port));
-	flush->vid = object.vid;
-	return true;
+	if (!code && *given.switch_name && !intent_find_switch(&apply->effective, given.switch_name))
+		code = flow_error_set(error, -EINVAL, "there is no switch \"%s\"",
+				      given.switch_name);
+	if (code)
+		return code;
+	fdb_filter_read(operation, &filter);
+	if (filter.kind == FDB_ANY_KIND || filter.kind == FLOW_FDB_DYNAMIC)
+		return 0;
+	for (i = apply->effective.statics_count; !code && i--; ) {
+		if (is_meant(&apply->effective.statics[i], &filter))
+			code = delete_static(apply, &apply->effective.statics[i], error);
+	}
+	return code;
 }
 
 static const struct {
@@ -408,7 +450,8 @@ static const struct {
 	{ "port-add", port_add }, { "port-set", port_set }, { "port-del", port_del },
 	{ "vlan-set", apply_vlan_set }, { "vlan-unset", apply_vlan_unset },
 	{ "vlan-add", apply_vlan_add }, { "vlan-del", apply_vlan_del },
-	{ "fdb-add", fdb_add }, { "fdb-del", fdb_del }, { "fdb-flush", fdb_flush },
+	{ "fdb-add", static_add }, { "fdb-replace", static_replace }, { "fdb-del", static_del },
+	{ "fdb-flush", static_flush },
 	{ NULL, NULL }
 };
 

@@ -22,22 +22,12 @@ int apply_start(struct apply *apply, const struct intent *configured,
 void apply_clear(struct apply *apply);
 
 /*
- * Carries out all operations; fdb-flush is checked alone.  -EINVAL with a
+ * Carries out all operations; those of apply_fdb.h are only looked at.  -EINVAL with a
  * sentence for the first that is refused, -ENOMEM.
  */
 int apply_operations(struct apply *apply, const json_t *operations, struct flow_error *error);
 
 /* The operation that concerns this switch or interface; 0 if none does. */
 size_t apply_find(const json_t *operations, const char *subject);
-
-/* What an fdb-flush names; "" and BRIDGE_ANY_VID: not given. */
-struct apply_flush {
-	char switch_name[IF_NAMESIZE];
-	char port[IF_NAMESIZE];
-	uint16_t vid;
-};
-
-/* Reads one; false if the operation is another. */
-bool apply_get_flush(const json_t *operation, struct apply_flush *flush);
 
 #endif

@@ -103,7 +103,7 @@ static void learn_new(struct bridge *bridge, struct bridge_port *port, const uin
 {
 	if (victim)
 		fdb_batch_remove(bridge, victim);
-	fdb_batch_add(bridge, mac, vid, PLAN_DYNAMIC, port->fdb);
+	fdb_batch_add(bridge, mac, vid, FLOW_FDB_DYNAMIC, port->fdb);
 }
 
 /* The datapath asks about what it should know: a moment ago it did not, or it lost it. */
@@ -128,7 +128,7 @@ static void judge(struct bridge *bridge, struct bridge_port *port, const uint8_t
 		learn_new(bridge, port, mac, vid, victim);
 		break;
 	case FDB_MOVE:
-		fdb_batch_move(bridge, entry, port->fdb, PLAN_DYNAMIC);
+		fdb_batch_move(bridge, entry, port->fdb, FLOW_FDB_DYNAMIC);
 		break;
 	case FDB_KNOWN:
 		learn_again(bridge, entry, now_ms);
@@ -183,7 +183,7 @@ void bridge_flow_gone(struct bridge *bridge, const struct plan_flow *flow, int64
 
 	if (!entry || entry->pending || entry->serial != flow->serial)
 		return;
-	if (entry->kind != PLAN_DYNAMIC)
+	if (entry->kind != FLOW_FDB_DYNAMIC)
 		bridge->unsettled = true;
 	if (flow->table == PLAN_TABLE_SOURCE)
 		fdb_delete(&bridge->fdb, entry);
@@ -266,7 +266,7 @@ int bridge_port_put(struct bridge *bridge, const struct datapath_port *port, int
 	fdb_port_put(&bridge->fdb, port->number, limit_of(bridge, port));
 	forget_vlans(bridge, there, now_ms);
 	if (port->settings.state == FLOWDP_PORT_STATE_DISABLED)
-		bridge_flush(bridge, port->number, BRIDGE_ANY_VID, now_ms);
+		bridge_flush(bridge, port->number, FDB_ANY_VID, now_ms);
 	bridge->unsettled = true;
 	return 0;
 }
@@ -300,24 +300,48 @@ void bridge_port_gone(struct bridge *bridge, uint32_t number, int64_t now_ms)
 	free(port);
 }
 
-static void flush_port(struct bridge *bridge, struct fdb_port *port, uint16_t vid, int64_t now_ms)
+void bridge_flush_matching(struct bridge *bridge, const struct fdb_filter *filter, int64_t now_ms)
 {
 	struct fdb_entry *entry, *next;
+	size_t i;
 
-	for (entry = port->entries; entry; entry = next) {
-		next = entry->next;
-		if (entry->kind == PLAN_DYNAMIC && (vid == BRIDGE_ANY_VID || vid == entry->vid))
-			remove_entry(bridge, entry, now_ms);
+	bridge_commit(bridge, now_ms);
+	for (i = 0; i < FLOWDP_PORTS_MAX; i++) {
+		if (!bridge->ports[i] || !fdb_filter_has_port(filter, bridge->ports[i]->is.name))
+			continue;
+		for (entry = bridge->ports[i]->fdb->entries; entry; entry = next) {
+			next = entry->next;
+			if (entry->kind == FLOW_FDB_DYNAMIC &&
+			    fdb_filter_has_entry(filter, entry->mac, entry->vid, entry->kind))
+				remove_entry(bridge, entry, now_ms);
+		}
 	}
+	bridge_commit(bridge, now_ms);
 }
 
 void bridge_flush(struct bridge *bridge, uint32_t port, uint16_t vid, int64_t now_ms)
 {
-	size_t i;
+	struct fdb_filter filter = { .vid = vid, .kind = FLOW_FDB_DYNAMIC };
+
+	if (port != BRIDGE_ANY_PORT) {
+		if (port >= FLOWDP_PORTS_MAX || !bridge->ports[port])
+			return;
+		memcpy(filter.port, bridge->ports[port]->is.name, sizeof(filter.port));
+	}
+	bridge_flush_matching(bridge, &filter, now_ms);
+}
+
+int bridge_enter(struct bridge *bridge, struct bridge_port *port, const uint8_t *mac, uint16_t vid,
+		 int64_t now_ms)
+{
+	struct fdb_entry *entry;
+	int code;
 
 	bridge_commit(bridge, now_ms);
-	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
-		if (bridge->ports[i] && (port == BRIDGE_ANY_PORT || port == i))
-			flush_port(bridge, bridge->ports[i]->fdb, vid, now_ms);
-	bridge_commit(bridge, now_ms);
+	entry = fdb_find(&bridge->fdb, mac, vid);
+	if (entry)
+		code = fdb_batch_move(bridge, entry, port->fdb, FLOW_FDB_DYNAMIC);
+	else
+		code = fdb_batch_add(bridge, mac, vid, FLOW_FDB_DYNAMIC, port->fdb);
+	return code ? code : fdb_batch_commit(bridge, now_ms);
 }

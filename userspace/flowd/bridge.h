@@ -9,6 +9,7 @@
 #include "datapath.h"
 #include "fdb.h"
 #include "fdb_batch.h"
+#include "fdb_filter.h"
 #include "netdev.h"
 
 struct bridge_port {
@@ -67,9 +68,18 @@ struct bridge_port *bridge_port_find(const struct bridge *bridge, const char *na
 struct bridge_port *bridge_port_find_netdev(const struct bridge *bridge, uint32_t ifindex);
 
 #define BRIDGE_ANY_PORT	UINT32_MAX
-#define BRIDGE_ANY_VID	UINT16_MAX
-/* Forgets what was learned on a port, in a VLAN. */
+/* Forgets what was learned on a port, in a VLAN (FDB_ANY_VID: in all). */
 void bridge_flush(struct bridge *bridge, uint32_t port, uint16_t vid, int64_t now_ms);
+
+/* The same of all entries of this switch that are meant and that age. */
+void bridge_flush_matching(struct bridge *bridge, const struct fdb_filter *filter, int64_t now_ms);
+
+/*
+ * Enters a station as if it had been learned, in place of where it was; no
+ * configured entry may be in the way.  The datapath's error.
+ */
+int bridge_enter(struct bridge *bridge, struct bridge_port *port, const uint8_t *mac, uint16_t vid,
+		 int64_t now_ms);
 
 /* Whether frames of this VLAN (or of none) can enter by the port. */
 bool bridge_port_carries(const struct bridge_port *port, uint16_t vid);

@@ -380,6 +380,8 @@ static int put_static(struct intent *intent, struct config_object *object,
 	intent_format_mac(object->static_.mac, mac);
 	code = check_section(intent, object->static_.switch_name, mac, error);
 	if (!code)
+		code = intent_default_local(intent, &object->static_, error);
+	if (!code)
 		code = intent_check_static(intent, &object->static_, error);
 	if (!code)
 		code = intent_check_place(intent, &object->static_, error);

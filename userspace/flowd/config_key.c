@@ -206,8 +206,10 @@ static int set_setting(struct config_object *object, unsigned int row, const cha
 		intent_switch_take(&object->switch_, &settings);
 	else if (object->section == CONFIG_VLAN)
 		intent_vlan_take(&object->vlan, &settings);
-	else
+	else if (object->section == CONFIG_PORT)
 		intent_port_take(&object->port, &settings);
+	else
+		intent_static_take(&object->static_, &settings);
 	return 0;
 }
 

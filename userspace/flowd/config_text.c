@@ -128,6 +128,7 @@ void config_text_static(const struct intent_static *object, struct config_text *
 		say_vid(text, FLOW_STATIC_VLAN, object->vid);
 	if (*object->switch_name)
 		say(text, FLOW_STATIC_SWITCH, object->switch_name);
+	say(text, FLOW_STATIC_KIND, flow_fdb_kinds[object->kind]);
 }
 
 void config_text_clear(struct config_text *text)
@@ -167,7 +168,7 @@ static bool print_section(FILE *out, const char *name, const struct config_text 
 
 	fprintf(out, "%s[%s]\n", ftell(out) ? "\n" : "", name);
 	for (row = 0; text->table[row].json; row++)
-		if (text->value[row] && !(defaults && config_text_same(text, defaults, row)))
+		if (text->value[row] && !config_text_same(text, defaults, row))
 			print_list(out, text->table[row].key, text->value[row]);
 	return !text->no_memory;
 }
@@ -260,15 +261,19 @@ static bool print_ports(FILE *out, const struct intent *intent)
 
 static bool print_statics(FILE *out, const struct intent *intent)
 {
-	struct config_text text;
+	const struct intent_static plain = { .origin = NULL };
+	struct config_text text, defaults;
 	bool complete = true;
 	size_t i;
 
+	config_text_static(&plain, &defaults);
 	for (i = 0; i < intent->statics_count; i++) {
 		config_text_static(&intent->statics[i], &text);
-		complete &= print_section(out, "Fdb", &text, NULL);
+		complete &= print_section(out, "Fdb", &text, &defaults);
 		config_text_clear(&text);
 	}
+	complete &= !defaults.no_memory;
+	config_text_clear(&defaults);
 	return complete;
 }
 

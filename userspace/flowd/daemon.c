@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 #include "apply.h"
+#include "apply_fdb.h"
 #include "config.h"
 #include "enforce.h"
 #include "log.h"
@@ -141,39 +142,6 @@ void daemon_remember(struct daemon *daemon)
 		served_save(daemon->state_path, &daemon->switches);
 }
 
-static void flush(struct daemon *daemon, const struct apply_flush *flush)
-{
-	int64_t now_ms = daemon_now();
-	uint32_t number = BRIDGE_ANY_PORT;
-	struct bridge_port *port;
-	struct bridge *bridge;
-	size_t i;
-
-	for (i = 0; i < daemon->switches.count; i++) {
-		bridge = daemon->switches.bridges[i];
-		if (*flush->switch_name && strcmp(flush->switch_name, bridge->name))
-			continue;
-		if (*flush->port) {
-			port = bridge_port_find(bridge, flush->port);
-			if (!port)
-				continue;
-			number = port->is.number;
-		}
-		bridge_flush(bridge, number, flush->vid, now_ms);
-	}
-}
-
-static void flush_all(struct daemon *daemon, const json_t *operations)
-{
-	struct apply_flush which;
-	json_t *operation;
-	size_t i;
-
-	json_array_foreach(operations, i, operation)
-		if (apply_get_flush(operation, &which))
-			flush(daemon, &which);
-}
-
 /* What is in force after this is on disk too, or else neither. */
 static int commit(struct daemon *daemon, struct apply *apply, const json_t *operations,
 		  struct flow_error *error)
@@ -196,49 +164,13 @@ static int commit(struct daemon *daemon, struct apply *apply, const json_t *oper
 	return code;
 }
 
-/* A port that is not there, and that no policy names, is a slip of the pen. */
-static int check_flush(const struct switches *switches, const struct intent *intent,
-		       const struct apply_flush *flush, struct flow_error *error)
-{
-	size_t i;
-
-	if (!*flush->port || intent_find_switch(intent, flush->port) ||
-	    intent_match(intent, &(struct intent_interface){ .name = flush->port }))
-		return 0;
-	for (i = 0; i < switches->count; i++)
-		if (bridge_port_find(switches->bridges[i], flush->port))
-			return 0;
-	return flow_error_set(error, -EINVAL, "\"%s\" is no port of a switch, and no policy names it",
-			      flush->port);
-}
-
-static int check_flushes(const struct daemon *daemon, struct apply *apply,
-			 const json_t *operations, struct flow_error *error)
-{
-	struct apply_flush which;
-	json_t *operation;
-	size_t i;
-	int code = 0;
-
-	json_array_foreach(operations, i, operation) {
-		if (apply_get_flush(operation, &which))
-			code = check_flush(&daemon->switches, &apply->effective, &which, error);
-		if (!code)
-			continue;
-		apply->failed = i;
-		break;
-	}
-	return code;
-}
-
 static bool changes_intent(const json_t *operations)
 {
-	struct apply_flush which;
 	json_t *operation;
 	size_t i;
 
 	json_array_foreach(operations, i, operation)
-		if (!apply_get_flush(operation, &which))
+		if (!apply_fdb_is_for_now(operation))
 			return true;
 	return false;
 }
@@ -257,7 +189,8 @@ int daemon_apply(struct daemon *daemon, const json_t *operations, size_t *failed
 	if (!code)
 		code = apply_operations(&apply, operations, error);
 	if (!code)
-		code = check_flushes(daemon, &apply, operations, error);
+		code = apply_fdb_check(&daemon->switches, &apply.effective, operations,
+				       &apply.failed, error);
 	if (!code && changes_intent(operations)) {
 		code = commit(daemon, &apply, operations, error);
 		if (!code) {
@@ -267,7 +200,8 @@ int daemon_apply(struct daemon *daemon, const json_t *operations, size_t *failed
 		}
 	}
 	if (!code)
-		flush_all(daemon, operations);
+		code = apply_fdb_run(&daemon->switches, operations, daemon_now(), &apply.failed,
+				     error);
 	*failed = apply.failed;
 	apply_clear(&apply);
 	return code;

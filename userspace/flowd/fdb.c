@@ -160,6 +160,11 @@ uint32_t fdb_port_share(const struct fdb *fdb, const struct fdb_port *port)
 	return share ? share : 1;
 }
 
+bool fdb_has_room(const struct fdb *fdb, const struct fdb_port *port)
+{
+	return port->learned < fdb_port_share(fdb, port) && fdb->learned < fdb->limit;
+}
+
 struct fdb_entry *fdb_find(const struct fdb *fdb, const uint8_t *mac, uint16_t vid)
 {
 	uint64_t key = make_key(mac, vid);
@@ -171,7 +176,7 @@ struct fdb_entry *fdb_find(const struct fdb *fdb, const uint8_t *mac, uint16_t v
 
 static enum fdb_verdict judge_move(struct fdb_entry *entry, int64_t now_ms)
 {
-	if (entry->kind != PLAN_DYNAMIC)
+	if (entry->kind != FLOW_FDB_DYNAMIC)
 		return FDB_REFUSED_PINNED;
 	if (entry->held_until_ms > now_ms)
 		return FDB_REFUSED_HELD;
@@ -201,7 +206,7 @@ static struct fdb_entry *find_victim(const struct fdb *fdb)
 	if (!worst)
 		return NULL;
 	DL_FOREACH(worst->entries, entry)
-		if (entry->kind == PLAN_DYNAMIC && !entry->pending)
+		if (entry->kind == FLOW_FDB_DYNAMIC && !entry->pending)
 			return entry;
 	return NULL;
 }
@@ -233,7 +238,7 @@ static void enter(struct fdb *fdb, struct fdb_entry *entry, struct fdb_port *por
 	entry->port = port;
 	entry->kind = kind;
 	DL_APPEND(port->entries, entry);
-	if (kind != PLAN_DYNAMIC)
+	if (kind != FLOW_FDB_DYNAMIC)
 		return;
 	port->learned++;
 	fdb->learned++;
@@ -242,7 +247,7 @@ static void enter(struct fdb *fdb, struct fdb_entry *entry, struct fdb_port *por
 static void leave(struct fdb *fdb, struct fdb_entry *entry)
 {
 	DL_DELETE(entry->port->entries, entry);
-	if (entry->kind != PLAN_DYNAMIC)
+	if (entry->kind != FLOW_FDB_DYNAMIC)
 		return;
 	entry->port->learned--;
 	fdb->learned--;

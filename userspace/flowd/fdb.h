@@ -25,7 +25,7 @@ struct fdb_entry {
 	uint64_t key;
 	uint8_t mac[6];
 	uint16_t vid;
-	uint8_t kind;		/* enum plan_kind */
+	uint8_t kind;		/* enum flow_fdb_kind */
 	uint8_t moves;		/* in the window that began at window_ms */
 	bool pending;		/* the caller's: not in the datapath yet */
 	uint32_t serial;	/* the caller's, and the next two */
@@ -69,6 +69,9 @@ struct fdb_port *fdb_port_find(const struct fdb *fdb, uint32_t number);
 void fdb_port_delete(struct fdb *fdb, struct fdb_port *port);
 /* How many addresses the port may have learned. */
 uint32_t fdb_port_share(const struct fdb *fdb, const struct fdb_port *port);
+
+/* Whether one more can be learned there, without another one's making room. */
+bool fdb_has_room(const struct fdb *fdb, const struct fdb_port *port);
 
 struct fdb_entry *fdb_find(const struct fdb *fdb, const uint8_t *mac, uint16_t vid);
 

@@ -68,7 +68,7 @@ static void fill_flow(const struct bridge *bridge, const struct fdb_entry *entry
 	flow->vid = entry->vid;
 	flow->port = entry->port->number;
 	flow->serial = entry->serial;
-	if (table == PLAN_TABLE_SOURCE && entry->kind == PLAN_DYNAMIC)
+	if (table == PLAN_TABLE_SOURCE && entry->kind == FLOW_FDB_DYNAMIC)
 		flow->idle_timeout = bridge->ageing;
 }
 
@@ -217,7 +217,7 @@ static void finish_move(struct bridge *bridge, struct fdb_batch_job *job, int64_
 	struct fdb_entry *entry = job->entry;
 
 	if (!job->failed) {
-		if (entry->kind == PLAN_DYNAMIC && entry->port != job->old_port)
+		if (entry->kind == FLOW_FDB_DYNAMIC && entry->port != job->old_port)
 			fdb_count_move(entry, now_ms);
 		entry->since_ms = now_ms;
 	} else if (job->gone) {

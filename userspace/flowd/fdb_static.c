@@ -67,7 +67,7 @@ static void want_local(struct settling *settling)
 		return;
 	for (vid = 0; vid <= FLOWDP_VID_MAX; vid++)
 		if (bridge_port_carries(port, vid))
-			want(settling, bridge->mac, vid, PLAN_LOCAL, port->fdb);
+			want(settling, bridge->mac, vid, FLOW_FDB_LOCAL, port->fdb);
 }
 
 struct bridge_port *fdb_static_place(const struct bridge *bridge, const struct intent_static *object,
@@ -132,7 +132,7 @@ bool fdb_static_explain(const struct switches *switches, const struct intent_sta
 		return false;
 	}
 	entry = fdb_find(&bridge->fdb, object->mac, vid);
-	if (entry && entry->kind == PLAN_STATIC && entry->port == port->fdb && !entry->pending)
+	if (entry && entry->kind == object->kind && entry->port == port->fdb && !entry->pending)
 		return true;
 	explain_absence(bridge, object, entry, why);
 	return false;
@@ -190,7 +190,7 @@ static void want_statics(struct settling *settling)
 	for (i = 0; i < intent->statics_count; i++) {
 		object = &intent->statics[i];
 		port = fdb_static_place(bridge, object, &vid);
-		if (port ? !want(settling, object->mac, vid, PLAN_STATIC, port->fdb) :
+		if (port ? !want(settling, object->mac, vid, object->kind, port->fdb) :
 			   has_port(bridge, object))
 			misplace(settling, object);
 	}
@@ -210,7 +210,7 @@ static void remove_unwanted(struct settling *settling)
 	if (count_pinned(&bridge->fdb) == settling->in_place)
 		return;
 	HASH_ITER(hh, bridge->fdb.entries, entry, next) {
-		if (entry->kind == PLAN_DYNAMIC || entry->round == bridge->round)
+		if (entry->kind == FLOW_FDB_DYNAMIC || entry->round == bridge->round)
 			continue;
 		if (fdb_batch_is_full(&bridge->batch))
 			commit(settling);

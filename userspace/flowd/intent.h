@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "error.h"
-#include "vlan.h"
+#include "setting.h"
 
 #define INTENT_MATCH_MAX	64
 #define INTENT_OBJECTS_MAX	65536	/* of each kind */
@@ -67,6 +67,7 @@ struct intent_static {
 	char port[IF_NAMESIZE];
 	uint16_t vid;
 	uint8_t mac[6];
+	uint8_t kind;			/* enum flow_fdb_kind */
 };
 
 /* All zero is empty. */
@@ -171,6 +172,10 @@ int intent_check_place(const struct intent *intent, const struct intent_static *
 
 /* Whether a port with these settings has frames of this VLAN; 0: without one. */
 bool intent_carries(const struct intent_settings *settings, uint16_t vid);
+
+/* A local entry is behind the switch itself: fills in its name where none is given. */
+int intent_default_local(const struct intent *intent, struct intent_static *object,
+			 struct flow_error *error);
 
 /* Fills in the switch if the object names none and there is just one. */
 int intent_default_switch(const struct intent *intent, char *name, const char *what,

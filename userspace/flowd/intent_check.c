@@ -169,9 +169,17 @@ int intent_check_static(const struct intent *intent, const struct intent_static 
 	code = check_mac(object->mac, text, error);
 	if (code)
 		return code;
+	if (object->kind == FLOW_FDB_DYNAMIC)
+		return flow_error_set(error, -EINVAL,
+				      "%s cannot be dynamic in a configuration, as such an entry ages; make it static",
+				      text);
 	if (!*object->port)
 		return flow_error_set(error, -EINVAL, "behind which port is %s? Port is missing",
 				      text);
+	if (object->kind == FLOW_FDB_LOCAL && !intent_find_switch(intent, object->port))
+		return flow_error_set(error, -EINVAL,
+				      "%s is local, so it is behind the switch itself, not behind %s; leave the port out",
+				      text, object->port);
 	if (intent_is_pattern(object->port))
 		return flow_error_set(error, -EINVAL,
 				      "\"%s\" is a pattern: %s needs the name of one port",
@@ -272,7 +280,8 @@ int intent_check_place(const struct intent *intent, const struct intent_static *
 	for (i = 0; !code && place.switch_name && i < intent->statics_count; i++) {
 		const struct intent_static *other = &intent->statics[i];
 
-		if (memcmp(other->mac, object->mac, sizeof(other->mac)))
+		if (memcmp(other->mac, object->mac, sizeof(other->mac)) ||
+		    other == intent_find_static(intent, object))
 			continue;
 		there = place_of(intent, other);
 		if (there.switch_name && there.vid == place.vid &&
@@ -282,6 +291,20 @@ int intent_check_place(const struct intent *intent, const struct intent_static *
 					      mac, other->port, other->origin ? ", in " : "",
 					      other->origin ? other->origin : "");
 	}
+	return code;
+}
+
+int intent_default_local(const struct intent *intent, struct intent_static *object,
+			 struct flow_error *error)
+{
+	char mac[INTENT_MAC_TEXT];
+	int code;
+
+	if (object->kind != FLOW_FDB_LOCAL || *object->port)
+		return 0;
+	intent_format_mac(object->mac, mac);
+	code = intent_default_switch(intent, object->switch_name, mac, error);
+	memcpy(object->port, object->switch_name, sizeof(object->port));
 	return code;
 }
 

@@ -145,8 +145,8 @@ int intent_json_get_static(const json_t *json, struct intent_static *object,
 
 	flow_settings_init(&settings, flow_setting_static);
 	code = get_members(json, static_members, object, &settings, error);
-	if (!code && flow_settings_has(&settings, FLOW_STATIC_VLAN))
-		object->vid = settings.value[FLOW_STATIC_VLAN];
+	if (!code)
+		intent_static_take(object, &settings);
 	return code;
 }
 
@@ -186,6 +186,7 @@ json_t *intent_json_static(const struct intent_static *object)
 	char mac[INTENT_MAC_TEXT];
 
 	intent_format_mac(object->mac, mac);
-	return json_pack("{s:s, s:s, s:I, s:s}", "mac", mac, "port", object->port, "vlan",
-			 (json_int_t)object->vid, "switch", object->switch_name);
+	return json_pack("{s:s, s:s, s:I, s:s, s:s}", "mac", mac, "port", object->port, "vlan",
+			 (json_int_t)object->vid, "switch", object->switch_name, "kind",
+			 flow_fdb_kinds[object->kind]);
 }

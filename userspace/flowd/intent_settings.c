@@ -31,6 +31,12 @@ void intent_switch_take(struct intent_switch *object, const struct flow_settings
 	take(settings, FLOW_SWITCH_MAC_LIMIT, &object->mac_limit);
 }
 
+void intent_static_take(struct intent_static *object, const struct flow_settings *settings)
+{
+	take_u16(settings, FLOW_STATIC_VLAN, &object->vid);
+	take_u8(settings, FLOW_STATIC_KIND, &object->kind);
+}
+
 void intent_switch_tell(const struct intent_switch *object, struct flow_settings *settings)
 {
 	flow_settings_init(settings, flow_setting_switch);

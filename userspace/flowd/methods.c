@@ -289,17 +289,9 @@ static json_t *get_status(struct daemon *daemon, const json_t *parameters)
 	return reply_parameters(reply);
 }
 
-static const char *const kinds[__PLAN_KIND_MAX] = {
-	[PLAN_DYNAMIC] = "dynamic",
-	[PLAN_STATIC] = "static",
-	[PLAN_LOCAL] = "local",
-};
-
 /* Which entries GetFdb is to list, and those it has found. */
 struct fdb_query {
-	const char *switch_name;
-	const char *port;
-	uint16_t vid;			/* BRIDGE_ANY_VID: all */
+	struct fdb_filter filter;
 	const struct bridge *bridge;	/* being listed */
 	json_t *entries;
 };
@@ -313,9 +305,8 @@ static int add_entry(const struct plan_flow *flow, int64_t idle_ms, void *data)
 
 	if (!port || !fdb_find(&query->bridge->fdb, flow->mac, flow->vid))
 		return 0;
-	if (query->port && strcmp(query->port, port->is.name))
-		return 0;
-	if (query->vid != BRIDGE_ANY_VID && query->vid != flow->vid)
+	if (!fdb_filter_has_port(&query->filter, port->is.name) ||
+	    !fdb_filter_has_entry(&query->filter, flow->mac, flow->vid, flow->kind))
 		return 0;
 	intent_format_mac(flow->mac, mac);
 	json_array_append_new(query->entries, json_pack("{s:s, s:s, s:i, s:s, s:s, s:o}",
@@ -323,7 +314,7 @@ static int add_entry(const struct plan_flow *flow, int64_t idle_ms, void *data)
 		"mac", mac,
 		"vlan", flow->vid,
 		"port", port->is.name,
-		"kind", kinds[flow->kind],
+		"kind", flow_fdb_kinds[flow->kind],
 		"age_ms", idle_ms < 0 ? json_null() : json_integer(idle_ms)));
 	return 0;
 }
@@ -336,7 +327,7 @@ static int list_fdb(struct daemon *daemon, struct fdb_query *query)
 
 	for (i = 0; !code && i < daemon->switches.count; i++) {
 		query->bridge = daemon->switches.bridges[i];
-		if (query->switch_name && strcmp(query->switch_name, query->bridge->name))
+		if (!fdb_filter_has_switch(&query->filter, query->bridge->name))
 			continue;
 		code = datapath->operations->flows_dump(datapath, query->bridge->ifindex,
 							PLAN_TABLE_SOURCE, false, add_entry,
@@ -348,7 +339,7 @@ static int list_fdb(struct daemon *daemon, struct fdb_query *query)
 }
 
 /* The static entries that the query asks for, and that are not in place. */
-static json_t *list_missing(const struct switches *switches, const struct fdb_query *query)
+static json_t *list_missing(const struct switches *switches, const struct fdb_filter *filter)
 {
 	const struct intent *intent = &switches->intent;
 	json_t *missing = json_array(), *json;
@@ -358,13 +349,12 @@ static json_t *list_missing(const struct switches *switches, const struct fdb_qu
 	for (i = 0; i < intent->statics_count; i++) {
 		const struct intent_static *object = &intent->statics[i];
 
-		if ((query->switch_name && strcmp(query->switch_name, object->switch_name)) ||
-		    (query->port && strcmp(query->port, object->port)) ||
-		    (query->vid != BRIDGE_ANY_VID && query->vid != object->vid) ||
+		if (!fdb_filter_has_switch(filter, object->switch_name) ||
+		    !fdb_filter_has_port(filter, object->port) ||
+		    !fdb_filter_has_entry(filter, object->mac, object->vid, object->kind) ||
 		    fdb_static_explain(switches, object, &why))
 			continue;
 		json = intent_json_static(object);
-		json_object_set_new(json, "kind", json_string(kinds[PLAN_STATIC]));
 		json_object_set_new(json, "problem", json_string(why.text));
 		json_array_append_new(missing, json);
 	}
@@ -373,27 +363,21 @@ static json_t *list_missing(const struct switches *switches, const struct fdb_qu
 
 static json_t *get_fdb(struct daemon *daemon, const json_t *parameters)
 {
-	const json_t *vlan = json_object_get(parameters, "vlan");
-	struct fdb_query query = { .vid = BRIDGE_ANY_VID };
+	struct fdb_query query = { .entries = NULL };
+	const struct fdb_filter *filter = &query.filter;
+	const char *wrong = fdb_filter_read(parameters, &query.filter);
 	int code;
 
-	if (!reply_get_text(parameters, "switch", &query.switch_name))
-		return reply_invalid("switch");
-	if (!reply_get_text(parameters, "port", &query.port))
-		return reply_invalid("port");
-	if (json_is_integer(vlan) && json_integer_value(vlan) >= 0 &&
-	    json_integer_value(vlan) <= FLOWDP_VID_MAX)
-		query.vid = json_integer_value(vlan);
-	else if (vlan && !json_is_null(vlan))
-		return reply_invalid("vlan");
-	if (query.switch_name &&
-	    !intent_find_switch(&daemon->switches.intent, query.switch_name))
-		return no_switch(query.switch_name);
+	if (wrong)
+		return reply_invalid(wrong);
+	if (*filter->switch_name &&
+	    !intent_find_switch(&daemon->switches.intent, filter->switch_name))
+		return no_switch(filter->switch_name);
 	query.entries = json_array();
 	code = list_fdb(daemon, &query);
 	if (!code)
 		return reply_parameters(json_pack("{s:o, s:o}", "entries", query.entries, "missing",
-					 list_missing(&daemon->switches, &query)));
+					 list_missing(&daemon->switches, filter)));
 	json_decref(query.entries);
 	return reply_refused(strerror(-code), -1);
 }

@@ -91,7 +91,7 @@ bool plan_from_entry(const struct flow_entry *entry, struct plan_flow *flow)
 	    entry->identity.table != PLAN_TABLE_FORWARD)
 		return false;
 	read_fields(entry, flow);
-	if (!flow->kind || flow->kind >= __PLAN_KIND_MAX)
+	if (flow->kind >= __FLOW_FDB_KIND_MAX)
 		return false;
 	plan_to_entry(flow, &expected);
 	return same_identity(&entry->identity, &expected.identity) &&

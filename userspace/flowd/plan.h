@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "entry.h"
+#include "setting.h"
 
 #define PLAN_TABLE_POLICY	0
 #define PLAN_TABLE_SOURCE	8
@@ -30,18 +31,10 @@
 #define PLAN_COOKIE_MASK	0xffffffff00000000ULL
 #define PLAN_SERIAL_MAX		0xffffffU
 
-enum plan_kind {
-	PLAN_DYNAMIC = 1,	/* learned */
-	PLAN_STATIC,		/* the intent says so */
-	PLAN_LOCAL,		/* the switch's own address */
-
-	__PLAN_KIND_MAX
-};
-
 /* A flow of the plan. */
 struct plan_flow {
 	uint8_t table;		/* PLAN_TABLE_SOURCE or PLAN_TABLE_FORWARD */
-	uint8_t kind;		/* enum plan_kind */
+	uint8_t kind;		/* enum flow_fdb_kind */
 	uint8_t mac[6];
 	uint16_t vid;
 	uint32_t port;		/* where the station is */

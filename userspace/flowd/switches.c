@@ -106,7 +106,7 @@ static void lost_carrier(struct switches *switches, uint32_t ifindex, int64_t no
 	struct bridge *bridge = switches_find_port(switches, ifindex, &port);
 
 	if (bridge)
-		bridge_flush(bridge, port->is.number, BRIDGE_ANY_VID, now_ms);
+		bridge_flush(bridge, port->is.number, FDB_ANY_VID, now_ms);
 }
 
 /* Another policy may hold for it from now on. */

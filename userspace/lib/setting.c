@@ -43,6 +43,13 @@ static const char *const states[] = {
 	NULL
 };
 
+const char *const flow_fdb_kinds[] = {
+	[FLOW_FDB_STATIC] = "static",
+	[FLOW_FDB_DYNAMIC] = "dynamic",
+	[FLOW_FDB_LOCAL] = "local",
+	NULL
+};
+
 #define NUMBER(min_, max_, initial_)							\
 	.kind = FLOW_SETTING_NUMBER, .min = (min_), .max = (max_), .initial = (initial_)
 #define CHOICE(choices_, initial_)							\
@@ -133,6 +140,7 @@ const struct flow_setting flow_setting_static[] = {
 	[FLOW_STATIC_PORT] = { "port", "port", "Port", OTHER },
 	[FLOW_STATIC_VLAN] = { "vlan", "vlan", "Vlan", NUMBER(0, FLOWDP_VID_MAX, 0) },
 	[FLOW_STATIC_SWITCH] = { "switch", "switch", "Switch", OTHER },
+	[FLOW_STATIC_KIND] = { "", "kind", "Kind", CHOICE(flow_fdb_kinds, FLOW_FDB_STATIC) },
 	{ .word = NULL }
 };
 

@@ -98,7 +98,20 @@ enum {
 	FLOW_STATIC_PORT,
 	FLOW_STATIC_VLAN,
 	FLOW_STATIC_SWITCH,
+	FLOW_STATIC_KIND,
 };
+
+/* Kinds of entries in a forwarding database; cookies of flows have these numbers. */
+enum flow_fdb_kind {
+	FLOW_FDB_STATIC,	/* configured */
+	FLOW_FDB_DYNAMIC,	/* ages, and moves with the station */
+	FLOW_FDB_LOCAL,		/* the host's own */
+
+	__FLOW_FDB_KIND_MAX
+};
+
+/* Their words; NULL ends them. */
+extern const char *const flow_fdb_kinds[];
 
 #define FLOW_SETTINGS_MAX	26	/* rows of a table, and its end */
 

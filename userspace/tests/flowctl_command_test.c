@@ -163,6 +163,15 @@ static void words_become_operations(void **state)
 			  "[{\"operation\": \"fdb-add\", \"mac\": \"52:54:00:00:00:01\", "
 			  "\"port\": \"tap0\", \"vlan\": 10}]");
 	assert_operations("fdb flush", "[{\"operation\": \"fdb-flush\"}]");
+	assert_operations("fdb replace 52:54:00:00:00:01 dev tap0 master dynamic br sw0",
+			  "[{\"operation\": \"fdb-replace\", \"mac\": \"52:54:00:00:00:01\", "
+			  "\"port\": \"tap0\", \"kind\": \"dynamic\", \"switch\": \"sw0\"}]");
+	assert_operations("fdb add 52:54:00:00:00:01 permanent vlan 7",
+			  "[{\"operation\": \"fdb-add\", \"mac\": \"52:54:00:00:00:01\", "
+			  "\"kind\": \"local\", \"vlan\": 7}]");
+	assert_operations("fdb flush mac 52:54:00:00:00:01 static brport tap0",
+			  "[{\"operation\": \"fdb-flush\", \"mac\": \"52:54:00:00:00:01\", "
+			  "\"kind\": \"static\", \"port\": \"tap0\"}]");
 }
 
 static void unknown_words_get_a_suggestion(void **state)
@@ -222,7 +231,19 @@ static void wrong_usage_is_named(void **state)
 		{ "port add tap0 switch sw0 trunk 20-10", "VLAN range 20-10 is backwards; write 10-20" },
 		{ "port del tap0 tap1", "\"tap1\" was not expected here" },
 		{ "vlan add 10", "of which port? Say \"vlan 10 port DEV\"" },
-		{ "fdb add 52:54:00:00:00:01", "\"port\" is missing" },
+		{ "fdb add 52:54:00:00:00:01",
+		  "behind which port? Say \"port DEV\", or \"local\" if it is the host's" },
+		{ "fdb add", "which entry? The MAC address is missing" },
+		{ "fdb get", "which entry? The MAC address is missing" },
+		{ "fdb get 0:0:0:0:0:0", "\"0:0:0:0:0:0\" is no station's address" },
+		{ "fdb add 52:54:00:00:00:01 dev tap0 static dynamic",
+		  "an entry has one kind: it is either static or dynamic" },
+		{ "fdb add 52:54:00:00:00:01 dev tap0 port tap1", "the port is said twice" },
+		{ "fdb show vlan 4095", "\"4095\" is no VLAN: they go from 1 to 4094" },
+		{ "fdb flush vlan 0", "\"0\" is no VLAN: they go from 1 to 4094" },
+		{ "fdb replace 52:54:00:00:00:01 port tap0 vlan 4096",
+		  "\"4096\" is no VLAN: they go from 1 to 4094" },
+		{ "fdb show mac", "\"mac\" needs a value" },
 		{ "fdb add 01:00:5e:00:00:01 port tap0",
 		  "\"01:00:5e:00:00:01\" is a group address: no station has it" },
 		{ "fdb del 52:54", "\"52:54\" is no MAC address" },

@@ -43,8 +43,8 @@ static void a_restart_changes_nothing(void **state)
 	assert_string_equal(before, after);
 	assert_agreement(303);
 	assert_station(1000, 6, 2);
-	assert_int_equal(fdb_find(&bridge->fdb, mac_of(1000), 6)->kind, PLAN_STATIC);
-	assert_int_equal(fdb_find(&bridge->fdb, switch_mac, 0)->kind, PLAN_LOCAL);
+	assert_int_equal(fdb_find(&bridge->fdb, mac_of(1000), 6)->kind, FLOW_FDB_STATIC);
+	assert_int_equal(fdb_find(&bridge->fdb, switch_mac, 0)->kind, FLOW_FDB_LOCAL);
 	assert_int_equal(bridge->fdb.learned, 300);
 	assert_int_equal(bridge->serial, serial);
 	assert_false(bridge->stale);
@@ -117,15 +117,15 @@ static void halves_and_contradictions_are_removed(void **state)
 	(void)state;
 	start();
 	learn(1, 1, 0, 0);
-	enter(PLAN_TABLE_SOURCE, PLAN_DYNAMIC, 1, 2);	/* a second source */
-	enter(PLAN_TABLE_SOURCE, PLAN_DYNAMIC, 2, 1);	/* without forward flow */
-	enter(PLAN_TABLE_FORWARD, PLAN_DYNAMIC, 3, 1);	/* without source */
-	enter(PLAN_TABLE_SOURCE, PLAN_DYNAMIC, 4, 1);	/* of two kinds */
-	enter(PLAN_TABLE_FORWARD, PLAN_STATIC, 4, 1);
-	enter(PLAN_TABLE_SOURCE, PLAN_DYNAMIC, 5, 9);	/* at no port */
-	enter(PLAN_TABLE_FORWARD, PLAN_DYNAMIC, 5, 9);
-	enter(PLAN_TABLE_SOURCE, PLAN_DYNAMIC, 6, FLOWDP_PORTS_MAX);
-	enter(PLAN_TABLE_FORWARD, PLAN_DYNAMIC, 6, FLOWDP_PORTS_MAX);
+	enter(PLAN_TABLE_SOURCE, FLOW_FDB_DYNAMIC, 1, 2);	/* a second source */
+	enter(PLAN_TABLE_SOURCE, FLOW_FDB_DYNAMIC, 2, 1);	/* without forward flow */
+	enter(PLAN_TABLE_FORWARD, FLOW_FDB_DYNAMIC, 3, 1);	/* without source */
+	enter(PLAN_TABLE_SOURCE, FLOW_FDB_DYNAMIC, 4, 1);	/* of two kinds */
+	enter(PLAN_TABLE_FORWARD, FLOW_FDB_STATIC, 4, 1);
+	enter(PLAN_TABLE_SOURCE, FLOW_FDB_DYNAMIC, 5, 9);	/* at no port */
+	enter(PLAN_TABLE_FORWARD, FLOW_FDB_DYNAMIC, 5, 9);
+	enter(PLAN_TABLE_SOURCE, FLOW_FDB_DYNAMIC, 6, FLOWDP_PORTS_MAX);
+	enter(PLAN_TABLE_FORWARD, FLOW_FDB_DYNAMIC, 6, FLOWDP_PORTS_MAX);
 	restart();
 	assert_agreement(1);
 	assert_station(1, 0, 1);
@@ -210,7 +210,7 @@ static void after_any_failure_it_succeeds_later(void **state)
 	while (failed) {
 		start_populated();
 		flow_actions_flood(&flow_of(1, 0, 1)->actions);
-		enter(PLAN_TABLE_FORWARD, PLAN_DYNAMIC, 2000, 1);
+		enter(PLAN_TABLE_FORWARD, FLOW_FDB_DYNAMIC, 2000, 1);
 		fake_netdev_delete(&fake, 3);
 		bridge_free(bridge);
 		bridge = bridge_new(&fake.base, &intent, "sw0", kernel()->ifindex, switch_mac);

@@ -167,7 +167,7 @@ static void what_is_configured_can_be_changed_but_not_deleted(void **state)
 	assert_int_equal(port_applied("eth1", FLOWDP_VLAN_MODE_ACCESS, 5, "none")->settings.flags &
 			 FLOWDP_PORT_F_ISOLATED, FLOWDP_PORT_F_ISOLATED);
 	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:1', 'vlan': 10, 'port': 'eth0', 'switch': 'sw0'}",
-		    "there is a static entry 02:00:00:00:00:01 behind eth0 in the same VLAN already, in flowd.conf:3");
+		    "there is a static entry 02:00:00:00:00:01 already; change it with fdb replace");
 	done("[{'operation': 'switch-del', 'name': 'sw0'}, {'operation': 'port-del', 'match': 'eth1'}]");
 	assert_int_equal(applied.switches_count + applied.ports_count + applied.statics_count, 0);
 	assert_int_equal(configured.switches_count, 1);
@@ -340,13 +340,13 @@ static void static_entries_are_added_and_deleted(void **state)
 	assert_int_equal(applied.statics_count, 2);
 	refused("[{'operation': 'fdb-add', 'mac': '2:0:0:0:0:3', 'port': 'x'}, "
 		"{'operation': 'fdb-add', 'mac': '2:0:0:0:0:3', 'port': 'x'}]", 1,
-		"there is a static entry 02:00:00:00:00:03 already; delete it first");
+		"there is a static entry 02:00:00:00:00:03 already; change it with fdb replace");
 	one_refused("{'operation': 'fdb-del', 'mac': '2:0:0:0:0:2'}",
 		    "there are several static entries 02:00:00:00:00:02; say its VLAN and switch");
 	one_refused("{'operation': 'fdb-del', 'mac': '2:0:0:0:0:2', 'vlan': null}",
 		    "there are several static entries 02:00:00:00:00:02; say its VLAN and switch");
 	one_refused("{'operation': 'fdb-del', 'mac': '2:0:0:0:0:2', 'vlan': 30}",
-		    "there is no such static entry 02:00:00:00:00:02");
+		    "there is no such static entry 02:00:00:00:00:02; what was learned goes with fdb flush mac 02:00:00:00:00:02");
 	done("[{'operation': 'fdb-del', 'mac': '2:0:0:0:0:2', 'vlan': 20}]");
 	assert_int_equal(applied.statics[0].vid, 10);
 	done("[{'operation': 'fdb-del', 'mac': '2:0:0:0:0:2'}]");
@@ -376,36 +376,34 @@ static void what_contradicts_is_refused(void **state)
 	done("[{'operation': 'fdb-add', 'mac': '2:0:0:0:0:1', 'port': 'eth0', 'vlan': 20}]");
 }
 
-static void assert_flush(const char *operation, const char *switch_name, const char *port,
-			 uint16_t vid)
+static void entries_of_a_kind_are_replaced_and_flushed(void **state)
 {
-	json_t *json = json_of(operation);
-	struct apply_flush flush;
-
-	assert_true(apply_get_flush(json, &flush));
-	assert_string_equal(flush.switch_name, switch_name);
-	assert_string_equal(flush.port, port);
-	assert_int_equal(flush.vid, vid);
-	json_decref(json);
-}
-
-static void what_is_to_be_flushed(void **state)
-{
-	struct apply_flush flush;
-	json_t *json = json_of("{'operation': 'fdb-add'}");
-
 	(void)state;
-	assert_flush("{'operation': 'fdb-flush'}", "", "", BRIDGE_ANY_VID);
-	assert_flush("{'operation': 'fdb-flush', 'switch': 'sw0', 'port': 'eth0', 'vlan': 5}", "sw0",
-		     "eth0", 5);
-	assert_flush("{'operation': 'fdb-flush', 'vlan': null}", "", "", BRIDGE_ANY_VID);
-	assert_false(apply_get_flush(json, &flush));
-	done("[{'operation': 'fdb-flush', 'switch': 'sw0'}]");
+	done("[{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2', 'port': 'eth0', 'vlan': 10}, "
+	     "{'operation': 'fdb-replace', 'mac': '2:0:0:0:0:2', 'port': 'eth9', 'vlan': 10}, "
+	     "{'operation': 'fdb-add', 'mac': '2:0:0:0:0:3', 'kind': 'local'}]");
+	assert_int_equal(applied.statics_count, 2);
+	assert_string_equal(applied.statics[0].port, "eth9");
+	assert_string_equal(applied.statics[1].port, "sw0");
+	assert_int_equal(applied.statics[1].kind, FLOW_FDB_LOCAL);
+	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:4', 'kind': 'local', 'port': 'eth0'}",
+		    "02:00:00:00:00:04 is local, so it is behind the switch itself, not behind eth0; leave the port out");
+	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:4', 'kind': 'dynamic'}",
+		    "behind which port is 02:00:00:00:00:04? Port is missing");
+	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:4', 'kind': 'sticki'}",
+		    "unknown kind \"sticki\"; it can be static, dynamic or local");
+	done("[{'operation': 'fdb-flush', 'switch': 'sw0'}, {'operation': 'fdb-flush', 'kind': 'dynamic'}, "
+	     "{'operation': 'fdb-flush', 'kind': 'static', 'vlan': 11}, "
+	     "{'operation': 'fdb-flush', 'kind': 'static', 'port': 'eth8'}]");
+	assert_int_equal(applied.statics_count, 2);
+	done("[{'operation': 'fdb-flush', 'kind': 'static', 'vlan': 10, 'port': 'eth9', 'mac': '2:0:0:0:0:2'}]");
+	assert_int_equal(applied.statics_count, 1);
+	done("[{'operation': 'fdb-flush', 'kind': 'local'}]");
+	assert_int_equal(applied.statics_count, 0);
+	one_refused("{'operation': 'fdb-flush', 'kind': 'static'}",
+		    "02:00:00:00:00:01 is configured in flowd.conf:3; remove it there");
 	one_refused("{'operation': 'fdb-flush', 'switch': 'x'}", "there is no switch \"x\"");
 	one_refused("{'operation': 'fdb-flush', 'vlans': '3'}", "unknown setting \"vlans\"; did you mean \"vlan\"?");
-	one_refused("{'operation': 'fdb-flush', 'mac': '2:0:0:0:0:2'}",
-		    "fdb-flush takes no \"mac\": it forgets all that was learned");
-	json_decref(json);
 }
 
 static void the_first_wrong_operation_stops_all(void **state)
@@ -416,7 +414,8 @@ static void the_first_wrong_operation_stops_all(void **state)
 	assert_int_equal(applied.ports_count, 0);
 	one_refused("{'operation': 'prt-add'}", "unknown operation \"prt-add\"; did you mean \"port-add\"?");
 	one_refused("{'operation': 'abcdefghijklm'}", "unknown operation \"abcdefghijklm\"; it can be switch-add, switch-set, switch-del, "
-		    "port-add, port-set, port-del, vlan-set, vlan-unset, vlan-add, vlan-del, fdb-add, fdb-del or fdb-flush");
+		    "port-add, port-set, port-del, vlan-set, vlan-unset, vlan-add, vlan-del, fdb-add, fdb-replace, "
+		    "fdb-del or fdb-flush");
 	one_refused("{}", "\"operation\" is missing");
 	one_refused("5", "\"operation\" is missing");
 	refused("{}", SIZE_MAX, "\"operations\" is missing, or no array");
@@ -532,7 +531,7 @@ int main(void)
 		TEST(wrong_vlan_modes),
 		TEST(static_entries_are_added_and_deleted),
 		TEST(what_contradicts_is_refused),
-		TEST(what_is_to_be_flushed),
+		TEST(entries_of_a_kind_are_replaced_and_flushed),
 		TEST(the_first_wrong_operation_stops_all),
 		TEST(which_operation_concerns_what),
 		TEST(vlans_have_settings),

@@ -71,7 +71,7 @@ static void do_anything(void)
 		change_a_port();
 		break;
 	case 2:
-		bridge_flush(bridge, 1 + testing_below(3), BRIDGE_ANY_VID, now_ms);
+		bridge_flush(bridge, 1 + testing_below(3), FDB_ANY_VID, now_ms);
 		break;
 	case 3:
 		kernel()->settings.flows_max = 10 + testing_below(80);

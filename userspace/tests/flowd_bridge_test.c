@@ -151,18 +151,18 @@ static void flushing_spares_what_is_not_meant(void **state)
 	learn(1, 1, 5, 0);
 	learn(2, 1, 6, 0);
 	learn(3, 2, 0, 0);
-	fdb_batch_add(bridge, mac_of(4), 5, PLAN_STATIC, bridge->ports[1]->fdb);
+	fdb_batch_add(bridge, mac_of(4), 5, FLOW_FDB_STATIC, bridge->ports[1]->fdb);
 	bridge_commit(bridge, 0);
 	bridge_flush(bridge, 1, 7, 0);
-	bridge_flush(bridge, 9, BRIDGE_ANY_VID, 0);
+	bridge_flush(bridge, 9, FDB_ANY_VID, 0);
 	assert_agreement(4);
 	bridge_flush(bridge, 1, 6, 0);
 	assert_agreement(3);
 	assert_station(1, 5, 1);
-	bridge_flush(bridge, 1, BRIDGE_ANY_VID, 0);
+	bridge_flush(bridge, 1, FDB_ANY_VID, 0);
 	assert_agreement(2);
 	assert_station(3, 0, 2);
-	bridge_flush(bridge, BRIDGE_ANY_PORT, BRIDGE_ANY_VID, 0);
+	bridge_flush(bridge, BRIDGE_ANY_PORT, FDB_ANY_VID, 0);
 	assert_agreement(1);
 	assert_station(4, 5, 1);
 	finish();
@@ -265,7 +265,7 @@ static void many_stations_take_several_transactions(void **state)
 		hear(i, 1 + i % 3, 0, 0);
 	bridge_commit(bridge, 0);
 	assert_agreement(600);
-	bridge_flush(bridge, BRIDGE_ANY_PORT, BRIDGE_ANY_VID, 0);
+	bridge_flush(bridge, BRIDGE_ANY_PORT, FDB_ANY_VID, 0);
 	assert_agreement(0);
 	finish();
 }

@@ -92,7 +92,7 @@ static inline struct plan_flow plan_flow_of(uint8_t table, unsigned int station,
 					    uint32_t port)
 {
 	struct fdb_entry *entry = fdb_find(&bridge->fdb, mac_of(station), vid);
-	struct plan_flow flow = { .table = table, .kind = PLAN_DYNAMIC, .vid = vid, .port = port };
+	struct plan_flow flow = { .table = table, .kind = FLOW_FDB_DYNAMIC, .vid = vid, .port = port };
 
 	memcpy(flow.mac, mac_of(station), sizeof(flow.mac));
 	if (entry) {

@@ -303,11 +303,54 @@ static void flushing_is_no_change_to_the_intent(void **state)
 	assert_refused("[{'operation': 'fdb-flush'}, {'operation': 'fdb-flush', 'port': 'tap2'}]", -EINVAL,
 		       1, "\"tap2\" is no port of a switch, and no policy names it");
 	applied("[{'operation': 'fdb-flush', 'port': 'sw0'}]");
+	applied("[{'operation': 'fdb-flush', 'mac': '2:0:0:0:0:2'}]");
 	assert_int_equal(bridge->fdb.learned, 1);
 	applied("[{'operation': 'fdb-flush', 'port': 'tap1', 'switch': 'sw0'}]");
 	assert_int_equal(bridge->fdb.learned, 0);
 	assert_int_equal(fake_find(&fake, "sw0")->flows_count, 0);
 	assert_null(testing_read("intent.json"));
+	finish_daemon();
+}
+
+static void a_dynamic_entry_is_made_but_not_kept(void **state)
+{
+	const uint8_t mac[6] = { 2, 0, 0, 0, 0, 1 };
+	struct netdev tap2 = { .ifindex = 2, .name = "tap2", .has_carrier = true };
+	struct bridge *bridge;
+
+	(void)state;
+	start_fresh("[Switch]\nName=sw0\nMacLimit=2\n[Port]\nMatch=tap*\n"
+		    "[Fdb]\nMac=2:0:0:0:0:9\nPort=tap1\n");
+	bridge = it.switches.bridges[0];
+	fake_netdev_add(&fake, 2, "tap2");
+	switches_netdev(&it.switches, &tap2, daemon_now());
+	switches_settle(&it.switches, daemon_now());
+#define ADD(mac, port)	"{'operation': 'fdb-add', 'kind': 'dynamic', 'mac': '" mac "', 'port': '" port "'}"
+#define REPLACE(mac, port)	\
+	"{'operation': 'fdb-replace', 'kind': 'dynamic', 'mac': '" mac "', 'port': '" port "'}"
+	applied("[" ADD("2:0:0:0:0:1", "tap1") "]");
+	assert_int_equal(fdb_find(&bridge->fdb, mac, 0)->kind, FLOW_FDB_DYNAMIC);
+	assert_null(testing_read("intent.json"));
+	assert_refused("[" ADD("2:0:0:0:0:1", "tap2") "]", -EINVAL, 0,
+		       "there is an entry 02:00:00:00:00:01 behind tap1 already; change it with fdb replace");
+	applied("[" REPLACE("2:0:0:0:0:1", "tap2") "]");
+	assert_string_equal(bridge->ports[fdb_find(&bridge->fdb, mac, 0)->port->number]->is.name, "tap2");
+	assert_refused("[" REPLACE("2:0:0:0:0:9", "tap2") "]", -EINVAL, 0,
+		       "there is a static entry 02:00:00:00:00:09 behind tap1 already");
+	assert_refused("[" ADD("2:0:0:0:0:2", "tap8") "]", -EINVAL, 0,
+		       "\"tap8\" is no port now, and a dynamic entry is for one that is; make it static");
+	assert_refused("[{'operation': 'switch-add', 'name': 'sw1'}, " ADD("2:0:0:0:0:2", "tap1") "]", -EINVAL, 1,
+		       "a dynamic entry is for now, so it cannot be made together with changes that are for good; make it by itself");
+	assert_refused("[" ADD("2:0:0:0:0:2", "tap2") "]", -EINVAL, 0,
+		       "tap2 has all the 1 addresses that it may (MacLimit sets how many)");
+	assert_refused("[" ADD("2:0:0:0:0:2", "tap1") ", " ADD("2:0:0:0:0:2", "tap1") "]", -EINVAL, 1,
+		       "there is an entry 02:00:00:00:00:02 behind tap1 already; change it with fdb replace");
+	assert_int_equal(bridge->fdb.learned, 1);
+	fake_fail(&fake, 1, -EIO, 0);
+	assert_refused("[" ADD("2:0:0:0:0:2", "tap1") "]", -EIO, 0, "the datapath was told to fail");
+	assert_int_equal(bridge->fdb.learned, 1);
+#undef REPLACE
+#undef ADD
 	finish_daemon();
 }
 
@@ -324,6 +367,7 @@ int main(void)
 		cmocka_unit_test(a_configuration_with_mistakes_changes_nothing),
 		cmocka_unit_test(what_no_longer_fits_is_left_out_and_said),
 		cmocka_unit_test(flushing_is_no_change_to_the_intent),
+		cmocka_unit_test(a_dynamic_entry_is_made_but_not_kept),
 	};
 
 	return cmocka_run_group_tests(tests, testing_directory_make, testing_directory_remove);

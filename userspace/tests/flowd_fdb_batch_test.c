@@ -101,7 +101,7 @@ static void what_is_gone_already_needs_no_removal(void **state)
 	assert_agreement(2);
 	flow = plan_flow_of(PLAN_TABLE_SOURCE, 2, 0, 1);
 	kernel_forgets(&flow);
-	bridge_flush(bridge, 1, BRIDGE_ANY_VID, 0);
+	bridge_flush(bridge, 1, FDB_ANY_VID, 0);
 	assert_agreement(1);
 	assert_int_equal(bridge->batch.error, 0);
 	finish();
@@ -129,7 +129,7 @@ static void a_removal_that_is_refused_leaves_the_station(void **state)
 	learn(1, 1, 0, 0);
 	learn(2, 1, 0, 0);
 	fake_fail(&fake, 1, -EPERM, 0);
-	bridge_flush(bridge, BRIDGE_ANY_PORT, BRIDGE_ANY_VID, 0);
+	bridge_flush(bridge, BRIDGE_ANY_PORT, FDB_ANY_VID, 0);
 	assert_agreement(1);
 	assert_station(1, 0, 1);
 	finish();
@@ -150,7 +150,7 @@ static void a_failure_as_a_whole_is_looked_into_later(void **state)
 	assert_station(1, 0, 1);
 	assert_agreement(2);
 	fake_fail(&fake, 1, -ENOBUFS, SIZE_MAX);
-	bridge_flush(bridge, BRIDGE_ANY_PORT, BRIDGE_ANY_VID, 0);
+	bridge_flush(bridge, BRIDGE_ANY_PORT, FDB_ANY_VID, 0);
 	assert_agreement(2);
 	finish();
 }
@@ -197,7 +197,7 @@ static void refused_while_its_removal_waits(void **state)
 	assert_agreement(0);
 	hear(1, 2, 0, 0);
 	hear(2, 2, 0, 0);
-	bridge_flush(bridge, BRIDGE_ANY_PORT, BRIDGE_ANY_VID, 0);
+	bridge_flush(bridge, BRIDGE_ANY_PORT, FDB_ANY_VID, 0);
 	assert_agreement(0);
 	hear(1, 2, 0, 0);
 	hear(2, 2, 0, 0);
@@ -214,7 +214,7 @@ static void a_move_refused_while_its_removal_waits(void **state)
 	learn(1, 1, 0, 0);
 	occupy(PLAN_TABLE_SOURCE, 1, 2);
 	hear(1, 2, 0, 0);
-	bridge_flush(bridge, 2, BRIDGE_ANY_VID, 0);
+	bridge_flush(bridge, 2, FDB_ANY_VID, 0);
 	assert_station(1, 0, 1);
 	assert_agreement(1);
 	finish();

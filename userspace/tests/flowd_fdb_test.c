@@ -36,10 +36,10 @@ static enum fdb_verdict hear(unsigned int station, struct fdb_port *port, int64_
 	if (victim)
 		fdb_delete(&fdb, victim);
 	if (verdict == FDB_NEW)
-		assert_non_null(fdb_add(&fdb, mac_of(station), 0, PLAN_DYNAMIC, port));
+		assert_non_null(fdb_add(&fdb, mac_of(station), 0, FLOW_FDB_DYNAMIC, port));
 	if (verdict != FDB_MOVE)
 		return verdict;
-	fdb_move(&fdb, entry, port, PLAN_DYNAMIC);
+	fdb_move(&fdb, entry, port, FLOW_FDB_DYNAMIC);
 	fdb_count_move(entry, now_ms);
 	return verdict;
 }
@@ -246,17 +246,17 @@ static void pinned_entries_neither_move_nor_count(void **state)
 	start(2);
 	one = fdb_port_put(&fdb, 1, 0);
 	two = fdb_port_put(&fdb, 2, 0);
-	entry = fdb_add(&fdb, mac_of(1), 0, PLAN_STATIC, one);
-	fdb_add(&fdb, mac_of(2), 0, PLAN_LOCAL, one);
+	entry = fdb_add(&fdb, mac_of(1), 0, FLOW_FDB_STATIC, one);
+	fdb_add(&fdb, mac_of(2), 0, FLOW_FDB_LOCAL, one);
 	assert_int_equal(hear(1, two, 0), FDB_REFUSED_PINNED);
 	assert_int_equal(hear(2, two, 0), FDB_REFUSED_PINNED);
 	assert_int_equal(hear(1, one, 0), FDB_KNOWN);
 	assert_int_equal(one->learned, 0);
 	assert_int_equal(hear(3, one, 0), FDB_NEW);
-	fdb_move(&fdb, entry, two, PLAN_DYNAMIC);
+	fdb_move(&fdb, entry, two, FLOW_FDB_DYNAMIC);
 	assert_int_equal(two->learned, 1);
 	assert_int_equal(fdb.learned, 2);
-	fdb_move(&fdb, entry, two, PLAN_STATIC);
+	fdb_move(&fdb, entry, two, FLOW_FDB_STATIC);
 	assert_int_equal(fdb.learned, 1);
 	fdb_clear(&fdb);
 }
@@ -268,7 +268,7 @@ static void a_pinned_entry_is_no_victim(void **state)
 	(void)state;
 	start(4);
 	one = fdb_port_put(&fdb, 1, 0);
-	fdb_add(&fdb, mac_of(50), 0, PLAN_STATIC, one);
+	fdb_add(&fdb, mac_of(50), 0, FLOW_FDB_STATIC, one);
 	hear_many(1, 4, one);
 	two = fdb_port_put(&fdb, 2, 0);
 	assert_int_equal(hear(10, two, 0), FDB_NEW);

@@ -304,6 +304,10 @@ static void get_fdb(void **state)
 	assert_fdb("{'port': 'eth0'}", STATIC);
 	assert_fdb("{'port': 'eth0', 'vlan': 10}", "");
 	assert_fdb("{'port': 'eth9'}", "");
+	assert_fdb("{'kind': 'dynamic'}", LEARNED);
+	assert_fdb("{'kind': 'static'}", STATIC);
+	assert_fdb("{'mac': '02:ff:00:00:00:65'}", LOCAL);
+	assert_fdb("{'mac': '02:ff:00:00:00:65', 'kind': 'static'}", "");
 	assert_fdb("{'switch': 'sw1', 'vlan': 20}", "");
 	fake.idle_ms = -1;
 	assert_fdb("{'port': 'tap1'}", NEVER);
@@ -314,6 +318,8 @@ static void get_fdb(void **state)
 	assert_invalid("io.flowswitch.GetFdb", "{'vlan': '10'}", "vlan");
 	assert_invalid("io.flowswitch.GetFdb", "{'vlan': -1}", "vlan");
 	assert_invalid("io.flowswitch.GetFdb", "{'vlan': 4095}", "vlan");
+	assert_invalid("io.flowswitch.GetFdb", "{'mac': '1:0:0:0:0:0'}", "mac");
+	assert_invalid("io.flowswitch.GetFdb", "{'kind': 'odd'}", "kind");
 }
 
 /* The datapath is asked when each station was last heard. */

@@ -13,7 +13,7 @@ static struct plan_flow random_flow(void)
 
 	memset(&flow, 0, sizeof(flow));
 	flow.table = testing_below(2) ? PLAN_TABLE_SOURCE : PLAN_TABLE_FORWARD;
-	flow.kind = 1 + testing_below(3);
+	flow.kind = testing_below(__FLOW_FDB_KIND_MAX);
 	for (i = 0; i < 6; i++)
 		flow.mac[i] = testing_random();
 	flow.vid = testing_below(FLOWDP_VID_MAX + 1);
@@ -51,7 +51,7 @@ static void flows_come_back(void **state)
 
 static void what_the_kernel_is_told(void **state)
 {
-	struct plan_flow flow = { .table = PLAN_TABLE_SOURCE, .kind = PLAN_DYNAMIC, .vid = 10,
+	struct plan_flow flow = { .table = PLAN_TABLE_SOURCE, .kind = FLOW_FDB_DYNAMIC, .vid = 10,
 				  .port = 3, .serial = 0xabcdef, .idle_timeout = 300,
 				  .mac = { 2, 0, 0, 0, 0, 1 } };
 	struct flow_entry source, forward;
@@ -89,7 +89,6 @@ static void what_the_kernel_is_told(void **state)
 /* Changes to a flow, each of which makes it another's. */
 static void another_cookie(struct flow_entry *entry) { entry->cookie ^= 1ULL << 32; }
 static void no_cookie(struct flow_entry *entry) { entry->cookie = 0; }
-static void no_kind(struct flow_entry *entry) { entry->cookie &= ~0xffULL; }
 static void unknown_kind(struct flow_entry *entry) { entry->cookie |= 0xff; }
 static void another_table(struct flow_entry *entry) { entry->identity.table ^= 4; }
 static void policy_table(struct flow_entry *entry) { entry->identity.table = 0; }
@@ -169,12 +168,12 @@ static void assert_foreign(const struct plan_flow *flow, alter_fn *const *alter,
 static void a_flow_that_was_altered_is_not_ours(void **state)
 {
 	static alter_fn *const alter[] = {
-		another_cookie, no_cookie, no_kind, unknown_kind, another_table, policy_table,
+		another_cookie, no_cookie, unknown_kind, another_table, policy_table,
 		another_priority, hard_timeout, leader, no_actions, flood_too, without_vid,
 		without_address, other_field, masked_vid, masked_address, only_drop, to_a_group,
 		goto_elsewhere,
 	};
-	struct plan_flow flow = { .table = PLAN_TABLE_SOURCE, .kind = PLAN_STATIC, .vid = 11,
+	struct plan_flow flow = { .table = PLAN_TABLE_SOURCE, .kind = FLOW_FDB_STATIC, .vid = 11,
 				  .port = 3, .serial = 7, .mac = { 2, 0, 0, 0, 0, 1 } };
 
 	(void)state;
@@ -215,7 +214,7 @@ static void a_forward_flow_has_its_own_source_as_leader(void **state)
 		led_by_another_priority, output_elsewhere, idle_timeout, for_another_address,
 		in_port_too,
 	};
-	struct plan_flow flow = { .table = PLAN_TABLE_FORWARD, .kind = PLAN_DYNAMIC, .vid = 11,
+	struct plan_flow flow = { .table = PLAN_TABLE_FORWARD, .kind = FLOW_FDB_DYNAMIC, .vid = 11,
 				  .port = 3, .mac = { 2, 0, 0, 0, 0, 1 } };
 
 	(void)state;

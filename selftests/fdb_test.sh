@@ -1,0 +1,128 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The forwarding database: what is entered, shown and flushed, and what frames make of it.
+set -uo pipefail
+
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$(readlink -f "$0")")/lib.sh"
+
+everybody=ff:ff:ff:ff:ff:ff
+guest=52:54:00:00:44:00 other=52:54:00:00:44:01
+
+# usage: count_is COUNT [ENTRY...]: so many entries agree
+count_is()
+{
+	local wanted=$1
+
+	shift
+	flowctl -j fdb show "$@" >"$work/shown"
+	prints "$work/shown"
+	[ "$(grep -c '"mac"' "$work/shown")" -eq "$wanted" ]
+}
+
+# usage: learns N MAC [COUNT]: as host N speaks from it
+learns()
+{
+	send "$1" $everybody "$2" "${3:-1}"
+	wait_for count_is "${3:-1}" port "port$1" dynamic
+}
+
+filters()
+{
+	flowctl fdb flush
+	learns 1 $guest 3 >"$work/output"
+	learns 2 52:54:00:00:55:00 2 >"$work/output"
+	check "entries are shown by port" count_is 3 dev port1 dynamic
+	check "by VLAN" count_is 5 vlan 10 dynamic
+	check "by another VLAN" count_is 0 vlan 11 dynamic
+	check "by address" count_is 1 mac $guest
+	check "by kind" count_is 5 br sw0 dynamic
+	check "one is got" shows "$guest +port1 +dynamic" flowctl fdb get $guest vlan 10
+	check "one that is not there is not" \
+		refuses 2 "there is no such entry $guest" flowctl fdb get $guest vlan 11
+	flowctl fdb flush mac $guest vlan 11
+	flowctl fdb flush mac $guest port port2
+	check "what agrees in part is not flushed" count_is 5 dynamic
+	flowctl fdb flush mac $guest port port1 vlan 10 dynamic
+	check "what agrees in all is" count_is 4 dynamic
+	check "just this" fails flowctl fdb get $guest
+	flowctl fdb flush dev port1
+	check "a port is flushed" count_is 0 port port1
+	check "and no other" count_is 2 port port2
+	flowctl fdb flush vlan 10
+	check "a VLAN is flushed" count_is 0 dynamic
+}
+
+kinds()
+{
+	check "a dynamic entry is made" flowctl fdb add $guest dev port1 master dynamic
+	check "it is one" knows $guest port1
+	check "not twice" refuses 2 "there is an entry $guest behind port1 already" \
+		flowctl fdb add $guest port port2 dynamic
+	check "it is put elsewhere" flowctl fdb replace $guest port port2 dynamic
+	check "and is there" knows $guest port2
+	send 1 $everybody $guest
+	check "it moves with the station" wait_for knows $guest port1
+	check "a static one takes its place" flowctl fdb add $guest port port2 vlan 10
+	check "and is there" knows $guest port2 static
+	send 1 $everybody $guest
+	send 1 $everybody $other
+	check "a frame from elsewhere" wait_for knows $other port1
+	check "does not move it" knows $guest port2 static
+	check "it is replaced" flowctl fdb replace $guest port port1 vlan 10
+	check "by itself elsewhere" knows $guest port1 static
+	check "a flush by its kind deletes it" flowctl fdb flush static port port1
+	check "for good" fails flowctl fdb get $guest
+	check "an address is made the host's" flowctl fdb add $guest local vlan 10
+	check "behind the switch itself" knows $guest sw0 local
+	check "it is deleted" flowctl fdb del $guest local
+}
+
+wrong()
+{
+	check "a multicast address has no place" refuses 1 "group address" \
+		flowctl fdb add 01:00:5e:00:00:01 port port1
+	check "zero has none" refuses 1 "no station's address" flowctl fdb add 0:0:0:0:0:0 port port1
+	check "nor has half an address" refuses 1 "no MAC address" flowctl fdb add 52:54 port port1
+	check "VLAN 0 is none" refuses 1 "no VLAN" flowctl fdb add $guest port port1 vlan 0
+	check "4095 is none" refuses 1 "no VLAN" flowctl fdb flush vlan 4095
+	check "4096 is none" refuses 1 "no VLAN" flowctl fdb show vlan 4096
+	check "two kinds contradict" refuses 1 "either static or local" \
+		flowctl fdb add $guest port port1 static local
+	check "a local entry is behind no other port" refuses 2 "behind the switch itself" \
+		flowctl fdb add $guest local port port1
+	check "a port is needed" refuses 1 "behind which port" flowctl fdb add $guest
+	check "one that is there, for a dynamic entry" refuses 2 '"port9" is no port now' \
+		flowctl fdb add $guest port port9 dynamic
+	check "a VLAN that it carries" refuses 2 "port1 does not carry that" \
+		flowctl fdb add $guest port port1 vlan 11 dynamic
+	check "a port that nothing names is not flushed" refuses 2 '"eth9" is no port' \
+		flowctl fdb flush port eth9
+	check "a switch that is not there is not shown" refuses 2 'no switch "sw9"' \
+		flowctl fdb show br sw9
+	check "nothing of this is there" fails flowctl fdb get $guest
+}
+
+restarts()
+{
+	flowctl fdb flush
+	flowctl fdb add $guest port port1 vlan 10
+	flowctl fdb add $other local vlan 10
+	flowctl fdb add 52:54:00:00:44:02 port port2 dynamic
+	flowctl -j fdb show vlan 10 | grep -v age_ms >"$work/before"
+	end_flowd KILL
+	check "flowd starts again" start_flowd
+	flowctl -j fdb show vlan 10 | grep -v age_ms >"$work/after"
+	check "a restart of flowd keeps all of them" cmp "$work/before" "$work/after"
+	check "the dynamic one too" knows 52:54:00:00:44:02 port2
+}
+
+echo "TAP version 13"
+add_two_hosts
+check "flowd starts" start_flowd
+flowctl port add sw0 switch sw0 trunk 10
+filters
+kinds
+wrong
+restarts
+finish

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "apply_fdb.h"
+
+#include <errno.h>
+#include <string.h>
+#include "intent_json.h"
+
+enum operation { OTHER, FLUSH, ADD, REPLACE };
+
+/* Which it is, and of what. */
+static enum operation read_operation(const json_t *json, struct fdb_filter *filter)
+{
+	const char *name = json_string_value(json_object_get(json, "operation"));
+
+	if (!name || fdb_filter_read(json, filter))
+		return OTHER;
+	if (!strcmp(name, "fdb-flush") && filter->kind == FDB_ANY_KIND)
+		filter->kind = FLOW_FDB_DYNAMIC;
+	if (filter->kind != FLOW_FDB_DYNAMIC)
+		return OTHER;
+	if (!strcmp(name, "fdb-flush"))
+		return FLUSH;
+	if (!strcmp(name, "fdb-add"))
+		return ADD;
+	return !strcmp(name, "fdb-replace") ? REPLACE : OTHER;
+}
+
+bool apply_fdb_is_for_now(const json_t *operation)
+{
+	struct fdb_filter filter;
+
+	return read_operation(operation, &filter) != OTHER;
+}
+
+/* The port of this name in a switch that is meant; NULL: none. */
+static struct bridge_port *find_port(const struct switches *switches,
+				     const struct fdb_filter *filter, struct bridge **bridge)
+{
+	struct bridge_port *port;
+	size_t i;
+
+	for (i = 0; i < switches->count; i++) {
+		*bridge = switches->bridges[i];
+		if (!fdb_filter_has_switch(filter, (*bridge)->name))
+			continue;
+		port = bridge_port_find(*bridge, filter->port);
+		if (port)
+			return port;
+	}
+	return NULL;
+}
+
+/* A port that is not there, and that no policy names, is a slip of the pen. */
+static int check_flush(const struct switches *switches, const struct intent *intent,
+		       const struct fdb_filter *filter, struct flow_error *error)
+{
+	const struct fdb_filter anywhere = { .switch_name = "" };
+	struct bridge *bridge;
+	struct fdb_filter of = anywhere;
+
+	memcpy(of.port, filter->port, sizeof(of.port));
+	if (!*filter->port || intent_find_switch(intent, filter->port) ||
+	    intent_match(intent, &(struct intent_interface){ .name = filter->port }) ||
+	    find_port(switches, &of, &bridge))
+		return 0;
+	return flow_error_set(error, -EINVAL, "\"%s\" is no port of a switch, and no policy names it",
+			      filter->port);
+}
+
+static uint16_t vid_of(const struct fdb_filter *filter, const struct bridge_port *port)
+{
+	return filter->vid == FDB_ANY_VID || !filter->vid ? port->is.settings.pvid : filter->vid;
+}
+
+static int check_addition(const struct switches *switches, const struct fdb_filter *filter,
+			  bool replace, struct flow_error *error)
+{
+	struct bridge *bridge;
+	const struct bridge_port *port = find_port(switches, filter, &bridge);
+	const struct fdb_entry *there;
+	char mac[INTENT_MAC_TEXT];
+	uint16_t vid;
+
+	intent_format_mac(filter->mac, mac);
+	if (!port)
+		return flow_error_set(error, -EINVAL,
+				      "\"%s\" is no port now, and a dynamic entry is for one that is; make it static",
+				      filter->port);
+	vid = vid_of(filter, port);
+	if (!bridge_port_carries(port, vid))
+		return flow_error_set(error, -EINVAL,
+				      "%s cannot be in VLAN %u: its port %s does not carry that",
+				      mac, vid, port->is.name);
+	there = fdb_find(&bridge->fdb, filter->mac, vid);
+	if (there && there->kind != FLOW_FDB_DYNAMIC)
+		return flow_error_set(error, -EINVAL,
+				      "there is a %s entry %s behind %s already",
+				      flow_fdb_kinds[there->kind], mac,
+				      bridge->ports[there->port->number]->is.name);
+	if (there && !replace)
+		return flow_error_set(error, -EINVAL,
+				      "there is an entry %s behind %s already; change it with fdb replace",
+				      mac, bridge->ports[there->port->number]->is.name);
+	if ((!there || there->port != port->fdb) && !fdb_has_room(&bridge->fdb, port->fdb))
+		return flow_error_set(error, -EINVAL,
+				      "%s has all the %u addresses that it may (MacLimit sets how many)",
+				      port->is.name, fdb_port_share(&bridge->fdb, port->fdb));
+	return 0;
+}
+
+static int check_one(const struct switches *switches, const struct intent *intent,
+		     const json_t *operation, struct flow_error *error)
+{
+	struct fdb_filter filter;
+
+	switch (read_operation(operation, &filter)) {
+	case FLUSH:
+		return check_flush(switches, intent, &filter, error);
+	case ADD:
+		return check_addition(switches, &filter, false, error);
+	case REPLACE:
+		return check_addition(switches, &filter, true, error);
+	default:
+		return 0;
+	}
+}
+
+/* What is for good would have to be undone if what is for now failed after it. */
+static int check_mixture(const json_t *operations, size_t *failed, struct flow_error *error)
+{
+	struct fdb_filter filter;
+	json_t *operation;
+	bool others = false;
+	size_t i;
+
+	json_array_foreach(operations, i, operation)
+		others |= !apply_fdb_is_for_now(operation);
+	json_array_foreach(operations, i, operation) {
+		if (!others || read_operation(operation, &filter) < ADD)
+			continue;
+		*failed = i;
+		return flow_error_set(error, -EINVAL,
+				      "a dynamic entry is for now, so it cannot be made together with changes that are for good; make it by itself");
+	}
+	return 0;
+}
+
+int apply_fdb_check(const struct switches *switches, const struct intent *intent,
+		    const json_t *operations, size_t *failed, struct flow_error *error)
+{
+	json_t *operation;
+	size_t i;
+	int code;
+
+	code = check_mixture(operations, failed, error);
+	if (code)
+		return code;
+	json_array_foreach(operations, i, operation) {
+		code = check_one(switches, intent, operation, error);
+		if (!code)
+			continue;
+		*failed = i;
+		return code;
+	}
+	return 0;
+}
+
+static void flush(struct switches *switches, const struct fdb_filter *filter, int64_t now_ms)
+{
+	size_t i;
+
+	for (i = 0; i < switches->count; i++)
+		if (fdb_filter_has_switch(filter, switches->bridges[i]->name))
+			bridge_flush_matching(switches->bridges[i], filter, now_ms);
+}
+
+static int enter(struct switches *switches, const struct fdb_filter *filter, bool replace,
+		 int64_t now_ms, struct flow_error *error)
+{
+	struct bridge *bridge;
+	struct bridge_port *port;
+	int code = check_addition(switches, filter, replace, error);
+
+	if (code)
+		return code;
+	port = find_port(switches, filter, &bridge);
+	code = bridge_enter(bridge, port, filter->mac, vid_of(filter, port), now_ms);
+	return code ? flow_error_set(error, code, "%s", *bridge->batch.sentence.text ?
+				     bridge->batch.sentence.text : strerror(-code)) : 0;
+}
+
+static void take_back(struct switches *switches, const json_t *operations, size_t count,
+		      int64_t now_ms)
+{
+	struct fdb_filter filter;
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (read_operation(json_array_get(operations, i), &filter) >= ADD)
+			flush(switches, &filter, now_ms);
+}
+
+int apply_fdb_run(struct switches *switches, const json_t *operations, int64_t now_ms,
+		  size_t *failed, struct flow_error *error)
+{
+	struct fdb_filter filter;
+	enum operation what;
+	json_t *operation;
+	size_t i;
+	int code;
+
+	json_array_foreach(operations, i, operation) {
+		code = 0;
+		what = read_operation(operation, &filter);
+		if (what == FLUSH)
+			flush(switches, &filter, now_ms);
+		else if (what != OTHER)
+			code = enter(switches, &filter, what == REPLACE, now_ms, error);
+		if (!code)
+			continue;
+		take_back(switches, operations, i, now_ms);
+		*failed = i;
+		return code;
+	}
+	return 0;
+}

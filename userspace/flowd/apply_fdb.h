@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The operations of Apply that are for now, as nothing keeps them: fdb-flush of
+ * what was learned, and fdb-add and fdb-replace of dynamic entries.
+ */
+#ifndef FLOWD_APPLY_FDB_H
+#define FLOWD_APPLY_FDB_H
+
+#include "switches.h"
+#include "fdb_filter.h"
+
+/* Whether the operation is one of them, and well-formed. */
+bool apply_fdb_is_for_now(const json_t *operation);
+
+/*
+ * Whether all of them among @operations can be carried out under @intent, which
+ * is to be in force then; -EINVAL, a sentence, and in *@failed the index of the
+ * one that cannot.
+ */
+int apply_fdb_check(const struct switches *switches, const struct intent *intent,
+		    const json_t *operations, size_t *failed, struct flow_error *error);
+
+/* Carries them out.  If the kernel refuses an entry, those before it are taken back. */
+int apply_fdb_run(struct switches *switches, const json_t *operations, int64_t now_ms,
+		  size_t *failed, struct flow_error *error);
+
+#endif

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "fdb_filter.h"
+
+#include <string.h>
+#include "intent_json.h"
+
+const char *fdb_filter_read(const json_t *json, struct fdb_filter *filter)
+{
+	static const char *const members[] = { "switch", "port", "mac", "vlan", "kind" };
+	struct intent_static given = { .vid = FDB_ANY_VID, .kind = FDB_ANY_KIND };
+	json_t *value, *one;
+	size_t i;
+	int code;
+
+	for (i = 0; i < sizeof(members) / sizeof(*members); i++) {
+		value = json_object_get(json, members[i]);
+		if (!value)
+			continue;
+		one = json_pack("{s:O}", members[i], value);
+		code = intent_json_get_static(one, &given, NULL);
+		json_decref(one);
+		if (code)
+			return members[i];
+	}
+	memcpy(filter->switch_name, given.switch_name, sizeof(filter->switch_name));
+	memcpy(filter->port, given.port, sizeof(filter->port));
+	memcpy(filter->mac, given.mac, sizeof(filter->mac));
+	filter->vid = given.vid;
+	filter->kind = given.kind;
+	return NULL;
+}
+
+bool fdb_filter_has_switch(const struct fdb_filter *filter, const char *name)
+{
+	return !*filter->switch_name || !strcmp(filter->switch_name, name);
+}
+
+bool fdb_filter_has_port(const struct fdb_filter *filter, const char *name)
+{
+	return !*filter->port || !strcmp(filter->port, name);
+}
+
+bool fdb_filter_has_entry(const struct fdb_filter *filter, const uint8_t *mac, uint16_t vid,
+			  uint8_t kind)
+{
+	static const uint8_t any[6];
+
+	return (!memcmp(filter->mac, any, sizeof(any)) || !memcmp(filter->mac, mac, sizeof(any))) &&
+	       (filter->vid == FDB_ANY_VID || filter->vid == vid) &&
+	       (filter->kind == FDB_ANY_KIND || filter->kind == kind);
+}
