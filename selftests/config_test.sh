@@ -144,7 +144,11 @@ all_or_nothing()
 
 goes_back()
 {
+	local before
+
+	before=$(ports_of_kernel)
 	policies 30 40 >"$candidate"
+	echo "Number=77" >>"$candidate"
 	check "a change is on trial" flowctl config apply "$candidate" confirm 8
 	check "status says how long" shows "^config +goes back in [1-8] s" flowctl status
 	check "nothing else can be changed" \
@@ -152,6 +156,7 @@ goes_back()
 	check "it is in force" shows '"pvid": 30' flowctl -j port show port3
 	check "its time expires" wait_for is_nothing flowctl config diff
 	check "and all is as it was" reaches 3 4
+	check "port numbers, too" diff <(echo "$before") <(ports_of_kernel)
 	check "which flowd says" said "was not confirmed in time"
 	check "there is nothing to confirm" refuses 2 "no configuration waits" flowctl config confirm
 	flowctl config apply >"$work/output"
@@ -159,6 +164,7 @@ goes_back()
 
 is_confirmed()
 {
+	policies 30 40 >"$candidate"
 	check "a change is on trial again" flowctl config apply "$candidate" confirm 60
 	check "it is taken back at once" flowctl config cancel
 	check "and is not in force" reaches 3 4

@@ -9,7 +9,7 @@
 
 #define AGAIN_MS	1000	/* between two attempts with one interface */
 
-/* A port as somebody else attached it, or set it up. */
+/* A port before an intent that may be undone. */
 struct attach_before {
 	char switch_name[IF_NAMESIZE];
 	struct datapath_port port;
@@ -34,7 +34,7 @@ int attach_remember(struct switches *switches, const struct bridge *bridge,
 {
 	struct netdev *netdev = netdev_find(switches->netdevs, port->ifindex);
 
-	if (!switches->trying || port->ours || !netdev || netdev->before)
+	if (!switches->trying || !netdev || netdev->before)
 		return 0;
 	netdev->before = malloc(sizeof(*netdev->before));
 	if (!netdev->before)
@@ -59,12 +59,25 @@ static int detach(struct switches *switches, struct bridge *bridge,
 	return 0;
 }
 
+/* The number that it had comes back with what was before: flows may name it. */
+static uint32_t number_of(const struct switches *switches, const struct netdev *netdev,
+			  const struct intent_port *policy)
+{
+	const struct attach_before *before = netdev->before;
+
+	if (policy->number || !before || switches->trying ||
+	    strcmp(before->switch_name, policy->switch_name))
+		return policy->number;
+	return before->port.number;
+}
+
 static int add(struct switches *switches, struct bridge *bridge, struct netdev *netdev,
 	       const struct intent_port *policy, int64_t now_ms, struct flow_error *error)
 {
 	struct datapath_port port = { .switch_ifindex = bridge->ifindex,
-				      .ifindex = netdev->ifindex, .number = policy->number,
-				      .ours = true, .settings = policy->settings };
+				      .ifindex = netdev->ifindex, .ours = true,
+				      .number = number_of(switches, netdev, policy),
+				      .settings = policy->settings };
 	int code;
 
 	netdev->tried_ms = now_ms;
@@ -152,6 +165,7 @@ static int settle_local(struct switches *switches, struct netdev *netdev,
 static int settle(struct switches *switches, struct netdev *netdev,
 		  const struct intent_port *policy, int64_t now_ms, struct flow_error *error)
 {
+	uint32_t number = policy ? number_of(switches, netdev, policy) : 0;
 	struct bridge *wanted = NULL, *present;
 	struct bridge_port *port;
 	int code;
@@ -161,8 +175,7 @@ static int settle(struct switches *switches, struct netdev *netdev,
 	present = switches_find_port(switches, netdev->ifindex, &port);
 	if (!wanted && !(present && port->is.ours && !policy))
 		return 0;
-	if (present && present == wanted &&
-	    (!policy->number || policy->number == port->is.number))
+	if (present && present == wanted && (!number || number == port->is.number))
 		return set_as(switches, present, port, policy, now_ms, error);
 	if (present) {
 		code = detach(switches, present, &port->is, now_ms, error);
@@ -214,24 +227,32 @@ static int restore(struct switches *switches, struct netdev *netdev, int64_t now
 	return 0;
 }
 
+/* Whether it waits for its switch, which is made again first. */
+static bool waits(const struct switches *switches, const struct intent_port *policy)
+{
+	return policy && !switches_find_name(switches, policy->switch_name);
+}
+
 static int agree(struct switches *switches, struct netdev *netdev, int64_t now_ms,
 		 struct flow_error *error)
 {
 	const struct intent_port *policy;
+	int code;
 
 	policy = netdev_policy(netdev, &switches->intent);
 	if (policy)
 		netdev->had_policy = true;
 	else if (switches->keeps_ports && !netdev->had_policy)
 		return 0;
-	if (netdev->before && !switches->trying) {
-		if (!policy)
-			return restore(switches, netdev, now_ms, error);
-		forget(netdev);
-	}
+	if (netdev->before && !netdev->before->port.ours && !switches->trying && !policy)
+		return restore(switches, netdev, now_ms, error);
 	if (netdev->is_switch)
-		return settle_local(switches, netdev, policy, now_ms, error);
-	return settle(switches, netdev, policy, now_ms, error);
+		code = settle_local(switches, netdev, policy, now_ms, error);
+	else
+		code = settle(switches, netdev, policy, now_ms, error);
+	if (!code && !switches->trying && !waits(switches, policy))
+		forget(netdev);
+	return code;
 }
 
 int attach_try(struct switches *switches, struct netdev *netdev, int64_t now_ms,
@@ -247,10 +268,23 @@ int attach_try(struct switches *switches, struct netdev *netdev, int64_t now_ms,
 	return 0;
 }
 
+/* If another port has the number that it had, it gets a new one. */
+static int settle_anyhow(struct switches *switches, struct netdev *netdev, int64_t now_ms,
+			 struct flow_error *error)
+{
+	int code = attach_try(switches, netdev, now_ms, error);
+
+	if (code != -EEXIST || !netdev->before || switches->trying)
+		return code;
+	forget(netdev);
+	error->text[0] = '\0';
+	return attach_try(switches, netdev, now_ms, error);
+}
+
 void attach_settle(struct switches *switches, struct netdev *netdev, int64_t now_ms)
 {
 	struct flow_error error = { "" };
-	int code = attach_try(switches, netdev, now_ms, &error);
+	int code = settle_anyhow(switches, netdev, now_ms, &error);
 	const char *why = *error.text ? error.text : strerror(-code);
 
 	if (!code)

@@ -32,9 +32,9 @@ void attach_soon(struct switches *switches, struct netdev *netdev, int64_t now_m
 int64_t attach_retry(struct switches *switches, int64_t now_ms);
 
 /*
- * Ports that somebody else attached and a policy takes over are remembered
- * while an intent is being tried; they are put back as they were if it comes to
- * nothing.
+ * Ports are remembered as they were when an intent that is being tried changed
+ * them first.  If it comes to nothing, those that somebody else attached are
+ * put back, and those of policies get their numbers back.
  */
 int attach_remember(struct switches *switches, const struct bridge *bridge,
 		    const struct datapath_port *port);

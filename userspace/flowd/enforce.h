@@ -22,11 +22,11 @@ void enforce_intent(struct switches *switches, struct intent *intent, int64_t no
 
 /*
  * The same up to the first failure, which is not logged.  *@intent becomes what
- * was in force before; enforce_undo() or enforce_keep() has to follow.
+ * was in force before; enforce_undo() or enforce_keep() has to follow, in time.
  */
 int enforce_try(struct switches *switches, struct intent *intent, int64_t now_ms,
 		struct enforce_fault *fault);
-/* All is as it was before, ports that somebody else had attached included. */
+/* All is as it was before, port numbers and ports that somebody else had attached included. */
 void enforce_undo(struct switches *switches, struct intent *before, int64_t now_ms);
 void enforce_keep(struct switches *switches, struct intent *before);
 

@@ -85,7 +85,7 @@ static int put_in_force(struct daemon *daemon, struct running_change *change,
 static int put_on_trial(struct daemon *daemon, struct running_change *change,
 			struct flow_error *error)
 {
-	struct intent before = to_go_back_to(daemon), nothing = { 0 };
+	struct intent before = to_go_back_to(daemon);
 	int64_t now_ms = daemon_now();
 	int code;
 
@@ -98,7 +98,6 @@ static int put_on_trial(struct daemon *daemon, struct running_change *change,
 		state_save(daemon->state_path, &daemon->applied, NULL);
 		return code;
 	}
-	enforce_keep(&daemon->switches, &nothing);
 	move(&daemon->before, &change->wanted);
 	daemon->confirm_by_ms = now_ms + change->confirm_s * 1000LL;
 	log_info("a configuration was applied, which is to be confirmed in %u s", change->confirm_s);
@@ -222,7 +221,7 @@ int running_confirm(struct daemon *daemon, struct flow_error *error)
 	code = state_save(daemon->state_path, &daemon->applied, error);
 	if (code)
 		return code;
-	intent_clear(&daemon->before);
+	enforce_keep(&daemon->switches, &daemon->before);
 	daemon->confirm_by_ms = 0;
 	log_info("the configuration was confirmed");
 	return 0;
@@ -231,10 +230,18 @@ int running_confirm(struct daemon *daemon, struct flow_error *error)
 /* The state file says so already. */
 static void go_back(struct daemon *daemon)
 {
+	struct intent before = { 0 };
+	int code = intent_merge(&before, &daemon->before);
+
+	if (code) {
+		log_error("cannot go back to the configuration before: %s", strerror(-code));
+		intent_clear(&before);
+		return;
+	}
 	move(&daemon->applied, &daemon->before);
 	daemon->applied.complete = true;
 	daemon->confirm_by_ms = 0;
-	daemon_enforce(daemon);
+	enforce_undo(&daemon->switches, &before, daemon_now());
 }
 
 int running_cancel(struct daemon *daemon, struct flow_error *error)

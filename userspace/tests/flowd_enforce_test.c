@@ -253,6 +253,30 @@ static void what_was_done_can_be_undone(void **state)
 	finish();
 }
 
+/* What was tried exchanged the numbers, and some ports' switch. */
+static void ports_get_their_numbers_back(void **state)
+{
+	struct enforce_fault fault;
+	struct intent intent;
+	char *wanted;
+
+	(void)state;
+	start();
+	appear(1, "tap1");
+	appear(2, "tap2");
+	appear(3, "tap3");
+	enforce("[" SWITCH("sw0") "," PORT("tap1", "sw0") "," PORT("tap2", "sw0") "," PORT("tap3", "sw0") "]");
+	tell_all();
+	wanted = fake_text(&fake);
+	intent = intent_of("[" SWITCH("sw0") "," SWITCH("sw1") "," NUMBERED("tap1", "sw0", "7") ","
+			   PORT("tap2", "sw1") "," NUMBERED("tap3", "sw0", "1") "]");
+	assert_int_equal(enforce_try(&switches, &intent, now_ms, &fault), 0);
+	enforce_undo(&switches, &intent, now_ms);
+	wait_for_retries();
+	assert_kernel(wanted);
+	finish();
+}
+
 /* What its client is told need not be in the log too. */
 static void a_failure_that_is_undone_is_not_logged(void **state)
 {
@@ -373,6 +397,7 @@ int main(void)
 		cmocka_unit_test(all_or_nothing),
 		cmocka_unit_test(undoing_can_fail_too),
 		cmocka_unit_test(what_was_done_can_be_undone),
+		cmocka_unit_test(ports_get_their_numbers_back),
 		cmocka_unit_test(a_failure_that_is_undone_is_not_logged),
 		cmocka_unit_test(as_much_as_can_be_and_the_rest_later),
 		cmocka_unit_test(one_switch_that_fails_does_not_hinder_the_others),

@@ -268,6 +268,59 @@ static void what_is_confirmed_stays(void **state)
 	finish_daemon();
 }
 
+#define ANY_NUMBER	SW0 "[Port]\nMatch=tap1\n[Port]\nMatch=tap2\n"
+
+/* Flows name ports by number. */
+static void ports_come_back_with_their_numbers(void **state)
+{
+	uint32_t first, second;
+	struct flow_error error;
+
+	(void)state;
+	start_with_config(ANY_NUMBER);
+	first = kernel_port("sw0", "tap1")->number;
+	second = kernel_port("sw0", "tap2")->number;
+	applied(SW0 "[Port]\nMatch=tap2\nNumber=9\n", 60, 2);
+	assert_int_equal(kernel_port("sw0", "tap2")->number, 9);
+	assert_int_equal(running_expire(&it, it.confirm_by_ms), 0);
+	assert_int_equal(kernel_port("sw0", "tap1")->number, first);
+	assert_int_equal(kernel_port("sw0", "tap2")->number, second);
+	assert_false(it.switches.trying);
+
+	applied("[Switch]\nName=sw1\n[Port]\nMatch=tap2\n", 60, 4);
+	assert_null(fake_find(&fake, "sw0"));
+	assert_int_equal(running_cancel(&it, &error), 0);
+	assert_int_equal(kernel_port("sw0", "tap1")->number, first);
+	assert_int_equal(kernel_port("sw0", "tap2")->number, second);
+
+	applied(SW0 "[Port]\nMatch=tap2\nNumber=9\n", 60, 2);
+	assert_int_equal(running_confirm(&it, &error), 0);
+	applied(ANY_NUMBER, 0, 2);
+	assert_int_equal(kernel_port("sw0", "tap2")->number, 9);
+	finish_daemon();
+}
+
+/* Better under another number than not at all. */
+static void a_number_that_is_taken_does_not_come_back(void **state)
+{
+	struct datapath_port other = { .ifindex = 3 };
+	struct flow_error error;
+
+	(void)state;
+	start_with_config(ANY_NUMBER);
+	fake_netdev_add(&fake, 3, "other");
+	tell(3, "other", false);
+	other.switch_ifindex = fake_find(&fake, "sw0")->ifindex;
+	other.number = kernel_port("sw0", "tap1")->number;
+	applied(SW0 "[Port]\nMatch=tap2\n", 60, 1);
+	assert_int_equal(fake.base.operations->port_add(&fake.base, &other, NULL), 0);
+	assert_int_equal(running_cancel(&it, &error), 0);
+	assert_non_null(kernel_port("sw0", "tap1"));
+	assert_int_not_equal(kernel_port("sw0", "tap1")->number, other.number);
+	assert_null(strstr(testing_log, "<4>tap1"));
+	finish_daemon();
+}
+
 static void nothing_else_changes_meanwhile(void **state)
 {
 	json_t *operations = json_loads("[{\"operation\": \"switch-add\", \"name\": \"sw1\"}]", 0, NULL);
@@ -376,6 +429,8 @@ int main(void)
 		cmocka_unit_test(what_fails_is_undone),
 		cmocka_unit_test(nothing_is_kept_that_is_not_confirmed),
 		cmocka_unit_test(what_is_confirmed_stays),
+		cmocka_unit_test(ports_come_back_with_their_numbers),
+		cmocka_unit_test(a_number_that_is_taken_does_not_come_back),
 		cmocka_unit_test(nothing_else_changes_meanwhile),
 		cmocka_unit_test(what_is_saved_is_what_runs),
 		cmocka_unit_test(what_is_in_other_files_stays_there),
