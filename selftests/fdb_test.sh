@@ -78,6 +78,95 @@ kinds()
 	check "it is deleted" flowctl fdb del $guest local
 }
 
+# usage: hears_from MAC: host 2 gets a frame that host 1 sends to it from there
+hears_from()
+{
+	local before
+
+	before=$(received 2)
+	send 1 52:54:00:00:00:02 "$1"
+	wait_for eval "[ \$(received 2) -ge $((before + 1)) ]"
+}
+
+# Frames from port1 that a flow has dropped.
+dropped()
+{
+	local line
+
+	line=$(flowctl drops sw0 port port1)
+	[[ $line =~ policy\ +([0-9]+) ]] && echo "${BASH_REMATCH[1]}" || echo 0
+}
+
+# usage: dropped_is COUNT
+dropped_is()
+{
+	[ "$(dropped)" -eq "$1" ]
+}
+
+# usage: drops_from MAC: what host 1 sends from there is dropped
+drops_from()
+{
+	local before
+
+	before=$(dropped)
+	send 1 52:54:00:00:00:02 "$1"
+	wait_for dropped_is $((before + 1))
+}
+
+sticky()
+{
+	flowctl fdb flush
+	reaches 1 2 >/dev/null
+	flowctl fdb add $guest dev port2 vlan 10
+	check "what is sent from a static address elsewhere is forwarded" hears_from $guest
+	check "a sticky one takes its place" flowctl fdb replace $guest dev port2 vlan 10 sticky
+	check "and is there" knows $guest port2 sticky
+	check "what is sent from it elsewhere is dropped" drops_from $guest
+	check "it stays where it is" knows $guest port2 sticky
+	flowctl fdb flush
+	check "a flush leaves it" knows $guest port2 sticky
+	check "it is deleted" flowctl fdb del $guest sticky
+	check "and its guard with it" hears_from $guest
+}
+
+sticky_learning()
+{
+	flowctl fdb flush
+	flowctl port add port2 switch sw0 vlan 10 sticky_learning on
+	check "a port that pins what it learns shows so" \
+		shows '"sticky_learning": true' flowctl -dj port show port2
+	send 2 $everybody $guest
+	check "a station is pinned" wait_for knows $guest port2 sticky-learned
+	check "its address cannot be used elsewhere" drops_from $guest
+	check "it is where it was" knows $guest port2 sticky-learned
+	on 2 ip link set eth0 down
+	send 1 $everybody $other
+	wait_for knows $other port1 >"$work/output"
+	check "its link may go down" knows $guest port2 sticky-learned
+	on 2 ip link set eth0 up
+	flowctl fdb flush port port2
+	check "what was learned otherwise is flushed without it" knows $guest port2 sticky-learned
+	check "it is flushed by its kind" flowctl fdb flush sticky-learned port port2
+	check "and is gone" fails flowctl fdb get $guest
+	flowctl port del port2
+	wait_for reaches 1 2 >"$work/output"
+}
+
+locals()
+{
+	ip link add link sw0 name vlan10 address 52:54:00:00:66:01 type vlan id 10
+	check "the address of a VLAN interface is local" \
+		wait_for shows "10 +52:54:00:00:66:01 +sw0 +local" flowctl fdb
+	ip link add link vlan10 name macvlan10 address 52:54:00:00:66:02 type macvlan
+	check "that of a macvlan on it too" \
+		wait_for shows "10 +52:54:00:00:66:02 +sw0 +local" flowctl fdb
+	ip link set macvlan10 address 52:54:00:00:66:03
+	check "a new address too" wait_for knows 52:54:00:00:66:03 sw0 local
+	check "the one before no more" fails flowctl fdb get 52:54:00:00:66:02
+	ip link del vlan10
+	check "what is gone is not local" wait_for count_is 0 mac 52:54:00:00:66:01
+}
+
 wrong()
 {
 	check "a multicast address has no place" refuses 1 "group address" \
@@ -109,12 +198,18 @@ restarts()
 	flowctl fdb add $guest port port1 vlan 10
 	flowctl fdb add $other local vlan 10
 	flowctl fdb add 52:54:00:00:44:02 port port2 dynamic
+	flowctl fdb add 52:54:00:00:44:03 port port2 vlan 10 sticky
+	flowctl port add port2 switch sw0 vlan 10 sticky_learning on
+	send 2 $everybody 52:54:00:00:44:04
+	wait_for knows 52:54:00:00:44:04 port2 sticky-learned
 	flowctl -j fdb show vlan 10 | grep -v age_ms >"$work/before"
 	end_flowd KILL
 	check "flowd starts again" start_flowd
 	flowctl -j fdb show vlan 10 | grep -v age_ms >"$work/after"
 	check "a restart of flowd keeps all of them" cmp "$work/before" "$work/after"
 	check "the dynamic one too" knows 52:54:00:00:44:02 port2
+	check "what is pinned is guarded" drops_from 52:54:00:00:44:03
+	check "learned or not" drops_from 52:54:00:00:44:04
 }
 
 echo "TAP version 13"
@@ -123,6 +218,9 @@ check "flowd starts" start_flowd
 flowctl port add sw0 switch sw0 trunk 10
 filters
 kinds
+sticky
+sticky_learning
+locals
 wrong
 restarts
 finish

@@ -50,7 +50,8 @@ static const struct {
 static int unknown_word(const char *word, struct flow_error *error)
 {
 	static const char *const all[] = {
-		"port", "dev", "vlan", "mac", "switch", "br", "static", "dynamic", "local", NULL
+		"port", "dev", "vlan", "mac", "switch", "br", "static", "dynamic", "local",
+		"sticky", "sticky-learned", NULL
 	};
 
 	return flow_names_unknown(FLOW_NAMES(all), "word", word, NULL, error);
@@ -249,12 +250,13 @@ const struct object fdb_object = {
 		"       flowctl fdb { add | replace } MAC ENTRY\n"
 		"       flowctl fdb del MAC [ENTRY]\n"
 		"       flowctl fdb flush [ENTRY]\n"
-		"ENTRY: [port DEV] [vlan VID] [switch NAME] [mac MAC] [static | dynamic | local]\n"
+		"ENTRY: [port DEV] [vlan VID] [switch NAME] [mac MAC] [KIND]\n"
 		"\n"
-		"A static entry, which add makes unless it is told, stays until del and never moves; a\n"
-		"dynamic one is as if it had been learned; a local one is the host's, so it needs no\n"
-		"port.  replace moves what is there.  flush forgets what was learned, of what ENTRY\n"
-		"says; with another kind than dynamic it deletes what is configured.\n"
+		"A static entry, which add makes unless it is told, stays until del and never moves.  A\n"
+		"sticky one is pinned to its port besides: what others send from its address is\n"
+		"dropped.  A dynamic one is as if it had been learned; a local one is the host's, so\n"
+		"it needs no port.  replace changes what is there.  flush forgets what was learned and\n"
+		"agrees with ENTRY; with static, sticky or local it deletes what is configured.\n"
 		"The words of bridge(8), dev, brport, br, master and permanent, are taken too.\n"
 		"With -d, show lists configured entries that are not in place too, with the reason.\n"
 		"\n"

@@ -30,6 +30,7 @@ static const struct column columns[] = {
 	{ "LINK_LOCAL", "link_local_forward", COLUMN_DETAILS, COLUMN_HEX, NULL },
 	{ "COOKIE", "cookie", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "MAC_LIMIT", "mac_limit", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "STICKY_LEARNING", "sticky_learning", COLUMN_DETAILS, COLUMN_FLAG, NULL },
 	{ "POLICY", "policy", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "ORIGIN", "origin", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "PROBLEM", "problem", COLUMN_DETAILS, COLUMN_TEXT, NULL },
@@ -78,6 +79,7 @@ static void add_policy(json_t *row, const json_t *policy)
 {
 	json_object_set(row, "policy", json_object_get(policy, "match"));
 	json_object_set(row, "mac_limit", json_object_get(policy, "mac_limit"));
+	json_object_set(row, "sticky_learning", json_object_get(policy, "sticky_learning"));
 	json_object_set(row, "origin", json_object_get(policy, "origin"));
 }
 
@@ -232,9 +234,11 @@ static int parse(struct context *context, struct flow_words *words, struct reque
 		return report(context, EXIT_WRONG, "which port? The interface is missing");
 	if (settings_parse_port(words, &request->switch_name, &request->settings, &error))
 		return report_usage(context, &error);
-	if (context->kernel_only && flow_settings_has(&request->settings, FLOW_PORT_MAC_LIMIT))
+	if (context->kernel_only && (flow_settings_has(&request->settings, FLOW_PORT_MAC_LIMIT) ||
+				     flow_settings_has(&request->settings,
+						       FLOW_PORT_STICKY_LEARNING)))
 		return report(context, EXIT_WRONG,
-			      "mac_limit is flowd's, so it does not go with -k");
+			      "mac_limit and sticky_learning are flowd's, so they do not go with -k");
 	return EXIT_DONE;
 }
 
@@ -414,6 +418,7 @@ const struct object port_object = {
 		"            [community N]              with these and those of community N; 0: none\n"
 		"            [hairpin on|off]           frames may go back where they came from\n"
 		"            [mac_limit N]              MACs learned on it, 0: a fair share\n"
+		"            [sticky_learning on|off]   what is learned stays, and is pinned to the port\n"
 		"            [link_local_forward MASK]  bit n: 01-80-c2-00-00-0n is forwarded\n"
 		"VIDS := none | all | VID[-VID][,VID[-VID]]...\n"
 		"\n"

@@ -60,7 +60,7 @@ static bool is_wanted(const struct bridge *bridge, const struct plan_flow *flow)
 		port = bridge->ports[flow->port];
 	if (!port || !bridge_port_carries(port, flow->vid))
 		return false;
-	return flow->kind != FLOW_FDB_DYNAMIC ||
+	return !plan_is_learned(flow->kind) ||
 	       port->fdb->learned < fdb_port_share(&bridge->fdb, port->fdb);
 }
 
@@ -101,6 +101,10 @@ static int see_source(const struct plan_flow *flow, int64_t idle_ms, void *data)
 	entry = fdb_find(&bridge->fdb, flow->mac, flow->vid);
 	if (!entry || entry->port->number != flow->port || entry->kind != flow->kind)
 		return change(adoption, DATAPATH_REMOVE, flow);
+	if (flow->form == PLAN_GUARD) {
+		entry->guarded = true;
+		return 0;
+	}
 	entry->pending = false;
 	entry->serial = flow->serial;
 	entry->since_ms = adoption->now_ms;
@@ -136,6 +140,21 @@ static void drop_widows(struct adoption *adoption)
 	}
 }
 
+/* What has lost its guard is made anew. */
+static void guard_entries(struct adoption *adoption)
+{
+	struct bridge *bridge = adoption->bridge;
+	struct fdb_entry *entry, *next;
+
+	HASH_ITER(hh, bridge->fdb.entries, entry, next) {
+		if (!plan_has_guard(entry->kind) || entry->guarded)
+			continue;
+		if (fdb_batch_is_full(&bridge->batch))
+			fdb_batch_commit(bridge, adoption->now_ms);
+		fdb_batch_move(bridge, entry, entry->port, entry->kind);
+	}
+}
+
 static int read_flows(struct adoption *adoption)
 {
 	struct bridge *bridge = adoption->bridge;
@@ -153,6 +172,10 @@ static int read_flows(struct adoption *adoption)
 		drop_widows(adoption);
 	if (!error)
 		error = fdb_batch_commit(bridge, adoption->now_ms);
+	if (!error) {
+		guard_entries(adoption);
+		error = fdb_batch_commit(bridge, adoption->now_ms);
+	}
 	return error;
 }
 

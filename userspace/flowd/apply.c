@@ -433,7 +433,8 @@ static int static_flush(struct apply *apply, const json_t *operation, struct flo
 	if (code)
 		return code;
 	fdb_filter_read(operation, &filter);
-	if (filter.kind == FDB_ANY_KIND || filter.kind == FLOW_FDB_DYNAMIC)
+	if (filter.kind == FDB_ANY_KIND || filter.kind == FLOW_FDB_DYNAMIC ||
+	    filter.kind == FLOW_FDB_STICKY_LEARNED)
 		return 0;
 	for (i = apply->effective.statics_count; !code && i--; ) {
 		if (is_meant(&apply->effective.statics[i], &filter))

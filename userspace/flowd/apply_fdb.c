@@ -16,10 +16,10 @@ static enum operation read_operation(const json_t *json, struct fdb_filter *filt
 		return OTHER;
 	if (!strcmp(name, "fdb-flush") && filter->kind == FDB_ANY_KIND)
 		filter->kind = FLOW_FDB_DYNAMIC;
+	if (!strcmp(name, "fdb-flush"))
+		return plan_is_learned(filter->kind) ? FLUSH : OTHER;
 	if (filter->kind != FLOW_FDB_DYNAMIC)
 		return OTHER;
-	if (!strcmp(name, "fdb-flush"))
-		return FLUSH;
 	if (!strcmp(name, "fdb-add"))
 		return ADD;
 	return !strcmp(name, "fdb-replace") ? REPLACE : OTHER;

@@ -41,23 +41,32 @@ void bridge_free(struct bridge *bridge)
 	free(bridge);
 }
 
-static uint32_t limit_of(const struct bridge *bridge, const struct datapath_port *port)
+static const struct intent_port *policy_of(const struct bridge *bridge,
+					   const struct datapath_port *port)
 {
 	struct intent_interface interface = { .name = port->name,
 					      .is_switch = port->number == FLOWDP_PORT_LOCAL };
-	const struct intent_port *policy;
 	struct netdev *netdev = NULL;
 
 	if (bridge->netdevs)
 		netdev = netdev_find(*bridge->netdevs, port->ifindex);
-	policy = netdev ? netdev_policy(netdev, bridge->intent) :
-			  intent_match(bridge->intent, &interface);
+	return netdev ? netdev_policy(netdev, bridge->intent) :
+			intent_match(bridge->intent, &interface);
+}
+
+static uint32_t limit_of(const struct bridge *bridge, const struct datapath_port *port)
+{
+	const struct intent_port *policy = policy_of(bridge, port);
+
 	return policy ? policy->mac_limit : 0;
 }
 
-void bridge_limit_port(struct bridge *bridge, const struct bridge_port *port)
+void bridge_configure_port(struct bridge *bridge, struct bridge_port *port)
 {
+	const struct intent_port *policy = policy_of(bridge, &port->is);
+
 	fdb_port_put(&bridge->fdb, port->is.number, limit_of(bridge, &port->is));
+	port->sticky_learning = policy && policy->sticky_learning;
 }
 
 void bridge_configure(struct bridge *bridge, const struct intent *intent)
@@ -75,7 +84,7 @@ void bridge_configure(struct bridge *bridge, const struct intent *intent)
 	bridge->fdb.limit = wanted->mac_limit;
 	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
 		if (bridge->ports[i])
-			bridge_limit_port(bridge, bridge->ports[i]);
+			bridge_configure_port(bridge, bridge->ports[i]);
 }
 
 static void say_held(const struct bridge *bridge, const struct fdb_entry *entry,
@@ -103,7 +112,9 @@ static void learn_new(struct bridge *bridge, struct bridge_port *port, const uin
 {
 	if (victim)
 		fdb_batch_remove(bridge, victim);
-	fdb_batch_add(bridge, mac, vid, FLOW_FDB_DYNAMIC, port->fdb);
+	fdb_batch_add(bridge, mac, vid,
+		      port->sticky_learning ? FLOW_FDB_STICKY_LEARNED : FLOW_FDB_DYNAMIC,
+		      port->fdb);
 }
 
 /* The datapath asks about what it should know: a moment ago it did not, or it lost it. */
@@ -183,9 +194,9 @@ void bridge_flow_gone(struct bridge *bridge, const struct plan_flow *flow, int64
 
 	if (!entry || entry->pending || entry->serial != flow->serial)
 		return;
-	if (entry->kind != FLOW_FDB_DYNAMIC)
+	if (!plan_is_learned(entry->kind))
 		bridge->unsettled = true;
-	if (flow->table == PLAN_TABLE_SOURCE)
+	if (flow->form == PLAN_STATION && flow->table == PLAN_TABLE_SOURCE)
 		fdb_delete(&bridge->fdb, entry);
 	else
 		remove_entry(bridge, entry, now_ms);
@@ -263,7 +274,7 @@ int bridge_port_put(struct bridge *bridge, const struct datapath_port *port, int
 	if (!there)
 		return -ENOMEM;
 	there->is = *port;
-	fdb_port_put(&bridge->fdb, port->number, limit_of(bridge, port));
+	bridge_configure_port(bridge, there);
 	forget_vlans(bridge, there, now_ms);
 	if (port->settings.state == FLOWDP_PORT_STATE_DISABLED)
 		bridge_flush(bridge, port->number, FDB_ANY_VID, now_ms);
@@ -311,7 +322,7 @@ void bridge_flush_matching(struct bridge *bridge, const struct fdb_filter *filte
 			continue;
 		for (entry = bridge->ports[i]->fdb->entries; entry; entry = next) {
 			next = entry->next;
-			if (entry->kind == FLOW_FDB_DYNAMIC &&
+			if (plan_is_learned(entry->kind) &&
 			    fdb_filter_has_entry(filter, entry->mac, entry->vid, entry->kind))
 				remove_entry(bridge, entry, now_ms);
 		}

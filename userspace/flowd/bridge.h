@@ -15,6 +15,7 @@
 struct bridge_port {
 	struct datapath_port is;
 	struct fdb_port *fdb;
+	bool sticky_learning;
 };
 
 struct bridge {
@@ -47,8 +48,8 @@ void bridge_free(struct bridge *bridge);
 
 /* Takes the limits and the ageing from the intent, which is another now. */
 void bridge_configure(struct bridge *bridge, const struct intent *intent);
-/* Takes the limit of one port, for which another policy may hold now. */
-void bridge_limit_port(struct bridge *bridge, const struct bridge_port *port);
+/* Takes what is said of learning on one port, for which another policy may hold now. */
+void bridge_configure_port(struct bridge *bridge, struct bridge_port *port);
 
 /*
  * A frame's source was not known.  @data: its first @length bytes, from the
@@ -71,7 +72,7 @@ struct bridge_port *bridge_port_find_netdev(const struct bridge *bridge, uint32_
 /* Forgets what was learned on a port, in a VLAN (FDB_ANY_VID: in all). */
 void bridge_flush(struct bridge *bridge, uint32_t port, uint16_t vid, int64_t now_ms);
 
-/* The same of all entries of this switch that are meant and that age. */
+/* The same of all entries of this switch that are meant. */
 void bridge_flush_matching(struct bridge *bridge, const struct fdb_filter *filter, int64_t now_ms);
 
 /*

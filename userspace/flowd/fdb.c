@@ -206,7 +206,7 @@ static struct fdb_entry *find_victim(const struct fdb *fdb)
 	if (!worst)
 		return NULL;
 	DL_FOREACH(worst->entries, entry)
-		if (entry->kind == FLOW_FDB_DYNAMIC && !entry->pending)
+		if (plan_is_learned(entry->kind) && !entry->pending)
 			return entry;
 	return NULL;
 }
@@ -238,7 +238,7 @@ static void enter(struct fdb *fdb, struct fdb_entry *entry, struct fdb_port *por
 	entry->port = port;
 	entry->kind = kind;
 	DL_APPEND(port->entries, entry);
-	if (kind != FLOW_FDB_DYNAMIC)
+	if (!plan_is_learned(kind))
 		return;
 	port->learned++;
 	fdb->learned++;
@@ -247,7 +247,7 @@ static void enter(struct fdb *fdb, struct fdb_entry *entry, struct fdb_port *por
 static void leave(struct fdb *fdb, struct fdb_entry *entry)
 {
 	DL_DELETE(entry->port->entries, entry);
-	if (entry->kind != FLOW_FDB_DYNAMIC)
+	if (!plan_is_learned(entry->kind))
 		return;
 	entry->port->learned--;
 	fdb->learned--;

@@ -28,6 +28,7 @@ struct fdb_entry {
 	uint8_t kind;		/* enum flow_fdb_kind */
 	uint8_t moves;		/* in the window that began at window_ms */
 	bool pending;		/* the caller's: not in the datapath yet */
+	bool guarded;		/* the caller's: its guard was seen in the datapath */
 	uint32_t serial;	/* the caller's, and the next two */
 	uint32_t round;
 	int64_t since_ms;
@@ -41,7 +42,7 @@ struct fdb_entry {
 struct fdb_port {
 	uint32_t number;
 	uint32_t limit;		/* 0: a fair share */
-	uint32_t learned;	/* entries that are dynamic */
+	uint32_t learned;	/* entries */
 	int64_t said_ms;	/* the caller's: when the log was told that it is full */
 	struct fdb_entry *entries;
 	UT_hash_handle hh;
@@ -79,7 +80,7 @@ enum fdb_verdict {
 	FDB_KNOWN,		/* it is there already */
 	FDB_NEW,		/* to be learned */
 	FDB_MOVE,		/* to be moved to this port */
-	FDB_REFUSED_PINNED,	/* static or local elsewhere */
+	FDB_REFUSED_PINNED,	/* elsewhere, and does not move */
 	FDB_REFUSED_LIMIT,	/* the port has its share */
 	FDB_REFUSED_HELD,	/* moves too often */
 	FDB_NEWLY_HELD,		/* the same, from now on */

@@ -18,7 +18,7 @@ struct fdb_batch_job {
 	struct datapath_change change;	/* CHANGE; MOVE and REMOVE: of the old flow */
 };
 
-#define CHANGES_MAX	(3 * FDB_BATCH_MAX)
+#define CHANGES_MAX	(4 * FDB_BATCH_MAX)
 
 /* One attempt: the changes of the jobs that have not failed, and whose they are. */
 struct attempt {
@@ -142,13 +142,19 @@ static void append(struct attempt *attempt, struct fdb_batch_job *job,
 	attempt->changes[attempt->count++] = *change;
 }
 
-static void append_pair(struct bridge *bridge, struct attempt *attempt, struct fdb_batch_job *job)
+static void append_station(struct bridge *bridge, struct attempt *attempt,
+			   struct fdb_batch_job *job)
 {
 	struct datapath_change change = { .kind = DATAPATH_ADD };
 
 	fill_flow(bridge, job->entry, PLAN_TABLE_SOURCE, &change.flow);
 	append(attempt, job, &change);
 	fill_flow(bridge, job->entry, PLAN_TABLE_FORWARD, &change.flow);
+	append(attempt, job, &change);
+	if (!plan_has_guard(job->entry->kind))
+		return;
+	fill_flow(bridge, job->entry, PLAN_TABLE_SOURCE, &change.flow);
+	change.flow.form = PLAN_GUARD;
 	append(attempt, job, &change);
 }
 
@@ -163,7 +169,7 @@ static void fill_attempt(struct bridge *bridge, struct attempt *attempt)
 		if (job->kind != JOB_ADD && !job->gone)
 			append(attempt, job, &job->change);
 		if (job->kind == JOB_ADD || job->kind == JOB_MOVE)
-			append_pair(bridge, attempt, job);
+			append_station(bridge, attempt, job);
 	}
 }
 
@@ -217,7 +223,7 @@ static void finish_move(struct bridge *bridge, struct fdb_batch_job *job, int64_
 	struct fdb_entry *entry = job->entry;
 
 	if (!job->failed) {
-		if (entry->kind == FLOW_FDB_DYNAMIC && entry->port != job->old_port)
+		if (plan_is_learned(entry->kind) && entry->port != job->old_port)
 			fdb_count_move(entry, now_ms);
 		entry->since_ms = now_ms;
 	} else if (job->gone) {

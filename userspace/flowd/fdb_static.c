@@ -56,6 +56,34 @@ static bool want(struct settling *settling, const uint8_t *mac, uint16_t vid, ui
 	return true;
 }
 
+/* In which VLAN of the switch's own port a frame with this tag is. */
+static uint16_t local_vid(const struct bridge_port *port, uint16_t vid)
+{
+	if (port->is.settings.vlan_mode == FLOWDP_VLAN_MODE_NONE)
+		return FLOWDP_VID_NONE;
+	return vid ? vid : port->is.settings.pvid;
+}
+
+/* VLAN interfaces and the like that are stacked on the switch may have addresses of their own. */
+static void want_stacked(struct settling *settling, const struct bridge_port *port)
+{
+	static const uint8_t zero[6];
+	const struct bridge *bridge = settling->bridge;
+	struct netdev *netdev, *next;
+	uint16_t vid;
+
+	if (!bridge->netdevs)
+		return;
+	HASH_ITER(hh, *bridge->netdevs, netdev, next) {
+		if (netdev_bottom(*bridge->netdevs, netdev, &vid) != bridge->ifindex ||
+		    !memcmp(netdev->mac, zero, sizeof(zero)))
+			continue;
+		vid = local_vid(port, vid);
+		if (bridge_port_carries(port, vid))
+			want(settling, netdev->mac, vid, FLOW_FDB_LOCAL, port->fdb);
+	}
+}
+
 static void want_local(struct settling *settling)
 {
 	static const uint8_t zero[6];
@@ -68,6 +96,7 @@ static void want_local(struct settling *settling)
 	for (vid = 0; vid <= FLOWDP_VID_MAX; vid++)
 		if (bridge_port_carries(port, vid))
 			want(settling, bridge->mac, vid, FLOW_FDB_LOCAL, port->fdb);
+	want_stacked(settling, port);
 }
 
 struct bridge_port *fdb_static_place(const struct bridge *bridge, const struct intent_static *object,
@@ -210,7 +239,7 @@ static void remove_unwanted(struct settling *settling)
 	if (count_pinned(&bridge->fdb) == settling->in_place)
 		return;
 	HASH_ITER(hh, bridge->fdb.entries, entry, next) {
-		if (entry->kind == FLOW_FDB_DYNAMIC || entry->round == bridge->round)
+		if (plan_is_learned(entry->kind) || entry->round == bridge->round)
 			continue;
 		if (fdb_batch_is_full(&bridge->batch))
 			commit(settling);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The entries of a bridge that are not learned: static ones, as the intent
- * says, and local ones, the switch's own address in each VLAN of its port.
+ * The entries of a bridge that are not learned: those of the intent, and local
+ * ones, which are the switch's own address in each VLAN of its port, and those of
+ * the interfaces that are stacked on it.
  */
 #ifndef FLOWD_FDB_STATIC_H
 #define FLOWD_FDB_STATIC_H

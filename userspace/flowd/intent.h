@@ -58,6 +58,7 @@ struct intent_port {
 	char switch_name[IF_NAMESIZE];
 	uint32_t number;		/* to ask for; 0: any */
 	uint32_t mac_limit;		/* 0: a fair share of the switch's */
+	bool sticky_learning;		/* what is learned stays */
 	struct intent_settings settings;
 };
 

@@ -169,10 +169,11 @@ int intent_check_static(const struct intent *intent, const struct intent_static 
 	code = check_mac(object->mac, text, error);
 	if (code)
 		return code;
-	if (object->kind == FLOW_FDB_DYNAMIC)
+	if (object->kind == FLOW_FDB_DYNAMIC || object->kind == FLOW_FDB_STICKY_LEARNED)
 		return flow_error_set(error, -EINVAL,
-				      "%s cannot be dynamic in a configuration, as such an entry ages; make it static",
-				      text);
+				      "%s cannot be %s in a configuration, as such an entry is learned; make it %s",
+				      text, flow_fdb_kinds[object->kind],
+				      object->kind == FLOW_FDB_DYNAMIC ? "static" : "sticky");
 	if (!*object->port)
 		return flow_error_set(error, -EINVAL, "behind which port is %s? Port is missing",
 				      text);

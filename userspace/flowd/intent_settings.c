@@ -95,6 +95,8 @@ void intent_port_take(struct intent_port *object, const struct flow_settings *se
 
 	take(settings, FLOW_PORT_NUMBER, &object->number);
 	take(settings, FLOW_PORT_MAC_LIMIT, &object->mac_limit);
+	if (flow_settings_has(settings, FLOW_PORT_STICKY_LEARNING))
+		object->sticky_learning = settings->value[FLOW_PORT_STICKY_LEARNING];
 	take_u8(settings, FLOW_PORT_STATE, &into->state);
 	take_u16(settings, FLOW_PORT_COMMUNITY, &into->community);
 	take_u16(settings, FLOW_PORT_LINK_LOCAL_FORWARD, &into->link_local_forward);
@@ -111,6 +113,7 @@ void intent_port_tell(const struct intent_port *object, struct flow_settings *se
 	if (object->number)
 		flow_settings_set(settings, FLOW_PORT_NUMBER, object->number);
 	flow_settings_set(settings, FLOW_PORT_MAC_LIMIT, object->mac_limit);
+	flow_settings_set(settings, FLOW_PORT_STICKY_LEARNING, object->sticky_learning);
 	flow_settings_set(settings, FLOW_PORT_VLAN_MODE, from->vlan_mode);
 	if (from->pvid)
 		flow_settings_set(settings, FLOW_PORT_PVID, from->pvid);

@@ -49,6 +49,13 @@ int links_fd(const struct links *links)
 	return flow_receiver_fd(links->events);
 }
 
+/* Whether what it sends leaves by the link below as it is, but for a tag. */
+static bool is_upper(const struct flow_link *link)
+{
+	return !strcmp(link->kind, "vlan") || !strcmp(link->kind, "macvlan") ||
+	       !strcmp(link->kind, "macvtap");
+}
+
 static int take(const struct flow_link *link, void *data)
 {
 	struct links *links = data;
@@ -62,6 +69,10 @@ static int take(const struct flow_link *link, void *data)
 	memcpy(netdev.alias, link->alias, sizeof(netdev.alias));
 	memcpy(netdev.mac, link->address, sizeof(netdev.mac));
 	memcpy(netdev.permanent_mac, link->permanent_address, sizeof(netdev.permanent_mac));
+	if (is_upper(link)) {
+		netdev.lower = link->lower;
+		netdev.vid = link->vlan;
+	}
 	netdev.is_switch = !strcmp(link->kind, FLOWDP_LINK_KIND);
 	netdev.has_carrier = link->flags & IFF_RUNNING;
 	switches_netdev(links->switches, &netdev, links->now_ms);

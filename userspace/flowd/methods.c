@@ -303,7 +303,8 @@ static int add_entry(const struct plan_flow *flow, int64_t idle_ms, void *data)
 	const struct bridge_port *port = query->bridge->ports[flow->port];
 	char mac[INTENT_MAC_TEXT];
 
-	if (!port || !fdb_find(&query->bridge->fdb, flow->mac, flow->vid))
+	if (flow->form != PLAN_STATION || !port ||
+	    !fdb_find(&query->bridge->fdb, flow->mac, flow->vid))
 		return 0;
 	if (!fdb_filter_has_port(&query->filter, port->is.name) ||
 	    !fdb_filter_has_entry(&query->filter, flow->mac, flow->vid, flow->kind))

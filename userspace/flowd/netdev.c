@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DEPTH_MAX	8	/* as the kernel stacks them */
+
 struct netdev *netdev_find(struct netdev *all, uint32_t ifindex)
 {
 	struct netdev *netdev;
@@ -21,6 +23,21 @@ struct netdev *netdev_find_name(struct netdev *all, const char *name)
 		if (!strcmp(netdev->name, name))
 			return netdev;
 	return NULL;
+}
+
+uint32_t netdev_bottom(struct netdev *all, const struct netdev *netdev, uint16_t *vid)
+{
+	uint32_t bottom = 0;
+	unsigned int depth;
+
+	*vid = 0;
+	for (depth = 0; netdev && netdev->lower && depth < DEPTH_MAX; depth++) {
+		if (netdev->vid)
+			*vid = netdev->vid;
+		bottom = netdev->lower;
+		netdev = netdev_find(all, bottom);
+	}
+	return bottom;
 }
 
 struct netdev *netdev_put(struct netdev **all, uint32_t ifindex)

@@ -18,6 +18,8 @@ struct netdev {
 	char alias[FLOW_LINK_ALIAS_MAX];
 	uint8_t mac[6];
 	uint8_t permanent_mac[6];	/* zero: none */
+	uint32_t lower;		/* ifindex of the interface that it sends by; 0: none */
+	uint16_t vid;		/* that its frames are tagged with there; 0: none */
 	bool is_switch;
 	bool has_carrier;
 	bool seen;		/* in the listing that goes on */
@@ -34,6 +36,11 @@ struct netdev {
 
 struct netdev *netdev_find(struct netdev *all, uint32_t ifindex);
 struct netdev *netdev_find_name(struct netdev *all, const char *name);
+/*
+ * The interface at the bottom of a stack, and in *@vid the VLAN of the frames that
+ * the upper one sends by it; 0: no VLAN, or no stack.
+ */
+uint32_t netdev_bottom(struct netdev *all, const struct netdev *netdev, uint16_t *vid);
 /* Adds it, zeroed but for ifindex, if it is not there.  NULL: no memory. */
 struct netdev *netdev_put(struct netdev **all, uint32_t ifindex);
 /* What policies know it by: its permanent MAC address, if it has one. */

@@ -7,6 +7,16 @@
 
 const uint8_t plan_tables[3] = { PLAN_TABLE_FORWARD, PLAN_TABLE_SOURCE, PLAN_TABLE_POLICY };
 
+bool plan_is_learned(uint8_t kind)
+{
+	return kind == FLOW_FDB_DYNAMIC || kind == FLOW_FDB_STICKY_LEARNED;
+}
+
+bool plan_has_guard(uint8_t kind)
+{
+	return kind == FLOW_FDB_STICKY || kind == FLOW_FDB_STICKY_LEARNED;
+}
+
 bool plan_is_ours(uint64_t cookie)
 {
 	return (cookie & PLAN_COOKIE_MASK) == PLAN_COOKIE;
@@ -29,10 +39,20 @@ static void forward_identity(const struct plan_flow *flow, struct flow_identity 
 	flow_match_set_bytes(&identity->match, FLOWDP_A_FIELD_ETH_DST, flow->mac);
 }
 
+static void guard_identity(const struct plan_flow *flow, struct flow_identity *identity)
+{
+	identity->table = PLAN_TABLE_SOURCE;
+	identity->priority = PLAN_PRIORITY_GUARD;
+	flow_match_set_number(&identity->match, FLOWDP_A_FIELD_VID, flow->vid);
+	flow_match_set_bytes(&identity->match, FLOWDP_A_FIELD_ETH_SRC, flow->mac);
+}
+
 void plan_to_identity(const struct plan_flow *flow, struct flow_identity *identity)
 {
 	memset(identity, 0, sizeof(*identity));
-	if (flow->table == PLAN_TABLE_SOURCE)
+	if (flow->form == PLAN_GUARD)
+		guard_identity(flow, identity);
+	else if (flow->table == PLAN_TABLE_SOURCE)
 		source_identity(flow, identity);
 	else
 		forward_identity(flow, identity);
@@ -43,12 +63,15 @@ void plan_to_entry(const struct plan_flow *flow, struct flow_entry *entry)
 	memset(entry, 0, sizeof(*entry));
 	plan_to_identity(flow, &entry->identity);
 	entry->cookie = PLAN_COOKIE | (uint64_t)(flow->serial & PLAN_SERIAL_MAX) << 8 | flow->kind;
-	if (flow->table == PLAN_TABLE_SOURCE) {
+	if (flow->form == PLAN_STATION && flow->table == PLAN_TABLE_SOURCE) {
 		flow_actions_goto(&entry->actions, PLAN_TABLE_FORWARD);
 		entry->idle_timeout = flow->idle_timeout;
 		return;
 	}
-	flow_actions_output(&entry->actions, flow->port);
+	if (flow->form == PLAN_GUARD)
+		flow_actions_drop(&entry->actions);
+	else
+		flow_actions_output(&entry->actions, flow->port);
 	entry->has_leader = true;
 	source_identity(flow, &entry->leader);
 }
@@ -65,7 +88,10 @@ static void read_fields(const struct flow_entry *entry, struct plan_flow *flow)
 	flow->serial = entry->cookie >> 8 & PLAN_SERIAL_MAX;
 	flow->vid = flow_match_number(match, FLOWDP_A_FIELD_VID);
 	flow->port = flow_match_number(match, FLOWDP_A_FIELD_IN_PORT);
-	if (flow->table == PLAN_TABLE_SOURCE) {
+	if (entry->identity.priority == PLAN_PRIORITY_GUARD) {
+		flow->form = PLAN_GUARD;
+		flow->port = flow_match_number(&entry->leader.match, FLOWDP_A_FIELD_IN_PORT);
+	} else if (flow->table == PLAN_TABLE_SOURCE) {
 		flow->idle_timeout = entry->idle_timeout;
 	} else {
 		mac = FLOWDP_A_FIELD_ETH_DST;

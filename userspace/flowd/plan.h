@@ -4,10 +4,12 @@
  *
  *    POLICY   the operator's own            default: goto SOURCE
  *    SOURCE   in_port, vid, eth_src: known  default: upcall "learn", goto FORWARD
+ *             vid, eth_src: sticky elsewhere, drop
  *    FORWARD  vid, eth_dst: output          default: flood
  *
  * A station has one flow in SOURCE, which ages, and one in FORWARD, which goes
- * with it (IEEE 802.1Q-2022, 8.8.3 ages by source).
+ * with it (IEEE 802.1Q-2022, 8.8.3 ages by source).  So does the guard of a
+ * sticky one in SOURCE, which drops what others send from its address.
  */
 #ifndef FLOWD_PLAN_H
 #define FLOWD_PLAN_H
@@ -21,6 +23,7 @@
 #define PLAN_TABLE_SOURCE	8
 #define PLAN_TABLE_FORWARD	12
 #define PLAN_PRIORITY		100
+#define PLAN_PRIORITY_GUARD	80
 
 /*
  * Cookies: the mark in the upper half says that a flow is flowd's; below it a
@@ -31,8 +34,14 @@
 #define PLAN_COOKIE_MASK	0xffffffff00000000ULL
 #define PLAN_SERIAL_MAX		0xffffffU
 
+enum plan_form {
+	PLAN_STATION,		/* SOURCE or FORWARD */
+	PLAN_GUARD,		/* SOURCE */
+};
+
 /* A flow of the plan. */
 struct plan_flow {
+	uint8_t form;		/* enum plan_form */
 	uint8_t table;		/* PLAN_TABLE_SOURCE or PLAN_TABLE_FORWARD */
 	uint8_t kind;		/* enum flow_fdb_kind */
 	uint8_t mac[6];
@@ -41,6 +50,11 @@ struct plan_flow {
 	uint32_t serial;	/* up to PLAN_SERIAL_MAX */
 	uint32_t idle_timeout;	/* SOURCE; seconds, 0: none */
 };
+
+/* Whether stations of this kind are learned, so that limits count them. */
+bool plan_is_learned(uint8_t kind);
+/* Whether they have a guard. */
+bool plan_has_guard(uint8_t kind);
 
 /* Whether a flow with this cookie is flowd's. */
 bool plan_is_ours(uint64_t cookie);

@@ -127,7 +127,30 @@ static void take_identity(struct switches *switches, struct netdev *there,
 	memcpy(there->permanent_mac, netdev->permanent_mac, sizeof(there->permanent_mac));
 	bridge = switches_find_port(switches, there->ifindex, &port);
 	if (bridge)
-		bridge_limit_port(bridge, port);
+		bridge_configure_port(bridge, port);
+}
+
+/* The addresses of what is stacked on a switch are local there: see fdb_static.h. */
+static void unsettle_below(struct switches *switches, const struct netdev *netdev)
+{
+	uint16_t vid;
+	uint32_t bottom = netdev_bottom(switches->netdevs, netdev, &vid);
+	struct bridge *bridge = switches_find(switches, bottom);
+
+	if (bridge)
+		bridge->unsettled = true;
+}
+
+static void take_stack(struct switches *switches, struct netdev *there,
+		       const struct netdev *netdev)
+{
+	if (there->lower == netdev->lower && there->vid == netdev->vid &&
+	    !memcmp(there->mac, netdev->mac, sizeof(there->mac)))
+		return;
+	unsettle_below(switches, there);
+	there->lower = netdev->lower;
+	there->vid = netdev->vid;
+	unsettle_below(switches, there);
 }
 
 void switches_netdev(struct switches *switches, const struct netdev *netdev, int64_t now_ms)
@@ -138,6 +161,7 @@ void switches_netdev(struct switches *switches, const struct netdev *netdev, int
 		return;
 	if (there->has_carrier && !netdev->has_carrier)
 		lost_carrier(switches, netdev->ifindex, now_ms);
+	take_stack(switches, there, netdev);
 	take_identity(switches, there, netdev);
 	there->is_switch = netdev->is_switch;
 	there->has_carrier = netdev->has_carrier;
@@ -152,8 +176,10 @@ void switches_netdev_gone(struct switches *switches, uint32_t ifindex, int64_t n
 	struct netdev *netdev = netdev_find(switches->netdevs, ifindex);
 	struct bridge *bridge = switches_find(switches, ifindex);
 
-	if (netdev)
+	if (netdev) {
+		unsettle_below(switches, netdev);
 		netdev_delete(&switches->netdevs, netdev);
+	}
 	if (!bridge)
 		return;
 	log_warning("%s: the switch was deleted by somebody; it will be made again", bridge->name);

@@ -15,6 +15,7 @@ static const struct flow_attribute attributes[] = {
 	{ FLOW_ATTRIBUTE(IFLA_IFNAME, struct flow_link, name), true, true },
 	{ FLOW_ATTRIBUTE(IFLA_MTU, struct flow_link, mtu), .reply = true },
 	{ FLOW_ATTRIBUTE(IFLA_MASTER, struct flow_link, master), .reply = true },
+	{ FLOW_ATTRIBUTE(IFLA_LINK, struct flow_link, lower), .reply = true },
 	{ FLOW_ATTRIBUTE(IFLA_IFALIAS, struct flow_link, alias), true, true },
 	{ 0 }
 };
@@ -25,6 +26,21 @@ static const struct flow_attribute info_attributes[] = {
 	{ 0 }
 };
 
+static const struct flow_attribute vlan_attributes[] = {
+	{ FLOW_ATTRIBUTE(IFLA_VLAN_ID, struct flow_link, vlan), .reply = true },
+	{ 0 }
+};
+
+static int parse_vlan(const struct nlattr *nest, struct flow_link *link)
+{
+	const struct nlattr *table[IFLA_VLAN_MAX + 1];
+	uint32_t present = 0;
+	int error;
+
+	error = flow_message_parse_nested(nest, table, IFLA_VLAN_MAX);
+	return error ? error : flow_attribute_get(table, vlan_attributes, link, &present);
+}
+
 static int parse_info(const struct nlattr *nest, struct flow_link *link)
 {
 	const struct nlattr *table[IFLA_INFO_MAX + 1];
@@ -32,7 +48,11 @@ static int parse_info(const struct nlattr *nest, struct flow_link *link)
 	int error;
 
 	error = flow_message_parse_nested(nest, table, IFLA_INFO_MAX);
-	return error ? error : flow_attribute_get(table, info_attributes, link, &present);
+	if (!error)
+		error = flow_attribute_get(table, info_attributes, link, &present);
+	if (!error && table[IFLA_INFO_DATA] && !strcmp(link->kind, "vlan"))
+		error = parse_vlan(table[IFLA_INFO_DATA], link);
+	return error;
 }
 
 /* Of other links than Ethernet it may be longer, and is not taken. */
@@ -51,6 +71,8 @@ static int parse_attributes(const struct nlattr *const *table, struct flow_link 
 	error = flow_attribute_get(table, attributes, link, &present);
 	if (!error && table[IFLA_LINKINFO])
 		error = parse_info(table[IFLA_LINKINFO], link);
+	if (table[IFLA_LINK_NETNSID])
+		link->lower = 0;
 	if (!error)
 		error = parse_address(table[IFLA_ADDRESS], link->address);
 	if (!error)

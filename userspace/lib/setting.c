@@ -47,6 +47,8 @@ const char *const flow_fdb_kinds[] = {
 	[FLOW_FDB_STATIC] = "static",
 	[FLOW_FDB_DYNAMIC] = "dynamic",
 	[FLOW_FDB_LOCAL] = "local",
+	[FLOW_FDB_STICKY] = "sticky",
+	[FLOW_FDB_STICKY_LEARNED] = "sticky-learned",
 	NULL
 };
 
@@ -132,6 +134,8 @@ const struct flow_setting flow_setting_port[] = {
 				 FLAG(FLOWDP_PORT_F_ISOLATED, false) },
 	[FLOW_PORT_HAIRPIN] = { "hairpin", "hairpin", "Hairpin",
 				FLAG(FLOWDP_PORT_F_HAIRPIN, false) },
+	[FLOW_PORT_STICKY_LEARNING] = { "sticky_learning", "sticky_learning", "StickyLearning",
+					FLAG(0, false) },
 	{ .word = NULL }
 };
 

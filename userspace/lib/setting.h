@@ -90,6 +90,7 @@ enum {
 	FLOW_PORT_FLOOD_BROADCAST,
 	FLOW_PORT_ISOLATED,
 	FLOW_PORT_HAIRPIN,
+	FLOW_PORT_STICKY_LEARNING,
 };
 
 /* Of flow_setting_static. */
@@ -106,6 +107,8 @@ enum flow_fdb_kind {
 	FLOW_FDB_STATIC,	/* configured */
 	FLOW_FDB_DYNAMIC,	/* ages, and moves with the station */
 	FLOW_FDB_LOCAL,		/* the host's own */
+	FLOW_FDB_STICKY,	/* configured; nobody else may speak from it */
+	FLOW_FDB_STICKY_LEARNED,	/* the same, but learned */
 
 	__FLOW_FDB_KIND_MAX
 };
@@ -113,7 +116,7 @@ enum flow_fdb_kind {
 /* Their words; NULL ends them. */
 extern const char *const flow_fdb_kinds[];
 
-#define FLOW_SETTINGS_MAX	26	/* rows of a table, and its end */
+#define FLOW_SETTINGS_MAX	27	/* rows of a table, and its end */
 
 extern const struct flow_setting flow_setting_switch[];
 extern const struct flow_setting flow_setting_vlan[];

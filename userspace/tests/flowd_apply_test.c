@@ -391,7 +391,9 @@ static void entries_of_a_kind_are_replaced_and_flushed(void **state)
 	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:4', 'kind': 'dynamic'}",
 		    "behind which port is 02:00:00:00:00:04? Port is missing");
 	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:4', 'kind': 'sticki'}",
-		    "unknown kind \"sticki\"; it can be static, dynamic or local");
+		    "unknown kind \"sticki\"; did you mean \"sticky\"?");
+	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:4', 'kind': 'sticky-learned', 'port': 'eth0'}",
+		    "02:00:00:00:00:04 cannot be sticky-learned in a configuration, as such an entry is learned; make it sticky");
 	done("[{'operation': 'fdb-flush', 'switch': 'sw0'}, {'operation': 'fdb-flush', 'kind': 'dynamic'}, "
 	     "{'operation': 'fdb-flush', 'kind': 'static', 'vlan': 11}, "
 	     "{'operation': 'fdb-flush', 'kind': 'static', 'port': 'eth8'}]");

@@ -150,7 +150,7 @@ static inline void assert_flow(const struct fdb_entry *entry, uint8_t table)
 static inline void assert_agreement(unsigned int stations)
 {
 	struct fdb_entry *entry, *next;
-	unsigned int ours = 0;
+	unsigned int ours = 0, guards = 0;
 	size_t i;
 
 	assert_int_equal(bridge->batch.count, 0);
@@ -159,10 +159,11 @@ static inline void assert_agreement(unsigned int stations)
 		assert_false(entry->pending);
 		assert_flow(entry, PLAN_TABLE_SOURCE);
 		assert_flow(entry, PLAN_TABLE_FORWARD);
+		guards += plan_has_guard(entry->kind);
 	}
 	for (i = 0; i < kernel()->flows_count; i++)
 		ours += plan_is_ours(kernel()->flows[i].cookie);
-	assert_int_equal(ours, 2 * stations);
+	assert_int_equal(ours, 2 * stations + guards);
 }
 
 /* Means a station to be at a port. */

@@ -23,6 +23,42 @@ static void the_switch_itself_is_in_each_of_its_vlans(void **state)
 	finish();
 }
 
+static void stack(struct netdev **all, uint32_t ifindex, uint32_t lower, uint16_t vid)
+{
+	struct netdev *netdev = netdev_put(all, ifindex);
+
+	assert_non_null(netdev);
+	netdev->lower = lower;
+	netdev->vid = vid;
+	memcpy(netdev->mac, mac_of(ifindex), sizeof(netdev->mac));
+}
+
+static void what_is_stacked_on_the_switch_is_local(void **state)
+{
+	struct netdev *netdevs = NULL, *netdev, *next;
+
+	(void)state;
+	start();
+	bridge->netdevs = &netdevs;
+	set_trunk(0, "7,8");
+	stack(&netdevs, 50, kernel()->ifindex, 7);	/* a VLAN interface, */
+	stack(&netdevs, 51, 50, 0);			/* a macvlan on it, */
+	stack(&netdevs, 52, kernel()->ifindex, 9);	/* one of a VLAN that the port does not carry, */
+	stack(&netdevs, 53, 1, 7);			/* of another interface, */
+	stack(&netdevs, 54, 54, 7);			/* and of itself */
+	learn(50, 0, 7, 0);
+	fdb_static_settle(bridge, 0, NULL);
+	assert_agreement(4);
+	assert_int_equal(fdb_find(&bridge->fdb, mac_of(50), 7)->kind, FLOW_FDB_LOCAL);
+	assert_int_equal(fdb_find(&bridge->fdb, mac_of(51), 7)->kind, FLOW_FDB_LOCAL);
+	netdev_delete(&netdevs, netdev_find(netdevs, 50));
+	fdb_static_settle(bridge, 0, NULL);
+	assert_agreement(2);
+	HASH_ITER(hh, netdevs, netdev, next)
+		netdev_delete(&netdevs, netdev);
+	finish();
+}
+
 static void static_entries_come_and_go(void **state)
 {
 	struct intent_static key = { .vid = 0 };
@@ -120,6 +156,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_switch_itself_is_in_each_of_its_vlans),
+		cmocka_unit_test(what_is_stacked_on_the_switch_is_local),
 		cmocka_unit_test(static_entries_come_and_go),
 		cmocka_unit_test(without_vlan_a_static_entry_is_in_the_ports_own),
 		cmocka_unit_test(of_two_places_for_one_station_the_first_counts),

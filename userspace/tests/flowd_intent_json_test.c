@@ -27,6 +27,7 @@ static struct intent_port random_port(void)
 
 	port.number = testing_below(FLOWDP_PORTS_MAX);
 	port.mac_limit = testing_below(FLOW_SETTING_MAC_LIMIT_MAX + 1);
+	port.sticky_learning = testing_below(2);
 	port.settings.vlan_mode = testing_below(__FLOWDP_VLAN_MODE_MAX);
 	port.settings.state = testing_below(4);
 	port.settings.link_local_forward = testing_below(65536);
@@ -167,7 +168,8 @@ static void wrong_members_of_a_port(void **state)
 	assert_port_refused("{\"mac_limt\": 1}", "unknown setting \"mac_limt\"; did you mean \"mac_limit\"?");
 	assert_port_refused("{\"bananas!\": 1}", "unknown setting \"bananas!\"; it can be match, switch, number, vlan_mode, "
 			    "pvid, vlans, tag_type, pcp, community, state, link_local_forward, mac_limit, learning, "
-			    "flood_unicast, flood_multicast, flood_broadcast, isolated or hairpin");
+			    "flood_unicast, flood_multicast, flood_broadcast, isolated, hairpin or "
+			    "sticky_learning");
 }
 
 static void assert_switch_refused(const char *text, const char *sentence)

@@ -12,14 +12,16 @@ static struct plan_flow random_flow(void)
 	unsigned int i;
 
 	memset(&flow, 0, sizeof(flow));
-	flow.table = testing_below(2) ? PLAN_TABLE_SOURCE : PLAN_TABLE_FORWARD;
+	flow.form = testing_below(3) ? PLAN_STATION : PLAN_GUARD;
+	flow.table = flow.form == PLAN_GUARD || testing_below(2) ? PLAN_TABLE_SOURCE :
+								   PLAN_TABLE_FORWARD;
 	flow.kind = testing_below(__FLOW_FDB_KIND_MAX);
 	for (i = 0; i < 6; i++)
 		flow.mac[i] = testing_random();
 	flow.vid = testing_below(FLOWDP_VID_MAX + 1);
 	flow.port = testing_below(FLOWDP_PORTS_MAX);
 	flow.serial = testing_random() & PLAN_SERIAL_MAX;
-	if (flow.table == PLAN_TABLE_SOURCE)
+	if (flow.form == PLAN_STATION && flow.table == PLAN_TABLE_SOURCE)
 		flow.idle_timeout = testing_below(FLOWDP_TIMEOUT_MAX + 1);
 	return flow;
 }
@@ -38,6 +40,7 @@ static void flows_come_back(void **state)
 		memset(&again, 0xff, sizeof(again));
 		assert_true(plan_from_entry(&entry, &again));
 		assert_int_equal(again.table, flow.table);
+		assert_int_equal(again.form, flow.form);
 		assert_int_equal(again.kind, flow.kind);
 		assert_memory_equal(again.mac, flow.mac, 6);
 		assert_int_equal(again.vid, flow.vid);
