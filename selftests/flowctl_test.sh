@@ -60,7 +60,7 @@ time.sleep(60)" &
 		env FLOWSWITCH_SOCKET="$work/nobody" flowctl status
 	check "status -k does not ask it" shows "^flowd +not asked" \
 		env FLOWSWITCH_SOCKET="$work/nobody" flowctl -k status
-	check "nor is another namespace's known" refuses 1 "^flowd +not asked" \
+	check "nor does another namespace's" refuses 3 "^flowd +not running" \
 		env -u FLOWSWITCH_SOCKET flowctl -n host1 status
 }
 
@@ -253,17 +253,19 @@ out.send(bytes.fromhex('$frame'))"
 		flowctl trace sw0 in_port port1 vid 99 ipv4_dst 10.0.0.2
 }
 
-# flowctl -n acts in another network namespace, where there is no flowd.
+# flowctl -n acts in another network namespace, for which no flowd runs.
 namespaces()
 {
 	ip netns add elsewhere
 	check "a switch is made in another namespace" flowctl -n elsewhere -k switch add sw8
 	check "it is seen there" shows sw8 flowctl -n elsewhere switch
 	check "and not here" fails eval "flowctl switch | grep -q sw8"
-	check "this flowd is not taken for the one there" refuses 1 "FLOWSWITCH_SOCKET" \
+	check "this flowd is not taken for the one there" refuses 3 '"flowd -n elsewhere"' \
 		env -u FLOWSWITCH_SOCKET flowctl -n elsewhere switch add sw9
-	check "nor when it is asked" refuses 1 '"elsewhere".*FLOWSWITCH_SOCKET' \
+	check "nor when it is asked" refuses 3 '"flowd -n elsewhere"' \
 		env -u FLOWSWITCH_SOCKET flowctl -n elsewhere fdb
+	check "nor by a path" refuses 1 "FLOWSWITCH_SOCKET" \
+		env -u FLOWSWITCH_SOCKET flowctl -n /run/netns/elsewhere fdb
 	check "what the kernel holds there is shown without it" \
 		eval "env -u FLOWSWITCH_SOCKET flowctl -n elsewhere -d switch >$work/there; grep ^sw8 $work/there"
 	check "and with -k it is not missed" flowctl -k -n elsewhere -d switch

@@ -2,6 +2,7 @@
 #include "context.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <linux/flowdp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,24 +56,25 @@ int context_check_daemon(const struct context *context)
 	if (context->kernel_only)
 		return report(context, EXIT_WRONG,
 			      "this is flowd's, so it does not go with -k, the kernel alone");
-	if (context->netns && !getenv(FLOW_VARLINK_SOCKET_VARIABLE))
+	if (context->netns && strchr(context->netns, '/') && !getenv(FLOW_VARLINK_SOCKET_VARIABLE))
 		return report(context, EXIT_WRONG,
-			      "flowd of network namespace \"%s\" cannot be found by itself; set "
-			      FLOW_VARLINK_SOCKET_VARIABLE
-			      " to its socket, or use switch and port with -k, the kernel alone",
+			      "\"%s\" is no name of a network namespace, by which its flowd would be "
+			      "found; set " FLOW_VARLINK_SOCKET_VARIABLE " to its socket, or use -k",
 			      context->netns);
 	return EXIT_DONE;
 }
 
 int context_daemon(struct context *context, struct flow_varlink **daemon)
 {
+	char path[PATH_MAX];
 	int status, error;
 
 	status = context_check_daemon(context);
 	if (status)
 		return status;
 	if (!context->daemon) {
-		error = flow_varlink_open(&context->daemon, NULL);
+		flow_varlink_path(context->netns, path);
+		error = flow_varlink_open(&context->daemon, path);
 		context->daemon_error = error;
 		if (error)
 			return report_daemon(context, error, NULL);

@@ -50,8 +50,8 @@ int context_route(struct context *context, struct flow_netlink **route);
 int context_daemon(struct context *context, struct flow_varlink **daemon);
 
 /*
- * Whether flowd may be asked: not with -k, and with -n only if the environment
- * says where the socket is, as a network namespace does not.
+ * Whether flowd may be asked: not with -k, and with -n and a path only if the
+ * environment says where the socket is.
  */
 int context_check_daemon(const struct context *context);
 

@@ -87,6 +87,10 @@ int report_daemon(const struct context *context, int error, const struct flow_er
 		return report(context, EXIT_REFUSED, "%s", sentence->text);
 	case -ENOENT:
 	case -ECONNREFUSED:
+		if (context->netns)
+			return report(context, EXIT_UNREACHABLE,
+				      "no flowd runs for network namespace \"%s\"; start it with "
+				      "\"flowd -n %s\"", context->netns, context->netns);
 		return report(context, EXIT_UNREACHABLE,
 			      "flowd does not run; start it with \"systemctl start flowd\"");
 	case -ECONNRESET:

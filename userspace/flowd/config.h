@@ -9,7 +9,8 @@
 
 #include "intent.h"
 
-#define CONFIG_FILE	"/etc/flowswitch/flowd.conf"
+#define CONFIG_FILE		"/etc/flowswitch/flowd.conf"
+#define CONFIG_FILE_NETNS	"/etc/netns/%s/flowswitch/flowd.conf"	/* as of ip-netns(8) */
 #define CONFIG_LINE_MAX	197	/* characters; inih has a limit, INI_MAX_LINE */
 
 /* What is wrong, each as "FILE:LINE: sentence", in the order of files and lines. */

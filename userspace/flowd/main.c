@@ -11,6 +11,7 @@
 #include "control.h"
 #include "log.h"
 #include "loop.h"
+#include "netns.h"
 #include "options.h"
 #include "state.h"
 #include "varlink.h"
@@ -31,6 +32,10 @@ static const char usage[] =
 	"  -s, --socket PATH   the control socket; " FLOW_VARLINK_SOCKET "\n"
 	"      --state FILE    where it is kept what flowctl changes;\n"
 	"                      " STATE_FILE "\n"
+	"  -n, --netns NAME    serve this network namespace; its own files are then\n"
+	"                      /etc/netns/NAME/flowswitch/flowd.conf,\n"
+	"                      /run/flowswitch@NAME/flowd.varlink and\n"
+	"                      /var/lib/flowswitch@NAME/intent.json\n"
 	"      --check         only say what is wrong with the configuration, every FILE:LINE\n"
 	"  -v, --verbose       say more\n"
 	"  -V, --version       print the version\n"
@@ -44,6 +49,7 @@ struct options {
 	const char *config;	/* NULL: the usual one, which need not be there */
 	const char *socket;
 	const char *state;
+	const char *netns;	/* NULL: the one it is started in */
 	bool check;
 	bool verbose;
 	bool version;
@@ -56,6 +62,7 @@ static const struct flow_option known[] = {
 	{ "config", required_argument, 'c', OPTION(config) },
 	{ "socket", required_argument, 's', OPTION(socket) },
 	{ "state", required_argument, '\0', OPTION(state) },
+	{ "netns", required_argument, 'n', OPTION(netns) },
 	{ "check", no_argument, '\0', OPTION(check) },
 	{ "verbose", no_argument, 'v', OPTION(verbose) },
 	{ "version", no_argument, 'V', OPTION(version) },
@@ -65,17 +72,46 @@ static const struct flow_option known[] = {
 
 static int take_options(struct options *options, int argc, char **argv)
 {
-	const char *socket = getenv(FLOW_VARLINK_SOCKET_VARIABLE);
-
-	options->socket = socket && *socket ? socket : FLOW_VARLINK_SOCKET;
-	options->state = STATE_FILE;
 	if (flow_options_take(known, options, argc, argv))
 		return EXIT_WRONG;
-	if (optind == argc)
-		return EXIT_DONE;
-	fprintf(stderr, "flowd: what is \"%s\"? There are only options; see flowd -h\n",
-		argv[optind]);
-	return EXIT_WRONG;
+	if (optind < argc) {
+		fprintf(stderr, "flowd: what is \"%s\"? There are only options; see flowd -h\n",
+			argv[optind]);
+		return EXIT_WRONG;
+	}
+	if (options->netns && strchr(options->netns, '/')) {
+		fprintf(stderr, "flowd: \"%s\" is no name of a network namespace; \"ip netns\" "
+			"lists them\n", options->netns);
+		return EXIT_WRONG;
+	}
+	return EXIT_DONE;
+}
+
+struct paths {
+	char config[PATH_MAX];
+	char socket[PATH_MAX];
+	char state[PATH_MAX];
+};
+
+static void set_path(char *path, const char *usual, const char *of_netns, const char *netns)
+{
+	snprintf(path, PATH_MAX, netns ? of_netns : usual, netns);
+}
+
+/* What the command line does not say, written into @paths. */
+static void complete(struct options *options, struct paths *paths)
+{
+	const char *netns = options->netns;
+
+	flow_varlink_path(netns, paths->socket);
+	set_path(paths->config, CONFIG_FILE, CONFIG_FILE_NETNS, netns);
+	set_path(paths->state, STATE_FILE, STATE_FILE_NETNS, netns);
+	if (!options->socket)
+		options->socket = paths->socket;
+	if (!options->config)
+		options->config = paths->config;
+	if (!options->state)
+		options->state = paths->state;
 }
 
 static int check(const char *path, bool may_lack)
@@ -101,6 +137,17 @@ static void make_directory(const char *path)
 
 	snprintf(copy, sizeof(copy), "%s", path);
 	mkdir(dirname(copy), 0755);
+}
+
+static int enter(const char *netns)
+{
+	int code = flow_netns_enter(netns);
+
+	if (code == -ENOENT)
+		log_error("there is no network namespace \"%s\"; \"ip netns\" lists them", netns);
+	else if (code)
+		log_error("cannot enter network namespace \"%s\": %s", netns, strerror(-code));
+	return code;
 }
 
 static int listen_on(const char *path, int *listener)
@@ -137,6 +184,7 @@ int main(int argc, char **argv)
 {
 	struct options options = { 0 };
 	struct daemon daemon = { 0 };
+	struct paths paths;
 	int status = take_options(&options, argc, argv);
 
 	if (status)
@@ -149,11 +197,14 @@ int main(int argc, char **argv)
 		puts("flowd " FLOW_VERSION);
 		return EXIT_DONE;
 	}
-	daemon.config_path = options.config ? options.config : CONFIG_FILE;
 	daemon.config_may_lack = !options.config;
+	complete(&options, &paths);
+	daemon.config_path = options.config;
 	if (options.check)
 		return check(daemon.config_path, daemon.config_may_lack);
 	log_setup(options.verbose, getenv("JOURNAL_STREAM"));
+	if (options.netns && enter(options.netns))
+		return EXIT_REFUSED;
 	daemon.state_path = options.state;
 	daemon.started_ms = daemon_now();
 	status = serve(&options, &daemon);

@@ -8,7 +8,8 @@
 
 #include "intent.h"
 
-#define STATE_FILE	"/var/lib/flowswitch/intent.json"
+#define STATE_FILE		"/var/lib/flowswitch/intent.json"
+#define STATE_FILE_NETNS	"/var/lib/flowswitch@%s/intent.json"	/* of a namespace's flowd */
 
 /*
  * Reads the file; one that is not there is empty.  One that is damaged, or of

@@ -2,28 +2,11 @@
 #include "socket.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <sched.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#define NETNS_DIRECTORY	"/run/netns"	/* where "ip netns" keeps them */
-
-static int netns_open(const char *netns)
-{
-	char path[PATH_MAX];
-	int fd;
-
-	if (strchr(netns, '/'))
-		snprintf(path, sizeof(path), "%s", netns);
-	else
-		snprintf(path, sizeof(path), NETNS_DIRECTORY "/%s", netns);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
-}
+#include "netns.h"
 
 static int open_here(struct mnl_socket **socket, int protocol)
 {
@@ -35,10 +18,10 @@ static int open_there(struct mnl_socket **socket, int protocol, const char *netn
 {
 	int home, there, error;
 
-	home = netns_open("/proc/thread-self/ns/net");
+	home = flow_netns_open("/proc/thread-self/ns/net");
 	if (home < 0)
 		return home;
-	there = netns_open(netns);
+	there = flow_netns_open(netns);
 	if (there < 0) {
 		error = there;
 		goto close_home;

@@ -2,6 +2,7 @@
 #include "varlink.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -48,16 +49,23 @@ static int connect_to(const char *path, int *result)
 	return 0;
 }
 
+void flow_varlink_path(const char *netns, char *path)
+{
+	const char *variable = getenv(FLOW_VARLINK_SOCKET_VARIABLE);
+
+	if (variable && *variable)
+		snprintf(path, PATH_MAX, "%s", variable);
+	else if (netns)
+		snprintf(path, PATH_MAX, FLOW_VARLINK_SOCKET_NETNS, netns);
+	else
+		snprintf(path, PATH_MAX, FLOW_VARLINK_SOCKET);
+}
+
 int flow_varlink_open(struct flow_varlink **result, const char *path)
 {
-	struct flow_varlink *varlink;
+	struct flow_varlink *varlink = calloc(1, sizeof(*varlink));
 	int error;
 
-	if (!path)
-		path = getenv(FLOW_VARLINK_SOCKET_VARIABLE);
-	if (!path)
-		path = FLOW_VARLINK_SOCKET;
-	varlink = calloc(1, sizeof(*varlink));
 	if (!varlink)
 		return -ENOMEM;
 	varlink->timeout_ms = FLOW_VARLINK_TIMEOUT_MS;

@@ -10,6 +10,7 @@
 #include "error.h"
 
 #define FLOW_VARLINK_SOCKET		"/run/flowswitch/flowd.varlink"
+#define FLOW_VARLINK_SOCKET_NETNS	"/run/flowswitch@%s/flowd.varlink"	/* of a namespace's */
 #define FLOW_VARLINK_SOCKET_VARIABLE	"FLOWSWITCH_SOCKET"
 #define FLOW_VARLINK_TIMEOUT_MS		5000
 #define FLOW_VARLINK_NAME_MAX		128	/* of an error, NUL included */
@@ -18,9 +19,12 @@
 struct flow_varlink;
 
 /*
- * Connects.  @path: NULL for the environment variable, or else the default.
- * -ENOENT or -ECONNREFUSED: nobody is there.
+ * The socket's @path, of PATH_MAX bytes: what the environment says, or else that of
+ * the flowd that serves the network namespace of this name (NULL: the host's own).
  */
+void flow_varlink_path(const char *netns, char *path);
+
+/* Connects.  -ENOENT or -ECONNREFUSED: nobody is there. */
 int flow_varlink_open(struct flow_varlink **varlink, const char *path);
 void flow_varlink_close(struct flow_varlink *varlink);
 /* How long a call may wait for a message; 0: without end. */

@@ -332,13 +332,15 @@ static void flowd_is_not_asked_where_it_is_not_meant(void **state)
 	for (i = 0; i < sizeof(commands) / sizeof(*commands); i++)
 		assert_said(run_words_in(commands[i], NULL, true), EXIT_WRONG,
 			    "flowctl: this is flowd's, so it does not go with -k, the kernel alone\n");
-	assert_said(run_words_in("fdb", "blue", false), EXIT_UNREACHABLE,
-		    "flowctl: flowd does not run; start it with \"systemctl start flowd\"\n");
 	unsetenv(FLOW_VARLINK_SOCKET_VARIABLE);
-	for (i = 0; i < sizeof(commands) / sizeof(*commands); i++)
-		assert_said(run_words_in(commands[i], "blue", false), EXIT_WRONG,
-			    "flowctl: flowd of network namespace \"blue\" cannot be found by itself; "
-			    "set FLOWSWITCH_SOCKET to its socket, or use switch and port with -k, the kernel alone\n");
+	for (i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+		assert_said(run_words_in(commands[i], "no-such", false), EXIT_UNREACHABLE,
+			    "flowctl: no flowd runs for network namespace \"no-such\"; "
+			    "start it with \"flowd -n no-such\"\n");
+		assert_said(run_words_in(commands[i], "/proc/1/ns/net", false), EXIT_WRONG,
+			    "flowctl: \"/proc/1/ns/net\" is no name of a network namespace, by which "
+			    "its flowd would be found; set FLOWSWITCH_SOCKET to its socket, or use -k\n");
+	}
 	setenv(FLOW_VARLINK_SOCKET_VARIABLE, socket_path, 1);
 }
 

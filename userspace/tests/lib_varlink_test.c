@@ -2,6 +2,7 @@
 /* The client against a server that says what each test makes it say. */
 #include "lib_testing.h"
 
+#include <limits.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -161,8 +162,24 @@ static void nobody_there_is_told(void **state)
 
 	(void)state;
 	assert_int_equal(flow_varlink_open(&varlink, "/tmp/no-such-socket"), -ENOENT);
-	setenv(FLOW_VARLINK_SOCKET_VARIABLE, "/tmp/no-such-directory/socket", 1);
-	assert_int_equal(flow_varlink_open(&varlink, NULL), -ENOENT);
+}
+
+static void each_namespace_has_its_socket(void **state)
+{
+	char found[PATH_MAX];
+
+	(void)state;
+	unsetenv(FLOW_VARLINK_SOCKET_VARIABLE);
+	flow_varlink_path(NULL, found);
+	assert_string_equal(found, "/run/flowswitch/flowd.varlink");
+	flow_varlink_path("blue", found);
+	assert_string_equal(found, "/run/flowswitch@blue/flowd.varlink");
+	setenv(FLOW_VARLINK_SOCKET_VARIABLE, "/tmp/socket", 1);
+	flow_varlink_path("blue", found);
+	assert_string_equal(found, "/tmp/socket");
+	setenv(FLOW_VARLINK_SOCKET_VARIABLE, "", 1);
+	flow_varlink_path(NULL, found);
+	assert_string_equal(found, "/run/flowswitch/flowd.varlink");
 	unsetenv(FLOW_VARLINK_SOCKET_VARIABLE);
 }
 
@@ -177,6 +194,7 @@ int main(void)
 		cmocka_unit_test(half_a_message_is_an_error),
 		cmocka_unit_test(silence_times_out),
 		cmocka_unit_test(nobody_there_is_told),
+		cmocka_unit_test(each_namespace_has_its_socket),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
