@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include "log.h"
+#include "setting.h"
+#include "vlan_rules.h"
 
 struct adoption {
 	struct bridge *bridge;
@@ -61,7 +63,15 @@ static bool is_wanted(const struct bridge *bridge, const struct plan_flow *flow)
 	if (!port || !bridge_port_carries(port, flow->vid))
 		return false;
 	return !plan_is_learned(flow->kind) ||
-	       port->fdb->learned < fdb_port_share(&bridge->fdb, port->fdb);
+	       (bridge->vlans[flow->vid].flags & FLOW_VLAN_F_LEARNING &&
+		port->fdb->learned < fdb_port_share(&bridge->fdb, port->fdb) &&
+		fdb_vlan_has_room(&bridge->fdb, flow->vid));
+}
+
+static int see_rule(struct adoption *adoption, const struct plan_flow *flow)
+{
+	return vlan_rules_adopt(adoption->bridge, flow) ? 0 :
+							  change(adoption, DATAPATH_REMOVE, flow);
 }
 
 /* An entry for each flow that forwards; pending until its source is seen too. */
@@ -72,6 +82,8 @@ static int see_forward(const struct plan_flow *flow, int64_t idle_ms, void *data
 	struct fdb_entry *entry;
 
 	(void)idle_ms;
+	if (flow->form == PLAN_RULE)
+		return see_rule(adoption, flow);
 	if (!is_wanted(bridge, flow))
 		return change(adoption, DATAPATH_REMOVE, flow);
 	entry = fdb_add(&bridge->fdb, flow->mac, flow->vid, flow->kind,
@@ -85,7 +97,7 @@ static int see_forward(const struct plan_flow *flow, int64_t idle_ms, void *data
 
 static uint32_t wanted_timeout(const struct bridge *bridge, const struct plan_flow *flow)
 {
-	return flow->kind == FLOW_FDB_DYNAMIC ? bridge->ageing : 0;
+	return flow->kind == FLOW_FDB_DYNAMIC ? bridge->vlans[flow->vid].ageing : 0;
 }
 
 static int see_source(const struct plan_flow *flow, int64_t idle_ms, void *data)
@@ -96,6 +108,8 @@ static int see_source(const struct plan_flow *flow, int64_t idle_ms, void *data)
 	struct fdb_entry *entry;
 
 	(void)idle_ms;
+	if (flow->form == PLAN_RULE)
+		return see_rule(adoption, flow);
 	if (flow->serial > bridge->serial)
 		bridge->serial = flow->serial;
 	entry = fdb_find(&bridge->fdb, flow->mac, flow->vid);
@@ -162,6 +176,7 @@ static int read_flows(struct adoption *adoption)
 	int error;
 
 	forget_entries(&bridge->fdb);
+	vlan_rules_forget(bridge);
 	error = datapath->operations->flows_dump(datapath, bridge->ifindex, PLAN_TABLE_FORWARD,
 						 true, see_forward, adoption);
 	if (!error)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "log.h"
+#include "setting.h"
 
 #define ADDRESSES	12	/* bytes of destination and source */
 #define FULL_SAID_MS	60000	/* between two lines about one port */
@@ -69,6 +70,40 @@ void bridge_configure_port(struct bridge *bridge, struct bridge_port *port)
 	port->sticky_learning = policy && policy->sticky_learning;
 }
 
+/* Whether what the datapath holds of the VLAN's stations may have to change. */
+static bool configure_vlan(struct bridge *bridge, uint16_t vid, const struct intent_vlan *wanted)
+{
+	struct bridge_vlan *vlan = &bridge->vlans[vid], before = *vlan;
+	uint32_t limit = bridge->fdb.vlans[vid].limit;
+
+	vlan->ageing = wanted->ageing;
+	vlan->flags = wanted->flags;
+	fdb_vlan_limit(&bridge->fdb, vid, wanted->mac_limit);
+	return vlan->ageing != before.ageing || limit != wanted->mac_limit ||
+	       (vlan->flags ^ before.flags) & FLOW_VLAN_F_LEARNING;
+}
+
+static void configure_vlans(struct bridge *bridge, uint32_t ageing)
+{
+	const struct intent_vlan *of[FLOWDP_VID_MAX + 1] = { NULL }, *object;
+	const struct intent *intent = bridge->intent;
+	struct intent_vlan wanted;
+	uint16_t vid;
+	size_t i;
+
+	for (i = 0; i < intent->vlans_count; i++) {
+		object = &intent->vlans[i];
+		if (!strcmp(object->switch_name, bridge->name))
+			of[object->vid] = object;
+	}
+	for (vid = 0; vid <= FLOWDP_VID_MAX; vid++) {
+		wanted.ageing = of[vid] && of[vid]->has_ageing ? of[vid]->ageing : ageing;
+		wanted.mac_limit = of[vid] ? of[vid]->mac_limit : 0;
+		wanted.flags = of[vid] ? of[vid]->flags : FLOW_VLAN_F_ALL;
+		bridge->stale |= configure_vlan(bridge, vid, &wanted);
+	}
+}
+
 void bridge_configure(struct bridge *bridge, const struct intent *intent)
 {
 	const struct intent_switch *wanted = intent_find_switch(intent, bridge->name);
@@ -78,9 +113,7 @@ void bridge_configure(struct bridge *bridge, const struct intent *intent)
 	bridge->unsettled = true;
 	if (!wanted)
 		return;
-	if (wanted->ageing != bridge->ageing)
-		bridge->stale = true;
-	bridge->ageing = wanted->ageing;
+	configure_vlans(bridge, wanted->ageing);
 	bridge->fdb.limit = wanted->mac_limit;
 	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
 		if (bridge->ports[i])
@@ -105,6 +138,17 @@ static void say_full(const struct bridge *bridge, struct bridge_port *port, int6
 	port->fdb->said_ms = now_ms;
 	log_warning("%s: %s has shown all the %u addresses that it may; the rest is not learned (MacLimit sets how many)",
 		    bridge->name, port->is.name, fdb_port_share(&bridge->fdb, port->fdb));
+}
+
+static void say_vlan_full(struct bridge *bridge, uint16_t vid, int64_t now_ms)
+{
+	struct fdb_vlan *vlan = &bridge->fdb.vlans[vid];
+
+	if (vlan->said_ms && now_ms - vlan->said_ms < FULL_SAID_MS)
+		return;
+	vlan->said_ms = now_ms;
+	log_warning("%s: VLAN %u has all the %u addresses that it may; the rest is not learned (MacLimit sets how many)",
+		    bridge->name, vid, vlan->limit);
 }
 
 static void learn_new(struct bridge *bridge, struct bridge_port *port, const uint8_t *mac,
@@ -150,6 +194,9 @@ static void judge(struct bridge *bridge, struct bridge_port *port, const uint8_t
 	case FDB_REFUSED_LIMIT:
 		say_full(bridge, port, now_ms);
 		break;
+	case FDB_REFUSED_VLAN:
+		say_vlan_full(bridge, vid, now_ms);
+		break;
 	case FDB_REFUSED_PINNED:
 	case FDB_REFUSED_HELD:
 		break;
@@ -170,7 +217,8 @@ void bridge_learn(struct bridge *bridge, uint32_t port, uint16_t vid, const uint
 
 	if (length < ADDRESSES || port >= FLOWDP_PORTS_MAX || !bridge->ports[port])
 		return;
-	if (is_station(source) && bridge_port_carries(bridge->ports[port], vid))
+	if (is_station(source) && bridge_port_carries(bridge->ports[port], vid) &&
+	    bridge->vlans[vid].flags & FLOW_VLAN_F_LEARNING)
 		judge(bridge, bridge->ports[port], source, vid, now_ms);
 }
 
@@ -188,10 +236,22 @@ static void remove_entry(struct bridge *bridge, struct fdb_entry *entry, int64_t
 		bridge->stale = true;
 }
 
+/* If it was not taken out by us, or is there again. */
+static void rule_gone(struct bridge *bridge, const struct plan_flow *flow)
+{
+	if (bridge->vlans[flow->vid].rules & 1U << flow->kind)
+		bridge->stale = true;
+}
+
 void bridge_flow_gone(struct bridge *bridge, const struct plan_flow *flow, int64_t now_ms)
 {
-	struct fdb_entry *entry = fdb_find(&bridge->fdb, flow->mac, flow->vid);
+	struct fdb_entry *entry;
 
+	if (flow->form == PLAN_RULE) {
+		rule_gone(bridge, flow);
+		return;
+	}
+	entry = fdb_find(&bridge->fdb, flow->mac, flow->vid);
 	if (!entry || entry->pending || entry->serial != flow->serial)
 		return;
 	if (!plan_is_learned(entry->kind))

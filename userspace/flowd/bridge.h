@@ -12,6 +12,13 @@
 #include "fdb_filter.h"
 #include "netdev.h"
 
+/* What holds in a VLAN, and which of its rules are in the datapath. */
+struct bridge_vlan {
+	uint32_t ageing;		/* seconds; 0: never */
+	uint32_t flags;			/* FLOW_VLAN_F_* */
+	uint32_t rules;			/* vlan_rules.c's; bit n: the one of kind n */
+};
+
 struct bridge_port {
 	struct datapath_port is;
 	struct fdb_port *fdb;
@@ -25,12 +32,11 @@ struct bridge {
 	uint32_t ifindex;
 	char name[IF_NAMESIZE];
 	uint8_t mac[6];			/* of its netdev */
-	uint32_t ageing;		/* seconds */
 	bool created;			/* by us, since we started */
 	bool down;			/* created, and to be set up when all else is done */
 	bool bound;			/* its upcalls come to us */
 	bool stale;			/* what the datapath holds is not sure: see adopt.h */
-	bool unsettled;			/* a static or local entry is not in place: see fdb_static.h */
+	bool unsettled;			/* a static or local entry or a rule is not in place: see settle.h */
 	uint32_t serial;		/* of the last flow */
 	uint32_t round;			/* of the last fdb_static_settle() */
 	uint64_t misplaced_sum;		/* of what it said cannot be put in place; 0: nothing */
@@ -38,6 +44,7 @@ struct bridge {
 	struct fdb fdb;
 	struct fdb_batch batch;
 	struct bridge_port *ports[FLOWDP_PORTS_MAX];
+	struct bridge_vlan vlans[FLOWDP_VID_MAX + 1];	/* 0: frames without one */
 };
 
 /* NULL: no memory. */
@@ -46,7 +53,7 @@ struct bridge *bridge_new(struct datapath *datapath, const struct intent *intent
 /* Leaves the datapath as it is. */
 void bridge_free(struct bridge *bridge);
 
-/* Takes the limits and the ageing from the intent, which is another now. */
+/* Takes limits, ageing and the settings of VLANs from the intent, which is another now. */
 void bridge_configure(struct bridge *bridge, const struct intent *intent);
 /* Takes what is said of learning on one port, for which another policy may hold now. */
 void bridge_configure_port(struct bridge *bridge, struct bridge_port *port);

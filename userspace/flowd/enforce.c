@@ -6,8 +6,9 @@
 #include <string.h>
 #include "adopt.h"
 #include "attach.h"
-#include "fdb_static.h"
 #include "log.h"
+#include "settle.h"
+#include "vlan_rules.h"
 
 struct enforcement {
 	struct switches *switches;
@@ -115,6 +116,8 @@ static int settle_switch(struct enforcement *it, const struct intent_switch *wan
 	code = set_switch(it, bridge, wanted, error);
 	if (!code && bridge->stale)
 		code = adopt_run(bridge, it->now_ms, error);
+	if (!code)	/* before there are ports: what is not to be flooded never is */
+		code = vlan_rules_settle(bridge, it->now_ms, error);
 	if (!code)
 		code = bind_switch(it, bridge, error);
 	if (!code && bridge->down) {
@@ -180,11 +183,7 @@ static bool settle_pins(struct enforcement *it)
 	for (i = 0; i < it->switches->count; i++) {
 		bridge = it->switches->bridges[i];
 		error.text[0] = '\0';
-		code = 0;
-		if (bridge->stale)
-			code = adopt_run(bridge, it->now_ms, &error);
-		if (!code && bridge->unsettled)
-			code = fdb_static_settle(bridge, it->now_ms, &error);
+		code = settle_bridge(bridge, it->now_ms, &error);
 		if (code && failed(it, bridge->name, bridge->name, code, &error))
 			return true;
 	}

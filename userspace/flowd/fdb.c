@@ -82,15 +82,12 @@ void fdb_clear(struct fdb *fdb)
 	struct fdb_entry *entry, *next_entry;
 	struct fdb_port *port, *next_port;
 
-	HASH_ITER(hh, fdb->entries, entry, next_entry) {
-		HASH_DEL(fdb->entries, entry);
-		free(entry);
-	}
+	HASH_ITER(hh, fdb->entries, entry, next_entry)
+		fdb_delete(fdb, entry);
 	HASH_ITER(hh, fdb->ports, port, next_port) {
 		HASH_DEL(fdb->ports, port);
 		free(port);
 	}
-	fdb->learned = 0;
 	fdb->sharing = 0;
 	fdb->reserved = 0;
 }
@@ -227,7 +224,11 @@ enum fdb_verdict fdb_judge(struct fdb *fdb, const uint8_t *mac, uint16_t vid,
 		return verdict;
 	if (port->learned >= fdb_port_share(fdb, port))
 		return FDB_REFUSED_LIMIT;
-	if (verdict == FDB_MOVE || fdb->learned < fdb->limit)
+	if (verdict == FDB_MOVE)
+		return verdict;
+	if (!fdb_vlan_judge(fdb, vid, port, victim))
+		return FDB_REFUSED_VLAN;
+	if (*victim || fdb->learned < fdb->limit)
 		return verdict;
 	*victim = find_victim(fdb);
 	return *victim ? verdict : FDB_REFUSED_LIMIT;
@@ -242,6 +243,7 @@ static void enter(struct fdb *fdb, struct fdb_entry *entry, struct fdb_port *por
 		return;
 	port->learned++;
 	fdb->learned++;
+	fdb_vlan_enter(fdb, entry);
 }
 
 static void leave(struct fdb *fdb, struct fdb_entry *entry)
@@ -251,6 +253,7 @@ static void leave(struct fdb *fdb, struct fdb_entry *entry)
 		return;
 	entry->port->learned--;
 	fdb->learned--;
+	fdb_vlan_leave(fdb, entry);
 }
 
 struct fdb_entry *fdb_add(struct fdb *fdb, const uint8_t *mac, uint16_t vid, uint8_t kind,

@@ -4,7 +4,8 @@
  *
  * Each port may learn so many: its own limit, or else a fair share of the
  * switch's.  A port that has more, since others came and made the share
- * smaller, yields to those that have less.  Stations that move too often are
+ * smaller, yields to those that have less.  A VLAN may have a limit too, see
+ * fdb_vlan.h.  Stations that move too often are
  * held where they are for a while.
  */
 #ifndef FLOWD_FDB_H
@@ -14,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <uthash.h>
+#include "fdb_vlan.h"
 
 #define FDB_MOVES_MAX		5	/* in a window */
 #define FDB_MOVES_WINDOW_MS	10000
@@ -36,6 +38,8 @@ struct fdb_entry {
 	int64_t held_until_ms;	/* 0: not held */
 	struct fdb_port *port;
 	struct fdb_entry *prev, *next;	/* of the port, oldest first */
+	struct fdb_member *member;	/* fdb_vlan.c's, and the next two */
+	struct fdb_entry *member_prev, *member_next;
 	UT_hash_handle hh;
 };
 
@@ -55,6 +59,8 @@ struct fdb {
 	uint64_t reserved;	/* the sum of the others' limits */
 	struct fdb_entry *entries;
 	struct fdb_port *ports;
+	struct fdb_vlan vlans[FLOWDP_VID_MAX + 1];
+	struct fdb_member *members;	/* fdb_vlan.c's */
 };
 
 /* Random numbers for the hash, so that nobody can choose addresses that collide; before any table. */
@@ -82,14 +88,15 @@ enum fdb_verdict {
 	FDB_MOVE,		/* to be moved to this port */
 	FDB_REFUSED_PINNED,	/* elsewhere, and does not move */
 	FDB_REFUSED_LIMIT,	/* the port has its share */
+	FDB_REFUSED_VLAN,	/* the VLAN's is full, and the port has its share of it */
 	FDB_REFUSED_HELD,	/* moves too often */
 	FDB_NEWLY_HELD,		/* the same, from now on */
 };
 
 /*
  * Judges a frame from @mac on @port.  *@entry: the entry there is, or NULL.
- * *@victim, with FDB_NEW and FDB_MOVE: an entry of a port beyond its share that has
- * to make room, or NULL.
+ * *@victim, with FDB_NEW and FDB_MOVE: an entry of a port beyond its share (of the
+ * VLAN's, or of the switch's limit) that has to make room, or NULL.
  */
 enum fdb_verdict fdb_judge(struct fdb *fdb, const uint8_t *mac, uint16_t vid,
 			   const struct fdb_port *port, int64_t now_ms, struct fdb_entry **entry,

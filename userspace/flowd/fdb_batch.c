@@ -6,6 +6,7 @@
 #include <string.h>
 #include "bridge.h"
 #include "log.h"
+#include "vlan_rules.h"
 
 enum job_kind { JOB_ADD, JOB_MOVE, JOB_REMOVE, JOB_CHANGE };
 
@@ -69,7 +70,7 @@ static void fill_flow(const struct bridge *bridge, const struct fdb_entry *entry
 	flow->port = entry->port->number;
 	flow->serial = entry->serial;
 	if (table == PLAN_TABLE_SOURCE && entry->kind == FLOW_FDB_DYNAMIC)
-		flow->idle_timeout = bridge->ageing;
+		flow->idle_timeout = bridge->vlans[entry->vid].ageing;
 }
 
 int fdb_batch_add(struct bridge *bridge, const uint8_t *mac, uint16_t vid, uint8_t kind,
@@ -236,8 +237,11 @@ static void finish_move(struct bridge *bridge, struct fdb_batch_job *job, int64_
 
 static void finish(struct bridge *bridge, struct fdb_batch_job *job, int64_t now_ms)
 {
-	if (job->kind == JOB_CHANGE)
+	if (job->kind == JOB_CHANGE) {
+		if (job->failed)
+			vlan_rules_failed(bridge, &job->change);
 		return;
+	}
 	job->entry->pending = false;
 	switch (job->kind) {
 	case JOB_ADD:

@@ -22,6 +22,61 @@ bool plan_is_ours(uint64_t cookie)
 	return (cookie & PLAN_COOKIE_MASK) == PLAN_COOKIE;
 }
 
+static const union flow_value no_bit, group_bit = { .bytes = { 1 } };
+static const union flow_value broadcast = { .bytes = { 255, 255, 255, 255, 255, 255 } };
+
+static const struct {
+	uint8_t table;
+	uint16_t priority;
+	uint16_t action;	/* FLOWDP_A_ACTION_* */
+	const union flow_value *eth_dst, *mask;	/* NULL: any */
+} rules[__PLAN_RULE_MAX] = {
+	[PLAN_NO_LEARNING] = { PLAN_TABLE_SOURCE, PLAN_PRIORITY_RULE, FLOWDP_A_ACTION_GOTO,
+			       NULL, NULL },
+	[PLAN_DROP_UNICAST] = { PLAN_TABLE_FORWARD, PLAN_PRIORITY_RULE, FLOWDP_A_ACTION_DROP,
+				&no_bit, &group_bit },
+	[PLAN_DROP_MULTICAST] = { PLAN_TABLE_FORWARD, PLAN_PRIORITY_RULE, FLOWDP_A_ACTION_DROP,
+				  &group_bit, &group_bit },
+	[PLAN_DROP_BROADCAST] = { PLAN_TABLE_FORWARD, PLAN_PRIORITY_BROADCAST,
+				  FLOWDP_A_ACTION_DROP, &broadcast, &broadcast },
+	[PLAN_FLOOD_BROADCAST] = { PLAN_TABLE_FORWARD, PLAN_PRIORITY_BROADCAST,
+				   FLOWDP_A_ACTION_FLOOD, &broadcast, &broadcast },
+};
+
+void plan_rule(enum plan_rule kind, uint16_t vid, struct plan_flow *flow)
+{
+	memset(flow, 0, sizeof(*flow));
+	flow->form = PLAN_RULE;
+	flow->table = rules[kind].table;
+	flow->kind = kind;
+	flow->vid = vid;
+}
+
+static void rule_identity(const struct plan_flow *flow, struct flow_identity *identity)
+{
+	identity->table = rules[flow->kind].table;
+	identity->priority = rules[flow->kind].priority;
+	flow_match_set_number(&identity->match, FLOWDP_A_FIELD_VID, flow->vid);
+	if (rules[flow->kind].mask)
+		flow_match_set_masked(&identity->match, FLOWDP_A_FIELD_ETH_DST,
+				      rules[flow->kind].eth_dst, rules[flow->kind].mask);
+}
+
+static void rule_actions(const struct plan_flow *flow, struct flow_actions *actions)
+{
+	switch (rules[flow->kind].action) {
+	case FLOWDP_A_ACTION_GOTO:
+		flow_actions_goto(actions, PLAN_TABLE_FORWARD);
+		break;
+	case FLOWDP_A_ACTION_FLOOD:
+		flow_actions_flood(actions);
+		break;
+	default:
+		flow_actions_drop(actions);
+		break;
+	}
+}
+
 static void source_identity(const struct plan_flow *flow, struct flow_identity *identity)
 {
 	identity->table = PLAN_TABLE_SOURCE;
@@ -50,7 +105,9 @@ static void guard_identity(const struct plan_flow *flow, struct flow_identity *i
 void plan_to_identity(const struct plan_flow *flow, struct flow_identity *identity)
 {
 	memset(identity, 0, sizeof(*identity));
-	if (flow->form == PLAN_GUARD)
+	if (flow->form == PLAN_RULE)
+		rule_identity(flow, identity);
+	else if (flow->form == PLAN_GUARD)
 		guard_identity(flow, identity);
 	else if (flow->table == PLAN_TABLE_SOURCE)
 		source_identity(flow, identity);
@@ -63,6 +120,10 @@ void plan_to_entry(const struct plan_flow *flow, struct flow_entry *entry)
 	memset(entry, 0, sizeof(*entry));
 	plan_to_identity(flow, &entry->identity);
 	entry->cookie = PLAN_COOKIE | (uint64_t)(flow->serial & PLAN_SERIAL_MAX) << 8 | flow->kind;
+	if (flow->form == PLAN_RULE) {
+		rule_actions(flow, &entry->actions);
+		return;
+	}
 	if (flow->form == PLAN_STATION && flow->table == PLAN_TABLE_SOURCE) {
 		flow_actions_goto(&entry->actions, PLAN_TABLE_FORWARD);
 		entry->idle_timeout = flow->idle_timeout;
@@ -76,6 +137,11 @@ void plan_to_entry(const struct plan_flow *flow, struct flow_entry *entry)
 	source_identity(flow, &entry->leader);
 }
 
+static bool is_rule(uint8_t kind)
+{
+	return kind < __PLAN_RULE_MAX && rules[kind].priority;
+}
+
 /* What the fields of the flow say, whatever else it holds. */
 static void read_fields(const struct flow_entry *entry, struct plan_flow *flow)
 {
@@ -87,6 +153,10 @@ static void read_fields(const struct flow_entry *entry, struct plan_flow *flow)
 	flow->kind = entry->cookie & 0xff;
 	flow->serial = entry->cookie >> 8 & PLAN_SERIAL_MAX;
 	flow->vid = flow_match_number(match, FLOWDP_A_FIELD_VID);
+	if (is_rule(flow->kind)) {
+		flow->form = PLAN_RULE;
+		return;
+	}
 	flow->port = flow_match_number(match, FLOWDP_A_FIELD_IN_PORT);
 	if (entry->identity.priority == PLAN_PRIORITY_GUARD) {
 		flow->form = PLAN_GUARD;
@@ -117,7 +187,8 @@ bool plan_from_entry(const struct flow_entry *entry, struct plan_flow *flow)
 	    entry->identity.table != PLAN_TABLE_FORWARD)
 		return false;
 	read_fields(entry, flow);
-	if (flow->kind >= __FLOW_FDB_KIND_MAX)
+	if (flow->vid > FLOWDP_VID_MAX ||
+	    (flow->kind >= __FLOW_FDB_KIND_MAX && flow->form != PLAN_RULE))
 		return false;
 	plan_to_entry(flow, &expected);
 	return same_identity(&entry->identity, &expected.identity) &&

@@ -4,11 +4,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "adopt.h"
 #include "attach.h"
 #include "enforce.h"
-#include "fdb_static.h"
 #include "log.h"
+#include "settle.h"
 
 #define RETRY_MS	1000
 #define RETRY_DOUBLINGS	6
@@ -258,13 +257,10 @@ void switches_lost(struct switches *switches)
 static void settle(struct switches *switches, struct bridge *bridge, int64_t now_ms)
 {
 	struct flow_error error = { "" };
-	int code = 0;
+	int code;
 
 	bridge_commit(bridge, now_ms);
-	if (bridge->stale)
-		code = adopt_run(bridge, now_ms, &error);
-	if (!code && bridge->unsettled)
-		code = fdb_static_settle(bridge, now_ms, &error);
+	code = settle_bridge(bridge, now_ms, &error);
 	if (!code || code == -ENODEV)	/* the event that the switch is gone is on its way */
 		return;
 	log_warning("%s: cannot be brought in line, will try again: %s", bridge->name,

@@ -258,11 +258,50 @@ static void tables_lead_to_one_another(void **state)
 	assert_int_equal(plan_tables[2], PLAN_TABLE_POLICY);
 }
 
+static void assert_rule(enum plan_rule kind, uint8_t table, uint16_t priority, const char *match,
+			const char *actions)
+{
+	struct plan_flow flow, again;
+	struct flow_entry entry;
+	char *text;
+
+	plan_rule(kind, 10, &flow);
+	assert_true(flow.form == PLAN_RULE);
+	plan_to_entry(&flow, &entry);
+	assert_int_equal(entry.identity.table, table);
+	assert_int_equal(entry.identity.priority, priority);
+	assert_int_equal(entry.idle_timeout, 0);
+	assert_false(entry.has_leader);
+	text = flow_match_format(&entry.identity.match, NULL);
+	assert_string_equal(text, match);
+	free(text);
+	text = flow_actions_format(entry.actions.list, entry.actions.count, NULL);
+	assert_string_equal(text, actions);
+	free(text);
+	assert_true(plan_from_entry(&entry, &again));
+	assert_memory_equal(&again, &flow, sizeof(flow));
+	flow_match_set_number(&entry.identity.match, FLOWDP_A_FIELD_VID, 4095);
+	assert_false(plan_from_entry(&entry, &again));
+}
+
+static void rules_of_vlans(void **state)
+{
+	(void)state;
+	assert_rule(PLAN_NO_LEARNING, 8, 50, "vid 10", "goto 12");
+	assert_rule(PLAN_DROP_UNICAST, 12, 50, "vid 10 eth_dst 00:00:00:00:00:00/01:00:00:00:00:00",
+		    "drop");
+	assert_rule(PLAN_DROP_MULTICAST, 12, 50, "vid 10 eth_dst 01:00:00:00:00:00/01:00:00:00:00:00",
+		    "drop");
+	assert_rule(PLAN_DROP_BROADCAST, 12, 60, "vid 10 eth_dst ff:ff:ff:ff:ff:ff", "drop");
+	assert_rule(PLAN_FLOOD_BROADCAST, 12, 60, "vid 10 eth_dst ff:ff:ff:ff:ff:ff", "flood");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(flows_come_back),
 		cmocka_unit_test(what_the_kernel_is_told),
+		cmocka_unit_test(rules_of_vlans),
 		cmocka_unit_test(a_flow_that_was_altered_is_not_ours),
 		cmocka_unit_test(a_forward_flow_has_its_own_source_as_leader),
 		cmocka_unit_test(the_mark_is_the_upper_half_of_the_cookie),
