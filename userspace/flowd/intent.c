@@ -65,21 +65,47 @@ static int copy_origin(const char *from, char **to)
 	return from && !*to ? -ENOMEM : 0;
 }
 
+static int compare_vlans(const struct intent_vlan *a, const struct intent_vlan *b)
+{
+	int order = strcmp(a->switch_name, b->switch_name);
+
+	return order ? order : a->vid - b->vid;
+}
+
+/* VLANs are in order, as there may be thousands; this is the place of the first not before @key. */
+static size_t find_place(const struct intent *intent, const struct intent_vlan *key)
+{
+	size_t first = 0, end = intent->vlans_count, middle;
+
+	while (first < end) {
+		middle = first + (end - first) / 2;
+		if (compare_vlans(&intent->vlans[middle], key) < 0)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return first;
+}
+
 /*
- * The four kinds of object differ in nothing but type and key: one function
- * each to put and to delete, generated.
+ * The four kinds of object differ in nothing but type, key, and the place of a
+ * new one: one function each to put and to delete, generated.
  */
-#define DEFINE_LIST(kind, plural, key_type, key_of, find)				\
+#define DEFINE_LIST(kind, plural, key_type, key_of, find, place)			\
 int intent_put_##kind(struct intent *intent, const struct intent_##kind *object)	\
 {											\
 	struct intent_##kind *there = find(intent, key_of);				\
 	char *origin;									\
+	size_t behind;									\
 	int error = copy_origin(object->origin, &origin);				\
 											\
 	if (!error && !there) {								\
 		error = grow(&intent->plural, intent->plural##_count, sizeof(*object));	\
-		if (!error)								\
-			there = &intent->plural[intent->plural##_count++];		\
+		if (!error) {								\
+			there = &intent->plural[place];					\
+			behind = intent->plural + intent->plural##_count++ - there;	\
+			memmove(there + 1, there, behind * sizeof(*there));		\
+		}									\
 	} else if (!error) {								\
 		free(there->origin);							\
 	}										\
@@ -106,10 +132,13 @@ bool intent_delete_##kind(struct intent *intent, key_type key)				\
 	return true;									\
 }
 
-DEFINE_LIST(switch, switches, const char *, object->name, intent_find_switch)
-DEFINE_LIST(vlan, vlans, const struct intent_vlan *, object, intent_find_vlan)
-DEFINE_LIST(port, ports, const char *, object->match, intent_find_port)
-DEFINE_LIST(static, statics, const struct intent_static *, object, intent_find_static)
+DEFINE_LIST(switch, switches, const char *, object->name, intent_find_switch,
+	    intent->switches_count)
+DEFINE_LIST(vlan, vlans, const struct intent_vlan *, object, intent_find_vlan,
+	    find_place(intent, object))
+DEFINE_LIST(port, ports, const char *, object->match, intent_find_port, intent->ports_count)
+DEFINE_LIST(static, statics, const struct intent_static *, object, intent_find_static,
+	    intent->statics_count)
 
 struct intent_switch *intent_find_switch(const struct intent *intent, const char *name)
 {
@@ -123,13 +152,11 @@ struct intent_switch *intent_find_switch(const struct intent *intent, const char
 
 struct intent_vlan *intent_find_vlan(const struct intent *intent, const struct intent_vlan *key)
 {
-	size_t i;
+	size_t place = find_place(intent, key);
 
-	for (i = 0; i < intent->vlans_count; i++)
-		if (intent->vlans[i].vid == key->vid &&
-		    !strcmp(intent->vlans[i].switch_name, key->switch_name))
-			return &intent->vlans[i];
-	return NULL;
+	if (place == intent->vlans_count || compare_vlans(&intent->vlans[place], key))
+		return NULL;
+	return &intent->vlans[place];
 }
 
 struct intent_port *intent_find_port(const struct intent *intent, const char *match)

@@ -74,7 +74,7 @@ struct intent_static {
 /* All zero is empty. */
 struct intent {
 	struct intent_switch *switches;
-	struct intent_vlan *vlans;
+	struct intent_vlan *vlans;	/* in order of switch and VLAN */
 	struct intent_port *ports;
 	struct intent_static *statics;
 	size_t switches_count, vlans_count, ports_count, statics_count;

@@ -214,6 +214,44 @@ static void what_fails_is_undone(void **state)
 	finish_daemon();
 }
 
+/* All VLANs of a switch with settings of their own, each as good as alone. */
+static char *many_vlans(void)
+{
+	unsigned int vid;
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	fputs(TWO, out);
+	for (vid = 1; vid <= FLOWDP_VID_MAX; vid++)
+		fprintf(out, "[Vlan]\nVlan=%u\nAgeing=%u\nFloodUnicast=%s\n", vid, vid,
+			vid % 16 ? "yes" : "no");
+	fclose(out);
+	return text;
+}
+
+static void many_vlans_again_do_nothing(void **state)
+{
+	char *text = many_vlans();
+	unsigned int calls, writes;
+	struct flow_error error;
+
+	(void)state;
+	start_with_config(TWO);
+	assert_int_equal(apply(text, 0, &error), FLOWDP_VID_MAX);
+	assert_int_equal(it.switches.intent.vlans_count, FLOWDP_VID_MAX);
+	unlink(testing_path("intent.json"));
+	calls = fake.calls;
+	writes = fake.writes;
+	assert_int_equal(apply(text, 0, &error), 0);
+	switches_settle(&it.switches, daemon_now());
+	assert_int_equal(fake.calls, calls);	/* it is not even asked */
+	assert_int_equal(fake.writes, writes);
+	assert_int_equal(access(testing_path("intent.json"), F_OK), -1);
+	free(text);
+	finish_daemon();
+}
+
 static void nothing_is_kept_that_is_not_confirmed(void **state)
 {
 	struct flow_error error;
@@ -424,6 +462,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_same_again_does_nothing),
+		cmocka_unit_test(many_vlans_again_do_nothing),
 		cmocka_unit_test(only_what_differs_is_touched),
 		cmocka_unit_test(files_come_back_when_they_are_applied),
 		cmocka_unit_test(what_fails_is_undone),
