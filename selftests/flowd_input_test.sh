@@ -111,12 +111,29 @@ assert not any(item['name'] == 'sw7' for item in call('io.flowswitch.GetSwitches
 	check "garbage ends the connection, with a sentence" client "
 send(bytes(range(1, 256)) * 10 + b'\0')
 assert answer()['error'] == 'io.flowswitch.Refused' and ended()"
-	check "so does a message of 10 MB" client "
-send(b'{' + b' ' * 10000000)
+	check "so do 10 MB of it" client "
+send(b'x' * 10000000)
+assert ended()"
+	check "and a message of 20 MB" client "
+send(b'{' + b' ' * 20000000)
 assert ended()"
 	check "a message nested deeply is refused" client "
 send(b'[' * 100000 + b'\0')
 assert ended()"
+}
+
+# More than a message of others may have.
+large_configuration()
+{
+	python3 -IS - >"$work/large.conf" <<-'EOF'
+		print("[Switch]", "Name=sw0", sep="\n")
+		for port in range(200):
+		    print("[Port]", f"Match=tap{port}", sep="\n")
+		    for vid in range(2, 4000, 70):
+		        print("Trunk=" + ",".join(str(v) for v in range(vid, min(vid + 70, 4000), 2)))
+	EOF
+	check "a configuration of $(stat -c %s "$work/large.conf") bytes is taken" \
+		flowctl -t 60 config check "$work/large.conf"
 }
 
 # Clients that send half a message, or never read, while others are served.
@@ -162,6 +179,7 @@ configuration_with_mistakes
 check "flowd starts" start_flowd
 reload
 clients
+large_configuration
 lazy_clients
 not_for_others
 finish

@@ -10,7 +10,7 @@
 #include "report.h"
 
 #define CONFIRM_MAX	86400		/* seconds */
-#define SENT_MAX	(1000U * 1000)	/* bytes of all files together: a call has a limit */
+#define SENT_MAX	(FLOW_VARLINK_CALL_MAX - 1024)	/* bytes of all files together */
 
 static const struct column change_columns[] = {
 	{ "CHANGE", "change", 0, COLUMN_TEXT, NULL },

@@ -14,6 +14,7 @@
 #include "log.h"
 
 #define BACKLOG		16
+#define NO_CALL		"the message is no call: a JSON object with \"method\" and \"parameters\""
 
 struct client {
 	struct control *control;
@@ -34,10 +35,20 @@ struct control {
 	control_fn *call;
 	void *data;
 	struct client *clients;
+	struct client *sends_long;	/* whose call is longer than others' may be; NULL: none */
 	unsigned int count;
 	struct timeval call_timeout;
 	struct timeval reply_timeout;
 };
+
+/* Others may send a long call now. */
+static void end_long(struct client *client)
+{
+	if (client->control->sends_long != client)
+		return;
+	client->control->sends_long = NULL;
+	bufferevent_setwatermark(client->stream, EV_READ, 0, CONTROL_SHORT_MAX + 1);
+}
 
 static void free_client(struct client *client)
 {
@@ -47,6 +58,7 @@ static void free_client(struct client *client)
 		link = &(*link)->next;
 	*link = client->next;
 	client->control->count--;
+	end_long(client);
 	if (client->deadline)
 		event_free(client->deadline);
 	if (client->turn)
@@ -87,6 +99,8 @@ static void refuse(struct client *client, const char *sentence)
 				  "parameters", "message", sentence, "operation", -1);
 
 	bufferevent_disable(client->stream, EV_READ);
+	evbuffer_drain(bufferevent_get_input(client->stream), SIZE_MAX);
+	end_long(client);
 	event_del(client->deadline);
 	client->closing = true;
 	if (!reply || send_reply(client, reply))
@@ -112,7 +126,7 @@ static bool answer(struct client *client, const char *text, size_t length)
 
 	if (!method) {
 		json_decref(call);
-		refuse(client, "the message is no call: a JSON object with \"method\" and \"parameters\"");
+		refuse(client, NO_CALL);
 		return false;
 	}
 	if (parameters && !json_is_object(parameters))
@@ -126,6 +140,44 @@ static bool answer(struct client *client, const char *text, size_t length)
 	if (code)
 		refuse(client, "there is not enough memory for the answer");
 	return !code;
+}
+
+/* Whether the input begins as a call does, as far as it is there. */
+static bool is_call(struct evbuffer *input)
+{
+	char start[64];
+	ssize_t length = evbuffer_copyout(input, start, sizeof(start)), i;
+
+	for (i = 0; i < length && strchr(" \t\r\n", start[i]); i++)
+		;
+	return i == length || start[i] == '{';
+}
+
+/*
+ * What many clients may let us keep is little, and all of a configuration is
+ * much: one client at a time may send that.
+ */
+static void let_send_long(struct client *client)
+{
+	struct control *control = client->control;
+
+	if (control->sends_long && control->sends_long != client) {
+		refuse(client, "another client is sending a call of more than 1 MiB; try again");
+		return;
+	}
+	control->sends_long = client;
+	bufferevent_setwatermark(client->stream, EV_READ, 0, CONTROL_LONG_MAX + 1);
+}
+
+/* The end of a call is not there yet, but so much of it. */
+static void wait_for_end(struct client *client, size_t length)
+{
+	if (!is_call(bufferevent_get_input(client->stream)))
+		refuse(client, NO_CALL);
+	else if (length >= CONTROL_LONG_MAX)
+		refuse(client, "the message is longer than 16 MiB");
+	else if (length >= CONTROL_SHORT_MAX)
+		let_send_long(client);
 }
 
 /* One call at a time: while its reply is not read, the client is not heard. */
@@ -143,11 +195,11 @@ static bool serve_one(struct client *client)
 	found = evbuffer_search(input, "", 1, &from);
 	if (found.pos < 0) {
 		client->searched = length;
-		if (length >= CONTROL_MESSAGE_MAX)
-			refuse(client, "the message is longer than 1 MiB");
+		wait_for_end(client, length);
 		return false;
 	}
 	client->searched = 0;
+	end_long(client);
 	text = (char *)evbuffer_pullup(input, found.pos + 1);
 	if (!text) {
 		refuse(client, "there is not enough memory");
@@ -299,7 +351,7 @@ static void accept_client(evutil_socket_t listener, short what, void *data)
 		return;
 	}
 	bufferevent_setcb(client->stream, readable, drained, over, client);
-	bufferevent_setwatermark(client->stream, EV_READ, 0, CONTROL_MESSAGE_MAX + 1);
+	bufferevent_setwatermark(client->stream, EV_READ, 0, CONTROL_SHORT_MAX + 1);
 	bufferevent_set_timeouts(client->stream, NULL, &control->reply_timeout);
 	bufferevent_enable(client->stream, EV_READ | EV_WRITE);
 }

@@ -9,9 +9,11 @@
 
 #include <event2/event.h>
 #include <jansson.h>
+#include "varlink.h"
 
 #define CONTROL_CLIENTS_MAX	64
-#define CONTROL_MESSAGE_MAX	(1U << 20)	/* bytes of one call */
+#define CONTROL_SHORT_MAX	(1U << 20)	/* bytes of one call */
+#define CONTROL_LONG_MAX	FLOW_VARLINK_CALL_MAX	/* of one client's call at a time */
 #define CONTROL_TURN		16	/* calls of one client before others have their turn */
 #define CONTROL_CALL_S		10		/* for a call to come in whole */
 #define CONTROL_REPLY_S		30		/* without a byte of the reply being read */

@@ -15,6 +15,7 @@
 #define FLOW_VARLINK_TIMEOUT_MS		5000
 #define FLOW_VARLINK_NAME_MAX		128	/* of an error, NUL included */
 #define FLOW_VARLINK_MESSAGE_MAX	(64U << 20)	/* bytes of one message */
+#define FLOW_VARLINK_CALL_MAX		(16U << 20)	/* bytes of one that the daemon takes */
 
 struct flow_varlink;
 

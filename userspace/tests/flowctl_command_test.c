@@ -289,7 +289,7 @@ static void write_batch(const char *text, size_t length)
 
 static void files_that_cannot_be_sent(void **state)
 {
-	char words[128], said[256], *much = malloc(1 << 20);
+	char words[128], said[256], *much = malloc(FLOW_VARLINK_CALL_MAX);
 
 	(void)state;
 	snprintf(words, sizeof(words), "config diff %s", batch_path);
@@ -299,12 +299,12 @@ static void files_that_cannot_be_sent(void **state)
 	assert_said(run_words(words), EXIT_WRONG, said);
 	write_batch("a\0b", 3);
 	assert_said(run_words(words), EXIT_WRONG, said);
-	memset(much, '#', 1 << 20);
-	write_batch(much, 1 << 20);
+	memset(much, '#', FLOW_VARLINK_CALL_MAX);
+	write_batch(much, FLOW_VARLINK_CALL_MAX);
 	free(much);
-	snprintf(said, sizeof(said), "flowctl: the files are too long to be sent, %zu of 1000000 bytes; "
+	snprintf(said, sizeof(said), "flowctl: the files are too long to be sent, %zu of 16776192 bytes; "
 		 "put them in flowd's own configuration and name none\n",
-		 strlen(batch_path) + (1 << 20) + 23);
+		 strlen(batch_path) + FLOW_VARLINK_CALL_MAX + 23);
 	assert_said(run_words(words), EXIT_WRONG, said);
 	assert_said(run_words("config check /no/such"), EXIT_WRONG,
 		    "flowctl: cannot read /no/such: No such file or directory\n");

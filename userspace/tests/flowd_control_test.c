@@ -98,18 +98,60 @@ static char *long_call(size_t length)
 
 static void a_call_has_its_greatest_length(void **state)
 {
-	char *text = long_call(CONTROL_MESSAGE_MAX);
+	char *text = long_call(CONTROL_LONG_MAX);
 	int fd = connect_client();
 
 	(void)state;
-	send_bytes(fd, text, CONTROL_MESSAGE_MAX);
+	send_bytes(fd, text, CONTROL_LONG_MAX);
 	assert_reply(fd, "{\"parameters\":{\"n\":1}}");
 	free(text);
-	text = long_call(10 << 20);
-	assert_true(send_bytes(fd, text, 10 << 20) < 3 << 20);
-	assert_refused(fd, "the message is longer than 1 MiB");
+	text = long_call(CONTROL_LONG_MAX + (10 << 20));
+	assert_true(send_bytes(fd, text, CONTROL_LONG_MAX + (10 << 20)) < CONTROL_LONG_MAX + (2 << 20));
+	assert_refused(fd, "the message is longer than 16 MiB");
 	free(text);
 	assert_others_are_served();
+}
+
+/* What clients that do not go on let the daemon keep is little. */
+static void one_client_at_a_time_sends_a_long_call(void **state)
+{
+	char *text = long_call(3 << 20);
+	int first = connect_client(), second = connect_client(), third;
+
+	(void)state;
+	send_bytes(first, text, 2 << 20);
+	assert_others_are_served();
+	send_bytes(second, text, 2 << 20);
+	assert_refused(second, "another client is sending a call of more than 1 MiB; try again");
+	send_bytes(first, text + (2 << 20), 1 << 20);
+	assert_reply(first, "{\"parameters\":{\"n\":1}}");
+	second = connect_client();
+	send_bytes(second, text, 2 << 20);
+	close(second);	/* in the midst of it */
+	serve_for(20);
+	third = connect_client();
+	send_bytes(third, text, 3 << 20);
+	assert_reply(third, "{\"parameters\":{\"n\":1}}");
+	send_bytes(first, text, 3 << 20);
+	assert_reply(first, "{\"parameters\":{\"n\":1}}");
+	close(first);
+	close(third);
+	free(text);
+}
+
+/* It is not read to its end. */
+static void garbage_is_refused_at_once(void **state)
+{
+	char *text = malloc(10 << 20);
+	int fd = connect_client();
+
+	(void)state;
+	memset(text, 'x', 10 << 20);
+	memset(text, ' ', 8);
+	assert_true(send_bytes(fd, text, 10 << 20) < 1 << 20);
+	assert_refused(fd, "the message is no call: a JSON object with \\\"method\\\" and \\\"parameters\\\"");
+	assert_others_are_served();
+	free(text);
 }
 
 static void the_socket_is_its_owners_alone(void **state)
@@ -145,6 +187,8 @@ int main(void)
 		TEST(wrong_parameters_do_not_end_the_connection),
 		TEST(without_memory_the_client_is_told),
 		TEST(a_call_has_its_greatest_length),
+		TEST(one_client_at_a_time_sends_a_long_call),
+		TEST(garbage_is_refused_at_once),
 		TEST(the_socket_is_its_owners_alone),
 	};
 

@@ -4,6 +4,7 @@
 
 #include "../flowd/daemon.h"
 #include "../flowd/methods.h"
+#include "varlink.h"
 
 static const char config[] =
 	"[Switch]\nName=sw0\nAgeing=60\n"
@@ -279,6 +280,42 @@ static void policies_that_name_one_interface_in_different_ways(void **state)
 	assert_problems(4, "[{'port':'mac:02:ff:00:00:00:09','problem':'no interface has this MAC address'}]");
 }
 
+/* 1 000 trunks, of every other VLAN, and settings of 4 000 VLANs: the text of a file. */
+static char *large_configuration(void)
+{
+	unsigned int i, vid;
+	size_t size;
+	char *text;
+	FILE *out = open_memstream(&text, &size);
+
+	fputs("[Switch]\nName=sw0\n", out);
+	for (vid = 1; vid <= 4000; vid++)
+		fprintf(out, "[Vlan]\nVlan=%u\nAgeing=%u\nMacLimit=1000\nLearning=no\n", vid, vid);
+	for (i = 0; i < 1000; i++) {
+		fprintf(out, "[Port]\nMatch=tap%u", i);
+		for (vid = 2; vid < 4000; vid += 2)
+			fprintf(out, vid % 70 == 2 ? "\nTrunk=%u" : ",%u", vid);
+		fputs("\n", out);
+	}
+	fclose(out);
+	return text;
+}
+
+static void a_large_configuration_fits(void **state)
+{
+	char *text = large_configuration();
+	json_t *parameters = json_pack("{s:[{s:s, s:s}]}", "files", "name", "large", "text", text);
+	json_t *reply;
+
+	(void)state;
+	assert_true(json_dumpb(parameters, NULL, 0, JSON_COMPACT) < FLOW_VARLINK_CALL_MAX - 1024);
+	reply = methods_call("io.flowswitch.CheckConfiguration", parameters, &it);
+	assert_text(reply, "{'parameters':{}}");
+	json_decref(reply);
+	json_decref(parameters);
+	free(text);
+}
+
 #define ENTRY(age, kind, mac, port, vlan) \
 	"{'age_ms':" age ",'kind':'" kind "','mac':'" mac "','port':'" port "','switch':'sw0','vlan':" vlan "}"
 #define LOCAL	ENTRY("1234", "local", "02:ff:00:00:00:65", "sw0", "0")
@@ -479,6 +516,7 @@ int main(void)
 		TEST(get_switches),
 		TEST(get_ports),
 		TEST(policies_that_name_one_interface_in_different_ways),
+		TEST(a_large_configuration_fits),
 		TEST(get_fdb),
 		TEST(get_fdb_from_a_datapath_that_fails),
 		TEST(get_fdb_lists_what_flowd_knows),
