@@ -87,6 +87,52 @@ known_otherwise()
 	ip link del nic0
 }
 
+# usage: numbers: of the ports with the profile
+numbers()
+{
+	flowctl port | awk '$2 ~ /^share/ { print $2, $3 }'
+}
+
+shared_settings()
+{
+	local before
+
+	check "a profile is made" flowctl profile add web vlan 40 learning off
+	check "ports have it" flowctl port add 'share*' switch sw0 profile web
+	check "one has something of its own" \
+		flowctl port add share2 switch sw0 profile web learning on
+	add_dummy share1
+	add_dummy share2
+	check "both are in its VLAN" eval "wait_for has_vlan share1 40 && wait_for has_vlan share2 40"
+	check "and learn as each is told" eval \
+		"flowctl -j -d port show share1 | grep -q '\"learning\": false' &&
+		 flowctl -j -d port show share2 | grep -q '\"learning\": true'"
+	before=$(numbers)
+	check "the profile is changed" flowctl profile set web vlan 41
+	check "and so are both, at once" eval "has_vlan share1 41 && has_vlan share2 41"
+	check "which stay the ports they were" test "$before" = "$(numbers)"
+	check "no change is for some of them alone" \
+		refuses 2 "share2, which uses the profile .web.: .* no community" eval \
+		"flowctl port set share2 isolated on && flowctl profile set web community 5"
+	check "one that a port has is not deleted" refuses 2 "uses the profile" flowctl profile del web
+	check "it is shown with its ports" shows 'web +access +41 .*share\* share2' flowctl profile
+	check "the port is shown with it" shows ' share\* +web ' flowctl -d port show share1
+	check "the configuration has the port's own alone" eval \
+		"flowctl config | grep -A4 '^Match=share2' | tr '\n' ' ' |
+		 grep -q 'Switch=sw0 Learning=yes Isolated=yes Profile=web'"
+	flowctl config >"$work/before"
+	end_flowd KILL
+	check "flowd starts again" start_flowd
+	check "and all is as it was" diff "$work/before" <(flowctl config)
+	check "without it the port has its own" flowctl port set share2 profile none
+	check "and no VLAN" shows "share2 +[0-9]+ none" flowctl port show share2
+	flowctl port del share2
+	flowctl port del 'share*'
+	check "one that none has is deleted" flowctl profile del web
+	ip link del share1
+	ip link del share2
+}
+
 taken_away()
 {
 	ip link add br0 type bridge
@@ -189,6 +235,7 @@ check "flowd starts" start_flowd
 comes_and_goes
 renamed
 known_otherwise
+shared_settings
 taken_away
 not_there
 not_ports

@@ -27,6 +27,7 @@ struct object {
 
 extern const struct object switch_object;
 extern const struct object port_object;
+extern const struct object profile_object;
 extern const struct object vlan_object;
 extern const struct object fdb_object;
 extern const struct object config_object;

@@ -8,6 +8,7 @@
 static const struct object *const objects[] = {
 	&switch_object,
 	&port_object,
+	&profile_object,
 	&vlan_object,
 	&fdb_object,
 	&config_object,

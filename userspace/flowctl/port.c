@@ -32,6 +32,7 @@ static const struct column columns[] = {
 	{ "MAC_LIMIT", "mac_limit", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "STICKY_LEARNING", "sticky_learning", COLUMN_DETAILS, COLUMN_FLAG, NULL },
 	{ "POLICY", "policy", COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "PROFILE", "profile", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "ORIGIN", "origin", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "PROBLEM", "problem", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "RX_PACKETS", "rx_packets", COLUMN_RIGHT | COLUMN_STATISTICS, COLUMN_TEXT, NULL },
@@ -78,6 +79,7 @@ static bool holds_for(const json_t *policy, const char *port)
 static void add_policy(json_t *row, const json_t *policy)
 {
 	json_object_set(row, "policy", json_object_get(policy, "match"));
+	json_object_set(row, "profile", json_object_get(policy, "profile"));
 	json_object_set(row, "mac_limit", json_object_get(policy, "mac_limit"));
 	json_object_set(row, "sticky_learning", json_object_get(policy, "sticky_learning"));
 	json_object_set(row, "origin", json_object_get(policy, "origin"));
@@ -221,7 +223,7 @@ static int show(struct context *context, struct flow_words *words)
 /* What add and set are given: DEV [switch NAME] SETTINGS. */
 struct request {
 	const char *dev;
-	const char *switch_name;	/* NULL: not given */
+	struct settings_of_port texts;
 	struct flow_settings settings;
 };
 
@@ -232,22 +234,32 @@ static int parse(struct context *context, struct flow_words *words, struct reque
 	request->dev = flow_words_take(words);
 	if (!request->dev)
 		return report(context, EXIT_WRONG, "which port? The interface is missing");
-	if (settings_parse_port(words, &request->switch_name, &request->settings, &error))
+	if (settings_parse_port(words, &request->texts, &request->settings, &error))
 		return report_usage(context, &error);
 	if (context->kernel_only && (flow_settings_has(&request->settings, FLOW_PORT_MAC_LIMIT) ||
 				     flow_settings_has(&request->settings,
 						       FLOW_PORT_STICKY_LEARNING)))
 		return report(context, EXIT_WRONG,
 			      "mac_limit and sticky_learning are flowd's, so they do not go with -k");
+	if (context->kernel_only && request->texts.profile)
+		return report(context, EXIT_WRONG,
+			      "profiles are flowd's, so they do not go with -k");
 	return EXIT_DONE;
+}
+
+static const char *profile_of(const struct request *request)
+{
+	return strcmp(request->texts.profile, "none") ? request->texts.profile : "";
 }
 
 static json_t *to_operation(const char *operation, const struct request *request)
 {
 	json_t *json = json_pack("{s:s, s:s}", "operation", operation, "match", request->dev);
 
-	if (request->switch_name)
-		json_object_set_new(json, "switch", json_string(request->switch_name));
+	if (request->texts.switch_name)
+		json_object_set_new(json, "switch", json_string(request->texts.switch_name));
+	if (request->texts.profile)
+		json_object_set_new(json, "profile", json_string(profile_of(request)));
 	flow_settings_to_json(&request->settings, json);
 	return json;
 }
@@ -259,7 +271,7 @@ static int add_to_kernel(struct context *context, struct request *request)
 
 	status = change_direct(context);
 	if (!status)
-		status = context_switch(context, request->switch_name, &port.switch_ifindex);
+		status = context_switch(context, request->texts.switch_name, &port.switch_ifindex);
 	if (!status)
 		status = context_link(context, request->dev, &port.ifindex);
 	if (status)
@@ -268,7 +280,7 @@ static int add_to_kernel(struct context *context, struct request *request)
 	error = flow_port_new(context->kernel, &port);
 	if (error)
 		return report_kernel(context, error, context->kernel, "cannot add port %s to %s",
-				     request->dev, request->switch_name);
+				     request->dev, request->texts.switch_name);
 	return EXIT_DONE;
 }
 
@@ -279,7 +291,7 @@ static int add(struct context *context, struct flow_words *words)
 
 	if (status)
 		return status;
-	if (!request.switch_name)
+	if (!request.texts.switch_name)
 		return report(context, EXIT_WRONG, "to which switch? Say \"port add %s switch NAME\"",
 			      request.dev);
 	if (context->kernel_only)
@@ -337,7 +349,7 @@ static int set_in_kernel(struct context *context, struct request *request)
 	if (flow_settings_has(&request->settings, FLOW_PORT_NUMBER))
 		return report(context, EXIT_WRONG,
 			      "a port keeps its number; delete it and add it again");
-	status = locate(context, request->dev, request->switch_name, &place);
+	status = locate(context, request->dev, request->texts.switch_name, &place);
 	if (!status)
 		status = change_kernel(context, place.switch_name, &transaction, &ports);
 	if (status)
@@ -409,6 +421,7 @@ const struct object port_object = {
 		"             dot1q_tunnel VID [customer_vlans VIDS]]\n"
 		"            [tag_type customer|service] tags of a trunk: 0x8100 or 0x88a8\n"
 		"            [pcp keep|0-7]             priority of what enters\n"
+		"            [profile NAME | profile none]  whose settings it has, but for its own\n"
 		"            [number N]                 its port number\n"
 		"            [state disabled|blocking|learning|forwarding]\n"
 		"            [learning on|off]          sources are learned\n"

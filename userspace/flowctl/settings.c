@@ -130,7 +130,7 @@ static int parse_mode(struct flow_words *words, int row, struct flow_settings *s
 	}
 }
 
-static int parse_port_setting(struct flow_words *words, const char **switch_name,
+static int parse_port_setting(struct flow_words *words, struct settings_of_port *texts,
 			      struct flow_settings *settings, struct flow_error *error)
 {
 	struct flow_names names = FLOW_NAMES(flow_setting_port);
@@ -141,7 +141,9 @@ static int parse_port_setting(struct flow_words *words, const char **switch_name
 	case -1:
 		return flow_names_unknown(names, "setting", word, NULL, error);
 	case FLOW_PORT_SWITCH:
-		return flow_words_value(words, word, switch_name, error);
+		return flow_words_value(words, word, &texts->switch_name, error);
+	case FLOW_PORT_PROFILE:
+		return flow_words_value(words, word, &texts->profile, error);
 	case FLOW_PORT_VLAN:
 	case FLOW_PORT_TRUNK:
 	case FLOW_PORT_DOT1Q_TUNNEL:
@@ -158,15 +160,15 @@ static int parse_port_setting(struct flow_words *words, const char **switch_name
 	}
 }
 
-int settings_parse_port(struct flow_words *words, const char **switch_name,
+int settings_parse_port(struct flow_words *words, struct settings_of_port *texts,
 			struct flow_settings *settings, struct flow_error *error)
 {
 	int code = 0;
 
-	*switch_name = NULL;
+	memset(texts, 0, sizeof(*texts));
 	flow_settings_init(settings, flow_setting_port);
 	while (!code && flow_words_peek(words))
-		code = parse_port_setting(words, switch_name, settings, error);
+		code = parse_port_setting(words, texts, settings, error);
 	return code;
 }
 

@@ -16,8 +16,13 @@ int settings_parse_switch(struct flow_words *words, struct flow_settings *settin
 			  struct flow_error *error);
 int settings_parse_vlan(struct flow_words *words, struct flow_settings *settings,
 			struct flow_error *error);
-/* *@switch_name: NULL if it is not among them. */
-int settings_parse_port(struct flow_words *words, const char **switch_name,
+/* What of a port is no number; NULL: it is not among the words. */
+struct settings_of_port {
+	const char *switch_name;
+	const char *profile;
+};
+
+int settings_parse_port(struct flow_words *words, struct settings_of_port *texts,
 			struct flow_settings *settings, struct flow_error *error);
 
 /* Takes what the kernel knows of; flowd has the rest. */

@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include "apply_profile.h"
 #include "apply_vlan.h"
 #include "apply_vlan_settings.h"
 #include "fdb_filter.h"
 #include "intent_json.h"
+#include "intent_profile.h"
 #include "names.h"
 
 typedef int operation_fn(struct apply *apply, const json_t *operation, struct flow_error *error);
@@ -104,11 +106,15 @@ static int switch_set(struct apply *apply, const json_t *operation, struct flow_
 static int fall_back_port(struct apply *apply, const char *match)
 {
 	const struct intent_port *configured = intent_find_port(apply->configured, match);
+	struct intent_port object;
 
-	if (configured)
-		return intent_put_port(&apply->effective, configured);
-	intent_delete_port(&apply->effective, match);
-	return 0;
+	if (!configured) {
+		intent_delete_port(&apply->effective, match);
+		return 0;
+	}
+	object = *configured;
+	intent_resolve_port(&apply->effective, &object);
+	return intent_put_port(&apply->effective, &object);
 }
 
 int apply_fall_back_vlan(struct apply *apply, const struct intent_vlan *object)
@@ -211,8 +217,10 @@ static int switch_del(struct apply *apply, const json_t *operation, struct flow_
 
 int apply_put_port(struct apply *apply, struct intent_port *object, struct flow_error *error)
 {
-	int code = intent_check_port(&apply->effective, object, error);
+	int code;
 
+	intent_resolve_port(&apply->effective, object);
+	code = intent_check_port(&apply->effective, object, error);
 	if (!code)
 		code = intent_check_number(&apply->effective, object, error);
 	if (code)
@@ -448,6 +456,8 @@ static const struct {
 	operation_fn *run;
 } handlers[] = {
 	{ "switch-add", switch_add }, { "switch-set", switch_set }, { "switch-del", switch_del },
+	{ "profile-add", apply_profile_add }, { "profile-set", apply_profile_set },
+	{ "profile-del", apply_profile_del },
 	{ "port-add", port_add }, { "port-set", port_set }, { "port-del", port_del },
 	{ "vlan-set", apply_vlan_set }, { "vlan-unset", apply_vlan_unset },
 	{ "vlan-add", apply_vlan_add }, { "vlan-del", apply_vlan_del },

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include "intent_profile.h"
 #include "names.h"
 
 struct request {
@@ -92,6 +93,7 @@ int apply_vlan_add(struct apply *apply, const json_t *operation, struct flow_err
 	if (code)
 		return code;
 	settings = &request.object.settings;
+	intent_own(&request.object, INTENT_VLAN_ROWS);
 	if (settings->vlan_mode == FLOWDP_VLAN_MODE_DOT1Q_TUNNEL)
 		return refuse_tunnel(&request, error);
 	if (settings->vlan_mode == FLOWDP_VLAN_MODE_ACCESS && !request.native)
@@ -138,6 +140,7 @@ int apply_vlan_del(struct apply *apply, const json_t *operation, struct flow_err
 	if (code)
 		return code;
 	settings = &request.object.settings;
+	intent_own(&request.object, INTENT_VLAN_ROWS);
 	if (settings->vlan_mode == FLOWDP_VLAN_MODE_DOT1Q_TUNNEL)
 		return refuse_tunnel(&request, error);
 	if (settings->vlan_mode == FLOWDP_VLAN_MODE_ACCESS)

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "config_parser.h"
+#include "intent_profile.h"
 #include "setting.h"
 
 _Static_assert(CONFIG_LINE_MAX == INI_MAX_LINE - 3, "inih takes a line with its end");
@@ -102,7 +103,7 @@ static void init_object(struct config_object *object, enum config_section sectio
 		intent_switch_init(&object->switch_);
 	else if (section == CONFIG_VLAN)
 		intent_vlan_init(&object->vlan);
-	else if (section == CONFIG_PORT)
+	else if (section == CONFIG_PORT || section == CONFIG_PROFILE)
 		intent_port_init(&object->port);
 }
 
@@ -147,7 +148,7 @@ static bool end_name(struct parser *parser, char *name)
 /* "[Name]" */
 static void take_section(struct parser *parser, char *line)
 {
-	static const char *const sections[] = { "Switch", "Vlan", "Port", "Fdb", NULL };
+	static const char *const sections[] = { "Switch", "Vlan", "Profile", "Port", "Fdb", NULL };
 	struct flow_error error;
 	int found;
 
@@ -174,7 +175,7 @@ static int take_value(void *data, const char *section, const char *name, const c
 	if (parser->skip)
 		return 1;
 	if (!parser->open) {
-		mistake_here(parser, "%s stands before the first section; write [Switch], [Vlan], [Port] or [Fdb] first",
+		mistake_here(parser, "%s stands before the first section; write [Switch], [Vlan], [Profile], [Port] or [Fdb] first",
 			     name);
 	} else if (config_key_set(parser->open, name, value, &error)) {
 		parser->open->broken = true;
@@ -344,6 +345,49 @@ static int put_vlan(struct intent *intent, struct config_object *object, struct 
 	return code;
 }
 
+/* What is said in the section is the port's own. */
+static void own_given(struct config_object *object)
+{
+	const uint32_t modes =
+		1U << FLOW_PORT_VLAN | 1U << FLOW_PORT_TRUNK | 1U << FLOW_PORT_DOT1Q_TUNNEL;
+
+	intent_own(&object->port, object->given);
+	if (object->given & modes)
+		intent_own(&object->port, INTENT_VLAN_ROWS);
+}
+
+static int put_profile(struct intent *intent, struct config_object *object,
+		       struct flow_error *error)
+{
+	const struct intent_profile *there = intent_find_profile(intent, object->port.profile);
+	struct intent_profile profile;
+	int code;
+
+	if (there)
+		return flow_error_set(error, -EINVAL, "profile \"%s\" is in %s already; keep one of them",
+				      there->name, there->origin);
+	code = check_port_keys(object, error);
+	if (code)
+		return code;
+	intent_profile_init(&profile);
+	profile.origin = object->origin;
+	memcpy(profile.name, object->port.profile, sizeof(profile.name));
+	own_given(object);
+	intent_own_settings(&object->port, &profile.said);
+	code = intent_check_profile(intent, &profile, error);
+	return code ? code : intent_put_profile(intent, &profile);
+}
+
+static int check_profile(const struct intent *intent, const struct intent_port *object,
+			 struct flow_error *error)
+{
+	if (!*object->profile || intent_find_profile(intent, object->profile))
+		return 0;
+	return flow_error_set(error, -EINVAL,
+			      "there is no section [Profile] with Name=%s, which %s is to have",
+			      object->profile, object->match);
+}
+
 static int put_port(struct intent *intent, struct config_object *object, struct flow_error *error)
 {
 	const struct intent_port *there = intent_find_port(intent, object->port.match);
@@ -358,6 +402,10 @@ static int put_port(struct intent *intent, struct config_object *object, struct 
 					     error);
 	if (!code)
 		code = check_section(intent, object->port.switch_name, object->port.match, error);
+	if (!code)
+		code = check_profile(intent, &object->port, error);
+	own_given(object);
+	intent_resolve_port(intent, &object->port);
 	if (!code)
 		code = intent_check_port(intent, &object->port, error);
 	if (!code)
@@ -400,7 +448,8 @@ static int check_object(put_fn *put, struct intent *intent, struct config_object
 				      config_first_key(object->section));
 	if (!object->broken)
 		return put(intent, object, error);
-	if (object->section == CONFIG_SWITCH && *object->switch_.name)
+	if ((object->section == CONFIG_SWITCH && *object->switch_.name) ||
+	    (object->section == CONFIG_PROFILE && *object->port.profile))
 		put(intent, object, error);
 	return 0;
 }
@@ -475,6 +524,7 @@ static int finish(struct parser *parser, struct intent *intent, struct config_mi
 
 	check_objects(parser, CONFIG_SWITCH, put_switch, &loaded);
 	check_objects(parser, CONFIG_VLAN, put_vlan, &loaded);
+	check_objects(parser, CONFIG_PROFILE, put_profile, &loaded);
 	check_objects(parser, CONFIG_PORT, put_port, &loaded);
 	check_objects(parser, CONFIG_FDB, put_static, &loaded);
 	tell_mistakes(parser, mistakes);

@@ -52,6 +52,14 @@ static int port_switch(struct config_object *object, const char *value, struct f
 	return parse_text(value, into->switch_name, sizeof(into->switch_name), error);
 }
 
+static int port_profile(struct config_object *object, const char *value,
+			struct flow_error *error)
+{
+	struct intent_port *into = &object->port;
+
+	return parse_text(value, into->profile, sizeof(into->profile), error);
+}
+
 /* The keys that say the VLAN mode: a port has one of them. */
 static int start_mode(struct config_object *object, unsigned int row, uint8_t mode,
 		      struct flow_error *error)
@@ -167,6 +175,18 @@ static key_fn *const port_keys[FLOW_SETTINGS_MAX] = {
 	[FLOW_PORT_NATIVE_TAGGED] = port_native,
 	[FLOW_PORT_DOT1Q_TUNNEL] = port_tunnel,
 	[FLOW_PORT_CUSTOMER_VLANS] = port_customers,
+	[FLOW_PORT_PROFILE] = port_profile,
+};
+
+/* But for what no profile says; its name has the place of what a port has first. */
+static key_fn *const profile_keys[FLOW_SETTINGS_MAX] = {
+	[FLOW_PORT_MATCH] = port_profile,
+	[FLOW_PORT_VLAN] = port_vlan,
+	[FLOW_PORT_TRUNK] = port_trunk,
+	[FLOW_PORT_NATIVE] = port_native,
+	[FLOW_PORT_NATIVE_TAGGED] = port_native,
+	[FLOW_PORT_DOT1Q_TUNNEL] = port_tunnel,
+	[FLOW_PORT_CUSTOMER_VLANS] = port_customers,
 };
 
 static key_fn *const fdb_keys[FLOW_SETTINGS_MAX] = {
@@ -182,13 +202,32 @@ static const struct {
 } sections[] = {
 	[CONFIG_SWITCH] = { flow_setting_switch, switch_keys },
 	[CONFIG_VLAN] = { flow_setting_vlan, vlan_keys },
+	[CONFIG_PROFILE] = { flow_setting_port, profile_keys },
 	[CONFIG_PORT] = { flow_setting_port, port_keys },
 	[CONFIG_FDB] = { flow_setting_static, fdb_keys },
 };
 
 const char *config_first_key(enum config_section section)
 {
-	return sections[section].table->key;
+	return section == CONFIG_PROFILE ? "Name" : sections[section].table->key;
+}
+
+/* The row of this key; -EINVAL and a sentence. */
+static int find_key(enum config_section section, const char *name, struct flow_error *error)
+{
+	struct flow_names names = FLOW_NAMES_IN(sections[section].table, key);
+	int row;
+
+	if (!strcmp(name, config_first_key(section)))
+		return 0;
+	row = flow_names_find(names, name);
+	if (row < 0)
+		return flow_names_unknown(names, "key", name, "flowd.conf(5)", error);
+	if (section == CONFIG_PROFILE && (row == FLOW_PORT_MATCH || row == FLOW_PORT_NUMBER ||
+					  (port_keys[row] && !profile_keys[row])))
+		return flow_error_set(error, -EINVAL,
+				      "%s is a port's own; say it in its section [Port]", name);
+	return row;
 }
 
 static int set_setting(struct config_object *object, unsigned int row, const char *value,
@@ -206,15 +245,15 @@ static int set_setting(struct config_object *object, unsigned int row, const cha
 		intent_switch_take(&object->switch_, &settings);
 	else if (object->section == CONFIG_VLAN)
 		intent_vlan_take(&object->vlan, &settings);
-	else if (object->section == CONFIG_PORT)
+	else if (object->section == CONFIG_PORT || object->section == CONFIG_PROFILE)
 		intent_port_take(&object->port, &settings);
 	else
 		intent_static_take(&object->static_, &settings);
 	return 0;
 }
 
-static int set(struct config_object *object, unsigned int row, const char *value,
-	       struct flow_error *error)
+static int set(struct config_object *object, unsigned int row, const char *name,
+	       const char *value, struct flow_error *error)
 {
 	key_fn *parse = sections[object->section].keys[row];
 	struct flow_error why;
@@ -223,8 +262,7 @@ static int set(struct config_object *object, unsigned int row, const char *value
 	if (!parse)
 		return set_setting(object, row, value, error);
 	code = parse(object, value, &why);
-	return code ? flow_error_set(error, code, "%s: %s",
-				     sections[object->section].table[row].key, why.text) : 0;
+	return code ? flow_error_set(error, code, "%s: %s", name, why.text) : 0;
 }
 
 /* Whether the key may come again, as its list goes on. */
@@ -238,11 +276,10 @@ static bool goes_on(const struct config_object *object, unsigned int row)
 int config_key_set(struct config_object *object, const char *name, const char *value,
 		   struct flow_error *error)
 {
-	struct flow_names names = FLOW_NAMES_IN(sections[object->section].table, key);
-	int row = flow_names_find(names, name);
+	int row = find_key(object->section, name, error);
 
 	if (row < 0)
-		return flow_names_unknown(names, "key", name, "flowd.conf(5)", error);
+		return row;
 	if (config_is_given(object, row) && !goes_on(object, row))
 		return flow_error_set(error, -EINVAL,
 				      "%s is in this section already; each object has a section of its own",
@@ -250,5 +287,5 @@ int config_key_set(struct config_object *object, const char *name, const char *v
 	object->given |= 1U << row;
 	if (!*value)
 		return flow_error_set(error, -EINVAL, "%s has no value", name);
-	return set(object, row, value, error);
+	return set(object, row, name, value, error);
 }

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-enum config_section { CONFIG_SWITCH, CONFIG_VLAN, CONFIG_PORT, CONFIG_FDB };
+enum config_section { CONFIG_SWITCH, CONFIG_VLAN, CONFIG_PROFILE, CONFIG_PORT, CONFIG_FDB };
 
 /* A line: files count in the order in which they are read. */
 struct config_place {
@@ -25,7 +25,7 @@ struct config_object {
 			struct intent_vlan vlan;	/* but for its VLAN: */
 			flow_vlan_bitmap vlans;		/* it holds in each of these */
 		};
-		struct intent_port port;
+		struct intent_port port;		/* a profile, as a port that has it */
 		struct intent_static static_;
 	};
 };

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "config.h"
+#include "intent_profile.h"
 
 static void put(struct config_text *text, unsigned int row, char *value)
 {
@@ -104,16 +105,32 @@ static void say_vlans(struct config_text *text, const struct intent_settings *se
 	}
 }
 
+void config_text_profile(const struct intent_profile *object, struct config_text *text)
+{
+	struct intent_port port;
+
+	init(text, flow_setting_port);
+	if (flow_settings_has(&object->said, FLOW_PORT_VLAN_MODE)) {
+		intent_port_init(&port);
+		intent_port_take(&port, &object->said);
+		say_vlans(text, &port.settings);
+	}
+	say_settings(text, &object->said);
+}
+
 void config_text_port(const struct intent_port *object, struct config_text *text)
 {
-	struct flow_settings settings;
+	struct flow_settings own;
 
 	init(text, flow_setting_port);
 	say(text, FLOW_PORT_MATCH, object->match);
 	say(text, FLOW_PORT_SWITCH, object->switch_name);
-	say_vlans(text, &object->settings);
-	intent_port_tell(object, &settings);
-	say_settings(text, &settings);
+	if (*object->profile)
+		say(text, FLOW_PORT_PROFILE, object->profile);
+	intent_own_settings(object, &own);
+	if (flow_settings_has(&own, FLOW_PORT_VLAN_MODE))
+		say_vlans(text, &object->settings);
+	say_settings(text, &own);
 }
 
 void config_text_static(const struct intent_static *object, struct config_text *text)
@@ -161,16 +178,27 @@ static void print_list(FILE *out, const char *key, const char *list)
 	fprintf(out, "%s=%s\n", key, list);
 }
 
-static bool print_section(FILE *out, const char *name, const struct config_text *text,
-			  const struct config_text *defaults)
+static void print_title(FILE *out, const char *name)
+{
+	fprintf(out, "%s[%s]\n", ftell(out) ? "\n" : "", name);
+}
+
+static bool print_keys(FILE *out, const struct config_text *text,
+		       const struct config_text *defaults)
 {
 	unsigned int row;
 
-	fprintf(out, "%s[%s]\n", ftell(out) ? "\n" : "", name);
 	for (row = 0; text->table[row].json; row++)
-		if (text->value[row] && !config_text_same(text, defaults, row))
+		if (text->value[row] && !(defaults && config_text_same(text, defaults, row)))
 			print_list(out, text->table[row].key, text->value[row]);
 	return !text->no_memory;
+}
+
+static bool print_section(FILE *out, const char *name, const struct config_text *text,
+			  const struct config_text *defaults)
+{
+	print_title(out, name);
+	return print_keys(out, text, defaults);
 }
 
 static bool print_switches(FILE *out, const struct intent *intent)
@@ -240,6 +268,22 @@ static bool print_vlans(FILE *out, const struct intent *intent)
 	return complete;
 }
 
+static bool print_profiles(FILE *out, const struct intent *intent)
+{
+	struct config_text text;
+	bool complete = true;
+	size_t i;
+
+	for (i = 0; i < intent->profiles_count; i++) {
+		print_title(out, "Profile");
+		fprintf(out, "Name=%s\n", intent->profiles[i].name);
+		config_text_profile(&intent->profiles[i], &text);
+		complete &= print_keys(out, &text, NULL);
+		config_text_clear(&text);
+	}
+	return complete;
+}
+
 static bool print_ports(FILE *out, const struct intent *intent)
 {
 	struct config_text text, defaults;
@@ -251,7 +295,8 @@ static bool print_ports(FILE *out, const struct intent *intent)
 	config_text_port(&plain, &defaults);
 	for (i = 0; i < intent->ports_count; i++) {
 		config_text_port(&intent->ports[i], &text);
-		complete &= print_section(out, "Port", &text, &defaults);
+		complete &= print_section(out, "Port", &text,
+					  *intent->ports[i].profile ? NULL : &defaults);
 		config_text_clear(&text);
 	}
 	complete &= !defaults.no_memory;
@@ -287,7 +332,8 @@ char *config_text_file(const struct intent *intent)
 	if (!out)
 		return NULL;
 	complete = print_switches(out, intent) && print_vlans(out, intent) &&
-		   print_ports(out, intent) && print_statics(out, intent) && !ferror(out);
+		   print_profiles(out, intent) && print_ports(out, intent) &&
+		   print_statics(out, intent) && !ferror(out);
 	if (!fclose(out) && complete)
 		return text;
 	free(text);

@@ -18,6 +18,9 @@ struct config_text {
 /* All of an object, defaults included; to be cleared. */
 void config_text_switch(const struct intent_switch *object, struct config_text *text);
 void config_text_vlan(const struct intent_vlan *object, struct config_text *text);
+/* But for its name. */
+void config_text_profile(const struct intent_profile *object, struct config_text *text);
+/* With a profile, what the port says itself. */
 void config_text_port(const struct intent_port *object, struct config_text *text);
 void config_text_static(const struct intent_static *object, struct config_text *text);
 void config_text_clear(struct config_text *text);

@@ -9,6 +9,7 @@
 #include "apply_fdb.h"
 #include "config.h"
 #include "enforce.h"
+#include "intent_profile.h"
 #include "log.h"
 #include "running.h"
 #include "served.h"
@@ -102,12 +103,21 @@ static int merge(const struct daemon *daemon, struct intent *result)
 		if (still_fits(intent_check_vlan(result, vlan, &error), name, &error))
 			code = intent_put_vlan(result, vlan);
 	}
-	for (i = 0; !code && i < applied->ports_count; i++) {
-		const struct intent_port *port = &applied->ports[i];
+	for (i = 0; !code && i < applied->profiles_count; i++) {
+		const struct intent_profile *profile = &applied->profiles[i];
 
 		error.text[0] = '\0';
-		if (still_fits(intent_check_port(result, port, &error), port->match, &error))
-			code = intent_put_port(result, port);
+		if (still_fits(intent_check_profile(result, profile, &error), profile->name, &error))
+			code = intent_put_profile(result, profile);
+	}
+	intent_resolve(result);
+	for (i = 0; !code && i < applied->ports_count; i++) {
+		struct intent_port port = applied->ports[i];
+
+		error.text[0] = '\0';
+		intent_resolve_port(result, &port);
+		if (still_fits(intent_check_port(result, &port, &error), port.match, &error))
+			code = intent_put_port(result, &port);
 	}
 	for (i = 0; !code && i < applied->statics_count; i++) {
 		const struct intent_static *item = &applied->statics[i];

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "array.h"
+#include "intent_profile.h"
 #include "intent_settings.h"
 
 void intent_switch_init(struct intent_switch *object)
@@ -26,6 +27,12 @@ void intent_vlan_init(struct intent_vlan *object)
 	object->has_ageing = false;
 }
 
+void intent_profile_init(struct intent_profile *object)
+{
+	memset(object, 0, sizeof(*object));
+	flow_settings_init(&object->said, flow_setting_port);
+}
+
 void intent_port_init(struct intent_port *object)
 {
 	struct flow_settings settings;
@@ -43,12 +50,15 @@ void intent_clear(struct intent *intent)
 		free(intent->switches[i].origin);
 	for (i = 0; i < intent->vlans_count; i++)
 		free(intent->vlans[i].origin);
+	for (i = 0; i < intent->profiles_count; i++)
+		free(intent->profiles[i].origin);
 	for (i = 0; i < intent->ports_count; i++)
 		free(intent->ports[i].origin);
 	for (i = 0; i < intent->statics_count; i++)
 		free(intent->statics[i].origin);
 	free(intent->switches);
 	free(intent->vlans);
+	free(intent->profiles);
 	free(intent->ports);
 	free(intent->statics);
 	memset(intent, 0, sizeof(*intent));
@@ -88,7 +98,7 @@ static size_t find_place(const struct intent *intent, const struct intent_vlan *
 }
 
 /*
- * The four kinds of object differ in nothing but type, key, and the place of a
+ * The five kinds of object differ in nothing but type, key, and the place of a
  * new one: one function each to put and to delete, generated.
  */
 #define DEFINE_LIST(kind, plural, key_type, key_of, find, place)			\
@@ -136,6 +146,8 @@ DEFINE_LIST(switch, switches, const char *, object->name, intent_find_switch,
 	    intent->switches_count)
 DEFINE_LIST(vlan, vlans, const struct intent_vlan *, object, intent_find_vlan,
 	    find_place(intent, object))
+DEFINE_LIST(profile, profiles, const char *, object->name, intent_find_profile,
+	    intent->profiles_count)
 DEFINE_LIST(port, ports, const char *, object->match, intent_find_port, intent->ports_count)
 DEFINE_LIST(static, statics, const struct intent_static *, object, intent_find_static,
 	    intent->statics_count)
@@ -157,6 +169,16 @@ struct intent_vlan *intent_find_vlan(const struct intent *intent, const struct i
 	if (place == intent->vlans_count || compare_vlans(&intent->vlans[place], key))
 		return NULL;
 	return &intent->vlans[place];
+}
+
+struct intent_profile *intent_find_profile(const struct intent *intent, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < intent->profiles_count; i++)
+		if (!strcmp(intent->profiles[i].name, name))
+			return &intent->profiles[i];
+	return NULL;
 }
 
 struct intent_port *intent_find_port(const struct intent *intent, const char *match)
@@ -193,9 +215,12 @@ int intent_merge(struct intent *intent, const struct intent *from)
 		error = intent_put_switch(intent, &from->switches[i]);
 	for (i = 0; !error && i < from->vlans_count; i++)
 		error = intent_put_vlan(intent, &from->vlans[i]);
+	for (i = 0; !error && i < from->profiles_count; i++)
+		error = intent_put_profile(intent, &from->profiles[i]);
 	for (i = 0; !error && i < from->ports_count; i++)
 		error = intent_put_port(intent, &from->ports[i]);
 	for (i = 0; !error && i < from->statics_count; i++)
 		error = intent_put_static(intent, &from->statics[i]);
+	intent_resolve(intent);
 	return error;
 }

@@ -12,9 +12,11 @@
 #include <stdint.h>
 #include "error.h"
 #include "setting.h"
+#include "vlan.h"
 
 #define INTENT_MATCH_MAX	64
 #define INTENT_OBJECTS_MAX	65536	/* of each kind */
+#define INTENT_PROFILE_MAX	32
 #define INTENT_MAC_TEXT		18
 
 struct intent_switch {
@@ -52,14 +54,23 @@ struct intent_settings {
 	flow_vlan_bitmap vlans;		/* of a trunk, the pvid too; of a tunnel's customers */
 };
 
+/* Settings that ports share: those of flow_setting_port that it says. */
+struct intent_profile {
+	char *origin;
+	char name[INTENT_PROFILE_MAX];
+	struct flow_settings said;
+};
+
 struct intent_port {
 	char *origin;
 	char match[INTENT_MATCH_MAX];	/* see intent_parse_match() */
 	char switch_name[IF_NAMESIZE];
 	uint32_t number;		/* to ask for; 0: any */
+	char profile[INTENT_PROFILE_MAX];	/* "": none */
+	uint32_t own;			/* with a profile: bit n: row n of the settings is not from there */
 	uint32_t mac_limit;		/* 0: a fair share of the switch's */
 	bool sticky_learning;		/* what is learned stays */
-	struct intent_settings settings;
+	struct intent_settings settings;	/* the profile's too: see intent_resolve() */
 };
 
 struct intent_static {
@@ -75,14 +86,16 @@ struct intent_static {
 struct intent {
 	struct intent_switch *switches;
 	struct intent_vlan *vlans;	/* in order of switch and VLAN */
+	struct intent_profile *profiles;
 	struct intent_port *ports;
 	struct intent_static *statics;
-	size_t switches_count, vlans_count, ports_count, statics_count;
+	size_t switches_count, vlans_count, profiles_count, ports_count, statics_count;
 	bool complete;			/* of what was applied: the files count for nothing */
 };
 
 void intent_switch_init(struct intent_switch *object);
 void intent_vlan_init(struct intent_vlan *object);
+void intent_profile_init(struct intent_profile *object);
 void intent_port_init(struct intent_port *object);
 
 void intent_clear(struct intent *intent);
@@ -94,12 +107,14 @@ void intent_clear(struct intent *intent);
  */
 int intent_put_switch(struct intent *intent, const struct intent_switch *object);
 int intent_put_vlan(struct intent *intent, const struct intent_vlan *object);
+int intent_put_profile(struct intent *intent, const struct intent_profile *object);
 int intent_put_port(struct intent *intent, const struct intent_port *object);
 int intent_put_static(struct intent *intent, const struct intent_static *object);
 
 /* Remove by key; false if there is none. */
 bool intent_delete_switch(struct intent *intent, const char *name);
 bool intent_delete_vlan(struct intent *intent, const struct intent_vlan *key);
+bool intent_delete_profile(struct intent *intent, const char *name);
 bool intent_delete_port(struct intent *intent, const char *match);
 bool intent_delete_static(struct intent *intent, const struct intent_static *key);
 
@@ -109,6 +124,7 @@ int intent_merge(struct intent *intent, const struct intent *from);
 /* NULL if there is none; valid until the intent changes. */
 struct intent_switch *intent_find_switch(const struct intent *intent, const char *name);
 struct intent_vlan *intent_find_vlan(const struct intent *intent, const struct intent_vlan *key);
+struct intent_profile *intent_find_profile(const struct intent *intent, const char *name);
 struct intent_port *intent_find_port(const struct intent *intent, const char *match);
 struct intent_static *intent_find_static(const struct intent *intent,
 					 const struct intent_static *key);
@@ -155,6 +171,9 @@ int intent_check_new_switch(const struct intent *intent, const char *name,
 			    struct flow_error *error);
 int intent_check_vlan(const struct intent *intent, const struct intent_vlan *object,
 		      struct flow_error *error);
+/* Goes through the ports that use it, too. */
+int intent_check_profile(const struct intent *intent, const struct intent_profile *object,
+			 struct flow_error *error);
 int intent_check_match(const struct intent *intent, const struct intent_port *object,
 		       struct flow_error *error);
 int intent_check_port(const struct intent *intent, const struct intent_port *object,

@@ -130,6 +130,10 @@ int intent_check_port(const struct intent *intent, const struct intent_port *obj
 {
 	int code = intent_check_match(intent, object, error);
 
+	if (!code && *object->profile && !intent_find_profile(intent, object->profile))
+		code = flow_error_set(error, -EINVAL,
+				      "there is no profile \"%s\" for %s; add it first",
+				      object->profile, object->match);
 	if (!code && !intent_find_switch(intent, object->switch_name))
 		code = flow_error_set(error, -EINVAL,
 				      "there is no switch \"%s\" for %s; add it first",

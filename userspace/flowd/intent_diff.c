@@ -60,6 +60,13 @@ static const char *name_of_vlan(const struct intent_vlan *object, char *text, si
 	return text;
 }
 
+static const char *name_of_profile(const struct intent_profile *object, char *text, size_t size)
+{
+	(void)text;
+	(void)size;
+	return object->name;
+}
+
 static const char *name_of_port(const struct intent_port *object, char *text, size_t size)
 {
 	(void)text;
@@ -96,12 +103,17 @@ static const char *key_of_switch(const struct intent_switch *object)
 	return object->name;
 }
 
+static const char *key_of_profile(const struct intent_profile *object)
+{
+	return object->name;
+}
+
 static const char *key_of_port(const struct intent_port *object)
 {
 	return object->match;
 }
 
-/* As in intent.c, the four kinds differ in nothing but type and key. */
+/* As in intent.c, the five kinds differ in nothing but type and key. */
 #define DEFINE_KIND(kind, plural)							\
 bool intent_same_##kind(const struct intent_##kind *a, const struct intent_##kind *b)	\
 {											\
@@ -152,6 +164,7 @@ static void diff_##plural(struct diff *diff, const struct intent *before,		\
 
 DEFINE_KIND(switch, switches)
 DEFINE_KIND(vlan, vlans)
+DEFINE_KIND(profile, profiles)
 DEFINE_KIND(port, ports)
 DEFINE_KIND(static, statics)
 
@@ -188,6 +201,8 @@ json_t *intent_diff(const struct intent *before, const struct intent *after)
 	diff_switches(&diff, before, after);
 	diff.object = "vlan";
 	diff_vlans(&diff, before, after);
+	diff.object = "profile";
+	diff_profiles(&diff, before, after);
 	diff.object = "port";
 	diff_ports(&diff, before, after);
 	diff_order(&diff, before, after);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include "intent_profile.h"
 #include "intent_settings.h"
 
 /* Reads a member of FLOW_SETTING_OTHER, which is called @name, into the object. */
@@ -46,6 +47,17 @@ static int get_match(const json_t *value, const char *name, void *object,
 				  error);
 }
 
+static int get_profile(const json_t *value, const char *name, void *object,
+		       struct flow_error *error)
+{
+	char profile[INTENT_PROFILE_MAX];
+	int code = get_string(value, name, profile, sizeof(profile), error);
+
+	if (!code)
+		intent_set_profile(object, profile);
+	return code;
+}
+
 static int get_mac(const json_t *value, const char *name, void *object, struct flow_error *error)
 {
 	if (!json_is_string(value))
@@ -65,6 +77,7 @@ static member_fn *const vlan_members[FLOW_SETTINGS_MAX] = {
 static member_fn *const port_members[FLOW_SETTINGS_MAX] = {
 	[FLOW_PORT_MATCH] = get_match,
 	[FLOW_PORT_SWITCH] = get_port_switch,
+	[FLOW_PORT_PROFILE] = get_profile,
 };
 
 static member_fn *const static_members[FLOW_SETTINGS_MAX] = {
@@ -137,6 +150,44 @@ int intent_json_get_port(const json_t *json, struct intent_port *object,
 	return code;
 }
 
+static int get_profile_member(const json_t *value, const char *key, struct intent_profile *object,
+			      struct flow_settings *settings, struct flow_error *error)
+{
+	struct flow_names names = FLOW_NAMES_IN(settings->table, json);
+	int row = flow_names_find(names, key);
+
+	if (!strcmp(key, "name"))
+		return get_string(value, key, object->name, sizeof(object->name), error);
+	if (row < 0)
+		return flow_names_unknown(names, "setting", key, NULL, error);
+	if (json_is_null(value))
+		return 0;
+	if (port_members[row] || row == FLOW_PORT_NUMBER)
+		return flow_error_set(error, -EINVAL,
+				      "%s is a port's own, so it cannot be a profile's", key);
+	return flow_settings_from_json(settings, row, value, error);
+}
+
+int intent_json_get_profile(const json_t *json, struct intent_profile *object,
+			    struct flow_error *error)
+{
+	struct flow_settings settings;
+	const char *key;
+	json_t *value;
+	int code;
+
+	flow_settings_init(&settings, flow_setting_port);
+	json_object_foreach((json_t *)json, key, value) {
+		if (!strcmp(key, "operation"))
+			continue;
+		code = get_profile_member(value, key, object, &settings, error);
+		if (code)
+			return code;
+	}
+	intent_profile_take(object, &settings);
+	return 0;
+}
+
 int intent_json_get_static(const json_t *json, struct intent_static *object,
 			   struct flow_error *error)
 {
@@ -170,15 +221,38 @@ json_t *intent_json_vlan(const struct intent_vlan *object)
 	return json;
 }
 
+json_t *intent_json_profile(const struct intent_profile *object)
+{
+	json_t *json = json_pack("{s:s}", "name", object->name);
+
+	flow_settings_to_json(&object->said, json);
+	return json;
+}
+
+static json_t *port_to_json(const struct intent_port *object, const struct flow_settings *settings)
+{
+	json_t *json = json_pack("{s:s, s:s, s:s*}", "match", object->match, "switch",
+				 object->switch_name, "profile",
+				 *object->profile ? object->profile : NULL);
+
+	flow_settings_to_json(settings, json);
+	return json;
+}
+
 json_t *intent_json_port(const struct intent_port *object)
 {
-	json_t *json = json_pack("{s:s, s:s}", "match", object->match, "switch",
-				 object->switch_name);
 	struct flow_settings settings;
 
 	intent_port_tell(object, &settings);
-	flow_settings_to_json(&settings, json);
-	return json;
+	return port_to_json(object, &settings);
+}
+
+json_t *intent_json_own_port(const struct intent_port *object)
+{
+	struct flow_settings settings;
+
+	intent_own_settings(object, &settings);
+	return port_to_json(object, &settings);
 }
 
 json_t *intent_json_static(const struct intent_static *object)

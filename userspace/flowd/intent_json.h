@@ -17,6 +17,8 @@ int intent_json_get_switch(const json_t *json, struct intent_switch *object,
 			   struct flow_error *error);
 int intent_json_get_vlan(const json_t *json, struct intent_vlan *object,
 			 struct flow_error *error);
+int intent_json_get_profile(const json_t *json, struct intent_profile *object,
+			    struct flow_error *error);
 int intent_json_get_port(const json_t *json, struct intent_port *object,
 			 struct flow_error *error);
 int intent_json_get_static(const json_t *json, struct intent_static *object,
@@ -25,7 +27,10 @@ int intent_json_get_static(const json_t *json, struct intent_static *object,
 /* NULL: no memory.  Without origin. */
 json_t *intent_json_switch(const struct intent_switch *object);
 json_t *intent_json_vlan(const struct intent_vlan *object);
+json_t *intent_json_profile(const struct intent_profile *object);
+/* What it is, and what it says itself, without what it has from its profile. */
 json_t *intent_json_port(const struct intent_port *object);
+json_t *intent_json_own_port(const struct intent_port *object);
 json_t *intent_json_static(const struct intent_static *object);
 
 #endif

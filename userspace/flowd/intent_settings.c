@@ -2,6 +2,7 @@
 #include "intent_settings.h"
 
 #include <string.h>
+#include "intent_profile.h"
 
 static void take(const struct flow_settings *settings, unsigned int row, uint32_t *member)
 {
@@ -103,6 +104,7 @@ void intent_port_take(struct intent_port *object, const struct flow_settings *se
 	take_vlans(into, settings);
 	known = flow_settings_flags(settings, &on);
 	into->flags = (into->flags & ~known) | on;
+	intent_own(object, settings->present);
 }
 
 void intent_port_tell(const struct intent_port *object, struct flow_settings *settings)

@@ -104,6 +104,33 @@ static json_t *get_vlans(struct daemon *daemon, const json_t *parameters)
 	return reply_parameters(json_pack("{s:o}", "vlans", list));
 }
 
+static json_t *list_users(const struct intent *intent, const char *profile)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < intent->ports_count; i++)
+		if (!strcmp(intent->ports[i].profile, profile))
+			json_array_append_new(list, json_string(intent->ports[i].match));
+	return list;
+}
+
+static json_t *get_profiles(struct daemon *daemon, const json_t *parameters)
+{
+	const struct intent *intent = &daemon->switches.intent;
+	json_t *list = json_array(), *json;
+	size_t i;
+
+	(void)parameters;
+	for (i = 0; i < intent->profiles_count; i++) {
+		json = intent_json_profile(&intent->profiles[i]);
+		json_object_set_new(json, "used_by", list_users(intent, intent->profiles[i].name));
+		add_origin(json, intent->profiles[i].origin);
+		json_array_append_new(list, json);
+	}
+	return reply_parameters(json_pack("{s:o}", "profiles", list));
+}
+
 static void add_problem(json_t *policy, const char *interface, const char *problem)
 {
 	json_array_append_new(json_object_get(policy, "problems"),
@@ -407,6 +434,7 @@ static const struct {
 	{ "io.flowswitch.GetStatus", get_status },
 	{ "io.flowswitch.GetSwitches", get_switches },
 	{ "io.flowswitch.GetVlans", get_vlans },
+	{ "io.flowswitch.GetProfiles", get_profiles },
 	{ "io.flowswitch.GetPorts", get_ports },
 	{ "io.flowswitch.GetFdb", get_fdb },
 	{ "io.flowswitch.Apply", apply },

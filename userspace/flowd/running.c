@@ -110,8 +110,8 @@ static bool is_kept(const struct daemon *daemon, bool from_files)
 	const struct intent *applied = &daemon->applied;
 
 	return from_files ? !applied->complete && !applied->switches_count &&
-			    !applied->vlans_count && !applied->ports_count &&
-			    !applied->statics_count :
+			    !applied->vlans_count && !applied->profiles_count &&
+			    !applied->ports_count && !applied->statics_count :
 			    applied->complete;
 }
 
@@ -144,6 +144,8 @@ static void forget_origins(struct intent *intent)
 		forget_origin(&intent->switches[i].origin);
 	for (i = 0; i < intent->vlans_count; i++)
 		forget_origin(&intent->vlans[i].origin);
+	for (i = 0; i < intent->profiles_count; i++)
+		forget_origin(&intent->profiles[i].origin);
 	for (i = 0; i < intent->ports_count; i++)
 		forget_origin(&intent->ports[i].origin);
 	for (i = 0; i < intent->statics_count; i++)

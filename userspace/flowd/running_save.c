@@ -66,6 +66,7 @@ static const char *name_of_vid(uint16_t vid, char *text)
 
 DEFINE_LEAVE_OUT(switch, switches, object->name, object->name)
 DEFINE_LEAVE_OUT(vlan, vlans, object, name_of_vid(object->vid, text))
+DEFINE_LEAVE_OUT(profile, profiles, object->name, object->name)
 DEFINE_LEAVE_OUT(port, ports, object->match, object->match)
 DEFINE_LEAVE_OUT(static, statics, object, name_of_mac(object->mac, text))
 
@@ -81,6 +82,8 @@ static int make_text(const struct daemon *daemon, const struct intent *there, ch
 		code = leave_out_switches(daemon, there, &left, error);
 	if (!code)
 		code = leave_out_vlans(daemon, there, &left, error);
+	if (!code)
+		code = leave_out_profiles(daemon, there, &left, error);
 	if (!code)
 		code = leave_out_ports(daemon, there, &left, error);
 	if (!code)

@@ -60,6 +60,16 @@ static int load_vlan(json_t *json, struct intent *intent, struct flow_error *err
 	return code ? code : intent_put_vlan(intent, &object);
 }
 
+static int load_profile(json_t *json, struct intent *intent, struct flow_error *error)
+{
+	struct intent_profile object;
+	int code;
+
+	intent_profile_init(&object);
+	code = intent_json_get_profile(json, &object, error);
+	return code ? code : intent_put_profile(intent, &object);
+}
+
 static int load_port(json_t *json, struct intent *intent, struct flow_error *error)
 {
 	struct intent_port object;
@@ -96,12 +106,14 @@ static int load_array(const json_t *root, const char *name, struct intent *inten
 	return code;
 }
 
-/* A file of an earlier flowd has none. */
-static int load_vlans(const json_t *root, struct intent *intent, struct flow_error *error)
+/* A file of an earlier flowd may have no such list. */
+static int load_later_array(const json_t *root, const char *name, struct intent *intent,
+			    int (*load)(json_t *, struct intent *, struct flow_error *),
+			    struct flow_error *error)
 {
-	if (!json_object_get(root, "vlans"))
+	if (!json_object_get(root, name))
 		return 0;
-	return load_array(root, "vlans", intent, load_vlan, error);
+	return load_array(root, name, intent, load, error);
 }
 
 static int load_root(const json_t *root, struct intent *intent, struct flow_error *error)
@@ -112,7 +124,9 @@ static int load_root(const json_t *root, struct intent *intent, struct flow_erro
 		return flow_error_set(error, -EINVAL, "it is not of format %d", FORMAT);
 	code = load_array(root, "switches", intent, load_switch, error);
 	if (!code)
-		code = load_vlans(root, intent, error);
+		code = load_later_array(root, "vlans", intent, load_vlan, error);
+	if (!code)
+		code = load_later_array(root, "profiles", intent, load_profile, error);
 	if (!code)
 		code = load_array(root, "ports", intent, load_port, error);
 	if (!code)
@@ -183,7 +197,7 @@ int state_load(const char *path, struct intent *intent, bool *lost)
 static json_t *to_json(const struct intent *intent)
 {
 	json_t *switches = json_array(), *vlans = json_array();
-	json_t *ports = json_array(), *fdb = json_array();
+	json_t *profiles = json_array(), *ports = json_array(), *fdb = json_array();
 	size_t i;
 
 	for (i = 0; i < intent->switches_count; i++)
@@ -191,12 +205,14 @@ static json_t *to_json(const struct intent *intent)
 	for (i = 0; i < intent->vlans_count; i++)
 		json_array_append_new(vlans, intent_json_vlan(&intent->vlans[i]));
 	for (i = 0; i < intent->ports_count; i++)
-		json_array_append_new(ports, intent_json_port(&intent->ports[i]));
+		json_array_append_new(ports, intent_json_own_port(&intent->ports[i]));
+	for (i = 0; i < intent->profiles_count; i++)
+		json_array_append_new(profiles, intent_json_profile(&intent->profiles[i]));
 	for (i = 0; i < intent->statics_count; i++)
 		json_array_append_new(fdb, intent_json_static(&intent->statics[i]));
-	return json_pack("{s:i, s:b, s:o, s:o, s:o, s:o}", "format", FORMAT, "complete",
-			 intent->complete, "switches", switches, "vlans", vlans, "ports", ports,
-			 "fdb", fdb);
+	return json_pack("{s:i, s:b, s:o, s:o, s:o, s:o, s:o}", "format", FORMAT, "complete",
+			 intent->complete, "switches", switches, "vlans", vlans, "profiles", profiles,
+			 "ports", ports, "fdb", fdb);
 }
 
 void state_make_directory(const char *path)

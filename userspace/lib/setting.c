@@ -136,6 +136,7 @@ const struct flow_setting flow_setting_port[] = {
 				FLAG(FLOWDP_PORT_F_HAIRPIN, false) },
 	[FLOW_PORT_STICKY_LEARNING] = { "sticky_learning", "sticky_learning", "StickyLearning",
 					FLAG(0, false) },
+	[FLOW_PORT_PROFILE] = { "profile", "profile", "Profile", OTHER },
 	{ .word = NULL }
 };
 

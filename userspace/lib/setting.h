@@ -91,6 +91,7 @@ enum {
 	FLOW_PORT_ISOLATED,
 	FLOW_PORT_HAIRPIN,
 	FLOW_PORT_STICKY_LEARNING,
+	FLOW_PORT_PROFILE,
 };
 
 /* Of flow_setting_static. */
@@ -116,7 +117,7 @@ enum flow_fdb_kind {
 /* Their words; NULL ends them. */
 extern const char *const flow_fdb_kinds[];
 
-#define FLOW_SETTINGS_MAX	27	/* rows of a table, and its end */
+#define FLOW_SETTINGS_MAX	32	/* rows of a table, and its end */
 
 extern const struct flow_setting flow_setting_switch[];
 extern const struct flow_setting flow_setting_vlan[];

@@ -147,6 +147,16 @@ static void words_become_operations(void **state)
 			  "[{\"operation\": \"port-set\", \"match\": \"eth1\", "
 			  "\"vlan_mode\": \"native-untagged\", \"pvid\": 5, \"vlans\": \"5,10,20-22\", "
 			  "\"state\": \"blocking\"}]");
+	assert_operations("port set tap1 profile web",
+			  "[{\"operation\": \"port-set\", \"match\": \"tap1\", \"profile\": \"web\"}]");
+	assert_operations("port set tap1 profile none pcp 3",
+			  "[{\"operation\": \"port-set\", \"match\": \"tap1\", \"profile\": \"\", "
+			  "\"pcp\": \"3\"}]");
+	assert_operations("profile add web vlan 10 learning off",
+			  "[{\"operation\": \"profile-add\", \"name\": \"web\", "
+			  "\"vlan_mode\": \"access\", \"pvid\": 10, \"learning\": false}]");
+	assert_operations("profile del web",
+			  "[{\"operation\": \"profile-del\", \"name\": \"web\"}]");
 	assert_operations("vlan set 10-11 switch sw0 ageing 60 learning off",
 			  "[{\"operation\": \"vlan-set\", \"vlan\": 10, \"switch\": \"sw0\", "
 			  "\"ageing_s\": 60, \"learning\": false}, "

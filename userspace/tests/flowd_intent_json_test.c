@@ -168,8 +168,8 @@ static void wrong_members_of_a_port(void **state)
 	assert_port_refused("{\"mac_limt\": 1}", "unknown setting \"mac_limt\"; did you mean \"mac_limit\"?");
 	assert_port_refused("{\"bananas!\": 1}", "unknown setting \"bananas!\"; it can be match, switch, number, vlan_mode, "
 			    "pvid, vlans, tag_type, pcp, community, state, link_local_forward, mac_limit, learning, "
-			    "flood_unicast, flood_multicast, flood_broadcast, isolated, hairpin or "
-			    "sticky_learning");
+			    "flood_unicast, flood_multicast, flood_broadcast, isolated, hairpin, "
+			    "sticky_learning or profile");
 }
 
 static void assert_switch_refused(const char *text, const char *sentence)

@@ -280,6 +280,20 @@ static void policies_that_name_one_interface_in_different_ways(void **state)
 	assert_problems(4, "[{'port':'mac:02:ff:00:00:00:09','problem':'no interface has this MAC address'}]");
 }
 
+static void get_profiles(void **state)
+{
+	(void)state;
+	assert_reply("io.flowswitch.GetProfiles", NULL, "{'parameters':{'profiles':[]}}");
+	assert_reply("io.flowswitch.Apply", "{'operations': ["
+		     "{'operation': 'profile-add', 'name': 'web', 'isolated': true},"
+		     "{'operation': 'port-set', 'match': 'tap*', 'profile': 'web'}]}",
+		     "{'parameters':{}}");
+	assert_reply("io.flowswitch.GetProfiles", NULL, "{'parameters':{'profiles':["
+		     "{'isolated':true,'name':'web','origin':'control socket','used_by':['tap*']}]}}");
+	assert_true(kernel_port("sw0", "tap1")->settings.flags & FLOWDP_PORT_F_ISOLATED);
+	assert_int_equal(kernel_port("sw0", "tap1")->settings.pvid, 10);
+}
+
 /* 1 000 trunks, of every other VLAN, and settings of 4 000 VLANs: the text of a file. */
 static char *large_configuration(void)
 {
@@ -516,6 +530,7 @@ int main(void)
 		TEST(get_switches),
 		TEST(get_ports),
 		TEST(policies_that_name_one_interface_in_different_ways),
+		TEST(get_profiles),
 		TEST(a_large_configuration_fits),
 		TEST(get_fdb),
 		TEST(get_fdb_from_a_datapath_that_fails),

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+#include "change.h"
+#include "commands.h"
+#include "output.h"
+#include "report.h"
+#include "settings.h"
+
+static const struct column columns[] = {
+	{ "NAME", "name", 0, COLUMN_TEXT, NULL },
+	{ "VLAN_MODE", "vlan_mode", 0, COLUMN_TEXT, NULL },
+	{ "PVID", "pvid", COLUMN_RIGHT, COLUMN_TEXT, NULL },
+	{ "VLANS", "vlans", 0, COLUMN_TEXT, NULL },
+	{ "TAG_TYPE", "tag_type", COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "PCP", "pcp", COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "STATE", "state", COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "LEARNING", "learning", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "FLOOD_UNICAST", "flood_unicast", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "FLOOD_MULTICAST", "flood_multicast", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "FLOOD_BROADCAST", "flood_broadcast", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "ISOLATED", "isolated", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "COMMUNITY", "community", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "HAIRPIN", "hairpin", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "LINK_LOCAL", "link_local_forward", COLUMN_DETAILS, COLUMN_HEX, NULL },
+	{ "MAC_LIMIT", "mac_limit", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "STICKY_LEARNING", "sticky_learning", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "USED_BY", "used_by", 0, COLUMN_TEXT, NULL },
+	{ "ORIGIN", "origin", COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ NULL, NULL, 0, COLUMN_TEXT, NULL }
+};
+
+/* Leaves in @rows the profile of this name alone. */
+static void keep_one(json_t *rows, const char *name)
+{
+	size_t i = json_array_size(rows);
+	const char *other;
+
+	while (i--) {
+		other = json_string_value(json_object_get(json_array_get(rows, i), "name"));
+		if (!other || strcmp(other, name))
+			json_array_remove(rows, i);
+	}
+}
+
+static int show(struct context *context, struct flow_words *words)
+{
+	const char *name = flow_words_take(words);
+	int status = report_rest(context, words);
+	json_t *reply, *rows;
+
+	if (!status)
+		status = context_call(context, "io.flowswitch.GetProfiles", NULL, &reply);
+	if (status)
+		return status;
+	rows = json_incref(json_object_get(reply, "profiles"));
+	json_decref(reply);
+	if (name)
+		keep_one(rows, name);
+	if (!name || json_array_size(rows))
+		return output(context, columns, rows);
+	json_decref(rows);
+	return report(context, EXIT_WRONG, "there is no profile \"%s\"; \"flowctl profile\" lists them",
+		      name);
+}
+
+/* NAME SETTINGS */
+static int change(struct context *context, struct flow_words *words, const char *operation)
+{
+	const char *name = flow_words_take(words);
+	struct flow_error error = { "" };
+	struct settings_of_port texts;
+	struct flow_settings settings;
+	json_t *json;
+
+	if (!name)
+		return report(context, EXIT_WRONG, "which profile? Its name is missing");
+	if (settings_parse_port(words, &texts, &settings, &error))
+		return report_usage(context, &error);
+	if (texts.switch_name || texts.profile || flow_settings_has(&settings, FLOW_PORT_NUMBER))
+		return report(context, EXIT_WRONG,
+			      "switch, number and profile are a port's own; a profile has none");
+	json = json_pack("{s:s, s:s}", "operation", operation, "name", name);
+	flow_settings_to_json(&settings, json);
+	return change_daemon(context, json);
+}
+
+static int add(struct context *context, struct flow_words *words)
+{
+	return change(context, words, "profile-add");
+}
+
+static int set(struct context *context, struct flow_words *words)
+{
+	return change(context, words, "profile-set");
+}
+
+static int delete_from_kernel(struct context *context, const char *name)
+{
+	return report(context, EXIT_WRONG, "the profile \"%s\" is flowd's, so -k does not go with it",
+		      name);
+}
+
+static int del(struct context *context, struct flow_words *words)
+{
+	static const struct change_deletion deletion = {
+		.what = "profile? Its name",
+		.operation = "profile-del",
+		.key = "name",
+		.from_kernel = delete_from_kernel,
+	};
+
+	return change_delete(context, words, &deletion);
+}
+
+static const struct command commands[] = {
+	{ "show", show, false },
+	{ "add", add, true },
+	{ "set", set, true },
+	{ "del", del, true },
+	{ NULL, NULL, false }
+};
+
+const struct object profile_object = {
+	.name = "profile",
+	.summary = "settings that ports share",
+	.help =
+		"Usage: flowctl profile [show [NAME]]\n"
+		"       flowctl profile add|set NAME SETTINGS\n"
+		"       flowctl profile del NAME\n"
+		"\n"
+		"SETTINGS are those of \"flowctl port\", but for switch, number and profile.\n"
+		"A port with \"profile NAME\" has them, where it has none of its own; vlan, trunk and\n"
+		"dot1q_tunnel, with what goes with them, count as one.  set changes all such ports at\n"
+		"once.  A profile that a port has cannot be deleted.\n"
+		"\n"
+		"Examples: flowctl profile add web vlan 10 isolated on\n"
+		"          flowctl port add 'tap*' switch sw0 profile web\n"
+		"          flowctl profile set web vlan 20\n",
+	.commands = commands,
+};
