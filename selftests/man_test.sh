@@ -41,7 +41,7 @@ echo "TAP version 13"
 add_interface eth1 tap0
 examples flowd.conf.5 >"$work/flowd.conf"
 check "the example of flowd.conf.5 has all sections" \
-	eval "[ \$(grep -cE '^\[(Switch|Port|Fdb)\]' $work/flowd.conf) -eq 5 ]"
+	eval "[ \$(grep -cE '^\[(Switch|Profile|Port|Fdb)\]' $work/flowd.conf) -eq 8 ]"
 check "and no mistakes" flowd --check -c "$work/flowd.conf"
 check "flowd starts with it" start_flowd
 check "and the uplink is a port then" wait_for is_port eth1
