@@ -161,6 +161,47 @@ taken_away()
 	check "and is attached again when it is back" wait_for is_port tap8
 }
 
+# usage: is_master INTERFACE SWITCH
+is_master()
+{
+	[[ $(ip -o link show "$1") == *" master $2 "* ]]
+}
+
+# What is done by hand holds only where no policy says otherwise.
+by_hand()
+{
+	flowctl switch add sw1
+	ip link add sw2 type flowdp
+	add_dummy tap9
+	add_dummy other
+	ip link set other master sw0
+	check "a port by hand, which no policy names, has the default settings" wait_for \
+		shows " other +[0-9]+ none " flowctl port show other
+	check "a policy for it sets it up" eval "flowctl port add other switch sw0 vlan 41 &&
+		has_vlan other 41"
+	flowctl port add tap9 switch sw0 vlan 40
+	ip link set tap9 master sw1
+	check "put into another switch, a port comes back to that of its policy" \
+		wait_for is_master tap9 sw0
+	check "with its settings" wait_for has_vlan tap9 40
+	flowctl -k port set tap9 vlan 42
+	check "what the kernel alone is told holds" has_vlan tap9 42
+	flowctl port set tap9 hairpin on
+	check "until flowd sets the port up again" has_vlan tap9 40
+	ip link set tap9 master sw2
+	check "a switch that flowd does not serve keeps it" \
+		wait_for shows "tap9 .*master" flowctl -d port show tap9
+	check "as long as it does" is_master tap9 sw2
+	ip link set tap9 nomaster
+	check "then the policy holds again" wait_for has_vlan tap9 40
+	flowctl port del tap9
+	flowctl port del other
+	flowctl switch del sw1
+	ip link del sw2
+	ip link del tap9
+	ip link del other
+}
+
 # A policy, or a static entry, of what is not there.
 not_there()
 {
@@ -237,6 +278,7 @@ renamed
 known_otherwise
 shared_settings
 taken_away
+by_hand
 not_there
 not_ports
 many
