@@ -75,7 +75,7 @@ static bool holds_for(const json_t *policy, const char *port)
 	return false;
 }
 
-/* What flowd alone knows of the port: the name or pattern in its policy, and more. */
+/* What flowd alone knows of the port: which policy it has, and more. */
 static void add_policy(json_t *row, const json_t *policy)
 {
 	json_object_set(row, "policy", json_object_get(policy, "match"));
