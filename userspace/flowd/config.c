@@ -339,9 +339,8 @@ static int put_vlan(struct intent *intent, struct config_object *object, struct 
 	if (!code)
 		code = check_section(intent, vlan->switch_name, "this VLAN", error);
 	vlan->origin = object->origin;
-	for (vlan->vid = 1; !code && vlan->vid <= FLOWDP_VID_MAX; vlan->vid++)
-		if (flow_vlan_has(object->vlans, vlan->vid))
-			code = put_one_vlan(intent, vlan, error);
+	while (!code && (vlan->vid = flow_vlan_next(object->vlans, vlan->vid)))
+		code = put_one_vlan(intent, vlan, error);
 	return code;
 }
 

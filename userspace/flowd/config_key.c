@@ -92,9 +92,9 @@ static int add_vlans(uint8_t *vlans, const char *value, struct flow_error *error
 	int code;
 
 	code = flow_vlan_parse(value, more, error);
-	for (vid = 1; !code && vid <= FLOWDP_VID_MAX; vid++) {
-		if (!flow_vlan_has(more, vid))
-			continue;
+	if (code)
+		return code;
+	for (vid = flow_vlan_next(more, 0); vid && !code; vid = flow_vlan_next(more, vid)) {
 		if (flow_vlan_has(vlans, vid))
 			code = flow_error_set(error, -EINVAL,
 					      "VLAN %u is given twice; name it once", vid);

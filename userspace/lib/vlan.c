@@ -41,6 +41,17 @@ bool flow_vlan_has(const flow_vlan_bitmap bitmap, uint16_t vid)
 	return bitmap[vid / 8] & (1U << vid % 8);
 }
 
+uint16_t flow_vlan_next(const flow_vlan_bitmap bitmap, uint16_t vid)
+{
+	while (++vid <= FLOWDP_VID_MAX) {
+		if (!bitmap[vid / 8])
+			vid |= 7;	/* most sets are small, and there may be thousands */
+		else if (flow_vlan_has(bitmap, vid))
+			return vid;
+	}
+	return 0;
+}
+
 bool flow_vlan_is_empty(const flow_vlan_bitmap bitmap)
 {
 	unsigned int i;

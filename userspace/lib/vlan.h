@@ -22,6 +22,8 @@ void flow_vlan_add_all(flow_vlan_bitmap bitmap);
 void flow_vlan_add(flow_vlan_bitmap bitmap, uint16_t vid);
 void flow_vlan_remove(flow_vlan_bitmap bitmap, uint16_t vid);
 bool flow_vlan_has(const flow_vlan_bitmap bitmap, uint16_t vid);
+/* The first one behind @vid; 0: none. */
+uint16_t flow_vlan_next(const flow_vlan_bitmap bitmap, uint16_t vid);
 bool flow_vlan_is_empty(const flow_vlan_bitmap bitmap);
 
 /* Reads one VLAN identifier, 1 to 4094. */

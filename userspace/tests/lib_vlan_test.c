@@ -25,6 +25,29 @@ static void lists_come_back_in_their_shortest_form(void **state)
 	assert_text("none", "none");
 }
 
+static void members_come_one_after_the_other(void **state)
+{
+	static const uint16_t vids[] = { 1, 7, 8, 9, 16, 4088, 4094 };
+	flow_vlan_bitmap bitmap = { 0 };
+	uint16_t vid = 0;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(flow_vlan_next(bitmap, 0), 0);
+	for (i = 0; i < sizeof(vids) / sizeof(*vids); i++)
+		flow_vlan_add(bitmap, vids[i]);
+	for (i = 0; i < sizeof(vids) / sizeof(*vids); i++) {
+		vid = flow_vlan_next(bitmap, vid);
+		assert_int_equal(vid, vids[i]);
+	}
+	assert_int_equal(flow_vlan_next(bitmap, vid), 0);
+	memset(bitmap, 0, sizeof(bitmap));
+	flow_vlan_add_all(bitmap);
+	for (vid = 0, i = 0; (vid = flow_vlan_next(bitmap, vid)); i++)
+		assert_int_equal(vid, i + 1);
+	assert_int_equal(i, FLOWDP_VID_MAX);
+}
+
 static void bits_are_where_the_kernel_looks(void **state)
 {
 	flow_vlan_bitmap bitmap;
@@ -69,6 +92,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lists_come_back_in_their_shortest_form),
+		cmocka_unit_test(members_come_one_after_the_other),
 		cmocka_unit_test(bits_are_where_the_kernel_looks),
 		cmocka_unit_test(mistakes_are_named),
 	};
