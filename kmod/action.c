@@ -273,15 +273,22 @@ void fdp_action_release_groups(const struct fdp_action_list *list)
 	}
 }
 
-/* @list may be NULL. */
-void fdp_action_free(struct fdp_action_list *list)
+/* Frees what the actions own. */
+void fdp_action_clear(struct fdp_action_list *list)
 {
 	unsigned int i;
 
-	for (i = 0; list && i < list->count; i++) {
+	for (i = 0; i < list->count; i++) {
 		if (list->actions[i].type == FLOWDP_A_ACTION_SET)
 			kfree(list->actions[i].set);
 	}
+}
+
+/* @list may be NULL. */
+void fdp_action_free(struct fdp_action_list *list)
+{
+	if (list)
+		fdp_action_clear(list);
 	kfree(list);
 }
 

@@ -54,6 +54,7 @@ struct fdp_action_list *fdp_action_parse(const struct fdp_action_place *place,
 					 struct netlink_ext_ack *extack);
 void fdp_action_hold_groups(const struct fdp_action_list *list);
 void fdp_action_release_groups(const struct fdp_action_list *list);
+void fdp_action_clear(struct fdp_action_list *list);
 void fdp_action_free(struct fdp_action_list *list);
 int fdp_action_put(struct sk_buff *msg, const struct fdp_action *action);
 int fdp_action_put_list(struct sk_buff *msg, int attr, const struct fdp_action_list *list);

@@ -15,7 +15,7 @@ struct fdp_path {
 	const struct fdp_port *out;	/* all that comes of it is an output here; NULL: more */
 	enum fdp_vlan_form form;	/* out: how it leaves */
 	u8 count;
-	const struct fdp_rule *rules[FLOWDP_TABLES_MAX];
+	struct fdp_rule *rules[FLOWDP_TABLES_MAX];
 };
 
 static inline void fdp_path_copy(struct fdp_path *to, const struct fdp_path *from)

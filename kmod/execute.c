@@ -186,13 +186,13 @@ void fdp_execute_rules(struct fdp_packet *packet, const struct fdp_path *path)
 
 	packet->reason = FLOWDP_DROP_POLICY;
 	for (i = 0; i < path->count; i++) {
-		const struct fdp_rule *rule = path->rules[i];
+		struct fdp_rule *rule = path->rules[i];
 
 		packet->table = rule->table;
 		if (packet->trace)
 			fdp_trace_rule(packet->trace, rule);
 		else
-			fdp_rule_count(rule, packet->length);
+			fdp_flow_stats_count(packet->sw, rule, packet->length);
 		if (rule->is_default && rule->does_nothing && !rule->next_table)
 			packet->reason = FLOWDP_DROP_NO_MATCH;
 		if (!run_rule(packet, rule, i == path->count - 1))

@@ -4,6 +4,7 @@
 #define _FLOWDP_EXECUTE_H
 
 #include "cache.h"
+#include "flow_stats.h"
 #include "packet.h"
 #include "tx.h"
 
@@ -21,7 +22,7 @@ static inline void fdp_execute_path(struct fdp_packet *packet, const struct fdp_
 		return;
 	}
 	for (i = 0; i < path->count; i++)
-		fdp_rule_count(path->rules[i], packet->length);
+		fdp_flow_stats_count(packet->sw, path->rules[i], packet->length);
 	fdp_tx_output(packet, path->out, path->form, true);
 }
 

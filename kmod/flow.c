@@ -3,6 +3,7 @@
 #include <linux/slab.h>
 
 #include "flow.h"
+#include "flow_stats.h"
 #include "netlink.h"
 #include "switch.h"
 #include "timeout.h"
@@ -10,14 +11,16 @@
 
 #ifdef CONFIG_64BIT
 static_assert(offsetof(struct fdp_flow, rule.stats) == 128);
-static_assert(sizeof(struct fdp_action_list) + sizeof(struct fdp_action) == 32);
+/* A flow of five words and one action takes 256 bytes. */
+static_assert(sizeof(struct fdp_flow) + 5 * sizeof(u64) + sizeof(struct fdp_action_list) +
+	      sizeof(struct fdp_action) <= 256);
 #endif
 
 static void free_flow(struct fdp_flow *flow)
 {
-	if (flow->stats_lent)
-		flow->rule.stats = NULL;
+	fdp_flow_stats_hand_over(flow);
 	fdp_rule_destroy(&flow->rule);
+	fdp_action_clear(flow->rule.actions);
 	kfree(flow);
 }
 
@@ -51,16 +54,19 @@ static void set_key(struct fdp_flow *flow, const struct fdp_match *match)
 		flow->key[i] = match->key.words[flow->mask->words[i]];
 }
 
-static struct fdp_flow *new_flow(struct fdp_mask *mask, const struct fdp_flow_spec *spec)
+/* Takes the contents of @actions over, which are then to be freed with kfree(). */
+static struct fdp_flow *new_flow(struct fdp_mask *mask, const struct fdp_flow_spec *spec,
+				 const struct fdp_action_list *actions)
 {
-	struct fdp_flow *flow = kzalloc(struct_size(flow, key, mask->word_count), GFP_KERNEL);
+	size_t actions_size = struct_size(actions, actions, actions->count);
+	struct fdp_flow *flow;
 
+	flow = kzalloc(struct_size(flow, key, mask->word_count) + actions_size, GFP_KERNEL);
 	if (!flow)
 		return NULL;
-	if (fdp_rule_init(&flow->rule, spec->identity.table)) {
-		kfree(flow);
-		return NULL;
-	}
+	fdp_rule_init(&flow->rule, spec->identity.table);
+	fdp_rule_set_actions(&flow->rule, memcpy(&flow->key[mask->word_count], actions,
+						 actions_size));
 	flow->mask = mask;
 	set_key(flow, &spec->identity.match);
 	flow->rule.priority = spec->identity.priority;
@@ -75,20 +81,26 @@ static struct fdp_flow *new_flow(struct fdp_mask *mask, const struct fdp_flow_sp
 	return flow;
 }
 
-static int compile_actions(struct fdp_switch *sw, struct fdp_flow *flow,
-			   const struct fdp_flow_spec *spec, struct netlink_ext_ack *extack)
+static struct fdp_flow *compile(struct fdp_switch *sw, struct fdp_mask *mask,
+				const struct fdp_flow_spec *spec, struct netlink_ext_ack *extack)
 {
 	const struct fdp_action_place place = {
 		.sw = sw,
 		.table = spec->identity.table,
 		.group = true,
 	};
-	struct fdp_action_list *list = fdp_action_parse(&place, spec->actions, extack);
+	struct fdp_action_list *actions = fdp_action_parse(&place, spec->actions, extack);
+	struct fdp_flow *flow;
 
-	if (IS_ERR(list))
-		return PTR_ERR(list);
-	fdp_rule_set_actions(&flow->rule, list);
-	return 0;
+	if (IS_ERR(actions))
+		return ERR_CAST(actions);
+	flow = new_flow(mask, spec, actions);
+	if (!flow) {
+		fdp_action_free(actions);
+		return ERR_PTR(-ENOMEM);
+	}
+	kfree(actions);
+	return flow;
 }
 
 /* The flow with which one goes that takes the place of @old, or NULL for none. */
@@ -170,6 +182,7 @@ static void withdraw(struct fdp_switch *sw, struct fdp_flow *flow)
 {
 	list_del_init(&flow->change);
 	detach_kin(flow);
+	flow->replaces = NULL;
 	fdp_action_release_groups(flow->rule.actions);
 	unlink_flow(sw, flow);
 	sw->flow_count--;
@@ -205,31 +218,24 @@ void fdp_flow_doom(struct fdp_transaction *transaction, struct fdp_flow *flow, u
 {
 	if (!flow->leader) {
 		doom_followers(transaction, flow);
-		if (flow->replaces)
+		if (flow->pending && flow->replaces)
 			doom_followers(transaction, flow->replaces);
 	}
 	doom_one(transaction, flow, why);
 }
 
-/*
- * The flow takes the place of @old, with its statistics, which stay @old's
- * until the commit, as do its followers.
- */
+/* The flow takes the place of @old, whose followers stay @old's until the commit. */
 static void replace(struct fdp_transaction *transaction, struct fdp_flow *flow,
 		    struct fdp_flow *old)
 {
-	free_percpu(flow->rule.stats);
-	flow->rule.stats = old->rule.stats;
 	flow->created = old->created;
 	if (old->pending) {
 		flow->replaces = old->replaces;
-		old->stats_lent = true;
 		if (!old->leader)
 			take_followers(flow, old);
 	} else {
 		flow->replaces = old;
 	}
-	flow->stats_lent = flow->replaces;
 	doom_one(transaction, old, FLOWDP_REMOVED_DELETED);
 }
 
@@ -246,7 +252,8 @@ static int check_presence(const struct fdp_flow *old, const struct fdp_flow_spec
 		return fdp_refuse(extack, NULL, ENOSPC,
 				  "the switch holds as many flows as flows_max allows; raise it or remove flows");
 	if (old && spec->leader && !old->leader &&
-	    (!list_empty(&old->kin) || (old->replaces && !list_empty(&old->replaces->kin))))
+	    (!list_empty(&old->kin) ||
+	     (old->pending && old->replaces && !list_empty(&old->replaces->kin))))
 		return fdp_refuse(extack, NULL, ELOOP, "a flow that leads others cannot follow");
 	return 0;
 }
@@ -290,15 +297,14 @@ int fdp_flow_add(struct fdp_transaction *transaction, const struct fdp_flow_spec
 	mask = get_mask(sw, &spec->identity, extack);
 	if (IS_ERR(mask))
 		return PTR_ERR(mask);
-	flow = new_flow(mask, spec);
-	if (!flow)
-		return -ENOMEM;
-	err = compile_actions(sw, flow, spec, extack);
-	if (err)
-		goto err_free;
+	flow = compile(sw, mask, spec, extack);
+	if (IS_ERR(flow))
+		return PTR_ERR(flow);
 	err = link_flow(sw, flow);
-	if (err)
-		goto err_free;
+	if (err) {
+		free_flow(flow);
+		return err;
+	}
 	fdp_action_hold_groups(flow->rule.actions);
 	list_add_tail(&flow->change, &transaction->added);
 	if (leader)
@@ -306,10 +312,6 @@ int fdp_flow_add(struct fdp_transaction *transaction, const struct fdp_flow_spec
 	if (old)
 		replace(transaction, flow, old);
 	return 0;
-
-err_free:
-	free_flow(flow);
-	return err;
 }
 
 /* Does the flow compare all bits of @wanted, with the same outcome? */
@@ -355,14 +357,15 @@ void fdp_flow_doom_matching(struct fdp_transaction *transaction,
 /* The flow has come into force. */
 void fdp_flow_commit_added(struct fdp_switch *sw, struct fdp_flow *flow)
 {
+	struct fdp_flow *old = flow->replaces;
+
 	list_del_init(&flow->change);
 	flow->pending = false;
-	if (flow->replaces) {
-		flow->stats_lent = false;
-		flow->replaces->stats_lent = true;
-		if (!flow->replaces->leader)
-			take_followers(flow, flow->replaces);
-		flow->replaces = NULL;
+	if (old) {
+		if (!old->leader)
+			take_followers(flow, old);
+		detach_kin(old);
+		fdp_flow_stats_inherit(flow, old);
 	}
 	fdp_timeout_start(sw, flow);
 }
@@ -377,7 +380,8 @@ void fdp_flow_commit_removed(struct fdp_switch *sw, struct fdp_flow *flow)
 {
 	list_del_init(&flow->change);
 	fdp_timeout_stop(sw, flow);
-	detach_kin(flow);
+	if (!flow->replaced)
+		detach_kin(flow);
 	unlink_flow(sw, flow);
 	call_rcu(&flow->rcu, free_flow_rcu);
 }

@@ -15,7 +15,8 @@ struct fdp_transaction;
 /*
  * Made by a transaction, in force from its commit on; doomed by a later one,
  * out of force from that one's commit on, and freed a grace period later.
- * All but rule, mask and key is the control path's, under the switch's lock.
+ * All but rule, mask, key and what leads to the heir is the control path's, under
+ * the switch's lock.
  */
 struct fdp_flow {
 	struct fdp_mask *mask;
@@ -24,22 +25,31 @@ struct fdp_flow {
 		struct list_head change;	/* in the transaction that adds or removes it */
 		struct rcu_head rcu;		/* once it is out of force */
 	};
-	struct fdp_flow *leader;	/* the flow with which this one goes, or NULL */
+	union {
+		struct fdp_flow *leader;	/* the flow with which this one goes, or NULL */
+		struct fdp_flow *heir;		/* if replaced: by what, or NULL if that is gone */
+	};
 	struct list_head kin;		/* a leader's followers; a follower's place there */
-	struct fdp_flow *replaces;	/* while pending: the flow whose place it takes */
-	unsigned long created;		/* jiffies */
-	u32 idle_timeout;		/* seconds; 0: none */
-	u32 hard_timeout;
+	struct fdp_flow *replaces;	/* what was in its place, until that is freed; or NULL */
+	u64 created : 41;		/* jiffies */
+	u64 idle_timeout : 23;		/* seconds; 0: none */
 	u32 id;				/* in fdp_switch.flows */
-	u8 why;				/* enum flowdp_removed, once doomed */
-	bool pending;			/* not committed yet */
-	bool doomed;			/* being removed */
-	bool stats_lent;		/* rule.stats are another flow's to free */
-	u64 unused[2];
+	u32 hard_timeout : 23;
+	u32 why : 4;			/* enum flowdp_removed, once doomed */
+	u32 pending : 1;		/* not committed yet */
+	u32 doomed : 1;			/* being removed */
+	u32 replaced : 1;		/* removed, and another is in its place */
 	/* From rule.stats on packets read: a cache line with a key of three words. */
 	struct fdp_rule rule;
-	u64 key[];			/* the words that mask names, masked */
+	u64 key[];			/* the words that mask names, masked; then the actions */
 };
+
+static_assert(FLOWDP_TIMEOUT_MAX >> 23 == 0);
+
+static inline unsigned long fdp_flow_created(const struct fdp_flow *flow)
+{
+	return flow->created;
+}
 
 /* What identifies a flow. */
 struct fdp_flow_identity {

@@ -20,7 +20,7 @@
 static void walk(const struct fdp_switch *sw, struct fdp_key *key, u64 generation,
 		 struct fdp_path *path)
 {
-	const struct fdp_rule *rule;
+	struct fdp_rule *rule;
 	u8 table = 0;
 
 	path->out = NULL;

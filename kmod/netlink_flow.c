@@ -176,10 +176,10 @@ static int put_statistics(struct sk_buff *msg, const struct fdp_flow *flow)
 {
 	struct fdp_rule_totals totals;
 
-	fdp_rule_sum(&flow->rule, &totals);
+	fdp_flow_stats_sum(flow, &totals);
 	if (nla_put_u64_64bit(msg, FLOWDP_A_FLOW_PACKETS, totals.packets, FLOWDP_A_FLOW_PAD) ||
 	    nla_put_u64_64bit(msg, FLOWDP_A_FLOW_BYTES, totals.bytes, FLOWDP_A_FLOW_PAD) ||
-	    nla_put_u64_64bit(msg, FLOWDP_A_FLOW_AGE, ms_since(flow->created),
+	    nla_put_u64_64bit(msg, FLOWDP_A_FLOW_AGE, ms_since(fdp_flow_created(flow)),
 			      FLOWDP_A_FLOW_PAD))
 		return -EMSGSIZE;
 	if (!totals.packets)

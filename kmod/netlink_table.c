@@ -29,7 +29,7 @@ static struct default_change *to_default_change(struct fdp_change *change)
 
 static void commit(struct fdp_switch *sw, struct fdp_change *base, u64 generation)
 {
-	WRITE_ONCE(to_default_change(base)->miss->rule.added, generation);
+	fdp_rule_begin(&to_default_change(base)->miss->rule, generation);
 }
 
 static void settle(struct fdp_switch *sw, struct fdp_change *base)

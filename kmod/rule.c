@@ -4,19 +4,31 @@
 
 #include "rule.h"
 
-/* Makes a rule that is not in force and has no actions yet; 0 or -ENOMEM. */
-int fdp_rule_init(struct fdp_rule *rule, u8 table)
+/* Makes a rule, all zero before, that is not in force and has no actions yet. */
+void fdp_rule_init(struct fdp_rule *rule, u8 table)
 {
-	rule->stats = alloc_percpu_gfp(struct fdp_rule_stats, GFP_KERNEL);
-	if (!rule->stats)
-		return -ENOMEM;
 	rule->table = table;
-	rule->added = FDP_GENERATION_NEVER;
-	rule->removed = FDP_GENERATION_NEVER;
+	rule->owner = FDP_RULE_NO_OWNER;
+	rule->life = FDP_RULE_PENDING;
+}
+
+/* Gives each CPU counters of its own; 0 or -ENOMEM.  One caller at a time. */
+int fdp_rule_share(struct fdp_rule *rule)
+{
+	struct fdp_rule_stats __percpu *shared;
+
+	if (rule->shared)
+		return 0;
+	shared = alloc_percpu_gfp(struct fdp_rule_stats, GFP_KERNEL);
+	if (!shared)
+		return -ENOMEM;
+	/* Pairs with fdp_flow_stats_count_shared(): who sees it sees zeroes. */
+	smp_store_release(&rule->shared, shared);
+	WRITE_ONCE(rule->owner, FDP_RULE_SHARED);
 	return 0;
 }
 
-/* The rule owns @actions from here on; it is not in force yet. */
+/* The rule is not in force yet; @actions stays as long as it. */
 void fdp_rule_set_actions(struct fdp_rule *rule, struct fdp_action_list *actions)
 {
 	rule->actions = actions;
@@ -32,26 +44,57 @@ void fdp_rule_set_actions(struct fdp_rule *rule, struct fdp_action_list *actions
 /* No reader may hold the rule any more. */
 void fdp_rule_destroy(struct fdp_rule *rule)
 {
-	free_percpu(rule->stats);
-	fdp_action_free(rule->actions);
+	free_percpu(rule->shared);
+}
+
+static void note_use(struct fdp_rule_totals *totals, unsigned long used)
+{
+	if (!totals->packets || time_after(used, totals->used))
+		totals->used = used;
+}
+
+static void add_stats(struct fdp_rule_totals *totals, const struct fdp_rule_stats *stats)
+{
+	u64 packets = READ_ONCE(stats->packets);
+
+	if (!packets)
+		return;
+	note_use(totals, READ_ONCE(stats->used));
+	totals->packets += packets;
+	totals->bytes += READ_ONCE(stats->bytes);
 }
 
 /* Counters are read while others write them: each is exact, their sum is of no one moment. */
 void fdp_rule_sum(const struct fdp_rule *rule, struct fdp_rule_totals *totals)
 {
+	/* Pairs with fdp_rule_share(). */
+	const struct fdp_rule_stats __percpu *shared = smp_load_acquire(&rule->shared);
+	u64 spare = atomic64_read(&rule->spare_packets);
 	int cpu;
 
 	*totals = (struct fdp_rule_totals){};
-	for_each_possible_cpu(cpu) {
-		const struct fdp_rule_stats *stats = per_cpu_ptr(rule->stats, cpu);
-		u64 packets = READ_ONCE(stats->packets);
-		unsigned long used = READ_ONCE(stats->used);
-
-		if (!packets)
-			continue;
-		if (!totals->packets || time_after(used, totals->used))
-			totals->used = used;
-		totals->packets += packets;
-		totals->bytes += READ_ONCE(stats->bytes);
+	add_stats(totals, &rule->stats);
+	if (spare) {
+		note_use(totals, READ_ONCE(rule->stats.used));
+		totals->packets += spare;
+		totals->bytes += atomic64_read(&rule->spare_bytes);
 	}
+	if (!shared)
+		return;
+	for_each_possible_cpu(cpu)
+		add_stats(totals, per_cpu_ptr(shared, cpu));
+}
+
+/* What others have counted counts for this rule. */
+void fdp_rule_add(struct fdp_rule *rule, const struct fdp_rule_totals *totals)
+{
+	struct fdp_rule_totals before;
+
+	if (!totals->packets)
+		return;
+	fdp_rule_sum(rule, &before);
+	if (!before.packets || time_after(totals->used, before.used))
+		WRITE_ONCE(rule->stats.used, totals->used);
+	atomic64_add(totals->bytes, &rule->spare_bytes);
+	atomic64_add(totals->packets, &rule->spare_packets);
 }

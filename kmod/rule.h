@@ -3,14 +3,19 @@
 #ifndef _FLOWDP_RULE_H
 #define _FLOWDP_RULE_H
 
+#include <linux/atomic.h>
 #include <linux/jiffies.h>
 #include <linux/percpu.h>
+#include <linux/smp.h>
 #include <linux/types.h>
 
 #include "action.h"
 
-/* Generation of what is not in force yet, and end of what is not to be removed. */
-#define FDP_GENERATION_NEVER	U64_MAX
+struct fdp_switch;
+
+/* In place of the CPU that owns a rule's counters. */
+#define FDP_RULE_NO_OWNER	U16_MAX		/* none has come yet */
+#define FDP_RULE_SHARED		(U16_MAX - 1)	/* each has its own */
 
 struct fdp_rule_stats {
 	u64 packets;
@@ -18,22 +23,32 @@ struct fdp_rule_stats {
 	unsigned long used;	/* jiffies; meaningful if packets is not 0 */
 };
 
+/*
+ * Most flows are used by one CPU at a time, and often by one only: it counts in
+ * the cache line that it reads anyway.  When another one comes, each gets memory
+ * of its own, see flow_stats.c, and nobody writes that line any more.
+ */
 struct fdp_rule {
 	u64 cookie;
 	struct fdp_action_list *actions;
-	struct fdp_rule_stats __percpu *stats;
-	u64 added;		/* in force from this generation on */
-	u64 removed;		/* and until before this one */
+	struct fdp_rule_stats __percpu *shared;	/* NULL: not yet */
+	atomic64_t spare_packets;	/* of those who wait for it, and what was inherited */
+	atomic64_t spare_bytes;
+	/* What packets read and write: */
+	struct fdp_rule_stats stats;	/* by the owner */
+	u64 life;			/* see fdp_rule_in_force() */
+	u16 owner;
 	u16 priority;
-	u8 table;
-	bool is_default;
-	/* What packets need of the actions most often: */
-	u8 next_table;		/* where they lead at last; 0: nowhere, goto only goes up */
-	bool rewrites;		/* some change the packet's fields */
-	bool does_nothing;	/* there are none but that goto */
-	bool only_output;	/* there is one, an output by this port: */
-	u16 output;
+	u16 output;			/* if only_output: by this port */
+	u8 table : 4;
+	u8 next_table : 4;		/* where the actions lead; 0: nowhere, goto only goes up */
+	u8 is_default : 1;
+	u8 rewrites : 1;		/* some action changes the packet's fields */
+	u8 does_nothing : 1;		/* there are no actions but that goto */
+	u8 only_output : 1;		/* there is one action */
 };
+
+static_assert(FLOWDP_TABLES_MAX <= 16);
 
 /* What a rule's statistics come to over all CPUs. */
 struct fdp_rule_totals {
@@ -42,15 +57,33 @@ struct fdp_rule_totals {
 	unsigned long used;
 };
 
-static inline bool fdp_rule_in_force(const struct fdp_rule *rule, u64 generation)
+/*
+ * A rule that has an end had a beginning before it: it is enough to know the
+ * nearer of the two, of which an end is odd.  A packet for which both lie ahead
+ * walks again, see fdp_lookup().
+ */
+#define FDP_RULE_PENDING	(U64_MAX - 1)
+
+static inline void fdp_rule_begin(struct fdp_rule *rule, u64 generation)
 {
-	return READ_ONCE(rule->added) <= generation && generation < READ_ONCE(rule->removed);
+	WRITE_ONCE(rule->life, generation << 1);
 }
 
-/* Bottom halves are off. */
-static inline void fdp_rule_count(const struct fdp_rule *rule, unsigned int bytes)
+static inline void fdp_rule_end(struct fdp_rule *rule, u64 generation)
 {
-	struct fdp_rule_stats *stats = this_cpu_ptr(rule->stats);
+	WRITE_ONCE(rule->life, generation << 1 | 1);
+}
+
+static inline bool fdp_rule_in_force(const struct fdp_rule *rule, u64 generation)
+{
+	u64 life = READ_ONCE(rule->life);
+
+	return (life & 1) == ((generation << 1 | 1) < life);
+}
+
+/* The caller is the only writer. */
+static inline void fdp_rule_stats_add(struct fdp_rule_stats *stats, unsigned int bytes)
+{
 	unsigned long now = jiffies;
 
 	WRITE_ONCE(stats->packets, stats->packets + 1);
@@ -60,8 +93,10 @@ static inline void fdp_rule_count(const struct fdp_rule *rule, unsigned int byte
 }
 
 void fdp_rule_set_actions(struct fdp_rule *rule, struct fdp_action_list *actions);
-int fdp_rule_init(struct fdp_rule *rule, u8 table);
+void fdp_rule_init(struct fdp_rule *rule, u8 table);
+int fdp_rule_share(struct fdp_rule *rule);
 void fdp_rule_destroy(struct fdp_rule *rule);
 void fdp_rule_sum(const struct fdp_rule *rule, struct fdp_rule_totals *totals);
+void fdp_rule_add(struct fdp_rule *rule, const struct fdp_rule_totals *totals);
 
 #endif /* _FLOWDP_RULE_H */

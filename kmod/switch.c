@@ -87,10 +87,10 @@ static void publish_first(struct fdp_switch *sw)
 
 static void free_contents(struct fdp_switch *sw)
 {
+	fdp_flow_stats_stop(sw);
 	fdp_table_destroy(sw);
 	fdp_flow_destroy_all(sw);
 	fdp_group_destroy_all(sw);
-	fdp_upcall_destroy(sw);
 	free_percpu(sw->lookup_stats);
 	mutex_destroy(&sw->lock);
 }
@@ -107,10 +107,10 @@ static int init_netdev(struct net_device *dev)
 	xa_init(&sw->groups);
 	sw->flows_max = FLOWDP_FLOWS_DEFAULT;
 	fdp_timeout_init(sw);
+	fdp_flow_stats_init(sw);
+	fdp_upcall_init(sw);
 	sw->lookup_stats = alloc_percpu(struct fdp_lookup_stats);
-	err = fdp_upcall_init(sw);
-	if (!err)
-		err = sw->lookup_stats ? fdp_table_init(sw) : -ENOMEM;
+	err = sw->lookup_stats ? fdp_table_init(sw) : -ENOMEM;
 	if (!err)
 		err = fdp_port_add_local(sw);
 	if (err) {
@@ -136,7 +136,7 @@ static void uninit_netdev(struct net_device *dev)
 	list_for_each_entry_safe(port, next, &sw->port_list, node)
 		fdp_port_detach(port);
 	fdp_timeout_destroy(sw);
-	fdp_upcall_stop(sw);
+	fdp_upcall_destroy(sw);
 	mutex_lock(&sw->lock);
 	fdp_event_switch_gone(sw);
 	mutex_unlock(&sw->lock);

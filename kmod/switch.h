@@ -9,6 +9,7 @@
 #include <linux/xarray.h>
 #include <uapi/linux/flowdp.h>
 
+#include "flow_stats.h"
 #include "table.h"
 #include "timeout.h"
 #include "upcall.h"
@@ -53,6 +54,7 @@ struct fdp_switch {
 	unsigned int flow_count;
 	unsigned int flows_max;
 	struct fdp_timeouts timeouts;
+	struct fdp_flow_stats flow_stats;
 
 	struct xarray groups;	/* by id */
 	unsigned int group_count;

@@ -55,14 +55,14 @@ static bool has_key(const struct fdp_flow *flow, const u64 *words, unsigned int 
 }
 
 /* The rule of @mask that wins for @key in @generation, if it beats @priority. */
-static inline const struct fdp_rule *find_in_mask(const struct fdp_mask *mask,
-						  const struct fdp_key *key,
-						  u64 generation, int priority)
+static inline struct fdp_rule *find_in_mask(const struct fdp_mask *mask,
+					    const struct fdp_key *key,
+					    u64 generation, int priority)
 {
 	u64 words[FDP_KEY_WORDS] __uninitialized;
-	const struct fdp_rule *best = NULL;
+	struct fdp_rule *best = NULL;
 	struct fdp_flow_cursor cursor;
-	const struct fdp_flow *flow;
+	struct fdp_flow *flow;
 
 	fdp_flow_hash_start(&cursor, &mask->flows, mask_key(words, mask, key));
 	while ((flow = fdp_flow_hash_next(&cursor))) {
@@ -126,10 +126,10 @@ static void note_large(struct fdp_switch *sw)
 	WRITE_ONCE(sw->large_tables, large);
 }
 
-static const struct fdp_rule *find_default(const struct fdp_table *table, u64 generation)
+static struct fdp_rule *find_default(const struct fdp_table *table, u64 generation)
 {
-	const struct fdp_default *miss = rcu_dereference(table->miss);
-	const struct fdp_default *older;
+	struct fdp_default *miss = rcu_dereference(table->miss);
+	struct fdp_default *older;
 
 	while (!fdp_rule_in_force(&miss->rule, generation)) {
 		older = rcu_dereference(miss->older);
@@ -149,11 +149,11 @@ static const struct fdp_rule *find_default(const struct fdp_table *table, u64 ge
  * Context: RCU, bottom halves off.
  * Return: a flow's rule or the table's default, valid under RCU; never NULL.
  */
-const struct fdp_rule *fdp_table_find(const struct fdp_table *table,
-				      const struct fdp_key *key, u64 generation)
+struct fdp_rule *fdp_table_find(const struct fdp_table *table, const struct fdp_key *key,
+				u64 generation)
 {
 	const struct fdp_mask_array *array = rcu_dereference(table->masks);
-	const struct fdp_rule *best = NULL, *rule;
+	struct fdp_rule *best = NULL, *rule;
 	int priority = -1;
 	unsigned int i;
 
@@ -475,6 +475,7 @@ unsigned int fdp_table_mask_count(const struct fdp_switch *sw, u8 table)
 
 static void free_default(struct fdp_default *miss)
 {
+	fdp_action_free(miss->rule.actions);
 	fdp_rule_destroy(&miss->rule);
 	kfree(miss);
 }
@@ -491,7 +492,9 @@ struct fdp_default *fdp_table_new_default(u8 table)
 
 	if (!miss)
 		return NULL;
-	if (fdp_rule_init(&miss->rule, table)) {
+	fdp_rule_init(&miss->rule, table);
+	/* Every CPU comes here sooner or later. */
+	if (fdp_rule_share(&miss->rule)) {
 		kfree(miss);
 		return NULL;
 	}
@@ -544,7 +547,7 @@ static int init_table(struct fdp_switch *sw, u8 number)
 	if (!miss)
 		return -ENOMEM;
 	RCU_INIT_POINTER(table->miss, miss);
-	miss->rule.added = 0;
+	fdp_rule_begin(&miss->rule, 0);
 	none = kzalloc(sizeof(*none), GFP_KERNEL);
 	if (!none)
 		return -ENOMEM;

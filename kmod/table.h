@@ -59,8 +59,8 @@ struct fdp_table_view {
 int fdp_table_init(struct fdp_switch *sw);
 void fdp_table_destroy(struct fdp_switch *sw);
 
-const struct fdp_rule *fdp_table_find(const struct fdp_table *table,
-				      const struct fdp_key *key, u64 generation);
+struct fdp_rule *fdp_table_find(const struct fdp_table *table, const struct fdp_key *key,
+				u64 generation);
 
 void fdp_table_prefetch(const struct fdp_switch *sw, const struct fdp_key *key);
 

@@ -14,9 +14,10 @@ static unsigned long last_used(const struct fdp_flow *flow)
 {
 	struct fdp_rule_totals totals;
 
-	fdp_rule_sum(&flow->rule, &totals);
-	return totals.packets && time_after(totals.used, flow->created) ? totals.used :
-									  flow->created;
+	unsigned long created = fdp_flow_created(flow);
+
+	fdp_flow_stats_sum(flow, &totals);
+	return totals.packets && time_after(totals.used, created) ? totals.used : created;
 }
 
 /* Jiffies until the flow's time has come, by what is known now; 0 or less: it has. */
@@ -25,7 +26,8 @@ static long remaining(const struct fdp_flow *flow, u8 *why)
 	long hard = LONG_MAX, idle = LONG_MAX;
 
 	if (flow->hard_timeout)
-		hard = (long)(flow->created + flow->hard_timeout * (unsigned long)HZ - jiffies);
+		hard = (long)(fdp_flow_created(flow) +
+			      flow->hard_timeout * (unsigned long)HZ - jiffies);
 	if (flow->idle_timeout)
 		idle = (long)(last_used(flow) + flow->idle_timeout * (unsigned long)HZ - jiffies);
 	*why = hard < idle ? FLOWDP_REMOVED_HARD : FLOWDP_REMOVED_IDLE;

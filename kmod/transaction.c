@@ -51,9 +51,9 @@ static void publish(struct fdp_transaction *transaction)
 	list_for_each_entry(change, &transaction->changes, node)
 		change->commit(sw, change, generation);
 	list_for_each_entry(flow, &transaction->added, change)
-		WRITE_ONCE(flow->rule.added, generation);
+		fdp_rule_begin(&flow->rule, generation);
 	list_for_each_entry(flow, &transaction->removed, change)
-		WRITE_ONCE(flow->rule.removed, generation);
+		fdp_rule_end(&flow->rule, generation);
 	/* A station whose flow goes is one to ask about; that of a new one was asked about. */
 	if (!list_empty(&transaction->removed) || !list_empty(&transaction->changes))
 		fdp_upcall_repeat_forget(&sw->upcalls.repeats);
@@ -74,7 +74,7 @@ void fdp_transaction_commit(struct fdp_transaction *transaction)
 		cond_resched();
 	}
 	list_for_each_entry_safe(flow, next, &transaction->removed, change) {
-		if (!flow->stats_lent)	/* else another took its place */
+		if (!flow->replaced)
 			fdp_event_flow_removed(sw, flow);
 		fdp_flow_commit_removed(sw, flow);
 		cond_resched();

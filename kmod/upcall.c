@@ -370,7 +370,7 @@ static void run(struct work_struct *work)
 	} while (true);
 }
 
-int fdp_upcall_init(struct fdp_switch *sw)
+void fdp_upcall_init(struct fdp_switch *sw)
 {
 	struct fdp_upcalls *upcalls = &sw->upcalls;
 
@@ -379,19 +379,12 @@ int fdp_upcall_init(struct fdp_switch *sw)
 	INIT_WORK(&upcalls->work, run);
 	upcalls->rate = FDP_UPCALL_RATE_DEFAULT;
 	upcalls->burst = FDP_UPCALL_BURST_DEFAULT;
-	return fdp_upcall_repeat_init(&upcalls->repeats);
 }
 
 /* All ports are closed. */
-void fdp_upcall_stop(struct fdp_switch *sw)
-{
-	cancel_work_sync(&sw->upcalls.work);
-}
-
-/* No packet is under way any more. */
 void fdp_upcall_destroy(struct fdp_switch *sw)
 {
-	fdp_upcall_repeat_destroy(&sw->upcalls.repeats);
+	cancel_work_sync(&sw->upcalls.work);
 }
 
 void fdp_upcall_init_port(struct fdp_port *port)

@@ -47,8 +47,7 @@ struct fdp_upcalls {
 	struct fdp_upcall_repeats repeats;
 };
 
-int fdp_upcall_init(struct fdp_switch *sw);
-void fdp_upcall_stop(struct fdp_switch *sw);
+void fdp_upcall_init(struct fdp_switch *sw);
 void fdp_upcall_destroy(struct fdp_switch *sw);
 void fdp_upcall_init_port(struct fdp_port *port);
 void fdp_upcall_close_port(struct fdp_port *port);

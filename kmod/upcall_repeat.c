@@ -7,41 +7,28 @@
  * the daemon is asked too often; if two share a tag, which happens once in 2^40,
  * the second one waits.
  */
+#include <linux/etherdevice.h>
 #include <linux/jiffies.h>
-#include <linux/mm.h>
 
 #include "hash.h"
 #include "packet.h"
 #include "switch.h"
 #include "upcall_repeat.h"
 
-#define SLOTS_SHIFT	14
 #define TIME_BITS	24	/* of jiffies, below the tag */
 #define TIME_MASK	(BIT_ULL(TIME_BITS) - 1)
 #define WINDOW		HZ	/* a daemon that said no is asked again after it */
 
-int fdp_upcall_repeat_init(struct fdp_upcall_repeats *repeats)
-{
-	repeats->stations = kvcalloc(BIT(SLOTS_SHIFT), sizeof(*repeats->stations), GFP_KERNEL);
-	return repeats->stations ? 0 : -ENOMEM;
-}
-
-/* No packet may be under way any more. */
-void fdp_upcall_repeat_destroy(struct fdp_upcall_repeats *repeats)
-{
-	kvfree(repeats->stations);
-}
-
 /* Returns the station's slot; *@tag is what it has above TIME_BITS. */
 static u64 *find_slot(const struct fdp_packet *packet, u64 *tag)
 {
-	const struct fdp_upcall_repeats *repeats = &packet->sw->upcalls.repeats;
+	struct fdp_upcall_repeats *repeats = &packet->sw->upcalls.repeats;
 	u64 station = ether_addr_to_u64(packet->skb->data + ETH_ALEN) | (u64)packet->vid << 48;
 	u64 place = (u64)READ_ONCE(repeats->epoch) << 32 | packet->in->number;
 
 	*tag = (fdp_hash_word(station, 0) + fdp_hash_word(place, 1)) & ~TIME_MASK;
 	return &repeats->stations[(fdp_hash_word(station, 2) + fdp_hash_word(place, 3)) >>
-				  (64 - SLOTS_SHIFT)];
+				  (64 - FDP_UPCALL_REPEATS_SHIFT)];
 }
 
 /**

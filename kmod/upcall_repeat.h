@@ -3,17 +3,18 @@
 #ifndef _FLOWDP_UPCALL_REPEAT_H
 #define _FLOWDP_UPCALL_REPEAT_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
 
 struct fdp_packet;
 
-struct fdp_upcall_repeats {
-	u64 *stations;	/* a tag of each, and when it was noted */
-	u32 epoch;	/* what was noted in an earlier one is forgotten */
-};
+#define FDP_UPCALL_REPEATS_SHIFT	14
 
-int fdp_upcall_repeat_init(struct fdp_upcall_repeats *repeats);
-void fdp_upcall_repeat_destroy(struct fdp_upcall_repeats *repeats);
+struct fdp_upcall_repeats {
+	u32 epoch;	/* what was noted in an earlier one is forgotten */
+	/* A tag of each, and when it was noted. */
+	u64 stations[BIT(FDP_UPCALL_REPEATS_SHIFT)];
+};
 
 bool fdp_upcall_is_repeat(const struct fdp_packet *packet);
 void fdp_upcall_repeat_note(const struct fdp_packet *packet);

@@ -6,8 +6,10 @@
  *    1: access 10      2: trunk 10,20      3: access 20      4: no VLAN mode
  */
 #include <linux/flowdp.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include "frames.h"
 #include "group.h"
 #include "kselftest_harness.h"
@@ -236,6 +238,44 @@ TEST_F(statistics, tables)
 }
 
 /* Bytes are those of the frame as it came, whatever became of it. */
+static bool run_on(unsigned int cpu)
+{
+	cpu_set_t cpus;
+
+	CPU_ZERO(&cpus);
+	CPU_SET(cpu, &cpus);
+	return !sched_setaffinity(0, sizeof(cpus), &cpus);
+}
+
+static uint64_t packets_of(struct testbed *bed, const char *flow)
+{
+	struct flow_entry entry;
+
+	return testbed_flow_get(bed, &entry, "%s", flow) ? UINT64_MAX : entry.packets;
+}
+
+/* A flow that one CPU uses, then others too, and one that takes its place in the midst of it. */
+TEST_F(statistics, cpus)
+{
+	const struct flow_frame *frame = frame_of("length 100");
+	static const char *const flow = "priority 3 in_port 4";
+	struct testbed *bed = &self->bed;
+	unsigned int cpus = sysconf(_SC_NPROCESSORS_ONLN), i;
+	struct flow_entry entry;
+
+	ASSERT_EQ(0, testbed_flow(bed, "%s actions drop", flow));
+	for (i = 0; i < 100 * cpus; i++) {
+		ASSERT_TRUE(run_on(i / 10 % cpus));
+		ASSERT_TRUE(testbed_send(bed, 4, frame));
+		if (i % 30 == 7)
+			ASSERT_EQ(0, testbed_flow_new(bed, NLM_F_REPLACE, "%s actions drop", flow));
+		ASSERT_EQ(i + 1, packets_of(bed, flow));
+	}
+	ASSERT_EQ(0, testbed_flow_get(bed, &entry, "%s", flow));
+	EXPECT_EQ(i * frame->length, entry.bytes);
+	EXPECT_LE(entry.idle_ms, entry.age_ms);
+}
+
 TEST_F(statistics, bytes)
 {
 	const struct flow_frame *frame = frame_of("length 96");

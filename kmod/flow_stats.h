@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The statistics of flows: who counts where, and what a flow leaves to its successor. */
+#ifndef _FLOWDP_FLOW_STATS_H
+#define _FLOWDP_FLOW_STATS_H
+
+#include <linux/workqueue.h>
+
+#include "rule.h"
+
+struct fdp_flow;
+struct fdp_switch;
+
+#define FDP_FLOW_STATS_WANTED	64	/* flows that can wait at a time */
+
+/* Flows that more CPUs use than one, and have no counters for it yet. */
+struct fdp_flow_stats {
+	u32 wanted[FDP_FLOW_STATS_WANTED];	/* ids; 0: free */
+	struct work_struct work;
+};
+
+void fdp_flow_stats_init(struct fdp_switch *sw);
+void fdp_flow_stats_stop(struct fdp_switch *sw);
+
+void fdp_flow_stats_count_shared(struct fdp_switch *sw, struct fdp_rule *rule,
+				 unsigned int bytes);
+
+/* A packet of so many bytes met the rule; bottom halves are off. */
+static inline void fdp_flow_stats_count(struct fdp_switch *sw, struct fdp_rule *rule,
+					unsigned int bytes)
+{
+	if (likely(READ_ONCE(rule->owner) == smp_processor_id()))
+		fdp_rule_stats_add(&rule->stats, bytes);
+	else
+		fdp_flow_stats_count_shared(sw, rule, bytes);
+}
+
+void fdp_flow_stats_sum(const struct fdp_flow *flow, struct fdp_rule_totals *totals);
+void fdp_flow_stats_inherit(struct fdp_flow *heir, struct fdp_flow *flow);
+void fdp_flow_stats_hand_over(struct fdp_flow *flow);
+
+#endif /* _FLOWDP_FLOW_STATS_H */
