@@ -28,6 +28,9 @@ const struct nla_policy fdp_port_set_policy[FLOWDP_A_PORT_COOKIE + 1] = {
 	[FLOWDP_A_PORT_PVID] = NLA_POLICY_MAX(NLA_U16, FLOWDP_VID_MAX),
 	[FLOWDP_A_PORT_VLANS] = NLA_POLICY_EXACT_LEN(FLOWDP_VLAN_BITMAP_LEN),
 	[FLOWDP_A_PORT_TAG_TYPE] = NLA_POLICY_MAX(NLA_U8, __FLOWDP_TAG_TYPE_MAX - 1),
+	[FLOWDP_A_PORT_TRANSLATIONS] =
+		NLA_POLICY_RANGE(NLA_BINARY, 0,
+				 FLOWDP_TRANSLATIONS_MAX * sizeof(struct flowdp_translation)),
 	[FLOWDP_A_PORT_PCP] = NLA_POLICY_MAX(NLA_U8, FLOWDP_PCP_KEEP),
 	[FLOWDP_A_PORT_COMMUNITY] = { .type = NLA_U16 },
 	[FLOWDP_A_PORT_FLAGS] = NLA_POLICY_MASK(NLA_U32, FLOWDP_PORT_F_ALL),
@@ -67,9 +70,29 @@ static int put_bitmap(struct sk_buff *msg, int type, const unsigned long *bitmap
 	return 0;
 }
 
+static int put_translations(struct sk_buff *msg, int type, const struct fdp_vlan_table *table)
+{
+	struct flowdp_translation *pair;
+	unsigned int count = 0;
+	struct nlattr *attr;
+	u16 vid;
+
+	for (vid = 1; table && vid <= FLOWDP_VID_MAX; vid++)
+		count += fdp_vlan_translates(table, vid);
+	attr = nla_reserve(msg, type, count * sizeof(*pair));
+	if (!attr)
+		return -EMSGSIZE;
+	pair = nla_data(attr);
+	for (vid = 1; count && vid <= FLOWDP_VID_MAX; vid++) {
+		if (fdp_vlan_translates(table, vid))
+			*pair++ = (struct flowdp_translation){ vid, table->relay_vid[vid] };
+	}
+	return 0;
+}
+
 /*
- * A mode comes with all that belongs to it; without one, PVID, VLANS and TAG_TYPE
- * change the present mode.
+ * A mode comes with all that belongs to it; without one, PVID, VLANS, TAG_TYPE and
+ * TRANSLATIONS change the present mode.
  */
 static void start_vlan(struct fdp_vlan *vlan, const struct fdp_vlan *present,
 		       struct nlattr **attrs)
@@ -103,6 +126,65 @@ static int get_vlans(struct fdp_vlan *vlan, const struct nlattr *attr,
 	return 0;
 }
 
+/* Takes a pair of VIDs into the table. */
+static int get_translation(struct fdp_vlan_table *table, const struct flowdp_translation *pair,
+			   const struct nlattr *attr, struct netlink_ext_ack *extack)
+{
+	if (!pair->local_vid || pair->local_vid > FLOWDP_VID_MAX ||
+	    !pair->relay_vid || pair->relay_vid > FLOWDP_VID_MAX)
+		return fdp_refuse(extack, attr, ERANGE, "VLANs go from 1 to 4094");
+	if (pair->local_vid == pair->relay_vid)
+		return fdp_refuse(extack, attr, EINVAL,
+				  "a VLAN is translated to itself; leave that out");
+	if (!fdp_vlan_translate(table, pair->local_vid, pair->relay_vid))
+		return fdp_refuse(extack, attr, EINVAL,
+				  "a VLAN is translated twice; give each one translation");
+	return 0;
+}
+
+static int get_translations(struct fdp_port_settings *settings, const struct nlattr *attr,
+			    struct netlink_ext_ack *extack)
+{
+	const struct flowdp_translation *pairs = nla_data(attr);
+	unsigned int i, count = nla_len(attr) / sizeof(*pairs);
+	int err = 0;
+
+	settings->config.vlan.table = NULL;
+	if (nla_len(attr) % sizeof(*pairs))
+		return fdp_refuse(extack, attr, EINVAL,
+				  "translations come as pairs of VIDs, four bytes each");
+	if (!count)
+		return 0;
+	settings->table = kmalloc(sizeof(*settings->table), GFP_KERNEL);
+	if (!settings->table)
+		return -ENOMEM;
+	fdp_vlan_init_table(settings->table);
+	for (i = 0; i < count && !err; i++)
+		err = get_translation(settings->table, &pairs[i], attr, extack);
+	settings->config.vlan.table = settings->table;
+	return err;
+}
+
+/* Both ways, no two VLANs of the port may become one; @attr is to blame. */
+static int check_translations(const struct fdp_vlan *vlan, const struct nlattr *attr,
+			      struct netlink_ext_ack *extack)
+{
+	const struct fdp_vlan_table *table = vlan->table;
+	u16 vid;
+
+	for (vid = 1; table && vid <= FLOWDP_VID_MAX; vid++) {
+		if (!fdp_vlan_translates(table, vid))
+			continue;
+		if (!test_bit(table->relay_vid[vid], vlan->members))
+			return fdp_refuse(extack, attr, EINVAL,
+					  "a translation leads to a VLAN that is none of those of the trunk");
+		if (test_bit(vid, vlan->members) && table->local_vid[vid] == vid)
+			return fdp_refuse(extack, attr, EINVAL,
+					  "a translated VID on the wire is that of another VLAN of the trunk; translate that one too");
+	}
+	return 0;
+}
+
 /* Refuses what the mode does not have. */
 static int check_extra(const struct fdp_vlan *vlan, struct nlattr **attrs,
 		       struct netlink_ext_ack *extack)
@@ -110,6 +192,7 @@ static int check_extra(const struct fdp_vlan *vlan, struct nlattr **attrs,
 	const struct nlattr *pvid = attrs[FLOWDP_A_PORT_PVID];
 	const struct nlattr *vlans = attrs[FLOWDP_A_PORT_VLANS];
 	const struct nlattr *tag_type = attrs[FLOWDP_A_PORT_TAG_TYPE];
+	const struct nlattr *translations = attrs[FLOWDP_A_PORT_TRANSLATIONS];
 
 	if (vlan->mode == FLOWDP_VLAN_MODE_NONE && (pvid || vlans))
 		return fdp_refuse(extack, pvid ?: vlans, EINVAL,
@@ -120,6 +203,9 @@ static int check_extra(const struct fdp_vlan *vlan, struct nlattr **attrs,
 	if (tag_type && !fdp_vlan_is_trunk(vlan))
 		return fdp_refuse(extack, tag_type, EINVAL,
 				  "only a trunk has a tag type; set mode trunk");
+	if (translations && !fdp_vlan_is_trunk(vlan))
+		return fdp_refuse(extack, translations, EINVAL,
+				  "only a trunk translates VLANs; set mode trunk");
 	if (vlan->mode == FLOWDP_VLAN_MODE_TRUNK && vlan->pvid)
 		return fdp_refuse(extack, pvid, EINVAL,
 				  "a plain trunk has no native VLAN; set mode native-tagged or native-untagged");
@@ -163,9 +249,10 @@ static int parse_vlan(struct fdp_port_settings *settings, const struct fdp_vlan 
 	const struct nlattr *pvid = attrs[FLOWDP_A_PORT_PVID];
 	const struct nlattr *vlans = attrs[FLOWDP_A_PORT_VLANS];
 	const struct nlattr *tag_type = attrs[FLOWDP_A_PORT_TAG_TYPE];
+	const struct nlattr *translations = attrs[FLOWDP_A_PORT_TRANSLATIONS];
 	const struct nlattr *pcp = attrs[FLOWDP_A_PORT_PCP];
 
-	if (!mode && !pvid && !vlans && !tag_type && !pcp)
+	if (!mode && !pvid && !vlans && !tag_type && !translations && !pcp)
 		return 0;
 	settings->has_vlan = true;
 	start_vlan(vlan, present, attrs);
@@ -177,6 +264,8 @@ static int parse_vlan(struct fdp_port_settings *settings, const struct fdp_vlan 
 		set_pcp(vlan, nla_get_u8(pcp));
 	return check_extra(vlan, attrs, extack) ?:
 	       (vlans ? get_vlans(vlan, vlans, extack) : 0) ?:
+	       (translations ? get_translations(settings, translations, extack) : 0) ?:
+	       check_translations(vlan, translations ?: vlans, extack) ?:
 	       check_pvid(vlan, pvid ?: mode ?: vlans, extack);
 }
 
@@ -216,7 +305,10 @@ static int parse_community(struct fdp_port_settings *settings,
 	return 0;
 }
 
-/* What the request wants of the port; @present is what it is, or NULL if it is new. */
+/*
+ * What the request wants of the port; @present is what it is, or NULL if it is new.
+ * Whoever asks frees @settings->table, whatever is returned.
+ */
 static int parse_settings(struct fdp_port_settings *settings,
 			  const struct fdp_port_config *present, struct nlattr **attrs,
 			  struct netlink_ext_ack *extack)
@@ -286,8 +378,10 @@ int fdp_netlink_port_set(const struct fdp_request *request)
 	if (IS_ERR(port))
 		return PTR_ERR(port);
 	err = parse_settings(&settings, fdp_port_config_next(port), request->attrs,
-			     request->extack);
-	return err ?: fdp_port_change(request->transaction, port, &settings);
+			     request->extack) ?:
+	      fdp_port_change(request->transaction, port, &settings);
+	kfree(settings.table);
+	return err;
 }
 
 /* FLOWDP_CMD_PORT_NEW, under RTNL */
@@ -305,13 +399,13 @@ int fdp_netlink_port_new(struct sk_buff *skb, struct genl_info *info)
 		return fdp_refuse(info->extack, ifindex, ENODEV,
 				  "no netdev has this ifindex in this namespace");
 	err = parse_settings(&settings, NULL, info->attrs, info->extack);
-	if (err)
-		return err;
 	if (info->attrs[FLOWDP_A_PORT_NUMBER]) {
 		settings.has_number = true;
 		settings.number = nla_get_u32(info->attrs[FLOWDP_A_PORT_NUMBER]);
 	}
-	return fdp_port_attach(info->user_ptr[0], dev, &settings, info->extack);
+	err = err ?: fdp_port_attach(info->user_ptr[0], dev, &settings, info->extack);
+	kfree(settings.table);
+	return err;
 }
 
 /* FLOWDP_CMD_PORT_DEL, under RTNL */
@@ -343,6 +437,7 @@ int fdp_netlink_put_port(struct sk_buff *msg, const struct fdp_port *port)
 	    nla_put_u16(msg, FLOWDP_A_PORT_PVID, config->vlan.pvid) ||
 	    put_bitmap(msg, FLOWDP_A_PORT_VLANS, config->vlan.members) ||
 	    nla_put_u8(msg, FLOWDP_A_PORT_TAG_TYPE, config->vlan.tag_type) ||
+	    put_translations(msg, FLOWDP_A_PORT_TRANSLATIONS, config->vlan.table) ||
 	    nla_put_u8(msg, FLOWDP_A_PORT_PCP,
 		       config->vlan.sets_pcp ? config->vlan.pcp : FLOWDP_PCP_KEEP) ||
 	    nla_put_u16(msg, FLOWDP_A_PORT_COMMUNITY, config->community) ||

@@ -11,8 +11,11 @@
 #include "rx.h"
 #include "transaction.h"
 
-#define FLAGS_DEFAULT	(FLOWDP_PORT_F_LEARNING | FLOWDP_PORT_F_FLOOD_UNICAST | \
-			 FLOWDP_PORT_F_FLOOD_MULTICAST | FLOWDP_PORT_F_FLOOD_BROADCAST)
+static const struct fdp_port_config defaults = {
+	.flags = FLOWDP_PORT_F_LEARNING | FLOWDP_PORT_F_FLOOD_UNICAST |
+		 FLOWDP_PORT_F_FLOOD_MULTICAST | FLOWDP_PORT_F_FLOOD_BROADCAST,
+	.state = FLOWDP_PORT_STATE_FORWARDING,
+};
 
 /* Bottom halves are off. */
 void fdp_port_count_rx_drop(const struct fdp_port *port, enum flowdp_drop_reason reason)
@@ -93,22 +96,42 @@ static void apply(struct fdp_port_config *config, const struct fdp_port_settings
 		config->cookie = wanted->cookie;
 }
 
-static struct fdp_port_config *new_config(const struct fdp_port_settings *settings)
+/* Settings as they are, but for what is asked, if anything is. */
+static struct fdp_port_config *copy_config(const struct fdp_port_config *from,
+					   const struct fdp_port_settings *settings)
 {
-	struct fdp_port_config *config = kzalloc(sizeof(*config), GFP_KERNEL);
+	struct fdp_port_config *config = kmemdup(from, sizeof(*config), GFP_KERNEL);
+	const struct fdp_vlan_table *table;
 
 	if (!config)
 		return NULL;
-	config->flags = FLAGS_DEFAULT;
-	config->state = FLOWDP_PORT_STATE_FORWARDING;
 	if (settings)
 		apply(config, settings);
-	return config;
+	table = config->vlan.table;
+	if (!table)
+		return config;
+	config->vlan.table = kmemdup(table, sizeof(*table), GFP_KERNEL);
+	if (config->vlan.table)
+		return config;
+	kfree(config);
+	return NULL;
+}
+
+static void free_config(const struct fdp_port_config *config)
+{
+	if (config)
+		kfree(config->vlan.table);
+	kfree(config);
+}
+
+static void free_config_rcu(struct rcu_head *rcu)
+{
+	free_config(container_of(rcu, struct fdp_port_config, rcu));
 }
 
 static void free_port(struct fdp_port *port)
 {
-	kfree(rcu_dereference_protected(port->config, true));
+	free_config(rcu_dereference_protected(port->config, true));
 	free_percpu(port->stats);
 	kfree(port);
 }
@@ -127,7 +150,7 @@ static struct fdp_port *new_port(struct fdp_switch *sw, struct net_device *dev,
 				 const struct fdp_port_settings *settings)
 {
 	struct fdp_port *port = kzalloc(sizeof(*port), GFP_KERNEL);
-	struct fdp_port_config *config = new_config(settings);
+	struct fdp_port_config *config = copy_config(&defaults, settings);
 
 	if (!port || !config)
 		goto err;
@@ -142,7 +165,7 @@ static struct fdp_port *new_port(struct fdp_switch *sw, struct net_device *dev,
 	return port;
 
 err:
-	kfree(config);
+	free_config(config);
 	kfree(port);
 	return NULL;
 }
@@ -389,7 +412,7 @@ static void settle_change(struct fdp_switch *sw, struct fdp_change *base)
 	struct port_change *change = to_port_change(base);
 
 	fdp_event_port(change->port);
-	kfree_rcu(change->config, rcu);
+	call_rcu(&change->config->rcu, free_config_rcu);
 	kfree(change);
 }
 
@@ -398,7 +421,7 @@ static void undo_change(struct fdp_switch *sw, struct fdp_change *base)
 	struct port_change *change = to_port_change(base);
 
 	change->port->pending = change->before;
-	kfree(change->config);
+	free_config(change->config);
 	kfree(change);
 }
 
@@ -416,14 +439,13 @@ int fdp_port_change(struct fdp_transaction *transaction, struct fdp_port *port,
 	struct fdp_port_config *config;
 	struct port_change *change;
 
-	config = kmemdup(fdp_port_config_next(port), sizeof(*config), GFP_KERNEL);
+	config = copy_config(fdp_port_config_next(port), settings);
 	change = kzalloc(sizeof(*change), GFP_KERNEL);
 	if (!config || !change) {
-		kfree(config);
+		free_config(config);
 		kfree(change);
 		return -ENOMEM;
 	}
-	apply(config, settings);
 	change->change = (struct fdp_change){
 		.commit = commit_change,
 		.settle = settle_change,

@@ -94,6 +94,7 @@ struct fdp_port_settings {
 	bool has_link_local_upcall;
 	bool has_cookie;
 	u32 flags_mask;			/* flags to change */
+	struct fdp_vlan_table *table;	/* of config.vlan, if it was made for the request */
 	struct fdp_port_config config;	/* of which what is named above counts */
 };
 

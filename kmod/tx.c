@@ -86,10 +86,12 @@ bool fdp_tx_may_lead(const struct fdp_packet *packet, const struct fdp_port *por
 static bool add_tag(struct sk_buff *skb, const struct fdp_packet *packet,
 		    const struct fdp_port *port)
 {
+	const struct fdp_vlan *vlan = &fdp_port_config(port)->vlan;
 	u16 tci;
 
-	tci = packet->pcp << FDP_VLAN_PCP_SHIFT | (packet->dei ? FDP_VLAN_DEI : 0) | packet->vid;
-	return !skb_vlan_push(skb, fdp_vlan_tpid(&fdp_port_config(port)->vlan), tci);
+	tci = packet->pcp << FDP_VLAN_PCP_SHIFT | (packet->dei ? FDP_VLAN_DEI : 0) |
+	      fdp_vlan_local_vid(vlan, packet->vid);
+	return !skb_vlan_push(skb, fdp_vlan_tpid(vlan), tci);
 }
 
 /* Up the host's stack, as a frame that the switch's netdev received. */

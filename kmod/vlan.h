@@ -18,6 +18,16 @@
 #define FDP_VLAN_DEI		0x1000
 #define FDP_VLAN_PCP_SHIFT	13
 
+/*
+ * The VID translation table of a port (IEEE 802.1Q-2022, 6.9) and its inverse, for
+ * all VIDs: those on the wire, local to the link, and those in the switch, that of
+ * the relay.
+ */
+struct fdp_vlan_table {
+	u16 relay_vid[FDP_VLAN_COUNT];	/* of a local VID; 0: none */
+	u16 local_vid[FDP_VLAN_COUNT];	/* of a relay VID */
+};
+
 /* How one port treats tags. */
 struct fdp_vlan {
 	u8 mode;	/* enum flowdp_vlan_mode */
@@ -25,6 +35,7 @@ struct fdp_vlan {
 	u8 pcp;		/* of untagged frames, */
 	bool sets_pcp;	/* and of all others */
 	u16 pvid;	/* VLAN of untagged frames; 0: none */
+	const struct fdp_vlan_table *table;	/* NULL: VIDs are on the wire what they are here */
 	/*
 	 * Trunk: the VLANs carried.  Tunnel: the customer VLANs that may pass, with
 	 * 0 for frames that are in none.
@@ -60,6 +71,56 @@ static inline __be16 fdp_vlan_tpid(const struct fdp_vlan *vlan)
 {
 	return vlan->tag_type == FLOWDP_TAG_TYPE_SERVICE ? htons(ETH_P_8021AD) :
 							   htons(ETH_P_8021Q);
+}
+
+/* The VID in the switch that a tag's VID stands for; what it returns may be no VLAN. */
+static inline u16 fdp_vlan_relay_vid(const struct fdp_vlan *vlan, u16 vid)
+{
+	return unlikely(vlan->table) ? vlan->table->relay_vid[vid] : vid;
+}
+
+/* The VID that a tag has on the wire. */
+static inline u16 fdp_vlan_local_vid(const struct fdp_vlan *vlan, u16 vid)
+{
+	return unlikely(vlan->table) ? vlan->table->local_vid[vid] : vid;
+}
+
+static inline void fdp_vlan_init_table(struct fdp_vlan_table *table)
+{
+	u16 vid;
+
+	for (vid = 0; vid < FDP_VLAN_COUNT; vid++) {
+		table->relay_vid[vid] = vid;
+		table->local_vid[vid] = vid;
+	}
+}
+
+/**
+ * fdp_vlan_translate - add a translation to a table
+ * @table: the table
+ * @local: VID on the wire
+ * @relay: VID in the switch, another one
+ *
+ * On the wire, @relay stands for no VLAN from then on, until it is translated too.
+ *
+ * Return: false if one of the two is translated already.
+ */
+static inline bool fdp_vlan_translate(struct fdp_vlan_table *table, u16 local, u16 relay)
+{
+	if (table->local_vid[relay] != relay ||
+	    (table->relay_vid[local] && table->relay_vid[local] != local))
+		return false;
+	table->local_vid[relay] = local;
+	table->relay_vid[local] = relay;
+	if (table->relay_vid[relay] == relay)
+		table->relay_vid[relay] = 0;
+	return true;
+}
+
+/* Is there a translation of this VID on the wire? */
+static inline bool fdp_vlan_translates(const struct fdp_vlan_table *table, u16 local)
+{
+	return table->relay_vid[local] && table->relay_vid[local] != local;
 }
 
 static inline bool fdp_vlan_has_member(const struct fdp_vlan *vlan, u16 vid)
@@ -117,6 +178,7 @@ static inline int fdp_vlan_enter_tagged(const struct fdp_vlan *vlan, __be16 tpid
 		return fdp_vlan_enter_untagged(vlan, result);
 	if (vlan->mode == FLOWDP_VLAN_MODE_ACCESS)
 		return FLOWDP_DROP_INGRESS_TAGGED;
+	vid = fdp_vlan_relay_vid(vlan, vid);
 	if (vid > FLOWDP_VID_MAX || !test_bit(vid, vlan->members))
 		return FLOWDP_DROP_INGRESS_VLAN;
 	result->vid = result->strip ? vid : vlan->pvid;

@@ -8,6 +8,9 @@
 /* FLOWDP_A_PORT_VLANS: 1, or 0 too, which is none. */
 static const uint8_t vlan_1[FLOWDP_VLAN_BITMAP_LEN] = { 0x02 };
 static const uint8_t vlan_0_and_1[FLOWDP_VLAN_BITMAP_LEN] = { 0x03 };
+/* As on little-endian machines: the VID on the wire, and the VLAN. */
+#define PAIRS(string)	BYTES(FLOWDP_A_PORT_TRANSLATIONS, string)
+static const uint8_t many_pairs[FLOWDP_TRANSLATIONS_MAX * 4 + 4];
 static const uint8_t vlan_4095[FLOWDP_VLAN_BITMAP_LEN] = { [4095 / 8] = 1U << 4095 % 8 };
 
 #define ID(value)	U32(FLOWDP_A_GROUP_ID, value)
@@ -159,6 +162,34 @@ const struct refusal refusals_of_objects[] = {
 		 U16(FLOWDP_A_PORT_PVID, 5), U8(FLOWDP_A_PORT_TAG_TYPE, FLOWDP_TAG_TYPE_SERVICE)),
 	PORT_SET("tag type that is none", ERANGE, OUT_OF_RANGE,
 		 NUMBER(2), U8(FLOWDP_A_PORT_TAG_TYPE, __FLOWDP_TAG_TYPE_MAX)),
+	PORT_SET("translations of an access port", EINVAL,
+		 "only a trunk translates VLANs; set mode trunk", NUMBER(1), PAIRS("\x64\0\x0a\0")),
+	PORT_SET("more translations than fit", ERANGE, "binary attribute size out of range",
+		 NUMBER(2), { .type = FLOWDP_A_PORT_TRANSLATIONS, .size = sizeof(many_pairs),
+			      .data = many_pairs }),
+	PORT_SET("translation of one VID", EINVAL,
+		 "translations come as pairs of VIDs, four bytes each",
+		 NUMBER(2), PAIRS("\x64\0\x14\0\x65\0")),
+	PORT_SET("translation of VID 0", ERANGE, "VLANs go from 1 to 4094",
+		 NUMBER(2), PAIRS("\0\0\x14\0")),
+	PORT_SET("translation to VLAN 4095", ERANGE, "VLANs go from 1 to 4094",
+		 NUMBER(2), PAIRS("\x64\0\xff\x0f")),
+	PORT_SET("translation of 4096, to no bit of any bitmap", ERANGE, "VLANs go from 1 to 4094",
+		 NUMBER(2), PAIRS("\0\x10\x14\0")),
+	PORT_SET("translation to itself", EINVAL,
+		 "a VLAN is translated to itself; leave that out", NUMBER(2), PAIRS("\x14\0\x14\0")),
+	PORT_SET("two translations of a VID", EINVAL,
+		 "a VLAN is translated twice; give each one translation",
+		 NUMBER(2), PAIRS("\x64\0\x14\0\x64\0\x15\0")),
+	PORT_SET("two translations to a VLAN", EINVAL,
+		 "a VLAN is translated twice; give each one translation",
+		 NUMBER(2), PAIRS("\x64\0\x14\0\x65\0\x14\0")),
+	PORT_SET("translation to a VLAN of other ports", EINVAL,
+		 "a translation leads to a VLAN that is none of those of the trunk",
+		 NUMBER(2), PAIRS("\x64\0\x18\0")),
+	PORT_SET("two VLANs with one VID on the wire", EINVAL,
+		 "a translated VID on the wire is that of another VLAN of the trunk; translate that one too",
+		 NUMBER(2), PAIRS("\x15\0\x14\0")),
 	PORT_SET("priority that is none", ERANGE, OUT_OF_RANGE,
 		 NUMBER(1), U8(FLOWDP_A_PORT_PCP, FLOWDP_PCP_KEEP + 1)),
 	PORT_SET("isolated port in a community", EINVAL, "an isolated port is in no community",

@@ -18,6 +18,7 @@ static const struct column columns[] = {
 	{ "PVID", "pvid", COLUMN_RIGHT, COLUMN_TEXT, NULL },
 	{ "VLANS", "vlans", 0, COLUMN_TEXT, NULL },
 	{ "TAG_TYPE", "tag_type", COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "TRANSLATIONS", "translations", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "PCP", "pcp", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "STATE", "state", 0, COLUMN_TEXT, NULL },
 	{ "LEARNING", "learning", COLUMN_DETAILS, COLUMN_FLAG, NULL },
@@ -420,6 +421,8 @@ const struct object port_object = {
 		"SETTINGS := [vlan VID | vlan none | trunk VIDS [native VID | native_tagged VID] |\n"
 		"             dot1q_tunnel VID [customer_vlans VIDS]]\n"
 		"            [tag_type customer|service] tags of a trunk: 0x8100 or 0x88a8\n"
+		"            [translate WIRE:VID[,WIRE:VID]... | translate none]\n"
+		"                                       VIDs that tags of a trunk have instead\n"
 		"            [pcp keep|0-7]             priority of what enters\n"
 		"            [profile NAME | profile none]  whose settings it has, but for its own\n"
 		"            [number N]                 its port number\n"

@@ -12,6 +12,7 @@ static const struct column columns[] = {
 	{ "PVID", "pvid", COLUMN_RIGHT, COLUMN_TEXT, NULL },
 	{ "VLANS", "vlans", 0, COLUMN_TEXT, NULL },
 	{ "TAG_TYPE", "tag_type", COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "TRANSLATIONS", "translations", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "PCP", "pcp", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "STATE", "state", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "LEARNING", "learning", COLUMN_DETAILS, COLUMN_FLAG, NULL },

@@ -192,6 +192,7 @@ static const struct pair port_pairs[] = {
 	{ FLOW_PORT_PVID, FLOWDP_A_PORT_PVID },
 	{ FLOW_PORT_VLANS, FLOWDP_A_PORT_VLANS },
 	{ FLOW_PORT_TAG_TYPE, FLOWDP_A_PORT_TAG_TYPE },
+	{ FLOW_PORT_TRANSLATIONS, FLOWDP_A_PORT_TRANSLATIONS },
 	{ FLOW_PORT_PCP, FLOWDP_A_PORT_PCP },
 	{ FLOW_PORT_COMMUNITY, FLOWDP_A_PORT_COMMUNITY },
 	{ FLOW_PORT_STATE, FLOWDP_A_PORT_STATE },
@@ -236,6 +237,7 @@ void settings_to_port(const struct flow_settings *settings, struct flow_port *ob
 	object->pvid = settings->value[FLOW_PORT_PVID];
 	memcpy(object->vlans, settings->vlans, sizeof(object->vlans));
 	object->tag_type = settings->value[FLOW_PORT_TAG_TYPE];
+	object->translations = settings->translations;
 	object->pcp = settings->value[FLOW_PORT_PCP];
 	object->community = settings->value[FLOW_PORT_COMMUNITY];
 	object->state = settings->value[FLOW_PORT_STATE];
@@ -269,7 +271,8 @@ static uint32_t port_attributes(const struct flow_port *object)
 	if (!flow_vlan_has_list(object->vlan_mode))
 		attributes &= ~FLOW_PORT_BIT(FLOWDP_A_PORT_VLANS);
 	if (!flow_vlan_is_trunk(object->vlan_mode))
-		attributes &= ~FLOW_PORT_BIT(FLOWDP_A_PORT_TAG_TYPE);
+		attributes &= ~(FLOW_PORT_BIT(FLOWDP_A_PORT_TAG_TYPE) |
+				FLOW_PORT_BIT(FLOWDP_A_PORT_TRANSLATIONS));
 	return attributes;
 }
 
@@ -284,6 +287,7 @@ void settings_port_to_json(const struct flow_port *object, json_t *json)
 	settings.value[FLOW_PORT_PVID] = object->pvid;
 	memcpy(settings.vlans, object->vlans, sizeof(settings.vlans));
 	settings.value[FLOW_PORT_TAG_TYPE] = object->tag_type;
+	settings.translations = object->translations;
 	settings.value[FLOW_PORT_PCP] = object->pcp;
 	settings.value[FLOW_PORT_COMMUNITY] = object->community;
 	settings.value[FLOW_PORT_STATE] = object->state;

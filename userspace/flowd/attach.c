@@ -94,7 +94,8 @@ static bool same_vlans(const struct intent_settings *a, const struct intent_sett
 	if (a->vlan_mode != b->vlan_mode || a->pvid != b->pvid || a->tag_type != b->tag_type)
 		return false;
 	return !flow_vlan_has_list(a->vlan_mode) ||
-	       !memcmp(a->vlans, b->vlans, sizeof(a->vlans));
+	       (!memcmp(a->vlans, b->vlans, sizeof(a->vlans)) &&
+		flow_translations_same(&a->translations, &b->translations));
 }
 
 static bool same_settings(const struct intent_settings *a, const struct intent_settings *b)

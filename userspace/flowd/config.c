@@ -194,7 +194,7 @@ static void take_line(struct parser *parser, char *line)
 		line++;
 	line[strcspn(line, "\r\n")] = '\0';
 	if (strlen(line) > CONFIG_LINE_MAX)
-		mistake_here(parser, "the line is longer than %d characters; a list of VLANs can go on with another Vlan=, Trunk= or CustomerVlans=",
+		mistake_here(parser, "the line is longer than %d characters; a list of VLANs can go on with another Vlan=, Trunk=, CustomerVlans= or Translate=",
 			     CONFIG_LINE_MAX);
 	else if (*line == '[')
 		take_section(parser, line);

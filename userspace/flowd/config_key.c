@@ -114,6 +114,12 @@ static int port_customers(struct config_object *object, const char *value,
 	return add_vlans(object->port.settings.vlans, value, error);
 }
 
+static int add_translations(struct config_object *object, const char *value,
+			    struct flow_error *error)
+{
+	return flow_translations_add(&object->port.settings.translations, value, error);
+}
+
 static int port_trunk(struct config_object *object, const char *value, struct flow_error *error)
 {
 	int code = start_mode(object, FLOW_PORT_TRUNK, FLOWDP_VLAN_MODE_TRUNK, error);
@@ -175,6 +181,7 @@ static key_fn *const port_keys[FLOW_SETTINGS_MAX] = {
 	[FLOW_PORT_NATIVE_TAGGED] = port_native,
 	[FLOW_PORT_DOT1Q_TUNNEL] = port_tunnel,
 	[FLOW_PORT_CUSTOMER_VLANS] = port_customers,
+	[FLOW_PORT_TRANSLATIONS] = add_translations,
 	[FLOW_PORT_PROFILE] = port_profile,
 };
 
@@ -187,6 +194,7 @@ static key_fn *const profile_keys[FLOW_SETTINGS_MAX] = {
 	[FLOW_PORT_NATIVE_TAGGED] = port_native,
 	[FLOW_PORT_DOT1Q_TUNNEL] = port_tunnel,
 	[FLOW_PORT_CUSTOMER_VLANS] = port_customers,
+	[FLOW_PORT_TRANSLATIONS] = add_translations,
 };
 
 static key_fn *const fdb_keys[FLOW_SETTINGS_MAX] = {
@@ -270,7 +278,8 @@ static bool goes_on(const struct config_object *object, unsigned int row)
 {
 	key_fn *parse = sections[object->section].keys[row];
 
-	return parse == vlan_list || parse == port_trunk || parse == port_customers;
+	return parse == vlan_list || parse == port_trunk || parse == port_customers ||
+	       parse == add_translations;
 }
 
 int config_key_set(struct config_object *object, const char *name, const char *value,

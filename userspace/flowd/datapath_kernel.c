@@ -93,6 +93,7 @@ void datapath_kernel_port(const struct flow_port *from, struct datapath_port *po
 	settings->link_local_forward = from->link_local_forward;
 	settings->flags = from->flags;
 	settings->tag_type = from->tag_type;
+	settings->translations = from->translations;
 	settings->pcp = from->pcp;
 	settings->community = from->community;
 	if (flow_vlan_has_list(from->vlan_mode))
@@ -127,8 +128,10 @@ static void fill_port(const struct datapath_port *from, struct flow_port *port)
 		memcpy(port->vlans, settings->vlans, sizeof(port->vlans));
 	}
 	if (flow_vlan_is_trunk(settings->vlan_mode)) {
-		port->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_TAG_TYPE);
+		port->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_TAG_TYPE) |
+				 FLOW_PORT_BIT(FLOWDP_A_PORT_TRANSLATIONS);
 		port->tag_type = settings->tag_type;
+		port->translations = settings->translations;
 	}
 }
 

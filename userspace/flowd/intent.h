@@ -52,6 +52,7 @@ struct intent_settings {
 	uint8_t tag_type;		/* enum flowdp_tag_type */
 	uint8_t pcp;			/* or FLOWDP_PCP_KEEP */
 	flow_vlan_bitmap vlans;		/* of a trunk, the pvid too; of a tunnel's customers */
+	struct flow_translations translations;	/* of a trunk */
 };
 
 /* Settings that ports share: those of flow_setting_port that it says. */

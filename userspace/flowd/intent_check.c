@@ -125,6 +125,33 @@ static int check_extra_vlans(const struct intent_port *object, struct flow_error
 	return 0;
 }
 
+/* Each way, a VID stands for one VLAN. */
+static int check_translations(const struct intent_port *object, struct flow_error *error)
+{
+	const struct flow_translations *translations = &object->settings.translations;
+	const uint8_t *vlans = object->settings.vlans;
+	unsigned int i;
+
+	if (translations->count && !flow_vlan_is_trunk(object->settings.vlan_mode))
+		return flow_error_set(error, -EINVAL,
+				      "%s is no trunk, so it translates no VLANs", object->match);
+	for (i = 0; i < translations->count; i++) {
+		const struct flowdp_translation *pair = &translations->pairs[i];
+
+		if (!flow_vlan_has(vlans, pair->relay_vid))
+			return flow_error_set(error, -EINVAL,
+					      "%s translates %u to VLAN %u, which is none of its trunk; add it there, or end the translation",
+					      object->match, pair->local_vid, pair->relay_vid);
+		if (flow_vlan_has(vlans, pair->local_vid) &&
+		    !flow_translations_has_relay(translations, pair->local_vid))
+			return flow_error_set(error, -EINVAL,
+					      "VID %u on the wire of %s would be both VLAN %u and VLAN %u; translate VLAN %u too, or take it out of the trunk",
+					      pair->local_vid, object->match, pair->relay_vid,
+					      pair->local_vid, pair->local_vid);
+	}
+	return 0;
+}
+
 int intent_check_port(const struct intent *intent, const struct intent_port *object,
 		      struct flow_error *error)
 {
@@ -148,7 +175,9 @@ int intent_check_port(const struct intent *intent, const struct intent_port *obj
 				      object->match);
 	if (!code)
 		code = check_needed_vlans(object, error);
-	return code ? code : check_extra_vlans(object, error);
+	if (!code)
+		code = check_extra_vlans(object, error);
+	return code ? code : check_translations(object, error);
 }
 
 static int check_mac(const uint8_t *mac, const char *text, struct flow_error *error)

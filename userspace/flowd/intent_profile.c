@@ -42,12 +42,15 @@ void intent_profile_take(struct intent_profile *profile, const struct flow_setti
 	unsigned int row;
 
 	if (flow_settings_has(settings, FLOW_PORT_VLAN_MODE))
-		said->present &= ~(INTENT_VLAN_ROWS | 1U << FLOW_PORT_TAG_TYPE);
+		said->present &= ~(INTENT_VLAN_ROWS | 1U << FLOW_PORT_TAG_TYPE |
+				   1U << FLOW_PORT_TRANSLATIONS);
 	for (row = 0; settings->table[row].json; row++)
 		if (flow_settings_has(settings, row))
 			flow_settings_set(said, row, settings->value[row]);
 	if (flow_settings_has(settings, FLOW_PORT_VLANS))
 		memcpy(said->vlans, settings->vlans, sizeof(said->vlans));
+	if (flow_settings_has(settings, FLOW_PORT_TRANSLATIONS))
+		said->translations = settings->translations;
 }
 
 static void resolve(struct intent_port *port, const struct intent_profile *profile)

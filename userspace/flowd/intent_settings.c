@@ -79,6 +79,7 @@ static void take_vlans(struct intent_settings *into, const struct flow_settings 
 		into->pvid = 0;
 		into->tag_type = FLOWDP_TAG_TYPE_CUSTOMER;
 		memset(into->vlans, 0, sizeof(into->vlans));
+		memset(&into->translations, 0, sizeof(into->translations));
 		if (into->vlan_mode == FLOWDP_VLAN_MODE_DOT1Q_TUNNEL)
 			flow_vlan_add_all(into->vlans);
 	}
@@ -86,6 +87,8 @@ static void take_vlans(struct intent_settings *into, const struct flow_settings 
 	if (flow_settings_has(settings, FLOW_PORT_VLANS))
 		memcpy(into->vlans, settings->vlans, sizeof(into->vlans));
 	take_u8(settings, FLOW_PORT_TAG_TYPE, &into->tag_type);
+	if (flow_settings_has(settings, FLOW_PORT_TRANSLATIONS))
+		into->translations = settings->translations;
 	take_u8(settings, FLOW_PORT_PCP, &into->pcp);
 }
 
@@ -122,6 +125,8 @@ void intent_port_tell(const struct intent_port *object, struct flow_settings *se
 	flow_settings_set(settings, FLOW_PORT_VLANS, 0);
 	memcpy(settings->vlans, from->vlans, sizeof(settings->vlans));
 	flow_settings_set(settings, FLOW_PORT_TAG_TYPE, from->tag_type);
+	flow_settings_set(settings, FLOW_PORT_TRANSLATIONS, from->translations.count);
+	settings->translations = from->translations;
 	flow_settings_set(settings, FLOW_PORT_PCP, from->pcp);
 	flow_settings_set(settings, FLOW_PORT_COMMUNITY, from->community);
 	flow_settings_set(settings, FLOW_PORT_STATE, from->state);

@@ -61,6 +61,21 @@ void flow_port_put(struct flow_message *message, const struct flow_port *object)
 {
 	flow_attribute_put(message, attributes, object,
 			   object->present & ~FLOW_PORT_BIT(FLOWDP_A_PORT_SWITCH));
+	if (object->present & FLOW_PORT_BIT(FLOWDP_A_PORT_TRANSLATIONS))
+		flow_message_put(message, FLOWDP_A_PORT_TRANSLATIONS, object->translations.pairs,
+				 object->translations.count * sizeof(*object->translations.pairs));
+}
+
+static int parse_translations(const struct nlattr *attribute,
+			      struct flow_translations *translations)
+{
+	size_t length = mnl_attr_get_payload_len(attribute);
+
+	if (length > sizeof(translations->pairs) || length % sizeof(*translations->pairs))
+		return -EBADMSG;
+	translations->count = length / sizeof(*translations->pairs);
+	memcpy(translations->pairs, mnl_attr_get_payload(attribute), length);
+	return 0;
 }
 
 static int parse_stats(const struct nlattr *nest, struct flow_port_stats *stats)
@@ -112,6 +127,11 @@ int flow_port_parse(const struct nlmsghdr *header, struct flow_port *object)
 	error = flow_message_parse_generic(header, table, FLOWDP_A_PORT_MAX);
 	if (!error)
 		error = flow_attribute_get(table, attributes, &parsed, &parsed.present);
+	if (!error && table[FLOWDP_A_PORT_TRANSLATIONS]) {
+		error = parse_translations(table[FLOWDP_A_PORT_TRANSLATIONS],
+					   &parsed.translations);
+		parsed.present |= FLOW_PORT_BIT(FLOWDP_A_PORT_TRANSLATIONS);
+	}
 	if (!error && table[FLOWDP_A_PORT_STATS]) {
 		error = parse_stats(table[FLOWDP_A_PORT_STATS], &parsed.stats);
 		parsed.present |= FLOW_PORT_BIT(FLOWDP_A_PORT_STATS);

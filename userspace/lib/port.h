@@ -9,6 +9,7 @@
 #include <net/if.h>
 #include <stdbool.h>
 #include "netlink.h"
+#include "translation.h"
 
 #define FLOW_PORT_BIT(attribute)	(1U << (attribute))
 #define FLOW_PORT_DROPS_MAX		64
@@ -38,6 +39,7 @@ struct flow_port {
 	uint16_t pvid;
 	uint8_t vlans[FLOWDP_VLAN_BITMAP_LEN];
 	uint8_t tag_type;	/* enum flowdp_tag_type */
+	struct flow_translations translations;
 	uint8_t pcp;		/* or FLOWDP_PCP_KEEP */
 	uint16_t community;	/* in a private VLAN; 0: none */
 	uint32_t flags;		/* FLOWDP_PORT_F_* */

@@ -113,6 +113,8 @@ const struct flow_setting flow_setting_port[] = {
 	[FLOW_PORT_CUSTOMER_VLANS] = { "customer_vlans", "", "CustomerVlans", OTHER },
 	[FLOW_PORT_TAG_TYPE] = { "tag_type", "tag_type", "TagType",
 				 CHOICE(tag_types, FLOWDP_TAG_TYPE_CUSTOMER) },
+	[FLOW_PORT_TRANSLATIONS] = { "translate", "translations", "Translate",
+				     .kind = FLOW_SETTING_TRANSLATIONS },
 	[FLOW_PORT_PCP] = { "pcp", "pcp", "Pcp", CHOICE(pcps, FLOWDP_PCP_KEEP) },
 	[FLOW_PORT_COMMUNITY] = { "community", "community", "Community",
 				  NUMBER(0, UINT16_MAX, 0) },
@@ -231,6 +233,17 @@ static int parse_flag(const char *name, const char *text, uint32_t *value,
 			      name);
 }
 
+static int parse_translations(struct flow_settings *settings, const char *text,
+			      struct flow_error *error)
+{
+	struct flow_translations translations = { 0 };
+	int code = flow_translations_add(&translations, text, error);
+
+	if (!code)
+		settings->translations = translations;
+	return code;
+}
+
 int flow_settings_parse(struct flow_settings *settings, unsigned int row, const char *name,
 			const char *text, struct flow_error *error)
 {
@@ -247,6 +260,10 @@ int flow_settings_parse(struct flow_settings *settings, unsigned int row, const 
 		break;
 	case FLOW_SETTING_VLANS:
 		code = flow_vlan_parse(text, settings->vlans, error);
+		break;
+	case FLOW_SETTING_TRANSLATIONS:
+		code = parse_translations(settings, text, error);
+		value = settings->translations.count;
 		break;
 	default:
 		code = parse_flag(name, text, &value, error);
@@ -324,14 +341,16 @@ char *flow_settings_format(const struct flow_settings *settings, unsigned int ro
 		return strdup(choice_word(setting->choices, value));
 	case FLOW_SETTING_VLANS:
 		return flow_vlan_format(settings->vlans);
+	case FLOW_SETTING_TRANSLATIONS:
+		return flow_translations_format(&settings->translations);
 	default:
 		return strdup(value ? "yes" : "no");
 	}
 }
 
-static json_t *vlans_to_json(const flow_vlan_bitmap vlans)
+static json_t *list_to_json(const struct flow_settings *settings, unsigned int row)
 {
-	char *text = flow_vlan_format(vlans);
+	char *text = flow_settings_format(settings, row);
 	json_t *json = text ? json_string(text) : NULL;
 
 	free(text);
@@ -349,7 +368,8 @@ static json_t *value_to_json(const struct flow_settings *settings, unsigned int 
 	case FLOW_SETTING_CHOICE:
 		return json_string(choice_word(setting->choices, value));
 	case FLOW_SETTING_VLANS:
-		return vlans_to_json(settings->vlans);
+	case FLOW_SETTING_TRANSLATIONS:
+		return list_to_json(settings, row);
 	default:
 		return json_boolean(value);
 	}

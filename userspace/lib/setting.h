@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 #include "names.h"
+#include "translation.h"
 #include "vlan.h"
 
 #define FLOW_SETTING_AGEING_DEFAULT	300	/* seconds; IEEE 802.1Q-2022, table 8-6 */
@@ -19,6 +20,7 @@ enum flow_setting_kind {
 	FLOW_SETTING_CHOICE,	/* one of a few words; the value is the place of the word */
 	FLOW_SETTING_FLAG,	/* on or off */
 	FLOW_SETTING_VLANS,	/* a set of them */
+	FLOW_SETTING_TRANSLATIONS,	/* the value is how many */
 };
 
 /* A name is "" where a setting is not known by one. */
@@ -79,6 +81,7 @@ enum {
 	FLOW_PORT_DOT1Q_TUNNEL,
 	FLOW_PORT_CUSTOMER_VLANS,	/* and this one with a tunnel */
 	FLOW_PORT_TAG_TYPE,
+	FLOW_PORT_TRANSLATIONS,
 	FLOW_PORT_PCP,
 	FLOW_PORT_COMMUNITY,
 	FLOW_PORT_STATE,
@@ -130,6 +133,7 @@ struct flow_settings {
 	uint32_t present;	/* bit n: row n was said */
 	uint32_t value[FLOW_SETTINGS_MAX];
 	flow_vlan_bitmap vlans;
+	struct flow_translations translations;
 };
 
 /* Nothing was said yet. */

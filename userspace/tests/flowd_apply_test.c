@@ -322,6 +322,8 @@ static void wrong_vlan_modes(void **state)
 		    "eth0 is no trunk, so it has no tag type");
 	one_refused(PORT_SET("'vlan_mode': 'access', 'pvid': 9, 'vlans': '10'"),
 		    "eth0 is neither trunk nor tunnel, so it has no list of VLANs");
+	one_refused(PORT_SET("'vlan_mode': 'access', 'pvid': 9, 'translations': '8:9'"),
+		    "eth0 is no trunk, so it translates no VLANs");
 	one_refused(PORT_SET("'vlan_mode': 'none', 'pvid': 9"),
 		    "eth0 has no VLAN mode, so it cannot be in VLAN 9");
 #undef PORT_SET

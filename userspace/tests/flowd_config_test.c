@@ -217,7 +217,7 @@ static void mistakes_of_the_form(void **state)
 			"flowd.conf:8: this is neither [Section] nor Key=Value\n");
 	assert_mistakes("[Switch]\nName=sw0\n" LONG_LINE LONG_LINE LONG_LINE
 			"# 3456789 123456789 123456789 123456789 12345678\n",
-			"flowd.conf:3: the line is longer than 197 characters; a list of VLANs can go on with another Vlan=, Trunk= or CustomerVlans=\n");
+			"flowd.conf:3: the line is longer than 197 characters; a list of VLANs can go on with another Vlan=, Trunk=, CustomerVlans= or Translate=\n");
 	assert_mistakes("[Switch]\nName=\nAging=3\nBananas=3\n[Switch]\n[Port]\n[Fdb]\n",
 			"flowd.conf:2: Name has no value\n"
 			"flowd.conf:3: unknown key \"Aging\"; did you mean \"Ageing\"?\n"
@@ -332,6 +332,16 @@ static void contradictions_in_vlans(void **state)
 			    "flowd.conf:6: Dot1qTunnel: a port has one of Vlan, Trunk and Dot1qTunnel\n");
 	assert_vlan_mistake("Vlan=10\nTagType=service\n",
 			    "flowd.conf:3: eth0 is no trunk, so it has no tag type\n");
+	assert_vlan_mistake("Vlan=10\nTranslate=20:10\n",
+			    "flowd.conf:3: eth0 is no trunk, so it translates no VLANs\n");
+	assert_vlan_mistake("Dot1qTunnel=10\nTranslate=20:10\n",
+			    "flowd.conf:3: eth0 is no trunk, so it translates no VLANs\n");
+	assert_vlan_mistake("Trunk=10\nTranslate=10:20\n",
+			    "flowd.conf:3: eth0 translates 10 to VLAN 20, which is none of its trunk; add it there, or end the translation\n");
+	assert_vlan_mistake("Trunk=10,20\nTranslate=10:20\n",
+			    "flowd.conf:3: VID 10 on the wire of eth0 would be both VLAN 20 and VLAN 10; translate VLAN 10 too, or take it out of the trunk\n");
+	assert_vlan_mistake("Trunk=10,20\nTranslate=7:10\nTranslate=7:20\n",
+			    "flowd.conf:7: Translate: VID 7 on the wire is translated twice; give it one VLAN\n");
 	assert_vlan_mistake("Community=7\nIsolated=yes\n",
 			    "flowd.conf:3: eth0 is isolated, so it is in no community\n");
 	assert_vlan_mistake("Pcp=8\n",

@@ -32,7 +32,7 @@ static void every_key_that_is_another_is_said(void **state)
 		"FloodMulticast=no\nFloodBroadcast=no\n\n"
 		"[Vlan]\nVlan=15\nSwitch=sw0\n\n"
 		"[Port]\nMatch=eth1\nSwitch=sw0\nNumber=4\nTrunk=1,10,20-29\nNative=1\n"
-		"TagType=service\nPcp=0\nState=blocking\n"
+		"TagType=service\nTranslate=10:20,100:10\nPcp=0\nState=blocking\n"
 		"LinkLocalForward=8\nMacLimit=5\nLearning=no\nFloodUnicast=no\nFloodMulticast=no\n"
 		"FloodBroadcast=no\nIsolated=yes\nHairpin=yes\n\n"
 		"[Port]\nMatch=tap*\nSwitch=sw0\nVlan=4094\n\n"
@@ -95,6 +95,8 @@ static struct intent_port random_port(unsigned int n)
 		return port;
 	for (i = testing_below(3000); i; i--)
 		flow_vlan_add(port.settings.vlans, 1 + testing_below(FLOWDP_VID_MAX));
+	if (flow_vlan_is_trunk(port.settings.vlan_mode))
+		port.settings.translations = testing_translations(port.settings.vlans, testing_below(FLOWDP_TRANSLATIONS_MAX));
 	if (port.settings.pvid)
 		flow_vlan_add(port.settings.vlans, port.settings.pvid);
 	return port;

@@ -42,6 +42,8 @@ static struct intent_port random_port(void)
 		return port;
 	for (i = testing_below(20); i; i--)
 		flow_vlan_add(port.settings.vlans, 1 + testing_below(FLOWDP_VID_MAX));
+	if (flow_vlan_is_trunk(port.settings.vlan_mode))
+		port.settings.translations = testing_translations(port.settings.vlans, testing_below(20));
 	return port;
 }
 
@@ -167,7 +169,8 @@ static void wrong_members_of_a_port(void **state)
 	assert_port_refused("{\"lernin\": true}", "unknown setting \"lernin\"; did you mean \"learning\"?");
 	assert_port_refused("{\"mac_limt\": 1}", "unknown setting \"mac_limt\"; did you mean \"mac_limit\"?");
 	assert_port_refused("{\"bananas!\": 1}", "unknown setting \"bananas!\"; it can be match, switch, number, vlan_mode, "
-			    "pvid, vlans, tag_type, pcp, community, state, link_local_forward, mac_limit, learning, "
+			    "pvid, vlans, tag_type, translations, pcp, "
+			    "community, state, link_local_forward, mac_limit, learning, "
 			    "flood_unicast, flood_multicast, flood_broadcast, isolated, hairpin, "
 			    "sticky_learning or profile");
 }

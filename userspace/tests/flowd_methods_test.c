@@ -223,15 +223,17 @@ static void get_switches(void **state)
 static const char eth0[] =
 	PORT_DEFAULTS("'eth0'") "'match':'eth0','origin':'flowd.conf:6','pcp':'keep','problems':[],"
 	"'pvid':10,'state':'forwarding','sticky_learning':false,'switch':'sw0','tag_type':'customer',"
-	"'vlan_mode':'native-untagged','vlans':'10,20'}";
+	"'translations':'none','vlan_mode':'native-untagged','vlans':'10,20'}";
 
 static const char taps[] =
 	PORT_DEFAULTS("'tap1'") "'match':'tap*','origin':'flowd.conf:11','pcp':'keep','problems':[],"
-	"'pvid':10,'state':'forwarding','sticky_learning':false,'switch':'sw0','tag_type':'customer','vlan_mode':'access','vlans':'none'}";
+	"'pvid':10,'state':'forwarding','sticky_learning':false,'switch':'sw0','tag_type':'customer',"
+	"'translations':'none','vlan_mode':'access','vlans':'none'}";
 
 static const char tap1[] =
 	PORT_DEFAULTS("'tap1'") "'match':'tap1','number':9,'origin':'control socket','pcp':'keep',"
-	"'problems':[],'state':'forwarding','sticky_learning':false,'switch':'sw1','tag_type':'customer','vlan_mode':'none','vlans':'none'}";
+	"'problems':[],'state':'forwarding','sticky_learning':false,'switch':'sw1','tag_type':'customer',"
+	"'translations':'none','vlan_mode':'none','vlans':'none'}";
 
 static void get_ports(void **state)
 {

@@ -67,6 +67,25 @@ static void the_file_says_profiles_and_own_settings(void **state)
 	intent_clear(&loaded);
 }
 
+/* As all of VLANs, they go when the port has a mode of its own. */
+static void translations_are_shared(void **state)
+{
+	static const char text[] =
+		"[Switch]\nName=sw0\n\n"
+		"[Profile]\nName=t\nTrunk=10\nTranslate=100:10\n\n"
+		"[Port]\nMatch=tap1\nSwitch=sw0\nProfile=t\n\n"
+		"[Port]\nMatch=tap2\nSwitch=sw0\nTrunk=20\nProfile=t\n";
+	struct intent loaded = load(text);
+	char *again = config_text_file(&loaded);
+
+	(void)state;
+	assert_string_equal(again, text);
+	assert_int_equal(intent_find_port(&loaded, "tap1")->settings.translations.count, 1);
+	assert_int_equal(intent_find_port(&loaded, "tap2")->settings.translations.count, 0);
+	free(again);
+	intent_clear(&loaded);
+}
+
 static void mistakes(const char *text, const char *expected)
 {
 	struct config_file file = { "f", text };
@@ -242,6 +261,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(own_keys_win),
 		cmocka_unit_test(the_file_says_profiles_and_own_settings),
+		cmocka_unit_test(translations_are_shared),
 		cmocka_unit_test(mistakes_are_named),
 		cmocka_unit_test_teardown(a_profile_changes_all_its_ports, forget),
 		cmocka_unit_test_teardown(a_port_takes_and_leaves_a_profile, forget),

@@ -187,6 +187,39 @@ static void the_port_may_set_the_priority(void **state)
 	assert_true(result.dei);
 }
 
+/* 100 is VLAN 10 and 10 is VLAN 20, so that neither 20 nor anything else is VLAN 10 or 20. */
+static void vids_on_the_wire_may_be_others(void **state)
+{
+	static const struct {
+		u16 local, relay;
+	} known[] = { { 100, 10 }, { 10, 20 } };
+	struct fdp_vlan vlan = make(TRUNK, 0);
+	struct fdp_vlan_ingress result;
+	struct fdp_vlan_table table;
+	u16 vid;
+	size_t i;
+
+	(void)state;
+	fdp_vlan_init_table(&table);
+	assert_true(fdp_vlan_translate(&table, 100, 10));
+	assert_true(fdp_vlan_translate(&table, 10, 20));
+	assert_false(fdp_vlan_translate(&table, 100, 30));
+	assert_false(fdp_vlan_translate(&table, 30, 10));
+	vlan.table = &table;
+	for (vid = 1; vid < FDP_VLAN_COUNT; vid++)
+		assert_int_equal(fdp_vlan_ingress(&vlan, Q, htons(PCP | vid), &result),
+				 vid == 100 || vid == 10 ? OK : NO_MEMBER);
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(fdp_vlan_ingress(&vlan, Q, htons(PCP | known[i].local), &result), OK);
+		assert_int_equal(result.vid, known[i].relay);
+		assert_int_equal(result.pcp, PCP >> FDP_VLAN_PCP_SHIFT);
+		assert_int_equal(fdp_vlan_local_vid(&vlan, known[i].relay), known[i].local);
+		assert_true(fdp_vlan_translates(&table, known[i].local));
+	}
+	assert_false(fdp_vlan_translates(&table, 20));
+	assert_false(fdp_vlan_translates(&table, 30));
+}
+
 /* What one port lets in leaves by another only if both are members. */
 static void no_vlan_leaks(void **state)
 {
@@ -213,6 +246,7 @@ int main(void)
 		cmocka_unit_test(a_trunk_has_one_type_of_tag),
 		cmocka_unit_test(customers_pass_by_the_list),
 		cmocka_unit_test(the_port_may_set_the_priority),
+		cmocka_unit_test(vids_on_the_wire_may_be_others),
 		cmocka_unit_test(no_vlan_leaks),
 	};
 

@@ -126,7 +126,9 @@ static void port_settings_and_replies(void **state)
 	struct flow_port object = {
 		.present = FLOW_PORT_BIT(FLOWDP_A_PORT_IFINDEX) |
 			   FLOW_PORT_BIT(FLOWDP_A_PORT_VLAN_MODE) |
-			   FLOW_PORT_BIT(FLOWDP_A_PORT_VLANS),
+			   FLOW_PORT_BIT(FLOWDP_A_PORT_VLANS) |
+			   FLOW_PORT_BIT(FLOWDP_A_PORT_TRANSLATIONS),
+		.translations = { 2, { { 5, 6 }, { 7, 8 } } },
 		.ifindex = 9, .vlan_mode = FLOWDP_VLAN_MODE_TRUNK, .vlans = { 0x04 },
 	}, again;
 	size_t nest;
@@ -143,12 +145,30 @@ static void port_settings_and_replies(void **state)
 	assert_int_equal(flow_port_parse(flow_message_header(&message), &again), 0);
 	assert_int_equal(again.ifindex, 9);
 	assert_int_equal(again.vlans[0], 4);
+	assert_true(flow_translations_same(&again.translations, &object.translations));
 	assert_false(again.present & FLOW_PORT_BIT(FLOWDP_A_PORT_PVID));
 	assert_int_equal(again.stats.rx_packets, 1000);
 	assert_int_equal(again.stats.upcalls_unbound, 3);
 	assert_int_equal(again.drops_count, 2);
 	assert_string_equal(again.drops[1].name, "from-the-future");
 	assert_int_equal(again.drops[1].rx_packets, 20);
+	flow_message_clear(&message);
+}
+
+static void translations_that_are_no_pairs_are_refused(void **state)
+{
+	static const uint16_t vids[2 * FLOWDP_TRANSLATIONS_MAX + 2];
+	static const size_t lengths[] = { 2, 6, sizeof(vids) };
+	struct flow_message message = FLOW_MESSAGE_INIT;
+	struct flow_port port;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
+		flow_message_start(&message, FLOWDP_CMD_PORT_GET, 0);
+		flow_message_put(&message, FLOWDP_A_PORT_TRANSLATIONS, vids, lengths[i]);
+		assert_int_equal(flow_port_parse(flow_message_header(&message), &port), -EBADMSG);
+	}
 	flow_message_clear(&message);
 }
 
@@ -406,6 +426,7 @@ int main(void)
 		cmocka_unit_test(switch_settings_and_replies),
 		cmocka_unit_test(a_name_that_is_too_long_is_refused),
 		cmocka_unit_test(port_settings_and_replies),
+		cmocka_unit_test(translations_that_are_no_pairs_are_refused),
 		cmocka_unit_test(more_drop_reasons_than_fit_are_refused),
 		cmocka_unit_test(table_round_trip),
 		cmocka_unit_test(entry_round_trip),

@@ -20,6 +20,8 @@
 #include <string.h>
 #include "actions.h"
 #include "match.h"
+#include "translation.h"
+#include "vlan.h"
 #include "words.h"
 
 /* Words of a text that live until words_free(). */
@@ -153,6 +155,29 @@ static inline struct flow_actions testing_random_actions(void)
 	for (i = 0; i < actions.count; i++)
 		actions.list[i] = testing_random_action();
 	return actions;
+}
+
+/* A ring of the set's first VLANs, @count or so: each has the VID of the one before on the wire. */
+static inline struct flow_translations testing_translations(const flow_vlan_bitmap vlans,
+							    unsigned int count)
+{
+	struct flow_translations translations = { 0 };
+	uint16_t vid, first = 0, before = 0;
+	char text[16];
+
+	for (vid = 1; vid <= FLOWDP_VID_MAX && translations.count < count; vid++) {
+		if (!flow_vlan_has(vlans, vid))
+			continue;
+		snprintf(text, sizeof(text), "%u:%u", before, vid);
+		if (before)
+			assert_int_equal(flow_translations_add(&translations, text, NULL), 0);
+		first = first ? first : vid;
+		before = vid;
+	}
+	snprintf(text, sizeof(text), "%u:%u", before, first);
+	if (translations.count)
+		assert_int_equal(flow_translations_add(&translations, text, NULL), 0);
+	return translations;
 }
 
 #endif

@@ -65,6 +65,7 @@
  *    FLOWDP_A_PORT_PVID: u16
  *    FLOWDP_A_PORT_VLANS: binary, FLOWDP_VLAN_BITMAP_LEN bytes
  *    FLOWDP_A_PORT_TAG_TYPE: u8, enum flowdp_tag_type
+ *    FLOWDP_A_PORT_TRANSLATIONS: binary, struct flowdp_translation, by local VID
  *    FLOWDP_A_PORT_PCP: u8
  *    FLOWDP_A_PORT_COMMUNITY: u16
  *    FLOWDP_A_PORT_FLAGS: u32, FLOWDP_PORT_F_*
@@ -91,13 +92,15 @@
  * FLOWDP_CMD_PORT_SET
  * -------------------
  * Request: FLOWDP_A_PORT_SWITCH, one of PORT_NUMBER and PORT_IFINDEX, and any
- * of VLAN_MODE, PVID, VLANS, TAG_TYPE, PCP, COMMUNITY, FLAGS with FLAGS_MASK, STATE,
- * LINK_LOCAL_FORWARD, LINK_LOCAL_UPCALL, COOKIE.  What is absent stays as it is, but
- * VLAN_MODE resets PVID, VLANS and TAG_TYPE where they are absent.
+ * of VLAN_MODE, PVID, VLANS, TAG_TYPE, TRANSLATIONS, PCP, COMMUNITY, FLAGS with
+ * FLAGS_MASK, STATE, LINK_LOCAL_FORWARD, LINK_LOCAL_UPCALL, COOKIE.  What is absent
+ * stays as it is, but VLAN_MODE resets PVID, VLANS, TAG_TYPE and TRANSLATIONS where
+ * they are absent.
  *
- * EINVAL if they do not go together: PVID, VLANS or TAG_TYPE in a mode that has
- * none, a mode that needs PVID without it, a native VLAN outside of VLANS, a
- * COMMUNITY and FLOWDP_PORT_F_ISOLATED.
+ * EINVAL if they do not go together: PVID, VLANS, TAG_TYPE or TRANSLATIONS in a mode
+ * that has none, a mode that needs PVID without it, a native VLAN outside of VLANS,
+ * TRANSLATIONS that are not one to one (see struct flowdp_translation), a COMMUNITY
+ * and FLOWDP_PORT_F_ISOLATED.
  * ERANGE for what is no VLAN, mode, tag type or priority.
  *
  * FLOWDP_CMD_PORT_DEL
@@ -265,6 +268,7 @@
 #define FLOWDP_MASKS_MAX	1024	/* masks in one table */
 #define FLOWDP_FLOWS_DEFAULT	1048576	/* default of FLOWDP_A_SWITCH_FLOWS_MAX */
 #define FLOWDP_FLOWS_LIMIT	16777216	/* the highest it can be set to */
+#define FLOWDP_TRANSLATIONS_MAX	256	/* of VLANs by one port */
 #define FLOWDP_GROUPS_MAX	65536	/* groups in one switch */
 #define FLOWDP_BUCKETS_MAX	4096	/* buckets in one group */
 #define FLOWDP_ACTIONS_MAX	64	/* actions in one list */
@@ -379,6 +383,19 @@ enum flowdp_tag_type {
 };
 
 /*
+ * A VLAN that has another VID in a trunk's tags than in the switch (IEEE
+ * 802.1Q-2022, 6.9: VID translation table, and its inverse on the way out).
+ * FLOWDP_A_PORT_TRANSLATIONS lists them, none to end them all; VLANs in none keep
+ * their VID.  A VID is at most once on each side.  Each RELAY_VID is one of VLANS;
+ * a LOCAL_VID that is one, too, has to be the RELAY_VID of another translation.
+ * The native VLAN is the switch's, whatever tags say.
+ */
+struct flowdp_translation {
+	__u16 local_vid;	/* in tags, 1 to FLOWDP_VID_MAX */
+	__u16 relay_vid;	/* in the switch, another one of these */
+};
+
+/*
  * FLOWDP_A_PORT_PCP gives all frames that enter one priority code point (IEEE
  * 802.1Q-2022, 6.9.4), but for this: then it is that of their tag, and 0 untagged.
  */
@@ -418,6 +435,7 @@ enum flowdp_port_attr {
 	FLOWDP_A_PORT_PVID,		/* u16; see enum flowdp_vlan_mode; 0: none */
 	FLOWDP_A_PORT_VLANS,		/* bitmap; default none, but all of DOT1Q_TUNNEL */
 	FLOWDP_A_PORT_TAG_TYPE,		/* u8, enum flowdp_tag_type; of trunks */
+	FLOWDP_A_PORT_TRANSLATIONS,	/* binary, struct flowdp_translation[]; of trunks */
 	FLOWDP_A_PORT_PCP,		/* u8, 0 to 7, of what enters; default FLOWDP_PCP_KEEP */
 	FLOWDP_A_PORT_COMMUNITY,	/* u16, in a private VLAN; default 0: none */
 	FLOWDP_A_PORT_FLAGS,		/* u32, FLOWDP_PORT_F_* */

@@ -21,6 +21,7 @@ typedef __u64 u64;
 #define U32_MAX		UINT32_MAX
 #define __packed	__attribute__((__packed__))
 #define __force
+#define unlikely(condition)	(condition)
 
 /* Constant expressions, as the kernel's are. */
 #define htons(value)	((__be16)__builtin_bswap16(value))
