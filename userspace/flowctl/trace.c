@@ -2,6 +2,7 @@
 #include "trace.h"
 
 #include <errno.h>
+#include <linux/if_ether.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +38,7 @@ struct trace {
 	const char *switch_name;
 	const struct port_list *list;
 	struct flow_ports ports;
+	const struct flow_packet *packet;
 	json_t *rows;
 	FILE *verdict;		/* what became of the packet, collected */
 	unsigned int fates;
@@ -52,8 +54,31 @@ static void add_fate(struct trace *trace, const char *what, const char *name)
 	fprintf(trace->verdict, "%s%s%s", trace->fates++ ? ", " : "", what, name);
 }
 
-static void print_vlan(FILE *out, const struct flow_trace_step *step)
+/* The VID of a frame's first tag; -1: it has none. */
+static int tag_vid(const uint8_t *frame, size_t length)
 {
+	unsigned int type = length < ETH_HLEN + 2 ? 0 : frame[12] << 8 | frame[13];
+
+	if (type != ETH_P_8021Q && type != ETH_P_8021AD)
+		return -1;
+	return (frame[14] << 8 | frame[15]) & 0xfff;
+}
+
+/* As the frame is on the wire, where it enters or leaves. */
+static int wire_vid(const struct trace *trace, const struct flow_trace_step *step)
+{
+	if (step->kind == FLOWDP_STEP_INGRESS)
+		return tag_vid(trace->packet->data, trace->packet->length);
+	return tag_vid(step->data, step->data_length);
+}
+
+/* The VLAN in the switch, and what stands for it on the wire where that is another VID. */
+static void print_vlan(FILE *out, const struct trace *trace, const struct flow_trace_step *step)
+{
+	int wire = wire_vid(trace, step);
+
+	if (wire > 0 && wire != step->vid)
+		fprintf(out, ", tagged %d", wire);
 	if (step->vid)
 		fprintf(out, ", in VLAN %u", step->vid);
 	else
@@ -74,7 +99,7 @@ static void explain_ingress(FILE *out, struct trace *trace, const struct flow_tr
 
 	kernel_port_name(trace->list, step->port, name);
 	fprintf(out, "enters %s by port %s", trace->switch_name, name);
-	print_vlan(out, step);
+	print_vlan(out, trace, step);
 }
 
 static void explain_key(FILE *out, struct trace *trace, const struct flow_trace_step *step)
@@ -112,7 +137,7 @@ static void explain_output(FILE *out, struct trace *trace, const struct flow_tra
 
 	kernel_port_name(trace->list, step->port, name);
 	fprintf(out, "  leaves by port %s", name);
-	print_vlan(out, step);
+	print_vlan(out, trace, step);
 	if (trace->context->details) {
 		fputs(": ", out);
 		for (i = 0; i < step->data_length; i++)
@@ -185,6 +210,8 @@ static json_t *to_row(const struct trace *trace, const struct flow_trace_step *s
 	}
 	set_number(row, step, FLOWDP_A_STEP_PORT, "port_number", step->port);
 	set_number(row, step, FLOWDP_A_STEP_VID, "vid", step->vid);
+	if (has(step, FLOWDP_A_STEP_VID) && wire_vid(trace, step) >= 0)
+		json_object_set_new(row, "tag_vid", json_integer(wire_vid(trace, step)));
 	set_number(row, step, FLOWDP_A_STEP_TABLE, "table", step->table);
 	set_number(row, step, FLOWDP_A_STEP_PRIORITY, "priority", step->priority);
 	if (has(step, FLOWDP_A_STEP_COOKIE))
@@ -296,6 +323,7 @@ static int run_trace(struct trace *trace, const struct flow_packet *packet)
 	trace->verdict = open_memstream(&verdict, &size);
 	if (!trace->verdict)
 		return report(context, EXIT_REFUSED, "there is not enough memory");
+	trace->packet = packet;
 	trace->rows = json_array();
 	error = flow_trace(context->kernel, packet, take_step, trace, &truncated);
 	fclose(trace->verdict);
