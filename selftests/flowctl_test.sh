@@ -195,8 +195,22 @@ vlans()
 	check "nothing has changed" shows "trunk +- +10,20,22" flowctl port show port3
 	check "it can leave tagged" eval \
 		"flowctl port set port3 trunk 10,20 native_tagged 20 tag_type service pcp 5"
-	check "that is shown" shows "native-tagged +20 +10,20 +service +5" flowctl -d port show port3
+	check "that is shown" shows "native-tagged +20 +10,20 +service +none +5" flowctl -d port show port3
 	check "and as JSON" shows '"tag_type": *"service"' flowctl -d -j port show port3
+	check "a VLAN can have another VID on the wire" eval \
+		"flowctl port set port3 trunk 10,20 translate 100:10,10:20"
+	check "the kernel says so" shows "10,20 .* 10:20,100:10" flowctl -d port show port3
+	check "and as JSON" shows '"translations": *"10:20,100:10"' flowctl -d -j port show port3
+	check "a trace tells both, on the way in" \
+		shows "by port port3, tagged 100, in VLAN 10" flowctl trace sw0 in_port port3 vid 100
+	check "one VID on the wire is one VLAN" refuses 2 \
+		"VID 20 on the wire of port3 would be both VLAN 10 and VLAN 20" \
+		flowctl port set port3 translate 20:10
+	check "a translated VLAN stays in the trunk" refuses 2 \
+		"port3 translates 100 to VLAN 10, which is none of its trunk" \
+		flowctl vlan del 10 port port3
+	check "translations can be ended" eval \
+		"flowctl port set port3 translate none && flowctl -d -j port show port3 | grep -q '\"translations\": *\"none\"'"
 	check "a tunnel has a service VLAN" flowctl port set port3 dot1q_tunnel 30
 	check "which is shown" shows "30 .*port3" flowctl vlan
 	check "the kernel refuses one in a native mode, too" refuses 2 \

@@ -327,11 +327,14 @@ TEST_F(offload, gso_through_vlan_modes)
 	EXPECT_TRUE(leaves_gso(bed, 3, "vlan_tci 10 eth_type ipv6 ip_proto tcp"));
 }
 
-/* A service tag around a customer's and off again, while all segments are in one. */
+/*
+ * A service tag around a customer's and off again, with a VID of its own on the wire,
+ * while all segments are in one.
+ */
 TEST_F(offload, gso_through_tunnels)
 {
 	static const char *const words[] = {
-		NULL, "tunnel 10", "trunk 10 service", "trunk 10,20 native_tagged 20"
+		NULL, "tunnel 10", "trunk 10 service translate 300:10", "trunk 10,20 native_tagged 20"
 	};
 	struct testbed *bed = &self->bed;
 	unsigned int i;
@@ -342,13 +345,13 @@ TEST_F(offload, gso_through_tunnels)
 	}
 	ASSERT_EQ(0, testbed_table(bed, 0, "flood"));
 	ASSERT_TRUE(send_gso(bed, 1, "vlan_tci 20 eth_type ipv4 ip_proto tcp"));
-	EXPECT_TRUE(leaves_gso(bed, 2, "vlan_tpid 802.1ad vlan_tci 10 inner_vlan_tci 20 "
+	EXPECT_TRUE(leaves_gso(bed, 2, "vlan_tpid 802.1ad vlan_tci 300 inner_vlan_tci 20 "
 			       "eth_type ipv4 ip_proto tcp"));
 	EXPECT_TRUE(leaves_gso(bed, 3, "vlan_tci 10 inner_vlan_tci 20 eth_type ipv4 ip_proto tcp"));
 	ASSERT_TRUE(send_gso(bed, 1, "eth_type ipv6 ip_proto tcp"));
-	EXPECT_TRUE(leaves_gso(bed, 2, "vlan_tpid 802.1ad vlan_tci 10 eth_type ipv6 ip_proto tcp"));
+	EXPECT_TRUE(leaves_gso(bed, 2, "vlan_tpid 802.1ad vlan_tci 300 eth_type ipv6 ip_proto tcp"));
 	EXPECT_TRUE(leaves_gso(bed, 3, "vlan_tci 10 eth_type ipv6 ip_proto tcp"));
-	ASSERT_TRUE(send_gso(bed, 2, "vlan_tpid 802.1ad vlan_tci 10 inner_vlan_tci 20 "
+	ASSERT_TRUE(send_gso(bed, 2, "vlan_tpid 802.1ad vlan_tci 300 inner_vlan_tci 20 "
 			     "eth_type ipv6 ip_proto tcp"));
 	EXPECT_TRUE(leaves_gso(bed, 1, "vlan_tci 20 eth_type ipv6 ip_proto tcp"));
 	EXPECT_TRUE(leaves_gso(bed, 3, "vlan_tci 10 inner_vlan_tci 20 eth_type ipv6 ip_proto tcp"));

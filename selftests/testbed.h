@@ -27,7 +27,7 @@
 #include "packet.h"
 #include "port.h"
 
-#define TESTBED_PORTS_MAX	8
+#define TESTBED_PORTS_MAX	10
 #define TESTBED_WAIT_MS		5000
 
 #define TESTBED_VNET		(1U << 0)	/* TAPs and socket speak virtio-net headers */
@@ -106,8 +106,8 @@ int testbed_port_flags(struct testbed *bed, unsigned int number, uint32_t flags,
 int testbed_port_state(struct testbed *bed, unsigned int number, uint8_t state);
 
 /*
- * @words: "none", "access VID", "trunk VLANS [native VID | native_tagged VID] [service]"
- * or "tunnel VID [customers VLANS]", each with [pcp PCP].
+ * @words: "none", "access VID", "trunk VLANS [native VID | native_tagged VID] [service]
+ * [translate PAIRS]" or "tunnel VID [customers VLANS]", each with [pcp PCP].
  */
 int testbed_port_vlan(struct testbed *bed, unsigned int number, const char *words);
 

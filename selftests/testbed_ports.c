@@ -69,7 +69,15 @@ static int parse_pvid(struct flow_words *words, struct flow_port *settings, uint
 	return vid ? flow_vlan_parse_vid(vid, &settings->pvid, NULL) : -EINVAL;
 }
 
-/* "VLANS [native VID | native_tagged VID] [service]" */
+static int parse_translations(struct flow_words *words, struct flow_port *settings)
+{
+	const char *list = flow_words_take(words);
+
+	settings->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_TRANSLATIONS);
+	return list ? flow_translations_add(&settings->translations, list, NULL) : -EINVAL;
+}
+
+/* "VLANS [native VID | native_tagged VID] [service] [translate PAIRS]" */
 static int parse_trunk(struct flow_words *words, struct flow_port *settings)
 {
 	int error = parse_list(words, settings);
@@ -83,6 +91,8 @@ static int parse_trunk(struct flow_words *words, struct flow_port *settings)
 		settings->present |= FLOW_PORT_BIT(FLOWDP_A_PORT_TAG_TYPE);
 		settings->tag_type = FLOWDP_TAG_TYPE_SERVICE;
 	}
+	if (!error && flow_words_accept(words, "translate"))
+		error = parse_translations(words, settings);
 	return error;
 }
 

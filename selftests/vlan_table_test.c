@@ -8,6 +8,8 @@
  *    2: access 10                   6: tunnel 10
  *    3: trunk 10,20                 7: tunnel 10 customers 20,30
  *    4: trunk 10,20 native_tagged 20  8: trunk 10,20 service
+ *    9: trunk 10,20 translate 20:10,10:20
+ *    10: trunk 10,20 native_tagged 20 service translate 10:20,30:10
  *
  * Table 0 floods, and all ports are hairpin ports, so that each frame meets each
  * mode on its way out.
@@ -18,7 +20,8 @@
 #include "testbed.h"
 #include "testbed_rules.h"
 
-#define PORTS		8
+#define PORTS		10
+#define PAIRS_MAX	2
 #define TAGS_MAX	3
 #define C_TAG		0x8100
 #define S_TAG		0x88a8
@@ -49,7 +52,8 @@ struct mode {
 	uint16_t bare;		/* VLAN that leaves without tag; 0: none */
 	uint16_t service;	/* VLAN of all frames; 0: of each its own */
 	uint16_t tpid;		/* of the tags that it knows */
-	struct set tagged;	/* VIDs that its tags may have */
+	struct set tagged;	/* VLANs that leave with its tag */
+	struct flowdp_translation pairs[PAIRS_MAX];	/* those with another VID in it */
 };
 
 static const struct mode modes[PORTS + 1] = {
@@ -65,6 +69,11 @@ static const struct mode modes[PORTS + 1] = {
 	[7] = { .words = "tunnel 10 customers 20,30", .service = 10, .tpid = C_TAG,
 		.tagged.list = { 20, 30 } },
 	[8] = { .words = "trunk 10,20 service", .tpid = S_TAG, .tagged.list = { 10, 20 } },
+	[9] = { .words = "trunk 10,20 translate 20:10,10:20", .tpid = C_TAG,
+		.tagged.list = { 10, 20 }, .pairs = { { 10, 20 }, { 20, 10 } } },
+	[10] = { .words = "trunk 10,20 native_tagged 20 service translate 10:20,30:10",
+		 .untagged = 20, .tpid = S_TAG, .tagged.list = { 10, 20 },
+		 .pairs = { { 10, 20 }, { 30, 10 } } },
 };
 
 /* A frame inside of the switch. */
@@ -84,6 +93,31 @@ static bool has(const struct set *set, uint16_t vid)
 			return true;
 	}
 	return false;
+}
+
+/* The VID that the VLAN has on the wire. */
+static uint16_t to_wire(const struct mode *mode, uint16_t vid)
+{
+	unsigned int i;
+
+	for (i = 0; i < PAIRS_MAX; i++) {
+		if (mode->pairs[i].relay_vid == vid)
+			return mode->pairs[i].local_vid;
+	}
+	return vid;
+}
+
+/* The VLAN of the port that has this VID on the wire; 0: none. */
+static uint16_t from_wire(const struct mode *mode, uint16_t wire)
+{
+	const uint16_t *list = mode->tagged.list;
+	unsigned int i;
+
+	for (i = 0; i < 3; i++) {
+		if (list[i] && to_wire(mode, list[i]) == wire)
+			return list[i];
+	}
+	return mode->tagged.all && has(&mode->tagged, wire) ? wire : 0;
 }
 
 static void pop(struct tags *tags)
@@ -128,9 +162,11 @@ static int model_enter(const struct mode *mode, unsigned int pcp, const struct t
 		return model_untagged(mode, inside);
 	if (!mode->tagged.all && !mode->tagged.list[0])
 		return FLOWDP_DROP_INGRESS_TAGGED;
-	if (!has(&mode->tagged, VID(tci)))
+	inside->vid = from_wire(mode, VID(tci));
+	if (!inside->vid)
 		return FLOWDP_DROP_INGRESS_VLAN;
-	inside->vid = mode->service ? mode->service : VID(tci);
+	if (mode->service)
+		inside->vid = mode->service;
 	if (!mode->service)
 		pop(&inside->payload);
 	return 0;
@@ -158,7 +194,7 @@ static bool model_leave(const struct mode *mode, const struct inside *inside, st
 		return !tags->count;
 	if (!has(&mode->tagged, inside->vid))
 		return false;
-	push(tags, mode->tpid, inside->priority | inside->vid);
+	push(tags, mode->tpid, inside->priority | to_wire(mode, inside->vid));
 	return true;
 }
 
@@ -180,7 +216,7 @@ FIXTURE_TEARDOWN(vlan_table)
 /* All ports get their modes, and set this priority. */
 static bool set_modes(struct testbed *bed, unsigned int pcp, bool hairpin)
 {
-	char words[64];
+	char words[96];
 	unsigned int i;
 
 	for (i = 1; i <= PORTS; i++) {
@@ -333,21 +369,21 @@ static struct tags row(unsigned int index)
 		EXPECT_LT(PORTS * 10, (run)->forwarded);			\
 	} while (0)
 
-TEST_F(vlan_table, by_netdevs)
+TEST_F_TIMEOUT(vlan_table, by_netdevs, 120)
 {
 	struct run run = { .bed = &self->bed, .pcp = FLOWDP_PCP_KEEP, .hairpin = true };
 
 	RUN_TABLE(&run);
 }
 
-TEST_F(vlan_table, with_priorities_of_the_ports)
+TEST_F_TIMEOUT(vlan_table, with_priorities_of_the_ports, 120)
 {
 	struct run run = { .bed = &self->bed, .pcp = 6, .hairpin = true };
 
 	RUN_TABLE(&run);
 }
 
-TEST_F(vlan_table, by_packet_out)
+TEST_F_TIMEOUT(vlan_table, by_packet_out, 120)
 {
 	struct run run = { .bed = &self->bed, .pcp = FLOWDP_PCP_KEEP, .hairpin = true,
 			   .packet_out = true };
@@ -356,7 +392,7 @@ TEST_F(vlan_table, by_packet_out)
 }
 
 /* The host's own port in each mode: frames from it, and to it from each kind of payload. */
-TEST_F(vlan_table, by_the_host)
+TEST_F_TIMEOUT(vlan_table, by_the_host, 120)
 {
 	struct run run = { .bed = &self->bed, .pcp = FLOWDP_PCP_KEEP };
 	unsigned int mode;
@@ -403,7 +439,7 @@ static bool sweep(struct run *run, unsigned int from)
 }
 
 #define TEST_SWEEP(from)							\
-	TEST_F(vlan_table, every_vid_by_port_##from)				\
+	TEST_F_TIMEOUT(vlan_table, every_vid_by_port_##from, 120)			\
 	{									\
 		struct run run = { .bed = &self->bed, .pcp = FLOWDP_PCP_KEEP };	\
 										\
@@ -419,5 +455,7 @@ TEST_SWEEP(5)
 TEST_SWEEP(6)
 TEST_SWEEP(7)
 TEST_SWEEP(8)
+TEST_SWEEP(9)
+TEST_SWEEP(10)
 
 TEST_HARNESS_MAIN

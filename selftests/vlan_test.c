@@ -13,6 +13,7 @@
 #include "kselftest_harness.h"
 #include "testbed.h"
 #include "testbed_rules.h"
+#include "vlan.h"
 
 #define PORTS		8
 #define TAGS_MAX	3
@@ -262,6 +263,46 @@ TEST_F(vlan, mode_changes_at_once)
 	ASSERT_EQ(TESTBED_FORWARDED, testbed_inject(bed, 6, plain));
 	EXPECT_TRUE(testbed_expect(bed, 7, plain));
 	EXPECT_TRUE(testbed_expect(bed, 8, plain));
+}
+
+struct listed {
+	unsigned int count;
+	struct flow_port port;		/* port 4 */
+};
+
+static int take_port(const struct flow_port *item, void *data)
+{
+	struct listed *listed = data;
+
+	listed->count++;
+	if (item->number == 4)
+		listed->port = *item;
+	return 0;
+}
+
+/* A port with all the translations that it may have still fits into a message. */
+TEST_F(vlan, as_many_translations_as_fit)
+{
+	struct flow_port settings = { .present = FLOW_PORT_BIT(FLOWDP_A_PORT_VLANS) |
+						 FLOW_PORT_BIT(FLOWDP_A_PORT_TRANSLATIONS) };
+	struct testbed *bed = &self->bed;
+	struct listed listed = { 0 };
+	unsigned int i;
+
+	for (i = 0; i < FLOWDP_TRANSLATIONS_MAX; i++) {
+		flow_vlan_add(settings.vlans, 10 + i);
+		settings.translations.pairs[i] =
+			(struct flowdp_translation){ 1010 + i, 10 + i };
+	}
+	settings.translations.count = i;
+	ASSERT_EQ(0, testbed_port_set(bed, 4, &settings));
+	ASSERT_EQ(0, flow_port_dump(bed->netlink, bed->switch_ifindex, take_port, NULL,
+				    &listed));
+	EXPECT_EQ(1 + PORTS, listed.count);
+	EXPECT_TRUE(flow_translations_same(&settings.translations, &listed.port.translations));
+	ASSERT_EQ(TESTBED_FORWARDED, testbed_inject(bed, 3, with_tags(&(struct tags){})));
+	EXPECT_TRUE(testbed_expect(bed, 4, with_tags(&(struct tags){ { C(1020) } })));
+	EXPECT_TRUE(testbed_expect(bed, 5, with_tags(&(struct tags){ { C(20) } })));
 }
 
 /* Every outer tag, above an inner one that names somebody else's VLAN. */
