@@ -138,6 +138,30 @@ TEST_F(output, isolated)
 	EXPECT_TRUE(testbed_forwards(bed, 5, frame_to(UNICAST), P(2), frame_to(UNICAST)));
 }
 
+/* What each port floods, known to nobody or for all, reaches those of @ports[from]. */
+static bool floods(struct testbed *bed, const uint32_t *ports, unsigned int from)
+{
+	return testbed_forwards(bed, from, frame_to(BROADCAST), ports[from],
+				frame_to(BROADCAST)) &&
+	       testbed_forwards(bed, from, frame_to(UNICAST), ports[from], frame_to(UNICAST));
+}
+
+/* The host's own port is one like others: here isolated. */
+static bool floods_around_the_host(struct testbed *bed)
+{
+	static const uint32_t ports[PORTS + 1] = {
+		[0] = P(5), [1] = P(5), [2] = P(3) | P(5), [3] = P(2) | P(5), [4] = P(5),
+		[5] = P(0) | P(1) | P(2) | P(3) | P(4),
+	};
+	unsigned int from;
+
+	for (from = 0; from <= PORTS; from++) {
+		if (!floods(bed, ports, from))
+			return false;
+	}
+	return true;
+}
+
 /* Each to each: 1 is isolated, 2 and 3 are a community, 4 is another one, 5 is promiscuous. */
 TEST_F(output, private_vlan)
 {
@@ -161,8 +185,7 @@ TEST_F(output, private_vlan)
 	}
 	ASSERT_EQ(0, testbed_table(bed, 0, "flood"));
 	for (from = 1; from <= 5; from++)
-		EXPECT_TRUE(testbed_forwards(bed, from, frame_to(BROADCAST), ports[from],
-					     frame_to(BROADCAST)));
+		EXPECT_TRUE(floods(bed, ports, from));
 	for (to = 1; to <= 5; to++) {
 		snprintf(actions, sizeof(actions), "output %u", to);
 		ASSERT_EQ(0, testbed_table(bed, 0, actions));
@@ -176,6 +199,11 @@ TEST_F(output, private_vlan)
 			}
 		}
 	}
+	ASSERT_EQ(0, testbed_table(bed, 0, "flood"));
+	ASSERT_TRUE(testbed_open_local(bed));
+	ASSERT_EQ(0, testbed_port_flags(bed, FLOWDP_PORT_LOCAL, FLOWDP_PORT_F_ISOLATED,
+					FLOWDP_PORT_F_ISOLATED));
+	EXPECT_TRUE(floods_around_the_host(bed));
 }
 
 /* Rules keep the number of a port that is gone, and a port that comes in its place. */
