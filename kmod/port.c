@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 
 #include "event.h"
+#include "netdev.h"
 #include "netlink.h"
 #include "port.h"
 #include "rx.h"
@@ -287,6 +288,7 @@ static int tie(struct fdp_port *port, struct netlink_ext_ack *extack)
 
 static void untie(struct fdp_port *port)
 {
+	netdev_reset_rx_headroom(port->dev);
 	netdev_upper_dev_unlink(port->dev, port->sw->dev);
 	dev_set_promiscuity(port->dev, -1);
 }
@@ -302,6 +304,7 @@ static int join(struct fdp_port *port, const struct fdp_port_settings *settings,
 			 set_number(port, settings, extack);
 	if (!err) {
 		publish(port);
+		fdp_netdev_take_carrier(sw);
 		fdp_event_port(port);
 	}
 	mutex_unlock(&sw->lock);
@@ -314,6 +317,7 @@ static void leave(struct fdp_port *port)
 
 	mutex_lock(&sw->lock);
 	withdraw(port);
+	fdp_netdev_take_carrier(sw);
 	fdp_event_port_gone(port);
 	mutex_unlock(&sw->lock);
 }
@@ -352,7 +356,7 @@ int fdp_port_attach(struct fdp_switch *sw, struct net_device *dev,
 	err = netdev_rx_handler_register(dev, fdp_rx_handle, port);
 	if (err)
 		goto err_leave;
-	fdp_switch_ports_changed(sw);
+	fdp_netdev_take_limits(sw);
 	return 0;
 
 err_leave:
@@ -380,7 +384,7 @@ void fdp_port_detach(struct fdp_port *port)
 		netdev_rx_handler_unregister(port->dev);
 		leave(port);
 		untie(port);
-		fdp_switch_ports_changed(sw);
+		fdp_netdev_take_limits(sw);
 	}
 	call_rcu(&port->rcu, free_port_rcu);
 }
@@ -411,6 +415,8 @@ static void settle_change(struct fdp_switch *sw, struct fdp_change *base)
 {
 	struct port_change *change = to_port_change(base);
 
+	if (change->config->state != fdp_port_config_locked(change->port)->state)
+		fdp_netdev_take_carrier(sw);
 	fdp_event_port(change->port);
 	call_rcu(&change->config->rcu, free_config_rcu);
 	kfree(change);
@@ -462,6 +468,7 @@ int fdp_port_change(struct fdp_transaction *transaction, struct fdp_port *port,
 static void tell(struct fdp_port *port)
 {
 	mutex_lock(&port->sw->lock);
+	fdp_netdev_take_carrier(port->sw);
 	fdp_event_port(port);
 	mutex_unlock(&port->sw->lock);
 }
@@ -481,7 +488,7 @@ static int netdev_event(struct notifier_block *block, unsigned long event, void 
 		return NOTIFY_BAD;
 	case NETDEV_CHANGEMTU:
 	case NETDEV_FEAT_CHANGE:
-		fdp_switch_ports_changed(port->sw);
+		fdp_netdev_take_limits(port->sw);
 		break;
 	case NETDEV_UP:
 	case NETDEV_DOWN:

@@ -1,25 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The switch: a netdev, and the owner of ports, tables, flows and groups. */
-#include <linux/ethtool.h>
 #include <linux/etherdevice.h>
 #include <linux/module.h>
 #include <linux/rtnetlink.h>
 #include <net/rtnetlink.h>
 
 #include "compat.h"
+#include "ethtool.h"
 #include "event.h"
 #include "flow.h"
 #include "group.h"
 #include "lookup.h"
+#include "netdev.h"
 #include "netlink.h"
 #include "port.h"
 #include "rx.h"
 #include "switch.h"
 #include "transaction.h"
-
-#define FEATURES	(NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_HIGHDMA | \
-			 NETIF_F_GSO_MASK | NETIF_F_HW_CSUM)
-#define TAG_FEATURES	(NETIF_F_HW_VLAN_CTAG_TX | NETIF_F_HW_VLAN_STAG_TX)
 
 /* Runs timeouts and upcalls. */
 struct workqueue_struct *fdp_switch_workqueue;
@@ -45,33 +42,6 @@ struct fdp_switch *fdp_switch_get(struct net *net, u32 ifindex)
 void fdp_switch_put(struct fdp_switch *sw)
 {
 	dev_put(sw->dev);
-}
-
-static unsigned int lowest_mtu(const struct fdp_switch *sw)
-{
-	const struct fdp_port *port;
-	unsigned int mtu = 0;
-
-	list_for_each_entry(port, &sw->port_list, node) {
-		if (port->number != FLOWDP_PORT_LOCAL && (!mtu || port->dev->mtu < mtu))
-			mtu = port->dev->mtu;
-	}
-	return mtu ?: ETH_DATA_LEN;
-}
-
-/* What the netdev can depends on its ports.  RTNL is held. */
-void fdp_switch_ports_changed(struct fdp_switch *sw)
-{
-	bool chosen = sw->mtu_chosen;
-
-	ASSERT_RTNL();
-	if (sw->dev->reg_state != NETREG_REGISTERED)
-		return;
-	if (!chosen) {
-		dev_set_mtu(sw->dev, lowest_mtu(sw));
-		sw->mtu_chosen = false;
-	}
-	netdev_update_features(sw->dev);
 }
 
 /* A new switch's first generation, in which its tables are empty. */
@@ -216,60 +186,34 @@ static const struct net_device_ops netdev_ops = {
 	.ndo_stop = stop_netdev,
 	.ndo_start_xmit = transmit,
 	.ndo_get_stats64 = get_stats,
+	.ndo_set_rx_mode = fdp_netdev_set_rx_mode,
 	.ndo_set_mac_address = eth_mac_addr,
 	.ndo_validate_addr = eth_validate_addr,
 	.ndo_change_mtu = change_mtu,
 	.ndo_add_slave = add_slave,
 	.ndo_del_slave = del_slave,
+	.ndo_fix_features = fdp_netdev_fix_features,
 	.ndo_features_check = passthru_features_check,
-};
-
-static void get_drvinfo(struct net_device *dev, struct ethtool_drvinfo *info)
-{
-	strscpy(info->driver, FLOWDP_LINK_KIND, sizeof(info->driver));
-	strscpy(info->version, THIS_MODULE->version ?: "", sizeof(info->version));
-}
-
-static const struct ethtool_ops ethtool_ops = {
-	.get_drvinfo = get_drvinfo,
-	.get_link = ethtool_op_get_link,
 };
 
 static void setup(struct net_device *dev)
 {
-	ether_setup(dev);
-	eth_hw_addr_random(dev);
+	fdp_netdev_setup(dev);
 	dev->netdev_ops = &netdev_ops;
-	dev->ethtool_ops = &ethtool_ops;
-	dev->needs_free_netdev = true;
+	dev->ethtool_ops = &fdp_ethtool_ops;
 	dev->priv_destructor = destroy_netdev;
-	dev->priv_flags |= IFF_NO_QUEUE | IFF_LIVE_ADDR_CHANGE | IFF_DISABLE_NETPOLL;
-	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
-	dev->features = FEATURES | TAG_FEATURES;
-	dev->hw_features = FEATURES | TAG_FEATURES;
-	dev->vlan_features = FEATURES;
-	dev->hw_enc_features = FEATURES;
-	dev->min_mtu = ETH_MIN_MTU;
-	dev->max_mtu = ETH_MAX_MTU;
-	fdp_netdev_set_lockless_local(dev);
 }
 
-/*
- * Root of a user namespace may make links in its own network namespace, but no
- * switch: everything here is for the host's administrator alone.
- */
 static int newlink(struct net *net, struct net_device *dev, struct nlattr *tb[],
 		   struct nlattr *data[], struct netlink_ext_ack *extack)
 {
 	struct fdp_switch *sw = netdev_priv(dev);
 	int err;
 
-	if (dev_net(dev)->user_ns != &init_user_ns || !capable(CAP_NET_ADMIN))
-		return fdp_refuse(extack, NULL, EPERM,
-				  "switches need CAP_NET_ADMIN in the initial user namespace");
-	if (tb[IFLA_ADDRESS] && !is_valid_ether_addr(nla_data(tb[IFLA_ADDRESS])))
-		return fdp_refuse(extack, tb[IFLA_ADDRESS], EADDRNOTAVAIL,
-				  "the address of a switch is a unicast address");
+	err = fdp_netdev_check_new(dev, tb, extack);
+	if (err)
+		return err;
+	sw->mtu_chosen = tb[IFLA_MTU];
 	err = register_netdevice(dev);
 	if (err)
 		return err;

@@ -100,7 +100,6 @@ extern struct workqueue_struct *fdp_switch_workqueue;
 bool fdp_switch_is(const struct net_device *dev);
 struct fdp_switch *fdp_switch_get(struct net *net, u32 ifindex);
 void fdp_switch_put(struct fdp_switch *sw);
-void fdp_switch_ports_changed(struct fdp_switch *sw);
 
 int fdp_switch_init(void);
 void fdp_switch_exit(void);

@@ -61,12 +61,27 @@ static __attribute__((format(printf, 1, 2))) bool shell(const char *format, ...)
 	return !system(command);
 }
 
-/* A switch of which what enters leaves by all its other ports. */
+/* Waits till the netdev @name can send. */
+static bool wait_for_carrier(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < TESTBED_WAIT_MS / 10; i++) {
+		if (shell("ip -o link show %s | grep -q 'state UP'", name))
+			return true;
+		usleep(10000);
+	}
+	return false;
+}
+
+/* A switch with a port, end-NAME, of which what enters leaves by all its other ports. */
 static bool add_switch(struct testbed *bed, const char *name)
 {
 	struct flow_table table = { .default_actions = testbed_parse_actions("flood") };
 
-	if (!shell("ip link add %s up type flowdp", name))
+	if (!shell("ip link add %s up type flowdp && ip link add end-%s type dummy && "
+		   "ip link set end-%s up master %s", name, name, name, name) ||
+	    !wait_for_carrier(name))
 		return false;
 	table.switch_ifindex = if_nametoindex(name);
 	return !flow_table_set(bed->netlink, &table);

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What our netdevs have in common, and what the switch's takes after its ports, as a
+ * bridge's does.
+ */
+#include <linux/etherdevice.h>
+#include <linux/minmax.h>
+#include <linux/rtnetlink.h>
+
+#include "compat.h"
+#include "netdev.h"
+#include "netlink.h"
+#include "port.h"
+#include "tx.h"
+
+#define FEATURES	(NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_HIGHDMA | \
+			 NETIF_F_GSO_MASK | NETIF_F_HW_CSUM)
+#define TAG_FEATURES	(NETIF_F_HW_VLAN_CTAG_TX | NETIF_F_HW_VLAN_STAG_TX)
+
+/* A netdev that takes frames as they are, without a queue, and has no carrier yet. */
+void fdp_netdev_setup(struct net_device *dev)
+{
+	ether_setup(dev);
+	eth_hw_addr_random(dev);
+	dev->needs_free_netdev = true;
+	dev->priv_flags |= IFF_NO_QUEUE | IFF_LIVE_ADDR_CHANGE | IFF_DISABLE_NETPOLL |
+			   IFF_UNICAST_FLT;
+	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
+	dev->features = FEATURES | TAG_FEATURES;
+	dev->hw_features = FEATURES | TAG_FEATURES;
+	dev->vlan_features = FEATURES;
+	dev->hw_enc_features = FEATURES;
+	dev->min_mtu = ETH_MIN_MTU;
+	dev->max_mtu = ETH_MAX_MTU;
+	fdp_netdev_set_lockless_local(dev);
+	netif_carrier_off(dev);
+}
+
+/**
+ * fdp_netdev_check_new - may this netdev be made?
+ * @dev: the netdev, not registered yet
+ * @tb: what it is to be, IFLA_*
+ * @extack: set to what is wrong
+ *
+ * Root of a user namespace may make links in its own network namespace, but none of
+ * ours: everything here is for the host's administrator alone.
+ *
+ * Return: 0 or a negative error.
+ */
+int fdp_netdev_check_new(const struct net_device *dev, struct nlattr *tb[],
+			 struct netlink_ext_ack *extack)
+{
+	if (dev_net(dev)->user_ns != &init_user_ns || !capable(CAP_NET_ADMIN))
+		return fdp_refuse(extack, NULL, EPERM,
+				  "switches need CAP_NET_ADMIN in the initial user namespace");
+	if (tb[IFLA_ADDRESS] && !is_valid_ether_addr(nla_data(tb[IFLA_ADDRESS])))
+		return fdp_refuse(extack, tb[IFLA_ADDRESS], EADDRNOTAVAIL,
+				  "the address of a switch is a unicast address");
+	return 0;
+}
+
+/* Tables say who gets a frame: nothing depends on the netdev's lists of addresses. */
+void fdp_netdev_set_rx_mode(struct net_device *dev)
+{
+}
+
+static bool is_local(const struct fdp_port *port)
+{
+	return port->number == FLOWDP_PORT_LOCAL;
+}
+
+/**
+ * fdp_netdev_fix_features - find which of the features the ports make use of
+ * @dev: of a switch
+ * @features: that the netdev could have
+ *
+ * Context: RTNL.
+ * Long frames are always among them: it is cheaper to look up one of these than all
+ * its segments, which a port that cannot take it gets as late as possible.
+ *
+ * Return: those of @features that some port has; all without ports.
+ */
+netdev_features_t fdp_netdev_fix_features(struct net_device *dev, netdev_features_t features)
+{
+	const struct fdp_switch *sw = netdev_priv(dev);
+	netdev_features_t result = features & ~NETIF_F_ONE_FOR_ALL;
+	const struct fdp_port *port;
+
+	if (list_is_singular(&sw->port_list))	/* only the local port */
+		return features;
+	list_for_each_entry(port, &sw->port_list, node) {
+		if (!is_local(port))
+			result = netdev_increment_features(result, port->dev->features, features);
+	}
+	return result | (features & NETIF_F_GSO_SOFTWARE);
+}
+
+/* The lowest MTU. */
+static void take_mtu(struct fdp_switch *sw)
+{
+	const struct fdp_port *port;
+	unsigned int mtu = 0;
+
+	if (sw->mtu_chosen)
+		return;
+	list_for_each_entry(port, &sw->port_list, node) {
+		if (!is_local(port) && (!mtu || port->dev->mtu < mtu))
+			mtu = port->dev->mtu;
+	}
+	dev_set_mtu(sw->dev, mtu ?: ETH_DATA_LEN);
+	sw->mtu_chosen = false;
+}
+
+/* No segments larger, nor more at once, than each port can send. */
+static void take_gso_limits(struct fdp_switch *sw)
+{
+	unsigned int size = TSO_MAX_SIZE;
+	const struct fdp_port *port;
+	u16 segments = TSO_MAX_SEGS;
+
+	list_for_each_entry(port, &sw->port_list, node) {
+		if (is_local(port))
+			continue;
+		size = min(size, port->dev->tso_max_size);
+		segments = min(segments, port->dev->tso_max_segs);
+	}
+	netif_set_tso_max_size(sw->dev, size);
+	netif_set_tso_max_segs(sw->dev, segments);
+}
+
+/* Room for the header that any port puts before frames, whichever they come from. */
+static void take_headroom(struct fdp_switch *sw)
+{
+	const struct fdp_port *port;
+	unsigned int headroom = 0;
+
+	list_for_each_entry(port, &sw->port_list, node) {
+		if (!is_local(port))
+			headroom = max(headroom, netdev_get_fwd_headroom(port->dev));
+	}
+	WRITE_ONCE(sw->dev->needed_headroom, headroom);
+	list_for_each_entry(port, &sw->port_list, node) {
+		if (!is_local(port))
+			netdev_set_rx_headroom(port->dev, headroom);
+	}
+}
+
+/* Ports have come or gone, or are others than they were.  RTNL is held. */
+void fdp_netdev_take_limits(struct fdp_switch *sw)
+{
+	ASSERT_RTNL();
+	if (sw->dev->reg_state != NETREG_REGISTERED)
+		return;
+	take_mtu(sw);
+	take_gso_limits(sw);
+	take_headroom(sw);
+	netdev_update_features(sw->dev);
+}
+
+/*
+ * Without a port by which frames could leave, the host's leg leads nowhere: it
+ * has no carrier, so that what waits for one (duplicate address detection, RFC
+ * 4862, 5.4) waits.  The switch is locked.
+ */
+void fdp_netdev_take_carrier(struct fdp_switch *sw)
+{
+	const struct fdp_port *port;
+
+	fdp_switch_assert_locked(sw);
+	if (sw->dead)
+		return;
+	list_for_each_entry(port, &sw->port_list, node) {
+		if (!is_local(port) && !fdp_tx_is_down(port->dev) &&
+		    fdp_port_config_locked(port)->state == FLOWDP_PORT_STATE_FORWARDING) {
+			netif_carrier_on(sw->dev);
+			return;
+		}
+	}
+	netif_carrier_off(sw->dev);
+}
