@@ -6,6 +6,7 @@
 #include "cache.h"
 #include "hash.h"
 #include "netlink.h"
+#include "patch.h"
 #include "port.h"
 #include "switch.h"
 
@@ -23,11 +24,16 @@ static int __init flowdp_init(void)
 	err = fdp_switch_init();
 	if (err)
 		goto err_port;
-	err = fdp_netlink_init();
+	err = fdp_patch_init();
 	if (err)
 		goto err_switch;
+	err = fdp_netlink_init();
+	if (err)
+		goto err_patch;
 	return 0;
 
+err_patch:
+	fdp_patch_exit();
 err_switch:
 	fdp_switch_exit();
 err_port:
@@ -40,6 +46,7 @@ err_cache:
 static void __exit flowdp_exit(void)
 {
 	fdp_netlink_exit();
+	fdp_patch_exit();
 	fdp_switch_exit();
 	fdp_port_exit();
 	fdp_cache_exit();

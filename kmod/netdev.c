@@ -52,10 +52,10 @@ int fdp_netdev_check_new(const struct net_device *dev, struct nlattr *tb[],
 {
 	if (dev_net(dev)->user_ns != &init_user_ns || !capable(CAP_NET_ADMIN))
 		return fdp_refuse(extack, NULL, EPERM,
-				  "switches need CAP_NET_ADMIN in the initial user namespace");
+				  "switches and patches need CAP_NET_ADMIN in the initial user namespace");
 	if (tb[IFLA_ADDRESS] && !is_valid_ether_addr(nla_data(tb[IFLA_ADDRESS])))
 		return fdp_refuse(extack, tb[IFLA_ADDRESS], EADDRNOTAVAIL,
-				  "the address of a switch is a unicast address");
+				  "the address of a switch or patch is a unicast address");
 	return 0;
 }
 

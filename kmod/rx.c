@@ -15,8 +15,9 @@
 #include "trace.h"
 
 /*
- * A packet that a switch sends may enter another one before it is done, through
- * stacked netdevs.  The stack allows for this many.
+ * A packet that a switch sends may enter another one before it is done, by a patch
+ * or through stacked netdevs.  The stack, of 16 KiB on x86-64, allows for this many:
+ * each takes somewhat more than one of these.
  */
 #define DEPTH_MAX	4
 
@@ -272,6 +273,30 @@ struct sk_buff *fdp_rx_untag(struct sk_buff *skb)
 	return skb;
 }
 
+/* A frame, from the Ethernet header on, that comes by no wire. */
+static void take(struct fdp_port *port, struct sk_buff *skb)
+{
+	struct fdp_switch *sw = port->sw;
+	struct fdp_packet packet;
+
+	if (!pskb_may_pull(skb, ETH_HLEN)) {
+		refuse(sw, port, skb, FLOWDP_DROP_RUNT);
+		return;
+	}
+	skb = fdp_rx_untag(skb);
+	if (!skb) {
+		count_freed(port, FLOWDP_DROP_RUNT);
+		return;
+	}
+	skb_reset_mac_header(skb);
+	skb_reset_mac_len(skb);
+	fdp_packet_init(&packet, sw, port, skb);
+	if (is_link_local_ether_addr(skb->data) && keeps_link_local(&packet))
+		refuse(sw, port, skb, FLOWDP_DROP_LINK_LOCAL);
+	else
+		receive(&packet);
+}
+
 /**
  * fdp_rx_local - take a frame that the host sends through the switch's netdev
  * @sw: the switch
@@ -281,33 +306,32 @@ struct sk_buff *fdp_rx_untag(struct sk_buff *skb)
  */
 void fdp_rx_local(struct fdp_switch *sw, struct sk_buff *skb)
 {
-	struct fdp_packet packet;
 	struct fdp_port *port;
 
 	rcu_read_lock();
 	port = fdp_port_find(sw, FLOWDP_PORT_LOCAL);
-	if (!port) {
-		kfree_skb(skb);
-		goto out;
-	}
-	if (!pskb_may_pull(skb, ETH_HLEN)) {
-		refuse(sw, port, skb, FLOWDP_DROP_RUNT);
-		goto out;
-	}
-	skb = fdp_rx_untag(skb);
-	if (!skb) {
-		count_freed(port, FLOWDP_DROP_RUNT);
-		goto out;
-	}
-	skb_reset_mac_header(skb);
-	skb_reset_mac_len(skb);
-	fdp_packet_init(&packet, sw, port, skb);
-	if (is_link_local_ether_addr(skb->data) && keeps_link_local(&packet))
-		refuse(sw, port, skb, FLOWDP_DROP_LINK_LOCAL);
+	if (port)
+		take(port, skb);
 	else
-		receive(&packet);
-out:
+		kfree_skb(skb);
 	rcu_read_unlock();
+}
+
+/**
+ * fdp_rx_patch - take a frame that comes out of a patch
+ * @dev: the end that it comes out of
+ * @skb: the frame, from the Ethernet header on
+ *
+ * Context: RCU, bottom halves off.
+ * Return: false, and @skb is still the caller's, if that end is not a port.
+ */
+bool fdp_rx_patch(struct net_device *dev, struct sk_buff *skb)
+{
+	if (rcu_access_pointer(dev->rx_handler) != fdp_rx_handle)
+		return false;
+	skb->dev = dev;
+	take(rcu_dereference(dev->rx_handler_data), skb);
+	return true;
 }
 
 /**

@@ -11,6 +11,7 @@ struct fdp_trace;
 
 rx_handler_result_t fdp_rx_handle(struct sk_buff **pskb);
 void fdp_rx_local(struct fdp_switch *sw, struct sk_buff *skb);
+bool fdp_rx_patch(struct net_device *dev, struct sk_buff *skb);
 void fdp_rx_inject(struct fdp_switch *sw, struct fdp_port *port, struct sk_buff *skb,
 		   struct fdp_trace *trace);
 struct sk_buff *fdp_rx_untag(struct sk_buff *skb);

@@ -229,7 +229,7 @@ remove_links()
 {
 	local kind name
 
-	for kind in flowdp bridge vlan dummy veth; do
+	for kind in flowdp flowdp-patch bridge vlan dummy veth; do
 		ip -o link show type $kind | cut -d : -f 2 | cut -d @ -f 1 |
 			while read -r name; do
 				ip link del "$name" 2>/dev/null

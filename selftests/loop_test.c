@@ -5,6 +5,10 @@
  *
  *    tap1 --- sw0 --- sw1 --- sw2 --- sw3 --- sw4
  *
+ * And so in a ring, linked by patches:
+ *
+ *    tap1 --- sw0 --- sw1 --- sw0   or   tap1 --- sw0 --- sw1 --- sw2 --- sw0
+ *
  * In a ring, linked by veth pairs, which queue frames, one goes round for ever, as
  * with any bridges without a spanning tree, but harms nothing beside:
  *
@@ -127,6 +131,102 @@ TEST_F(loop, row)
 		EXPECT_EQ(FLOWDP_DROP_LOOP, port.drops[0].reason);
 		EXPECT_EQ(round, port.drops[0].rx_packets);
 	}
+}
+
+/* Makes the ends @from-@to, a port of @from, and @to-@from, one of @to. */
+static bool patch(const char *from, const char *to)
+{
+	return shell("ip link add %s-%s type flowdp-patch && "
+		     "ip link add link %s-%s name %s-%s type flowdp-patch && "
+		     "ip link set %s-%s up master %s && ip link set %s-%s up master %s",
+		     from, to, from, to, to, from, from, to, from, to, from, to);
+}
+
+/* What entered the switch @of by its patch to @from. */
+static struct flow_port entered(struct testbed *bed, const char *of, const char *from)
+{
+	char name[IF_NAMESIZE];
+
+	snprintf(name, sizeof(name), "%s-%s", of, from);
+	return port_of(bed, of, name);
+}
+
+/* Of what entered @of from @from, @drops went too deep, and that is all that was dropped. */
+static bool ended(struct testbed *bed, const char *of, const char *from, unsigned int drops)
+{
+	const struct flow_port port = entered(bed, of, from);
+
+	if (!drops)
+		return port.drops_count == 0;
+	return port.drops_count == 1 && port.drops[0].reason == FLOWDP_DROP_LOOP &&
+	       port.drops[0].rx_packets == drops;
+}
+
+TEST_F(loop, row_of_patches)
+{
+	static const char *const row[] = { "sw0", "sw1", "sw2", "sw3", "sw4" };
+	struct testbed *bed = &self->bed;
+	unsigned int i;
+
+	for (i = 1; i <= DEPTH_MAX; i++) {
+		ASSERT_TRUE(add_switch(bed, row[i]));
+		ASSERT_TRUE(patch(row[i - 1], row[i]));
+	}
+	ASSERT_EQ(0, testbed_table(bed, 0, "flood"));
+	EXPECT_TRUE(testbed_forwards(bed, 1, self->frame, TESTBED_PORT(2), self->frame));
+	for (i = 1; i < DEPTH_MAX; i++)
+		EXPECT_EQ(1, entered(bed, row[i], row[i - 1]).stats.forwarded);
+	EXPECT_TRUE(ended(bed, row[DEPTH_MAX], row[DEPTH_MAX - 1], 1));
+}
+
+/* The frame comes round both ways before it ends: twice to whom it came from. */
+static void expect_rounds(struct __test_metadata *_metadata, FIXTURE_DATA(loop) *self)
+{
+	struct testbed *bed = &self->bed;
+	unsigned int i;
+
+	ASSERT_EQ(0, testbed_table(bed, 0, "flood"));
+	ASSERT_TRUE(testbed_send(bed, 1, self->frame));
+	for (i = 0; i < 3; i++)
+		EXPECT_TRUE(testbed_expect(bed, 2, self->frame));
+	for (i = 0; i < 2; i++)
+		EXPECT_TRUE(testbed_expect(bed, 1, self->frame));
+	EXPECT_TRUE(testbed_silent(bed));
+}
+
+TEST_F(loop, ring_of_two)
+{
+	struct testbed *bed = &self->bed;
+	struct flow_port port;
+
+	ASSERT_TRUE(add_switch(bed, "sw1"));
+	ASSERT_TRUE(patch("sw0", "sw1"));
+	ASSERT_TRUE(shell("ip link add a0 type flowdp-patch && "
+			  "ip link add link a0 name b0 type flowdp-patch && "
+			  "ip link set a0 up master sw0 && ip link set b0 up master sw1"));
+	expect_rounds(_metadata, self);
+	EXPECT_TRUE(ended(bed, "sw0", "sw1", 1));
+	EXPECT_TRUE(ended(bed, "sw1", "sw0", 0));
+	port = port_of(bed, "sw0", "a0");
+	ASSERT_EQ(1, port.drops_count);
+	EXPECT_EQ(FLOWDP_DROP_LOOP, port.drops[0].reason);
+	EXPECT_EQ(1, port.drops[0].rx_packets);
+}
+
+TEST_F(loop, ring_of_three)
+{
+	struct testbed *bed = &self->bed;
+
+	ASSERT_TRUE(add_switch(bed, "sw1"));
+	ASSERT_TRUE(add_switch(bed, "sw2"));
+	ASSERT_TRUE(patch("sw0", "sw1"));
+	ASSERT_TRUE(patch("sw1", "sw2"));
+	ASSERT_TRUE(patch("sw2", "sw0"));
+	expect_rounds(_metadata, self);
+	EXPECT_TRUE(ended(bed, "sw1", "sw0", 1));
+	EXPECT_TRUE(ended(bed, "sw2", "sw0", 1));
+	EXPECT_TRUE(ended(bed, "sw0", "sw1", 0));
+	EXPECT_TRUE(ended(bed, "sw0", "sw2", 0));
 }
 
 static bool wait_for_rounds(struct testbed *bed)

@@ -373,7 +373,7 @@ TEST_F(netdev, address_of_a_switch)
 
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		EXPECT_EQ(-EADDRNOTAVAIL, add_switch(route, bad[i]));
-		EXPECT_STREQ("the address of a switch is a unicast address",
+		EXPECT_STREQ("the address of a switch or patch is a unicast address",
 			     flow_netlink_error_text(route));
 		EXPECT_EQ(0, if_nametoindex("sw1"));
 	}

@@ -8,12 +8,14 @@
 #include <arpa/inet.h>
 #include <linux/flowdp.h>
 #include <linux/if_tun.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include "frames.h"
 #include "kselftest_harness.h"
+#include "table.h"
 #include "testbed.h"
 #include "testbed_diagnose.h"
 #include "testbed_rules.h"
@@ -355,6 +357,44 @@ TEST_F(offload, gso_through_tunnels)
 			     "eth_type ipv6 ip_proto tcp"));
 	EXPECT_TRUE(leaves_gso(bed, 1, "vlan_tci 20 eth_type ipv6 ip_proto tcp"));
 	EXPECT_TRUE(leaves_gso(bed, 3, "vlan_tci 10 inner_vlan_tci 20 eth_type ipv6 ip_proto tcp"));
+}
+
+/* Into another switch and back, by two patches: its first end is port 4, its last 5. */
+static bool patch_round(struct testbed *bed)
+{
+	struct flow_table table = { .default_actions = testbed_parse_actions("flood") };
+
+	if (system("ip link add sw1 type flowdp && ip link add a0 type flowdp-patch && "
+		   "ip link add a1 type flowdp-patch && "
+		   "ip link add link a0 name b0 type flowdp-patch && "
+		   "ip link add link a1 name b1 type flowdp-patch && "
+		   "ip link set a0 up master sw0 && ip link set a1 up master sw0 && "
+		   "ip link set b0 up master sw1 && ip link set b1 up master sw1"))
+		return false;
+	table.switch_ifindex = if_nametoindex("sw1");
+	return !flow_table_set(bed->netlink, &table) &&
+	       !testbed_flow(bed, "priority 2 in_port 5 actions output %u", OUT);
+}
+
+/* Patches keep tags, segments and sums as they are. */
+TEST_F(offload, gso_through_patches)
+{
+	struct testbed *bed = &self->bed;
+	unsigned int i;
+
+	ASSERT_TRUE(take(bed, OUT, ALL_OFFLOADS));
+	ASSERT_TRUE(patch_round(bed));
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		ASSERT_TRUE(install(bed, &cases[i], 4));
+		ASSERT_TRUE(send_unfinished(bed, 1, cases[i].before, 100, false));
+		EXPECT_TRUE(leaves_unfinished(bed, OUT, frame_with(cases[i].after, 100), false))
+			TH_LOG("case %u", i);
+		if (is_udp(&cases[i]))
+			continue;
+		ASSERT_TRUE(send_gso(bed, 1, cases[i].before));
+		EXPECT_TRUE(leaves_gso(bed, OUT, cases[i].after))
+			TH_LOG("case %u", i);
+	}
 }
 
 /* What the host leaves unfinished is no different from what guests do. */

@@ -28,6 +28,7 @@
 /* The link operations, tried behind the samples. */
 enum link_operation {
 	LINK_ADD,
+	LINK_ADD_PATCH,
 	LINK_ADD_BELOW,	/* with IFLA_MASTER */
 	LINK_SET_MASTER,
 	LINK_SET_NO_MASTER,
@@ -38,7 +39,7 @@ enum link_operation {
 };
 
 static const char * const link_names[] = {
-	"link add", "link add with master", "link set master", "link set nomaster",
+	"link add", "link add of a patch", "link add with master", "link set master", "link set nomaster",
 	"link set down", "link set name", "link delete",
 };
 
@@ -71,6 +72,8 @@ static int try_link(struct flow_netlink *route, enum link_operation operation)
 	switch (operation) {
 	case LINK_ADD:
 		return netns_link_add(route, FLOWDP_LINK_KIND, "mine", NETNS_SPARE);
+	case LINK_ADD_PATCH:
+		return netns_link_add(route, FLOWDP_PATCH_LINK_KIND, "end", NETNS_SPARE + 1);
 	case LINK_ADD_BELOW:
 		return add_with_master(route);
 	case LINK_SET_MASTER:
@@ -287,8 +290,9 @@ TEST_F(permission, root_of_a_container_may_do_nothing)
 		EXPECT_EQ(-EPERM, outcome->requests[i])
 			TH_LOG("%s", sample_requests[i].name);
 	}
-	/* It may make links, but no switch, and sees none. */
+	/* It may make links, but none of ours, and sees none. */
 	EXPECT_EQ(-EPERM, outcome->links[LINK_ADD]);
+	EXPECT_EQ(-EPERM, outcome->links[LINK_ADD_PATCH]);
 	EXPECT_EQ(-EINVAL, outcome->links[LINK_ADD_BELOW]);
 	for (i = LINK_SET_MASTER; i < LINK_OPERATIONS; i++) {
 		EXPECT_EQ(-ENODEV, outcome->links[i])
@@ -311,6 +315,7 @@ TEST_F(permission, switches_of_another_namespace_are_not_there)
 			TH_LOG("%s", sample_requests[i].name);
 	}
 	EXPECT_EQ(0, outcome->links[LINK_ADD]);
+	EXPECT_EQ(0, outcome->links[LINK_ADD_PATCH]);
 	for (i = LINK_SET_MASTER; i < LINK_OPERATIONS; i++) {
 		EXPECT_EQ(-ENODEV, outcome->links[i])
 			TH_LOG("%s", link_names[i]);
@@ -336,7 +341,7 @@ static pid_t start_container(void)
 	_exit(0);
 }
 
-static int add_switch_in(struct flow_netlink *route, int netns)
+static int add_in(struct flow_netlink *route, const char *kind, int netns)
 {
 	struct flow_message message = FLOW_MESSAGE_INIT;
 	size_t nest;
@@ -347,7 +352,7 @@ static int add_switch_in(struct flow_netlink *route, int netns)
 	flow_message_put_string(&message, IFLA_IFNAME, "inside");
 	flow_message_put_u32(&message, IFLA_NET_NS_FD, netns);
 	nest = flow_message_nest(&message, IFLA_LINKINFO);
-	flow_message_put_string(&message, IFLA_INFO_KIND, FLOWDP_LINK_KIND);
+	flow_message_put_string(&message, IFLA_INFO_KIND, kind);
 	flow_message_nest_end(&message, nest);
 	return flow_netlink_request(route, &message, NULL, NULL);
 }
@@ -365,8 +370,10 @@ static int move_switch(struct flow_netlink *route, int netns)
 	return flow_netlink_request(route, &message, NULL, NULL);
 }
 
-TEST_F(permission, no_switch_gets_into_a_container)
+TEST_F(permission, nothing_gets_into_a_container)
 {
+	static const char *const kinds[] = { FLOWDP_LINK_KIND, FLOWDP_PATCH_LINK_KIND };
+	unsigned int i;
 	char path[64];
 	pid_t child;
 	int netns;
@@ -376,9 +383,11 @@ TEST_F(permission, no_switch_gets_into_a_container)
 	snprintf(path, sizeof(path), "/proc/%d/ns/net", child);
 	netns = open(path, O_RDONLY);
 	ASSERT_LE(0, netns);
-	EXPECT_EQ(-EPERM, add_switch_in(self->netns.route, netns));
-	EXPECT_STREQ("switches need CAP_NET_ADMIN in the initial user namespace",
-		     flow_netlink_error_text(self->netns.route));
+	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
+		EXPECT_EQ(-EPERM, add_in(self->netns.route, kinds[i], netns));
+		EXPECT_STREQ("switches and patches need CAP_NET_ADMIN in the initial user namespace",
+			     flow_netlink_error_text(self->netns.route));
+	}
 	EXPECT_EQ(-EINVAL, move_switch(self->netns.route, netns));
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);

@@ -9,9 +9,16 @@
  * rtnetlink (RTM_NEWLINK, RTM_DELLINK).  Everything else is done with the
  * generic netlink family FLOWDP_GENL_NAME, version FLOWDP_GENL_VERSION.
  *
+ * A patch leads from one switch into another: a pair of netdevs of kind
+ * FLOWDP_PATCH_LINK_KIND, each a port of one of them.  What leaves by one end
+ * enters by the other, as it is, before the sender is done; what has gone
+ * through four switches in one go gets no further (FLOWDP_DROP_LOOP).  The first
+ * end is made alone, the second one with IFLA_LINK, which names the first.  They
+ * are deleted together, and stay in their network namespace.
+ *
  * Every command needs CAP_NET_ADMIN in the initial user namespace, dumps and
- * multicast groups included.  Switches exist only in network namespaces that
- * the initial user namespace owns.
+ * multicast groups included.  Switches and patches exist only in network
+ * namespaces that the initial user namespace owns.
  *
  * Integers are in host byte order, but for be16 and be32, which keep the byte
  * order of the wire.  Attributes that a command does not
@@ -257,6 +264,7 @@
 #include <linux/types.h>
 
 #define FLOWDP_LINK_KIND	"flowdp"
+#define FLOWDP_PATCH_LINK_KIND	"flowdp-patch"
 #define FLOWDP_GENL_NAME	"flowdp"
 #define FLOWDP_GENL_VERSION	1
 #define FLOWDP_MCGRP_SWITCH	"switch"
