@@ -1,60 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <stddef.h>
-#include <stdint.h>
-
-static unsigned int keyed_hash(const void *key, size_t length);
-#define HASH_FUNCTION(keyptr, keylen, hashv)	((hashv) = keyed_hash(keyptr, keylen))
-/* Without memory an item is not added: its table stays as it was. */
-#define HASH_NONFATAL_OOM	1
 #include "fdb.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <utlist.h>
 #include "plan.h"
-
-static uint64_t secret[2];
-
-static uint64_t rotate(uint64_t value, unsigned int bits)
-{
-	return value << bits | value >> (64 - bits);
-}
-
-static void sip_round(uint64_t v[4])
-{
-	v[0] += v[1];
-	v[1] = rotate(v[1], 13) ^ v[0];
-	v[0] = rotate(v[0], 32);
-	v[2] += v[3];
-	v[3] = rotate(v[3], 16) ^ v[2];
-	v[0] += v[3];
-	v[3] = rotate(v[3], 21) ^ v[0];
-	v[2] += v[1];
-	v[1] = rotate(v[1], 17) ^ v[2];
-	v[2] = rotate(v[2], 32);
-}
-
-/* SipHash-1-3 (https://www.aumasson.jp/siphash/siphash.pdf) of one word, filled up with zeros. */
-static unsigned int keyed_hash(const void *key, size_t length)
-{
-	const uint64_t last = (uint64_t)sizeof(uint64_t) << 56;
-	uint64_t v[4] = { secret[0] ^ 0x736f6d6570736575ULL, secret[1] ^ 0x646f72616e646f6dULL,
-			  secret[0] ^ 0x6c7967656e657261ULL, secret[1] ^ 0x7465646279746573ULL };
-	uint64_t word = 0;
-
-	memcpy(&word, key, length < sizeof(word) ? length : sizeof(word));
-	v[3] ^= word;
-	sip_round(v);
-	v[0] ^= word;
-	v[3] ^= last;
-	sip_round(v);
-	v[0] ^= last;
-	v[2] ^= 0xff;
-	sip_round(v);
-	sip_round(v);
-	sip_round(v);
-	return v[0] ^ v[1] ^ v[2] ^ v[3];
-}
 
 static uint64_t make_key(const uint8_t *mac, uint16_t vid)
 {
@@ -64,11 +14,6 @@ static uint64_t make_key(const uint8_t *mac, uint16_t vid)
 	for (i = 0; i < 6; i++)
 		key = key << 8 | mac[i];
 	return key;
-}
-
-void fdb_set_secret(const uint64_t numbers[2])
-{
-	memcpy(secret, numbers, sizeof(secret));
 }
 
 void fdb_init(struct fdb *fdb, uint32_t limit)

@@ -14,8 +14,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <uthash.h>
 #include "fdb_vlan.h"
+#include "hash.h"
 
 #define FDB_MOVES_MAX		5	/* in a window */
 #define FDB_MOVES_WINDOW_MS	10000
@@ -62,9 +62,6 @@ struct fdb {
 	struct fdb_vlan vlans[FLOWDP_VID_MAX + 1];
 	struct fdb_member *members;	/* fdb_vlan.c's */
 };
-
-/* Random numbers for the hash, so that nobody can choose addresses that collide; before any table. */
-void fdb_set_secret(const uint64_t numbers[2]);
 
 void fdb_init(struct fdb *fdb, uint32_t limit);
 void fdb_clear(struct fdb *fdb);

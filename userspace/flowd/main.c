@@ -5,10 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "config.h"
 #include "control.h"
+#include "hash.h"
 #include "log.h"
 #include "loop.h"
 #include "netns.h"
@@ -165,8 +167,14 @@ static int listen_on(const char *path, int *listener)
 
 static int serve(const struct options *options, struct daemon *daemon)
 {
+	uint64_t secret[2];
 	int code, listener;
 
+	if (getrandom(secret, sizeof(secret), 0) != sizeof(secret)) {
+		log_error("cannot get random numbers: %s", strerror(errno));
+		return EXIT_REFUSED;
+	}
+	hash_set_secret(secret);
 	if (daemon_load(daemon)) {
 		log_error("not started; \"flowd --check\" checks a configuration");
 		return EXIT_WRONG;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#define HASH_NONFATAL_OOM	1
 #include "netdev.h"
 
 #include <stdlib.h>

@@ -8,7 +8,7 @@
 #include <net/if.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <uthash.h>
+#include "hash.h"
 #include "intent.h"
 #include "link.h"
 

@@ -11,7 +11,7 @@ static void start(uint32_t limit)
 {
 	static const uint64_t secret[2] = { 0x0706050403020100, 0x0f0e0d0c0b0a0908 };
 
-	fdb_set_secret(secret);
+	hash_set_secret(secret);
 	fdb_init(&fdb, limit);
 }
 
