@@ -150,7 +150,7 @@ static bool is_bound(const struct fdp_switch *sw, u8 class)
 static bool ask(struct fdp_packet *packet, const struct question *question)
 {
 	bool protocol = question->class == FLOWDP_UPCALL_PROTOCOL;
-	bool learn = question->class == FLOWDP_UPCALL_LEARN;
+	bool station = question->class == FLOWDP_UPCALL_LEARN && !question->userdata;
 	struct fdp_port *port = packet->in;
 	struct fdp_upcall_queue *queue;
 	struct item *item;
@@ -164,7 +164,7 @@ static bool ask(struct fdp_packet *packet, const struct question *question)
 		fdp_trace_upcall(packet->trace, question->class);
 		return true;
 	}
-	if (learn && fdp_upcall_is_repeat(packet)) {
+	if (station && fdp_upcall_is_repeat(packet)) {
 		fdp_port_count(port, FDP_PORT_UPCALLS_REPEATED, 1);
 		return false;
 	}
@@ -177,7 +177,7 @@ static bool ask(struct fdp_packet *packet, const struct question *question)
 		return false;
 	}
 	trace_flowdp_upcall(packet, question->class);
-	if (learn)
+	if (station)
 		fdp_upcall_repeat_note(packet);
 	enqueue(port, queue, item);
 	return true;

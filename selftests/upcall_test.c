@@ -207,6 +207,12 @@ TEST_F(upcall, repeats)
 		EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(2), frame));
 	} while (testbed_port_get(bed, 1).stats.upcalls == 4);
 	EXPECT_TRUE(testbed_daemon_hears_all(&self->daemon));
+	/* With userdata the question is about more than the station. */
+	ASSERT_EQ(0, testbed_table(bed, 0, "upcall class learn userdata 1 output 2"));
+	for (i = 0; i < 5; i++)
+		EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(2), frame));
+	EXPECT_EQ(10, testbed_port_get(bed, 1).stats.upcalls);
+	EXPECT_TRUE(testbed_daemon_hears_all(&self->daemon));
 }
 
 TEST_F(upcall, nobody_is_there)

@@ -224,7 +224,8 @@
  *
  * A LEARN upcall about one station (IN_PORT, VID and source address) comes once a
  * second at most.  What is removed or set in the switch, a new binding and an
- * upcall that was lost begin a new second.
+ * upcall that was lost begin a new second.  One with USERDATA is about more than
+ * the station, and comes each time.
  *
  * FLOWDP_CMD_PACKET_OUT
  * ---------------------
