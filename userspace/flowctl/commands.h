@@ -30,6 +30,7 @@ extern const struct object port_object;
 extern const struct object profile_object;
 extern const struct object vlan_object;
 extern const struct object fdb_object;
+extern const struct object neighbour_object;
 extern const struct object config_object;
 extern const struct object flow_object;
 extern const struct object group_object;

@@ -11,6 +11,7 @@ static const struct object *const objects[] = {
 	&profile_object,
 	&vlan_object,
 	&fdb_object,
+	&neighbour_object,
 	&config_object,
 	&flow_object,
 	&group_object,

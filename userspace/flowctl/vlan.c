@@ -23,6 +23,7 @@ static const struct column columns[] = {
 	{ "FLOOD_UNICAST", "flood_unicast", COLUMN_DETAILS, COLUMN_FLAG, NULL },
 	{ "FLOOD_MULTICAST", "flood_multicast", COLUMN_DETAILS, COLUMN_FLAG, NULL },
 	{ "FLOOD_BROADCAST", "flood_broadcast", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "NEIGHBOUR_SUPPRESSION", "neighbour_suppression", COLUMN_DETAILS, COLUMN_FLAG, NULL },
 	{ "ORIGIN", "origin", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ NULL, NULL, 0, COLUMN_TEXT, NULL }
 };
@@ -203,6 +204,8 @@ const struct object vlan_object = {
 		"            [learning on|off]       sources are learned\n"
 		"            [flood_unicast on|off] [flood_multicast on|off]\n"
 		"            [flood_broadcast on|off] what is not known is flooded\n"
+		"            [neighbour_suppression on|off]  a question for a known neighbour\n"
+		"                                    goes to it alone\n"
 		"VIDS := all | VID[-VID][,VID[-VID]]...\n"
 		"\n"
 		"show lists, for each VLAN that has a port, those that are in it untagged and\n"

@@ -3,16 +3,10 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include "adopt_neighbour.h"
 #include "log.h"
 #include "setting.h"
 #include "vlan_rules.h"
-
-struct adoption {
-	struct bridge *bridge;
-	int64_t now_ms;
-	bool seen[FLOWDP_PORTS_MAX];
-	size_t removed;
-};
 
 static int see_port(const struct datapath_port *port, void *data)
 {
@@ -41,8 +35,8 @@ static int read_ports(struct adoption *adoption)
 	return 0;
 }
 
-static int change(struct adoption *adoption, enum datapath_change_kind kind,
-		  const struct plan_flow *flow)
+int adopt_change(struct adoption *adoption, enum datapath_change_kind kind,
+		 const struct plan_flow *flow)
 {
 	struct datapath_change it = { .kind = kind, .flow = *flow };
 	struct bridge *bridge = adoption->bridge;
@@ -70,8 +64,8 @@ static bool is_wanted(const struct bridge *bridge, const struct plan_flow *flow)
 
 static int see_rule(struct adoption *adoption, const struct plan_flow *flow)
 {
-	return vlan_rules_adopt(adoption->bridge, flow) ? 0 :
-							  change(adoption, DATAPATH_REMOVE, flow);
+	return vlan_rules_adopt(adoption->bridge, flow) ?
+		       0 : adopt_change(adoption, DATAPATH_REMOVE, flow);
 }
 
 /* An entry for each flow that forwards; pending until its source is seen too. */
@@ -85,7 +79,7 @@ static int see_forward(const struct plan_flow *flow, int64_t idle_ms, void *data
 	if (flow->form == PLAN_RULE)
 		return see_rule(adoption, flow);
 	if (!is_wanted(bridge, flow))
-		return change(adoption, DATAPATH_REMOVE, flow);
+		return adopt_change(adoption, DATAPATH_REMOVE, flow);
 	entry = fdb_add(&bridge->fdb, flow->mac, flow->vid, flow->kind,
 			bridge->ports[flow->port]->fdb);
 	if (!entry)
@@ -114,7 +108,7 @@ static int see_source(const struct plan_flow *flow, int64_t idle_ms, void *data)
 		bridge->serial = flow->serial;
 	entry = fdb_find(&bridge->fdb, flow->mac, flow->vid);
 	if (!entry || entry->port->number != flow->port || entry->kind != flow->kind)
-		return change(adoption, DATAPATH_REMOVE, flow);
+		return adopt_change(adoption, DATAPATH_REMOVE, flow);
 	if (flow->form == PLAN_GUARD) {
 		entry->guarded = true;
 		return 0;
@@ -123,9 +117,10 @@ static int see_source(const struct plan_flow *flow, int64_t idle_ms, void *data)
 	entry->serial = flow->serial;
 	entry->since_ms = adoption->now_ms;
 	mended.idle_timeout = wanted_timeout(bridge, flow);
-	if (mended.idle_timeout == flow->idle_timeout)
+	mended.suppresses = bridge_suppresses(bridge, flow->vid);
+	if (mended.idle_timeout == flow->idle_timeout && mended.suppresses == flow->suppresses)
 		return 0;
-	return change(adoption, DATAPATH_REPLACE, &mended);
+	return adopt_change(adoption, DATAPATH_REPLACE, &mended);
 }
 
 static void forget_entries(struct fdb *fdb)
@@ -149,7 +144,7 @@ static void drop_widows(struct adoption *adoption)
 		if (!entry->pending)
 			continue;
 		memcpy(flow.mac, entry->mac, sizeof(flow.mac));
-		change(adoption, DATAPATH_REMOVE, &flow);
+		adopt_change(adoption, DATAPATH_REMOVE, &flow);
 		fdb_delete(&bridge->fdb, entry);
 	}
 }
@@ -175,6 +170,7 @@ static int read_flows(struct adoption *adoption)
 	struct datapath *datapath = bridge->datapath;
 	int error;
 
+	neighbours_clear(&bridge->neighbours);
 	forget_entries(&bridge->fdb);
 	vlan_rules_forget(bridge);
 	error = datapath->operations->flows_dump(datapath, bridge->ifindex, PLAN_TABLE_FORWARD,
@@ -191,7 +187,7 @@ static int read_flows(struct adoption *adoption)
 		guard_entries(adoption);
 		error = fdb_batch_commit(bridge, adoption->now_ms);
 	}
-	return error;
+	return error ? error : adopt_neighbours(adoption);
 }
 
 static int run(struct adoption *adoption, struct flow_error *error)

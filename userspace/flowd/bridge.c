@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "log.h"
+#include "neighbour_commit.h"
+#include "neighbour_frame.h"
 #include "setting.h"
 
 #define ADDRESSES	12	/* bytes of destination and source */
@@ -36,6 +38,7 @@ void bridge_free(struct bridge *bridge)
 	if (!bridge)
 		return;
 	fdb_batch_clear(&bridge->batch);
+	neighbours_clear(&bridge->neighbours);
 	fdb_clear(&bridge->fdb);
 	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
 		free(bridge->ports[i]);
@@ -80,7 +83,13 @@ static bool configure_vlan(struct bridge *bridge, uint16_t vid, const struct int
 	vlan->flags = wanted->flags;
 	fdb_vlan_limit(&bridge->fdb, vid, wanted->mac_limit);
 	return vlan->ageing != before.ageing || limit != wanted->mac_limit ||
-	       (vlan->flags ^ before.flags) & FLOW_VLAN_F_LEARNING;
+	       (vlan->flags ^ before.flags) &
+		       (FLOW_VLAN_F_LEARNING | FLOW_VLAN_F_NEIGHBOUR_SUPPRESSION);
+}
+
+bool bridge_suppresses(const struct bridge *bridge, uint16_t vid)
+{
+	return bridge->vlans[vid].flags & FLOW_VLAN_F_NEIGHBOUR_SUPPRESSION;
 }
 
 static void configure_vlans(struct bridge *bridge, uint32_t ageing)
@@ -96,11 +105,13 @@ static void configure_vlans(struct bridge *bridge, uint32_t ageing)
 		if (!strcmp(object->switch_name, bridge->name))
 			of[object->vid] = object;
 	}
+	bridge->suppressions = 0;
 	for (vid = 0; vid <= FLOWDP_VID_MAX; vid++) {
 		wanted.ageing = of[vid] && of[vid]->has_ageing ? of[vid]->ageing : ageing;
 		wanted.mac_limit = of[vid] ? of[vid]->mac_limit : 0;
-		wanted.flags = of[vid] ? of[vid]->flags : FLOW_VLAN_F_ALL;
+		wanted.flags = of[vid] ? of[vid]->flags : FLOW_VLAN_F_INITIAL;
 		bridge->stale |= configure_vlan(bridge, vid, &wanted);
+		bridge->suppressions += bridge_suppresses(bridge, vid);
 	}
 }
 
@@ -222,9 +233,37 @@ void bridge_learn(struct bridge *bridge, uint32_t port, uint16_t vid, const uint
 		judge(bridge, bridge->ports[port], source, vid, now_ms);
 }
 
+void bridge_neighbour(struct bridge *bridge, uint32_t port, uint16_t vid, const uint8_t *data,
+		      size_t length, int64_t now_ms)
+{
+	const uint8_t *source = data + 6;
+	struct plan_address address;
+	struct fdb_entry *station;
+
+	if (!bridge_suppresses(bridge, vid) ||
+	    !neighbour_frame_read(data, length, &address))
+		return;
+	address.vid = vid;
+	station = fdb_find(&bridge->fdb, source, vid);
+	if (station && station->port->number == port)
+		neighbour_claim(&bridge->neighbours, &bridge->fdb, &address, station, now_ms);
+}
+
 void bridge_commit(struct bridge *bridge, int64_t now_ms)
 {
 	fdb_batch_commit(bridge, now_ms);
+	neighbour_commit(bridge);
+}
+
+bool bridge_has_changes(const struct bridge *bridge)
+{
+	return bridge->batch.count || bridge->neighbours.dirty;
+}
+
+uint32_t bridge_next_serial(struct bridge *bridge)
+{
+	bridge->serial = (bridge->serial + 1) & PLAN_SERIAL_MAX;
+	return bridge->serial;
 }
 
 /* Removes the entry, which is not pending, from both sides, at the latest with the next commit. */
@@ -243,15 +282,39 @@ static void rule_gone(struct bridge *bridge, const struct plan_flow *flow)
 		bridge->stale = true;
 }
 
-void bridge_flow_gone(struct bridge *bridge, const struct plan_flow *flow, int64_t now_ms)
+static void sender_gone(struct neighbour_address *address, const struct plan_flow *flow)
 {
-	struct fdb_entry *entry;
+	struct neighbour *claim = neighbour_find_claim(address, flow->port);
 
-	if (flow->form == PLAN_RULE) {
-		rule_gone(bridge, flow);
+	if (!claim || !claim->installed || claim->serial != flow->serial)
 		return;
-	}
-	entry = fdb_find(&bridge->fdb, flow->mac, flow->vid);
+	claim->installed = false;
+	neighbour_leave(claim);
+}
+
+/* Somebody took a flow of TARGET away, so the rest of it goes too. */
+static void target_gone(struct neighbour_address *address, const struct plan_flow *flow)
+{
+	struct neighbour *claim = neighbour_find_claim(address, flow->port);
+
+	if (claim && address->target.table && address->target.serial == flow->serial)
+		neighbour_leave(claim);
+}
+
+static void neighbour_gone(struct bridge *bridge, const struct plan_flow *flow)
+{
+	struct neighbour_address *address = neighbour_find(&bridge->neighbours, &flow->address);
+
+	if (address && flow->table == PLAN_TABLE_SENDER)
+		sender_gone(address, flow);
+	else if (address)
+		target_gone(address, flow);
+}
+
+static void station_gone(struct bridge *bridge, const struct plan_flow *flow, int64_t now_ms)
+{
+	struct fdb_entry *entry = fdb_find(&bridge->fdb, flow->mac, flow->vid);
+
 	if (!entry || entry->pending || entry->serial != flow->serial)
 		return;
 	if (!plan_is_learned(entry->kind))
@@ -260,6 +323,18 @@ void bridge_flow_gone(struct bridge *bridge, const struct plan_flow *flow, int64
 		fdb_delete(&bridge->fdb, entry);
 	else
 		remove_entry(bridge, entry, now_ms);
+}
+
+void bridge_flow_gone(struct bridge *bridge, const struct plan_flow *flow, int64_t now_ms)
+{
+	if (flow->form == PLAN_RULE)
+		rule_gone(bridge, flow);
+	else if (flow->form == PLAN_SENDER_RULE)
+		bridge->stale |= bridge->suppressions != 0;
+	else if (flow->table == PLAN_TABLE_SOURCE || flow->table == PLAN_TABLE_FORWARD)
+		station_gone(bridge, flow, now_ms);
+	else
+		neighbour_gone(bridge, flow);
 }
 
 struct bridge_port *bridge_port_find(const struct bridge *bridge, const char *name)

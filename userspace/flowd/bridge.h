@@ -10,6 +10,7 @@
 #include "fdb.h"
 #include "fdb_batch.h"
 #include "fdb_filter.h"
+#include "neighbour.h"
 #include "netdev.h"
 
 /* What holds in a VLAN, and which of its rules are in the datapath. */
@@ -43,6 +44,8 @@ struct bridge {
 	char problem[512];		/* why fdb_static_settle() failed; "": it did not */
 	struct fdb fdb;
 	struct fdb_batch batch;
+	unsigned int suppressions;	/* VLANs with suppression: see plan_neighbour.c */
+	struct neighbours neighbours;
 	struct bridge_port *ports[FLOWDP_PORTS_MAX];
 	struct bridge_vlan vlans[FLOWDP_VID_MAX + 1];	/* 0: frames without one */
 };
@@ -65,6 +68,17 @@ void bridge_configure_port(struct bridge *bridge, struct bridge_port *port);
 void bridge_learn(struct bridge *bridge, uint32_t port, uint16_t vid, const uint8_t *data,
 		  size_t length, int64_t now_ms);
 void bridge_commit(struct bridge *bridge, int64_t now_ms);
+/* Whether there is something for it to do. */
+bool bridge_has_changes(const struct bridge *bridge);
+/* Tells a flow from earlier ones. */
+uint32_t bridge_next_serial(struct bridge *bridge);
+
+/* The same for a frame in a VLAN with suppression whose sender's address was not known. */
+void bridge_neighbour(struct bridge *bridge, uint32_t port, uint16_t vid, const uint8_t *data,
+		      size_t length, int64_t now_ms);
+
+/* Whether the VLAN has neighbour suppression. */
+bool bridge_suppresses(const struct bridge *bridge, uint16_t vid);
 
 /* The datapath says that a flow is gone. */
 void bridge_flow_gone(struct bridge *bridge, const struct plan_flow *flow, int64_t now_ms);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <utlist.h>
+#include "neighbour.h"
 #include "plan.h"
 
 static uint64_t make_key(const uint8_t *mac, uint16_t vid)
@@ -193,6 +194,7 @@ static void enter(struct fdb *fdb, struct fdb_entry *entry, struct fdb_port *por
 
 static void leave(struct fdb *fdb, struct fdb_entry *entry)
 {
+	neighbour_station_leaves(entry);
 	DL_DELETE(entry->port->entries, entry);
 	if (!plan_is_learned(entry->kind))
 		return;

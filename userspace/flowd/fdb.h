@@ -22,6 +22,7 @@
 #define FDB_HOLD_MS		30000
 
 struct fdb_port;
+struct neighbour;
 
 struct fdb_entry {
 	uint64_t key;
@@ -37,6 +38,7 @@ struct fdb_entry {
 	int64_t window_ms;
 	int64_t held_until_ms;	/* 0: not held */
 	struct fdb_port *port;
+	struct neighbour *neighbours;	/* its network addresses behind this port: neighbour.h's */
 	struct fdb_entry *prev, *next;	/* of the port, oldest first */
 	struct fdb_member *member;	/* fdb_vlan.c's, and the next two */
 	struct fdb_entry *member_prev, *member_next;
@@ -47,6 +49,7 @@ struct fdb_port {
 	uint32_t number;
 	uint32_t limit;		/* 0: a fair share */
 	uint32_t learned;	/* entries */
+	uint32_t neighbours;	/* of its stations */
 	int64_t said_ms;	/* the caller's: when the log was told that it is full */
 	struct fdb_entry *entries;
 	UT_hash_handle hh;

@@ -53,12 +53,6 @@ static struct fdb_batch_job *new_job(struct fdb_batch *batch, enum job_kind kind
 	return job;
 }
 
-static uint32_t next_serial(struct bridge *bridge)
-{
-	bridge->serial = (bridge->serial + 1) & PLAN_SERIAL_MAX;
-	return bridge->serial;
-}
-
 static void fill_flow(const struct bridge *bridge, const struct fdb_entry *entry, uint8_t table,
 		      struct plan_flow *flow)
 {
@@ -69,7 +63,10 @@ static void fill_flow(const struct bridge *bridge, const struct fdb_entry *entry
 	flow->vid = entry->vid;
 	flow->port = entry->port->number;
 	flow->serial = entry->serial;
-	if (table == PLAN_TABLE_SOURCE && entry->kind == FLOW_FDB_DYNAMIC)
+	if (table != PLAN_TABLE_SOURCE)
+		return;
+	flow->suppresses = bridge_suppresses(bridge, entry->vid);
+	if (entry->kind == FLOW_FDB_DYNAMIC)
 		flow->idle_timeout = bridge->vlans[entry->vid].ageing;
 }
 
@@ -84,7 +81,7 @@ int fdb_batch_add(struct bridge *bridge, const uint8_t *mac, uint16_t vid, uint8
 	if (!job->entry)
 		return -ENOMEM;
 	job->entry->pending = true;
-	job->entry->serial = next_serial(bridge);
+	job->entry->serial = bridge_next_serial(bridge);
 	bridge->batch.count++;
 	return 0;
 }
@@ -107,7 +104,7 @@ int fdb_batch_move(struct bridge *bridge, struct fdb_entry *entry, struct fdb_po
 	fill_removal(bridge, job);
 	fdb_move(&bridge->fdb, entry, port, kind);
 	entry->pending = true;
-	entry->serial = next_serial(bridge);
+	entry->serial = bridge_next_serial(bridge);
 	bridge->batch.count++;
 	return 0;
 }

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Without memory an item is not added: its table stays as it was. */
-#define HASH_NONFATAL_OOM	1
 #include "fdb_vlan.h"
 
 #include <stdlib.h>

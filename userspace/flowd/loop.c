@@ -32,11 +32,16 @@ struct loop {
 
 static int take_upcall(const struct flow_upcall_packet *packet, void *data)
 {
-	struct loop *loop = data;
+	struct switches *switches = &((struct loop *)data)->daemon->switches;
 
-	if (packet->class == FLOWDP_UPCALL_LEARN)
-		switches_learn(&loop->daemon->switches, packet->switch_ifindex, packet->in_port,
-			       packet->vid, packet->data, packet->data_length, daemon_now());
+	if (packet->class != FLOWDP_UPCALL_LEARN)
+		return 0;
+	if (packet->has_action && packet->userdata == PLAN_UPCALL_NEIGHBOUR)
+		switches_neighbour(switches, packet->switch_ifindex, packet->in_port, packet->vid,
+				   packet->data, packet->data_length, daemon_now());
+	else
+		switches_learn(switches, packet->switch_ifindex, packet->in_port, packet->vid,
+			       packet->data, packet->data_length, daemon_now());
 	return 0;
 }
 

@@ -8,6 +8,7 @@
 #include "fdb_static.h"
 #include "intent_diff.h"
 #include "intent_json.h"
+#include "neighbour_methods.h"
 #include "reply.h"
 #include "running_methods.h"
 
@@ -437,6 +438,7 @@ static const struct {
 	{ "io.flowswitch.GetProfiles", get_profiles },
 	{ "io.flowswitch.GetPorts", get_ports },
 	{ "io.flowswitch.GetFdb", get_fdb },
+	{ "io.flowswitch.GetNeighbours", neighbour_methods_get },
 	{ "io.flowswitch.Apply", apply },
 	{ "io.flowswitch.GetConfiguration", running_methods_get },
 	{ "io.flowswitch.CheckConfiguration", running_methods_check },

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "plan.h"
+#include "plan_neighbour.h"
 
 #include <string.h>
 
 #define UPCALL_BYTES	64	/* enough for addresses and tags */
 
-const uint8_t plan_tables[3] = { PLAN_TABLE_FORWARD, PLAN_TABLE_SOURCE, PLAN_TABLE_POLICY };
+const uint8_t plan_tables[PLAN_TABLES] = {
+	PLAN_TABLE_FORWARD, PLAN_TABLE_TARGET, PLAN_TABLE_SENDER, PLAN_TABLE_SOURCE,
+	PLAN_TABLE_POLICY,
+};
 
 bool plan_is_learned(uint8_t kind)
 {
@@ -41,6 +44,8 @@ static const struct {
 				  FLOWDP_A_ACTION_DROP, &broadcast, &broadcast },
 	[PLAN_FLOOD_BROADCAST] = { PLAN_TABLE_FORWARD, PLAN_PRIORITY_BROADCAST,
 				   FLOWDP_A_ACTION_FLOOD, &broadcast, &broadcast },
+	[PLAN_SUPPRESSION] = { PLAN_TABLE_SOURCE, PLAN_PRIORITY_RULE, FLOWDP_A_ACTION_UPCALL,
+			       NULL, NULL },
 };
 
 void plan_rule(enum plan_rule kind, uint16_t vid, struct plan_flow *flow)
@@ -65,6 +70,10 @@ static void rule_identity(const struct plan_flow *flow, struct flow_identity *id
 static void rule_actions(const struct plan_flow *flow, struct flow_actions *actions)
 {
 	switch (rules[flow->kind].action) {
+	case FLOWDP_A_ACTION_UPCALL:
+		flow_actions_upcall(actions, FLOWDP_UPCALL_LEARN, 0, UPCALL_BYTES);
+		flow_actions_goto(actions, PLAN_TABLE_SENDER);
+		break;
 	case FLOWDP_A_ACTION_GOTO:
 		flow_actions_goto(actions, PLAN_TABLE_FORWARD);
 		break;
@@ -80,9 +89,9 @@ static void rule_actions(const struct plan_flow *flow, struct flow_actions *acti
 static void source_identity(const struct plan_flow *flow, struct flow_identity *identity)
 {
 	identity->table = PLAN_TABLE_SOURCE;
+	flow_match_set_number(&identity->match, FLOWDP_A_FIELD_VID, flow->vid);
 	identity->priority = PLAN_PRIORITY;
 	flow_match_set_number(&identity->match, FLOWDP_A_FIELD_IN_PORT, flow->port);
-	flow_match_set_number(&identity->match, FLOWDP_A_FIELD_VID, flow->vid);
 	flow_match_set_bytes(&identity->match, FLOWDP_A_FIELD_ETH_SRC, flow->mac);
 }
 
@@ -102,6 +111,11 @@ static void guard_identity(const struct plan_flow *flow, struct flow_identity *i
 	flow_match_set_bytes(&identity->match, FLOWDP_A_FIELD_ETH_SRC, flow->mac);
 }
 
+static bool is_neighbour(uint8_t table)
+{
+	return table == PLAN_TABLE_SENDER || table == PLAN_TABLE_TARGET;
+}
+
 void plan_to_identity(const struct plan_flow *flow, struct flow_identity *identity)
 {
 	memset(identity, 0, sizeof(*identity));
@@ -111,30 +125,56 @@ void plan_to_identity(const struct plan_flow *flow, struct flow_identity *identi
 		guard_identity(flow, identity);
 	else if (flow->table == PLAN_TABLE_SOURCE)
 		source_identity(flow, identity);
-	else
+	else if (flow->table == PLAN_TABLE_FORWARD)
 		forward_identity(flow, identity);
+	else
+		plan_neighbour_identity(flow, identity);
+}
+
+static void source_entry(const struct plan_flow *flow, struct flow_entry *entry)
+{
+	source_identity(flow, &entry->identity);
+	flow_actions_goto(&entry->actions,
+			  flow->suppresses ? PLAN_TABLE_SENDER : PLAN_TABLE_FORWARD);
+	entry->idle_timeout = flow->idle_timeout;
+}
+
+static void guard_entry(const struct plan_flow *flow, struct flow_entry *entry)
+{
+	guard_identity(flow, &entry->identity);
+	flow_actions_drop(&entry->actions);
+	entry->has_leader = true;
+	source_identity(flow, &entry->leader);
+}
+
+static void rule_entry(const struct plan_flow *flow, struct flow_entry *entry)
+{
+	rule_identity(flow, &entry->identity);
+	rule_actions(flow, &entry->actions);
+}
+
+static void forward_entry(const struct plan_flow *flow, struct flow_entry *entry)
+{
+	forward_identity(flow, &entry->identity);
+	flow_actions_output(&entry->actions, flow->port);
+	entry->has_leader = true;
+	source_identity(flow, &entry->leader);
 }
 
 void plan_to_entry(const struct plan_flow *flow, struct flow_entry *entry)
 {
 	memset(entry, 0, sizeof(*entry));
-	plan_to_identity(flow, &entry->identity);
 	entry->cookie = PLAN_COOKIE | (uint64_t)(flow->serial & PLAN_SERIAL_MAX) << 8 | flow->kind;
-	if (flow->form == PLAN_RULE) {
-		rule_actions(flow, &entry->actions);
-		return;
-	}
-	if (flow->form == PLAN_STATION && flow->table == PLAN_TABLE_SOURCE) {
-		flow_actions_goto(&entry->actions, PLAN_TABLE_FORWARD);
-		entry->idle_timeout = flow->idle_timeout;
-		return;
-	}
-	if (flow->form == PLAN_GUARD)
-		flow_actions_drop(&entry->actions);
+	if (flow->form == PLAN_RULE)
+		rule_entry(flow, entry);
+	else if (flow->form == PLAN_GUARD)
+		guard_entry(flow, entry);
+	else if (flow->table == PLAN_TABLE_SOURCE)
+		source_entry(flow, entry);
+	else if (flow->table == PLAN_TABLE_FORWARD)
+		forward_entry(flow, entry);
 	else
-		flow_actions_output(&entry->actions, flow->port);
-	entry->has_leader = true;
-	source_identity(flow, &entry->leader);
+		plan_neighbour_entry(flow, entry);
 }
 
 static bool is_rule(uint8_t kind)
@@ -142,16 +182,12 @@ static bool is_rule(uint8_t kind)
 	return kind < __PLAN_RULE_MAX && rules[kind].priority;
 }
 
-/* What the fields of the flow say, whatever else it holds. */
-static void read_fields(const struct flow_entry *entry, struct plan_flow *flow)
+static void read_station(const struct flow_entry *entry, struct plan_flow *flow)
 {
+	const struct flow_actions *actions = &entry->actions;
 	const struct flow_match *match = &entry->identity.match;
 	unsigned int mac = FLOWDP_A_FIELD_ETH_SRC;
 
-	memset(flow, 0, sizeof(*flow));
-	flow->table = entry->identity.table;
-	flow->kind = entry->cookie & 0xff;
-	flow->serial = entry->cookie >> 8 & PLAN_SERIAL_MAX;
 	flow->vid = flow_match_number(match, FLOWDP_A_FIELD_VID);
 	if (is_rule(flow->kind)) {
 		flow->form = PLAN_RULE;
@@ -163,18 +199,47 @@ static void read_fields(const struct flow_entry *entry, struct plan_flow *flow)
 		flow->port = flow_match_number(&entry->leader.match, FLOWDP_A_FIELD_IN_PORT);
 	} else if (flow->table == PLAN_TABLE_SOURCE) {
 		flow->idle_timeout = entry->idle_timeout;
+		flow->suppresses = actions->count &&
+				   actions->list[actions->count - 1].table == PLAN_TABLE_SENDER;
 	} else {
 		mac = FLOWDP_A_FIELD_ETH_DST;
-		flow->port = entry->actions.list[0].port;
+		flow->port = actions->list[0].port;
 	}
 	if (flow_match_has(match, mac))
 		memcpy(flow->mac, match->key[mac].bytes, sizeof(flow->mac));
+}
+
+/* What the fields of the flow say, whatever else it holds. */
+static void read_fields(const struct flow_entry *entry, struct plan_flow *flow)
+{
+	memset(flow, 0, sizeof(*flow));
+	flow->table = entry->identity.table;
+	flow->kind = entry->cookie & 0xff;
+	flow->serial = entry->cookie >> 8 & PLAN_SERIAL_MAX;
+	if (is_neighbour(flow->table))
+		plan_neighbour_read(entry, flow);
+	else
+		read_station(entry, flow);
 }
 
 static bool same_identity(const struct flow_identity *a, const struct flow_identity *b)
 {
 	return a->table == b->table && a->priority == b->priority &&
 	       flow_match_equal(&a->match, &b->match);
+}
+
+/* Whether there are such flows: of this kind, in their table. */
+static bool has_kind(const struct plan_flow *flow)
+{
+	if (flow->vid > FLOWDP_VID_MAX)
+		return false;
+	if (flow->form == PLAN_RULE)
+		return true;
+	if (flow->form == PLAN_SENDER_RULE)
+		return !flow->kind;
+	if (is_neighbour(flow->table))
+		return flow->kind == FLOW_FDB_DYNAMIC;
+	return flow->kind < __FLOW_FDB_KIND_MAX;
 }
 
 bool plan_from_entry(const struct flow_entry *entry, struct plan_flow *flow)
@@ -184,11 +249,10 @@ bool plan_from_entry(const struct flow_entry *entry, struct plan_flow *flow)
 	if (!plan_is_ours(entry->cookie))
 		return false;
 	if (entry->identity.table != PLAN_TABLE_SOURCE &&
-	    entry->identity.table != PLAN_TABLE_FORWARD)
+	    entry->identity.table != PLAN_TABLE_FORWARD && !is_neighbour(entry->identity.table))
 		return false;
 	read_fields(entry, flow);
-	if (flow->vid > FLOWDP_VID_MAX ||
-	    (flow->kind >= __FLOW_FDB_KIND_MAX && flow->form != PLAN_RULE))
+	if (!has_kind(flow))
 		return false;
 	plan_to_entry(flow, &expected);
 	return same_identity(&entry->identity, &expected.identity) &&
@@ -207,6 +271,10 @@ void plan_default(uint8_t table, struct flow_actions *actions)
 		break;
 	case PLAN_TABLE_SOURCE:
 		flow_actions_upcall(actions, FLOWDP_UPCALL_LEARN, 0, UPCALL_BYTES);
+		flow_actions_goto(actions, PLAN_TABLE_FORWARD);
+		break;
+	case PLAN_TABLE_SENDER:
+	case PLAN_TABLE_TARGET:
 		flow_actions_goto(actions, PLAN_TABLE_FORWARD);
 		break;
 	case PLAN_TABLE_FORWARD:

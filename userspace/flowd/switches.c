@@ -254,6 +254,15 @@ void switches_lost(struct switches *switches)
 		switches->bridges[i]->stale = true;
 }
 
+void switches_neighbour(struct switches *switches, uint32_t ifindex, uint32_t port, uint16_t vid,
+			const uint8_t *data, size_t length, int64_t now_ms)
+{
+	struct bridge *bridge = switches_find(switches, ifindex);
+
+	if (bridge)
+		bridge_neighbour(bridge, port, vid, data, length, now_ms);
+}
+
 static void settle(struct switches *switches, struct bridge *bridge, int64_t now_ms)
 {
 	struct flow_error error = { "" };
@@ -276,7 +285,7 @@ void switches_settle(struct switches *switches, int64_t now_ms)
 
 	for (i = 0; i < switches->count; i++) {
 		bridge = switches->bridges[i];
-		if (bridge->batch.count || bridge->stale ||
+		if (bridge_has_changes(bridge) || bridge->stale ||
 		    (bridge->unsettled && !switches->retry_ms))
 			settle(switches, bridge, now_ms);
 	}

@@ -50,6 +50,9 @@ void switches_flow_gone(struct switches *switches, uint32_t ifindex,
 			const struct plan_flow *flow, int64_t now_ms);
 void switches_learn(struct switches *switches, uint32_t ifindex, uint32_t port, uint16_t vid,
 		    const uint8_t *data, size_t length, int64_t now_ms);
+/* The same, asked by SENDER of the plan. */
+void switches_neighbour(struct switches *switches, uint32_t ifindex, uint32_t port, uint16_t vid,
+			const uint8_t *data, size_t length, int64_t now_ms);
 /* Events of the datapath were lost. */
 void switches_lost(struct switches *switches);
 

@@ -5,7 +5,7 @@
 
 static const uint8_t kinds[] = {
 	PLAN_NO_LEARNING, PLAN_DROP_UNICAST, PLAN_DROP_MULTICAST, PLAN_DROP_BROADCAST,
-	PLAN_FLOOD_BROADCAST
+	PLAN_FLOOD_BROADCAST, PLAN_SUPPRESSION
 };
 
 /* Bit n: there is to be the rule of kind n. */
@@ -15,6 +15,8 @@ static uint32_t wanted_rules(const struct bridge_vlan *vlan)
 
 	if (!(vlan->flags & FLOW_VLAN_F_LEARNING))
 		rules |= 1U << PLAN_NO_LEARNING;
+	else if (vlan->flags & FLOW_VLAN_F_NEIGHBOUR_SUPPRESSION)
+		rules |= 1U << PLAN_SUPPRESSION;
 	if (!(vlan->flags & FLOW_VLAN_F_FLOOD_UNICAST))
 		rules |= 1U << PLAN_DROP_UNICAST;
 	if (!(vlan->flags & FLOW_VLAN_F_FLOOD_MULTICAST))

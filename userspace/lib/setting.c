@@ -94,6 +94,9 @@ const struct flow_setting flow_setting_vlan[] = {
 					FLAG(FLOW_VLAN_F_FLOOD_MULTICAST, true) },
 	[FLOW_VLAN_FLOOD_BROADCAST] = { "flood_broadcast", "flood_broadcast", "FloodBroadcast",
 					FLAG(FLOW_VLAN_F_FLOOD_BROADCAST, true) },
+	[FLOW_VLAN_NEIGHBOUR_SUPPRESSION] = { "neighbour_suppression", "neighbour_suppression",
+					      "NeighbourSuppression",
+					      FLAG(FLOW_VLAN_F_NEIGHBOUR_SUPPRESSION, false) },
 	{ .word = NULL }
 };
 

@@ -57,6 +57,7 @@ enum {
 	FLOW_VLAN_FLOOD_UNICAST,
 	FLOW_VLAN_FLOOD_MULTICAST,
 	FLOW_VLAN_FLOOD_BROADCAST,
+	FLOW_VLAN_NEIGHBOUR_SUPPRESSION,
 };
 
 /* The flags of a VLAN. */
@@ -64,7 +65,10 @@ enum {
 #define FLOW_VLAN_F_FLOOD_UNICAST	(1U << 1)
 #define FLOW_VLAN_F_FLOOD_MULTICAST	(1U << 2)
 #define FLOW_VLAN_F_FLOOD_BROADCAST	(1U << 3)
-#define FLOW_VLAN_F_ALL			((1U << 4) - 1)
+#define FLOW_VLAN_F_NEIGHBOUR_SUPPRESSION	(1U << 4)
+#define FLOW_VLAN_F_ALL			((1U << 5) - 1)
+/* Those that are on unless something else is said. */
+#define FLOW_VLAN_F_INITIAL		((1U << 4) - 1)
 
 /* Of flow_setting_port. */
 enum {

@@ -456,13 +456,13 @@ static void vlans_have_settings(void **state)
 	(void)state;
 	done("[{'operation': 'vlan-set', 'vlan': 10, 'ageing_s': 60, 'learning': false}]");
 	assert_int_equal(vlan_applied("sw0", 10)->ageing, 60);
-	assert_int_equal(vlan_applied("sw0", 10)->flags, FLOW_VLAN_F_ALL & ~FLOW_VLAN_F_LEARNING);
+	assert_int_equal(vlan_applied("sw0", 10)->flags, FLOW_VLAN_F_INITIAL & ~FLOW_VLAN_F_LEARNING);
 	done("[{'operation': 'vlan-set', 'vlan': 10, 'switch': 'sw0', 'mac_limit': 3}]");
 	assert_int_equal(vlan_applied("sw0", 10)->ageing, 60);
 	assert_int_equal(vlan_applied("sw0", 10)->mac_limit, 3);
 	done("[{'operation': 'vlan-unset', 'vlan': 10, 'settings': ['ageing_s', 'learning']}]");
 	assert_false(vlan_applied("sw0", 10)->has_ageing);
-	assert_int_equal(vlan_applied("sw0", 10)->flags, FLOW_VLAN_F_ALL);
+	assert_int_equal(vlan_applied("sw0", 10)->flags, FLOW_VLAN_F_INITIAL);
 	assert_int_equal(vlan_applied("sw0", 10)->mac_limit, 3);
 	done("[{'operation': 'vlan-unset', 'vlan': 10, 'settings': ['mac_limit']}]");
 	assert_null(vlan_applied("sw0", 10));

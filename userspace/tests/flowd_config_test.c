@@ -95,7 +95,7 @@ static void every_key_of_vlans(void **state)
 	assert_string_equal(object->switch_name, "sw1");
 	assert_false(object->has_ageing);
 	assert_int_equal(object->mac_limit, 0);
-	assert_int_equal(object->flags, FLOW_VLAN_F_ALL);
+	assert_int_equal(object->flags, FLOW_VLAN_F_INITIAL);
 	intent_clear(&intent);
 }
 

@@ -71,7 +71,7 @@ static void each_flag_has_its_rules(void **state)
 		{ FLOW_VLAN_F_FLOOD_BROADCAST, DROP_BROADCAST },
 		{ FLOW_VLAN_F_FLOOD_MULTICAST | FLOW_VLAN_F_FLOOD_BROADCAST,
 		  DROP_MULTICAST | DROP_BROADCAST },
-		{ FLOW_VLAN_F_ALL, NO_LEARNING | DROP_UNICAST | DROP_MULTICAST | DROP_BROADCAST },
+		{ FLOW_VLAN_F_INITIAL, NO_LEARNING | DROP_UNICAST | DROP_MULTICAST | DROP_BROADCAST },
 	};
 	size_t i, j, count = sizeof(cases) / sizeof(*cases);
 
@@ -79,10 +79,10 @@ static void each_flag_has_its_rules(void **state)
 	start_with_trunks();
 	for (i = 0; i < count; i++) {
 		for (j = 0; j < count; j++) {	/* from each to each */
-			configure(-1, 0, FLOW_VLAN_F_ALL & ~cases[i].off);
+			configure(-1, 0, FLOW_VLAN_F_INITIAL & ~cases[i].off);
 			settle();
 			assert_int_equal(rules(), cases[i].rules);
-			configure(-1, 0, FLOW_VLAN_F_ALL & ~cases[j].off);
+			configure(-1, 0, FLOW_VLAN_F_INITIAL & ~cases[j].off);
 			settle();
 			assert_int_equal(rules(), cases[j].rules);
 		}
@@ -123,7 +123,7 @@ static void a_rule_that_is_lost_comes_back(void **state)
 
 	(void)state;
 	start_with_trunks();
-	configure(-1, 0, FLOW_VLAN_F_ALL & ~FLOW_VLAN_F_FLOOD_UNICAST);
+	configure(-1, 0, FLOW_VLAN_F_INITIAL & ~FLOW_VLAN_F_FLOOD_UNICAST);
 	settle();
 	plan_rule(PLAN_DROP_UNICAST, 10, &flow);
 	kernel_forgets(&flow);
@@ -131,7 +131,7 @@ static void a_rule_that_is_lost_comes_back(void **state)
 	settle();
 	assert_int_equal(rules(), DROP_UNICAST);
 	/* The event of one that flowd took out is no news. */
-	configure(-1, 0, FLOW_VLAN_F_ALL);
+	configure(-1, 0, FLOW_VLAN_F_INITIAL);
 	settle();
 	bridge_flow_gone(bridge, &flow, 0);
 	assert_false(bridge->stale);
@@ -146,9 +146,9 @@ static void after_any_failure_rules_are_right_later(void **state)
 	(void)state;
 	for (nth = 1; failed; nth++) {
 		start_with_trunks();
-		configure(-1, 0, FLOW_VLAN_F_ALL & ~FLOW_VLAN_F_FLOOD_MULTICAST);
+		configure(-1, 0, FLOW_VLAN_F_INITIAL & ~FLOW_VLAN_F_FLOOD_MULTICAST);
 		settle();
-		configure(-1, 0, FLOW_VLAN_F_ALL & ~FLOW_VLAN_F_FLOOD_BROADCAST);
+		configure(-1, 0, FLOW_VLAN_F_INITIAL & ~FLOW_VLAN_F_FLOOD_BROADCAST);
 		fake_fail(&fake, nth, -ENOSPC, nth % 3);
 		settle_bridge(bridge, 0, NULL);
 		failed = fake_has_failed(&fake);
@@ -166,14 +166,14 @@ static void without_learning_nothing_is_learned(void **state)
 	start_with_trunks();
 	learn(1, 1, 10, 0);
 	learn(1, 1, 11, 0);
-	configure(-1, 0, FLOW_VLAN_F_ALL & ~FLOW_VLAN_F_LEARNING);
+	configure(-1, 0, FLOW_VLAN_F_INITIAL & ~FLOW_VLAN_F_LEARNING);
 	settle();
 	assert_null(fdb_find(&bridge->fdb, mac_of(1), 10));
 	assert_null(flow_of(1, 10, 1));
 	assert_station(1, 11, 1);
 	learn(2, 1, 10, 0);	/* it was under way when the rule came */
 	assert_null(fdb_find(&bridge->fdb, mac_of(2), 10));
-	configure(-1, 0, FLOW_VLAN_F_ALL);
+	configure(-1, 0, FLOW_VLAN_F_INITIAL);
 	settle();
 	learn(2, 1, 10, 0);
 	assert_station(2, 10, 1);
@@ -186,17 +186,17 @@ static void ageing_is_the_vlans(void **state)
 	start_with_trunks();
 	learn(1, 1, 10, 0);
 	learn(1, 1, 11, 0);
-	configure(7, 0, FLOW_VLAN_F_ALL);
+	configure(7, 0, FLOW_VLAN_F_INITIAL);
 	settle();
 	learn(2, 1, 10, 0);
 	assert_int_equal(flow_of(1, 10, 1)->idle_timeout, 7);
 	assert_int_equal(flow_of(2, 10, 1)->idle_timeout, 7);
 	assert_int_equal(flow_of(1, 11, 1)->idle_timeout, FLOW_SETTING_AGEING_DEFAULT);
-	configure(0, 0, FLOW_VLAN_F_ALL);
+	configure(0, 0, FLOW_VLAN_F_INITIAL);
 	settle();
 	assert_int_equal(flow_of(2, 10, 1)->idle_timeout, 0);
 	intent.switches->ageing = 60;
-	configure(-1, 0, FLOW_VLAN_F_ALL);
+	configure(-1, 0, FLOW_VLAN_F_INITIAL);
 	settle();
 	assert_int_equal(flow_of(2, 10, 1)->idle_timeout, 60);
 	assert_int_equal(flow_of(1, 11, 1)->idle_timeout, 60);
@@ -213,7 +213,7 @@ static void a_lower_limit_takes_stations_away(void **state)
 		learn(i, 1, 10, 0);
 		learn(i, 2, 11, 0);
 	}
-	configure(-1, 5, FLOW_VLAN_F_ALL);
+	configure(-1, 5, FLOW_VLAN_F_INITIAL);
 	settle();
 	assert_int_equal(bridge->fdb.vlans[10].learned, 5);
 	assert_agreement(26);	/* and the switch's own address */

@@ -1,0 +1,180 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Neighbour suppression: who is asked for an address, and who hears nothing of it.
+set -uo pipefail
+
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$(readlink -f "$0")")/lib.sh"
+
+# usage: arp N OPERATION SENDER-MAC SENDER TARGET [LENGTH]: from host N, with its own source
+# address, to all; cut to so many bytes behind the Ethernet header
+arp()
+{
+	on "$1" python3 -IS - "$@" <<-'EOF'
+		import socket, sys
+		number, operation, mac, sender, target = sys.argv[1:6]
+		length = int(sys.argv[6]) if len(sys.argv) > 6 else 46
+		source = bytes.fromhex("52540000000" + number)
+		body = bytes.fromhex("0001080006040000")[:6] + int(operation).to_bytes(2, "big")
+		body += bytes.fromhex(mac.replace(":", "")) + socket.inet_aton(sender)
+		body += bytes(6) + socket.inet_aton(target)
+		out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+		out.bind(("eth0", 0))
+		out.send(b"\xff" * 6 + source + b"\x08\x06" + body.ljust(46, b"\0")[:length])
+	EOF
+}
+
+# usage: forgets_neighbour N M: host N has to ask for host M again
+forgets_neighbour()
+{
+	ip -n "host$1" neigh flush dev eth0
+}
+
+# usage: hears N COMMAND...: whether host N gets a frame meanwhile
+hears()
+{
+	local host=$1 before after
+
+	before=$(received "$host")
+	shift
+	"$@" || return
+	after=$(received "$host")
+	echo "$((after - before)) frames"
+	[ "$after" -gt "$before" ]
+}
+
+# usage: asks N M: host N asks for host M, and is answered
+asks()
+{
+	forgets_neighbour "$1"
+	reaches "$1" "$2"
+}
+
+# usage: flows_in TABLE
+flows_in()
+{
+	flowctl flow show sw0 table "$1" | grep -cE "goto|output"
+}
+
+# usage: is_asked_at ADDRESS ACTIONS: what becomes of requests for it; "" if it is not known
+is_asked_at()
+{
+	local actions
+
+	actions=$(flowctl flow show sw0 table 11 | sed -nE "s/.*arp_op request arp_tpa $1 +//p")
+	echo "requests for $1: $actions"
+	[ "$actions" = "$2" ]
+}
+
+# usage: malformed: frames that were not looked into
+malformed()
+{
+	flowctl -j -s flow show sw0 table 10 |
+		python3 -IS -c 'import json, sys
+print(sum(f["packets"] for f in json.load(sys.stdin) if "malformed" in f["match"]))'
+}
+
+suppresses()
+{
+	check "without suppression, a request reaches all" hears 3 asks 1 2
+	check "no flow is in the tables for it" test "$(flows_in 10)$(flows_in 11)" = 00
+	check "suppression is turned on" flowctl vlan set 10 neighbour_suppression on
+	check "a request for an address that is not known reaches all" hears 3 asks 1 2
+	check "the answer makes it known" wait_for is_asked_at 10.0.0.2 "output port2"
+	check "who asked is known too" wait_for is_asked_at 10.0.0.1 "output port1"
+	check "a request for it is answered, and nobody else hears it" fails hears 3 asks 1 2
+	check "one to the other as well" fails hears 3 asks 2 1
+	check "a VLAN without suppression is not concerned" \
+		test "$(flowctl flow show sw0 table 8 | grep -c 'vid 20 .*goto 12$')" -ge 1
+}
+
+announces()
+{
+	check "an announcement reaches all" hears 3 arp 1 1 52:54:00:00:00:01 10.0.0.1 10.0.0.1
+	check "so does an answer to all" hears 3 arp 1 2 52:54:00:00:00:01 10.0.0.1 10.0.0.1
+	check "a probe for a known address reaches its owner" \
+		hears 2 arp 3 1 52:54:00:00:00:03 0.0.0.0 10.0.0.2
+	check "and nobody else" fails hears 1 arp 3 1 52:54:00:00:00:03 0.0.0.0 10.0.0.2
+	arp 2 2 52:54:00:00:00:02 10.0.0.22 10.0.0.9
+	check "a station may have several addresses" wait_for is_asked_at 10.0.0.22 "output port2"
+	check "a request for one behind the same port goes nowhere" \
+		fails hears 3 arp 2 1 52:54:00:00:00:02 10.0.0.2 10.0.0.22
+}
+
+# What host 3 says of others' addresses.
+spoofs()
+{
+	arp 3 2 52:54:00:00:00:02 10.0.0.2 10.0.0.9
+	arp 3 2 52:54:00:00:00:33 10.0.0.2 10.0.0.9
+	check "who tells another's MAC address claims nothing" is_asked_at 10.0.0.2 "output port2"
+	arp 3 2 52:54:00:00:00:03 10.0.0.2 10.0.0.9
+	check "who claims another's address is asked too" \
+		wait_for is_asked_at 10.0.0.2 "output port2 output port3"
+	check "the owner answers as before" asks 1 2
+	check "others hear nothing" fails hears 4 asks 1 2
+	flowctl fdb flush port port3
+	check "with the station its claim goes" wait_for is_asked_at 10.0.0.2 "output port2"
+	before=$(malformed)
+	for length in 0 1 8 20 27; do
+		arp 3 1 52:54:00:00:00:03 10.0.0.2 10.0.0.1 $length
+	done
+	check "ARP that is cut short is counted" test "$(malformed)" -eq $((before + 5))
+	check "and claims nothing" is_asked_at 10.0.0.2 "output port2"
+}
+
+moves()
+{
+	send 3 ff:ff:ff:ff:ff:ff 52:54:00:00:00:02
+	check "a neighbour goes when its station moves" wait_for is_asked_at 10.0.0.2 ""
+	check "and is found again where it speaks" asks 2 1
+	check "its requests go there" wait_for is_asked_at 10.0.0.2 "output port2"
+}
+
+outlives_flowd()
+{
+	flowctl flow show sw0 table 11 >"$work/before"
+	end_flowd KILL
+	check "with flowd dead, a known neighbour answers, and nobody else hears" fails hears 3 asks 1 2
+	check "and one that is not known is found" asks 1 3
+	check "flowd starts again" start_flowd
+	flowctl flow show sw0 table 11 >"$work/after"
+	check "and keeps what the kernel knows" cmp "$work/before" "$work/after"
+	check "a request is still heard by its owner alone" fails hears 3 asks 1 2
+}
+
+ends()
+{
+	check "suppression is turned off" flowctl vlan unset 10 neighbour_suppression
+	check "nothing is left of it" test "$(flows_in 10)$(flows_in 11)" = 00
+	check "no station goes by its tables" \
+		test "$(flowctl flow show sw0 table 8 | grep -c 'goto 10')" -eq 0
+	check "a request reaches all again" hears 3 asks 1 2
+}
+
+configure <<-EOF
+	[Switch]
+	Name=sw0
+	[Port]
+	Match=port[1-4]
+	Trunk=10,20
+	Native=10
+EOF
+echo "TAP version 13"
+for n in 1 2 3 4; do
+	add_host $n
+	# What it hears comes through the switch.
+	sysctl -qw net.ipv6.conf.port$n.disable_ipv6=1
+done
+check "flowd starts" start_flowd
+on 1 ip link add link eth0 name vlan20 type vlan id 20
+on 1 ip addr add 10.20.0.1/24 dev vlan20
+on 1 ip link set vlan20 up
+on 1 ping -q -c 1 -W 1 10.20.0.2 >/dev/null
+on 1 ip link del vlan20
+suppresses
+announces
+spoofs
+moves
+outlives_flowd
+ends
+finish
