@@ -152,6 +152,48 @@ sticky_learning()
 	wait_for reaches 1 2 >"$work/output"
 }
 
+# usage: sees EXPRESSION: flowd says so of port2
+sees()
+{
+	shows "$1" flowctl -dj port show port2
+}
+
+overflow()
+{
+	flowctl fdb flush
+	flowctl port add port2 switch sw0 vlan 10 mac_limit 2
+	send 2 $everybody $guest 3
+	check "a port that has all it may says so" wait_for sees '"mac_full": true'
+	check "what is not learned is forwarded" reaches 1 2
+	check "it is an alarm" sees '"mac_alarms": 1'
+	check "of which the log tells" said 'port2 has shown all the 2 addresses'
+	check "and the status" shows "port +1 has all the addresses" flowctl status
+	flowctl port set port2 mac_overflow drop
+	check "what is not known can be dropped" wait_for sees '"mac_dropping": true'
+	check "which cuts it off" is_cut_off 2 1
+	flowctl vlan set 10 neighbour_suppression on
+	check "with neighbour suppression too" is_cut_off 2 1
+	check "as it goes on" sees '"mac_dropping": true'
+	flowctl vlan unset 10 neighbour_suppression
+	send 1 52:54:00:00:00:02 52:54:00:00:77:01
+	check "another port is not concerned" wait_for knows 52:54:00:00:77:01 port1
+	end_flowd KILL
+	check "without flowd too" is_cut_off 2 1
+	check "flowd starts again" start_flowd
+	check "it goes on" sees '"mac_dropping": true'
+	check "what is known is still there" count_is 2 port port2
+	flowctl fdb flush port port2
+	check "with room it ends" wait_for sees '"mac_dropping": false'
+	check "and the station is learned" wait_for reaches 2 1
+	flowctl port set port2 mac_limit 1
+	send 2 $everybody $guest 3
+	check "it may start again" wait_for sees '"mac_dropping": true'
+	flowctl port set port2 mac_overflow flood
+	check "and ends with another policy" wait_for sees '"mac_dropping": false'
+	flowctl port del port2
+	wait_for reaches 1 2 >"$work/output"
+}
+
 locals()
 {
 	ip link add link sw0 name vlan10 address 52:54:00:00:66:01 type vlan id 10
@@ -220,6 +262,7 @@ filters
 kinds
 sticky
 sticky_learning
+overflow
 locals
 wrong
 restarts

@@ -31,6 +31,12 @@ static const struct column columns[] = {
 	{ "LINK_LOCAL", "link_local_forward", COLUMN_DETAILS, COLUMN_HEX, NULL },
 	{ "COOKIE", "cookie", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "MAC_LIMIT", "mac_limit", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "MAC_OVERFLOW", "mac_overflow", COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "MACS", "macs", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "MACS_MAX", "macs_max", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "MAC_FULL", "mac_full", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "MAC_DROPPING", "mac_dropping", COLUMN_DETAILS, COLUMN_FLAG, NULL },
+	{ "MAC_ALARMS", "mac_alarms", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "STICKY_LEARNING", "sticky_learning", COLUMN_DETAILS, COLUMN_FLAG, NULL },
 	{ "POLICY", "policy", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "PROFILE", "profile", COLUMN_DETAILS, COLUMN_TEXT, NULL },
@@ -47,6 +53,7 @@ struct show {
 	const char *port;	/* NULL: all */
 	const char *switch_name;	/* NULL: all */
 	json_t *policies;	/* of flowd, with -d */
+	json_t *learning;	/* the same */
 	json_t *rows;
 };
 
@@ -82,6 +89,7 @@ static void add_policy(json_t *row, const json_t *policy)
 	json_object_set(row, "policy", json_object_get(policy, "match"));
 	json_object_set(row, "profile", json_object_get(policy, "profile"));
 	json_object_set(row, "mac_limit", json_object_get(policy, "mac_limit"));
+	json_object_set(row, "mac_overflow", json_object_get(policy, "mac_overflow"));
 	json_object_set(row, "sticky_learning", json_object_get(policy, "sticky_learning"));
 	json_object_set(row, "origin", json_object_get(policy, "origin"));
 }
@@ -109,6 +117,19 @@ static json_t *find_row(const json_t *rows, const char *port)
 			return row;
 	}
 	return NULL;
+}
+
+/* What it has learned. */
+static void add_learning(json_t *row, const json_t *learning, const char *port)
+{
+	static const char *const keys[] = {
+		"macs", "macs_max", "mac_full", "mac_dropping", "mac_alarms"
+	};
+	const json_t *of = find_row(learning, port);
+	size_t i;
+
+	for (i = 0; of && i < sizeof(keys) / sizeof(*keys); i++)
+		json_object_set(row, keys[i], json_object_get(of, keys[i]));
 }
 
 /* An interface that is not as its policy says has a row, port or not. */
@@ -155,6 +176,7 @@ static int add_rows(struct context *context, const struct flow_switch *of,
 			continue;
 		row = to_row(of, port);
 		add_policies(row, show->policies, port->name);
+		add_learning(row, show->learning, port->name);
 		json_array_append_new(show->rows, row);
 	}
 	return EXIT_DONE;
@@ -180,19 +202,25 @@ static int parse_show(struct context *context, struct flow_words *words, const c
 	return EXIT_DONE;
 }
 
-/* With -d, flowd's policies too. */
-static int get_policies(struct context *context, json_t **policies)
+/* With -d, what flowd knows too. */
+static int get_policies(struct context *context, json_t **policies, json_t **learning)
 {
 	json_t *reply;
 	int status;
 
 	*policies = NULL;
+	*learning = NULL;
 	if (!context->details || context->kernel_only)
 		return EXIT_DONE;
 	status = context_call(context, "io.flowswitch.GetPorts", NULL, &reply);
 	if (status)
 		return status;
 	*policies = json_incref(json_object_get(reply, "ports"));
+	json_decref(reply);
+	status = context_call(context, "io.flowswitch.GetLearning", NULL, &reply);
+	if (status)
+		return status;
+	*learning = json_incref(json_object_get(reply, "ports"));
 	json_decref(reply);
 	return EXIT_DONE;
 }
@@ -206,7 +234,7 @@ static int show(struct context *context, struct flow_words *words)
 	status = parse_show(context, words, &show.port, &show.switch_name);
 	if (status)
 		return status;
-	daemon_status = get_policies(context, &show.policies);
+	daemon_status = get_policies(context, &show.policies, &show.learning);
 	show.rows = json_array();
 	status = kernel_each_switch(context, show.switch_name, add_rows, &show);
 	add_problems(&show);
@@ -215,6 +243,7 @@ static int show(struct context *context, struct flow_words *words)
 				"\"%s\" is no port of a switch; \"flowctl port\" lists them",
 				show.port);
 	json_decref(show.policies);
+	json_decref(show.learning);
 	if (!status)
 		return output(context, columns, show.rows) ?: daemon_status;
 	json_decref(show.rows);
@@ -239,9 +268,11 @@ static int parse(struct context *context, struct flow_words *words, struct reque
 		return report_usage(context, &error);
 	if (context->kernel_only && (flow_settings_has(&request->settings, FLOW_PORT_MAC_LIMIT) ||
 				     flow_settings_has(&request->settings,
+						       FLOW_PORT_MAC_OVERFLOW) ||
+				     flow_settings_has(&request->settings,
 						       FLOW_PORT_STICKY_LEARNING)))
 		return report(context, EXIT_WRONG,
-			      "mac_limit and sticky_learning are flowd's, so they do not go with -k");
+			      "mac_limit, mac_overflow and sticky_learning are flowd's, so they do not go with -k");
 	if (context->kernel_only && request->texts.profile)
 		return report(context, EXIT_WRONG,
 			      "profiles are flowd's, so they do not go with -k");
@@ -434,6 +465,7 @@ const struct object port_object = {
 		"            [community N]              with these and those of community N; 0: none\n"
 		"            [hairpin on|off]           frames may go back where they came from\n"
 		"            [mac_limit N]              MACs learned on it, 0: a fair share\n"
+		"            [mac_overflow alarm|flood|drop]  what becomes of those beyond it\n"
 		"            [sticky_learning on|off]   what is learned stays, and is pinned to the port\n"
 		"            [link_local_forward MASK]  bit n: 01-80-c2-00-00-0n is forwarded\n"
 		"VIDS := none | all | VID[-VID][,VID[-VID]]...\n"

@@ -23,6 +23,7 @@ static const struct column columns[] = {
 	{ "UPCALL_BURST", "upcall_burst", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "AGEING", "ageing_s", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "MAC_LIMIT", "mac_limit", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "MAC_OVERFLOW", "mac_overflow", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "ORIGIN", "origin", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "CACHE_HITS", "cache_hits", COLUMN_RIGHT | COLUMN_STATISTICS, COLUMN_TEXT, NULL },
 	{ "CACHE_MISSES", "cache_misses", COLUMN_RIGHT | COLUMN_STATISTICS, COLUMN_TEXT, NULL },
@@ -49,7 +50,7 @@ static json_t *to_row(const struct flow_switch *object)
 /* What flowd alone knows of the switch. */
 static void add_intent(json_t *row, const json_t *intents, const char *name)
 {
-	static const char *const keys[] = { "ageing_s", "mac_limit", "origin" };
+	static const char *const keys[] = { "ageing_s", "mac_limit", "mac_overflow", "origin" };
 	const char *of;
 	json_t *intent;
 	size_t i, j;
@@ -115,9 +116,10 @@ static int parse(struct context *context, struct flow_words *words, const char *
 	if (settings_parse_switch(words, settings, &error))
 		return report_usage(context, &error);
 	if (context->kernel_only && (flow_settings_has(settings, FLOW_SWITCH_AGEING) ||
-				     flow_settings_has(settings, FLOW_SWITCH_MAC_LIMIT)))
+				     flow_settings_has(settings, FLOW_SWITCH_MAC_LIMIT) ||
+				     flow_settings_has(settings, FLOW_SWITCH_MAC_OVERFLOW)))
 		return report(context, EXIT_WRONG,
-			      "ageing and mac_limit are flowd's, so they do not go with -k");
+			      "ageing, mac_limit and mac_overflow are flowd's, so they do not go with -k");
 	return EXIT_DONE;
 }
 
@@ -251,6 +253,7 @@ const struct object switch_object = {
 		"            [upcall_burst N]          and at once\n"
 		"            [ageing SECONDS]          until a silent MAC is forgotten, 0: never\n"
 		"            [mac_limit N]             MACs learned in the whole switch\n"
+		"            [mac_overflow alarm|flood|drop]  what becomes of those beyond it\n"
 		"\n"
 		"add, set and del tell flowd, which keeps it over restarts of its own; with -k\n"
 		"they tell the kernel alone.  With a switch, del takes back the policies of its ports\n"

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include "adopt_neighbour.h"
+#include "fdb_overflow.h"
 #include "log.h"
 #include "setting.h"
 #include "vlan_rules.h"
@@ -106,6 +107,9 @@ static int see_source(const struct plan_flow *flow, int64_t idle_ms, void *data)
 		return see_rule(adoption, flow);
 	if (flow->serial > bridge->serial)
 		bridge->serial = flow->serial;
+	if (flow->form == PLAN_OVERFLOW)
+		return fdb_overflow_adopt(bridge, flow) ?
+			       0 : adopt_change(adoption, DATAPATH_REMOVE, flow);
 	entry = fdb_find(&bridge->fdb, flow->mac, flow->vid);
 	if (!entry || entry->port->number != flow->port || entry->kind != flow->kind)
 		return adopt_change(adoption, DATAPATH_REMOVE, flow);
@@ -173,6 +177,7 @@ static int read_flows(struct adoption *adoption)
 	neighbours_clear(&bridge->neighbours);
 	forget_entries(&bridge->fdb);
 	vlan_rules_forget(bridge);
+	fdb_overflow_forget(bridge);
 	error = datapath->operations->flows_dump(datapath, bridge->ifindex, PLAN_TABLE_FORWARD,
 						 true, see_forward, adoption);
 	if (!error)

@@ -5,13 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "fdb_overflow.h"
 #include "log.h"
 #include "neighbour_commit.h"
 #include "neighbour_frame.h"
 #include "setting.h"
 
 #define ADDRESSES	12	/* bytes of destination and source */
-#define FULL_SAID_MS	60000	/* between two lines about one port */
+#define FULL_SAID_MS	60000	/* between two lines about one VLAN */
 #define LOST_AFTER_MS	2000	/* a question about what is known this long means that it is gone */
 
 struct bridge *bridge_new(struct datapath *datapath, const struct intent *intent,
@@ -71,6 +72,8 @@ void bridge_configure_port(struct bridge *bridge, struct bridge_port *port)
 
 	fdb_port_put(&bridge->fdb, port->is.number, limit_of(bridge, &port->is));
 	port->sticky_learning = policy && policy->sticky_learning;
+	port->overflow = policy ? policy->mac_overflow : FLOW_OVERFLOW_ALARM;
+	bridge->fdb.changed = true;
 }
 
 /* Whether what the datapath holds of the VLAN's stations may have to change. */
@@ -126,6 +129,8 @@ void bridge_configure(struct bridge *bridge, const struct intent *intent)
 		return;
 	configure_vlans(bridge, wanted->ageing);
 	bridge->fdb.limit = wanted->mac_limit;
+	bridge->fdb.changed = true;
+	bridge->overflow = wanted->mac_overflow;
 	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
 		if (bridge->ports[i])
 			bridge_configure_port(bridge, bridge->ports[i]);
@@ -140,15 +145,6 @@ static void say_held(const struct bridge *bridge, const struct fdb_entry *entry,
 	log_warning("%s: %s in VLAN %u moves too often between %s and %s; it is held at the former for %d s",
 		    bridge->name, mac, entry->vid, bridge->ports[entry->port->number]->is.name,
 		    port->is.name, FDB_HOLD_MS / 1000);
-}
-
-static void say_full(const struct bridge *bridge, struct bridge_port *port, int64_t now_ms)
-{
-	if (port->fdb->said_ms && now_ms - port->fdb->said_ms < FULL_SAID_MS)
-		return;
-	port->fdb->said_ms = now_ms;
-	log_warning("%s: %s has shown all the %u addresses that it may; the rest is not learned (MacLimit sets how many)",
-		    bridge->name, port->is.name, fdb_port_share(&bridge->fdb, port->fdb));
 }
 
 static void say_vlan_full(struct bridge *bridge, uint16_t vid, int64_t now_ms)
@@ -203,7 +199,7 @@ static void judge(struct bridge *bridge, struct bridge_port *port, const uint8_t
 		say_held(bridge, entry, port);
 		break;
 	case FDB_REFUSED_LIMIT:
-		say_full(bridge, port, now_ms);
+		fdb_overflow_refuse(bridge, port, now_ms);
 		break;
 	case FDB_REFUSED_VLAN:
 		say_vlan_full(bridge, vid, now_ms);
@@ -329,6 +325,8 @@ void bridge_flow_gone(struct bridge *bridge, const struct plan_flow *flow, int64
 {
 	if (flow->form == PLAN_RULE)
 		rule_gone(bridge, flow);
+	else if (flow->form == PLAN_OVERFLOW)
+		fdb_overflow_gone(bridge, flow);
 	else if (flow->form == PLAN_SENDER_RULE)
 		bridge->stale |= bridge->suppressions != 0;
 	else if (flow->table == PLAN_TABLE_SOURCE || flow->table == PLAN_TABLE_FORWARD)
@@ -439,6 +437,7 @@ void bridge_port_gone(struct bridge *bridge, uint32_t number, int64_t now_ms)
 		next = entry->next;
 		remove_entry(bridge, entry, now_ms);
 	}
+	fdb_overflow_end(bridge, port, now_ms);
 	bridge_commit(bridge, now_ms);
 	forget_all(bridge, port->fdb);
 	fdb_port_delete(&bridge->fdb, port->fdb);

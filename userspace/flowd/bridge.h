@@ -24,6 +24,7 @@ struct bridge_port {
 	struct datapath_port is;
 	struct fdb_port *fdb;
 	bool sticky_learning;
+	uint8_t overflow;		/* enum flow_overflow, with a limit of its own */
 };
 
 struct bridge {
@@ -33,6 +34,7 @@ struct bridge {
 	uint32_t ifindex;
 	char name[IF_NAMESIZE];
 	uint8_t mac[6];			/* of its netdev */
+	uint8_t overflow;		/* enum flow_overflow, of the switch's limit */
 	bool created;			/* by us, since we started */
 	bool down;			/* created, and to be set up when all else is done */
 	bool bound;			/* its upcalls come to us */

@@ -41,6 +41,7 @@ void fdb_clear(struct fdb *fdb)
 /* Takes the port's limit in or out of what is shared. */
 static void account(struct fdb *fdb, const struct fdb_port *port, int sign)
 {
+	fdb->changed = true;
 	if (port->limit)
 		fdb->reserved += sign * (int64_t)port->limit;
 	else
@@ -154,6 +155,11 @@ static struct fdb_entry *find_victim(const struct fdb *fdb)
 	return NULL;
 }
 
+bool fdb_can_make_room(const struct fdb *fdb)
+{
+	return fdb->learned < fdb->limit || find_victim(fdb);
+}
+
 enum fdb_verdict fdb_judge(struct fdb *fdb, const uint8_t *mac, uint16_t vid,
 			   const struct fdb_port *port, int64_t now_ms, struct fdb_entry **entry,
 			   struct fdb_entry **victim)
@@ -200,6 +206,7 @@ static void leave(struct fdb *fdb, struct fdb_entry *entry)
 		return;
 	entry->port->learned--;
 	fdb->learned--;
+	fdb->changed = true;
 	fdb_vlan_leave(fdb, entry);
 }
 

@@ -45,12 +45,21 @@ struct fdb_entry {
 	UT_hash_handle hh;
 };
 
+/* That more stations came than may be learned. */
+struct fdb_overflow {
+	bool full;		/* since one was refused, there was no room */
+	bool dropping;		/* fdb_overflow.c's, and the next three: its flow is in the datapath */
+	uint32_t serial;
+	uint32_t alarms;	/* how often it became full, since flowd started */
+	int64_t said_ms;	/* when the log was told; 0: never */
+};
+
 struct fdb_port {
 	uint32_t number;
 	uint32_t limit;		/* 0: a fair share */
 	uint32_t learned;	/* entries */
 	uint32_t neighbours;	/* of its stations */
-	int64_t said_ms;	/* the caller's: when the log was told that it is full */
+	struct fdb_overflow overflow;
 	struct fdb_entry *entries;
 	UT_hash_handle hh;
 };
@@ -60,6 +69,7 @@ struct fdb {
 	uint32_t learned;
 	uint32_t sharing;	/* ports without a limit of their own */
 	uint64_t reserved;	/* the sum of the others' limits */
+	bool changed;		/* there may be room where there was none: fdb_overflow_settle() */
 	struct fdb_entry *entries;
 	struct fdb_port *ports;
 	struct fdb_vlan vlans[FLOWDP_VID_MAX + 1];
@@ -79,6 +89,9 @@ uint32_t fdb_port_share(const struct fdb *fdb, const struct fdb_port *port);
 
 /* Whether one more can be learned there, without another one's making room. */
 bool fdb_has_room(const struct fdb *fdb, const struct fdb_port *port);
+
+/* Whether a port that has less than its share can have one more. */
+bool fdb_can_make_room(const struct fdb *fdb);
 
 struct fdb_entry *fdb_find(const struct fdb *fdb, const uint8_t *mac, uint16_t vid);
 

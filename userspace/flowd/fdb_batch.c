@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "bridge.h"
+#include "fdb_overflow.h"
 #include "log.h"
 #include "vlan_rules.h"
 
@@ -235,8 +236,10 @@ static void finish_move(struct bridge *bridge, struct fdb_batch_job *job, int64_
 static void finish(struct bridge *bridge, struct fdb_batch_job *job, int64_t now_ms)
 {
 	if (job->kind == JOB_CHANGE) {
-		if (job->failed)
+		if (job->failed) {
 			vlan_rules_failed(bridge, &job->change);
+			fdb_overflow_failed(bridge, &job->change);
+		}
 		return;
 	}
 	job->entry->pending = false;

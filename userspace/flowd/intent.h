@@ -28,6 +28,7 @@ struct intent_switch {
 	uint32_t upcall_burst;
 	uint32_t ageing;		/* seconds; 0: never */
 	uint32_t mac_limit;
+	uint8_t mac_overflow;		/* enum flow_overflow */
 };
 
 /* What holds in one VLAN of a switch. */
@@ -71,6 +72,7 @@ struct intent_port {
 	uint32_t own;			/* with a profile: bit n: row n of the settings is not from there */
 	uint32_t mac_limit;		/* 0: a fair share of the switch's */
 	bool sticky_learning;		/* what is learned stays */
+	uint8_t mac_overflow;		/* enum flow_overflow; of its own limit */
 	struct intent_settings settings;	/* the profile's too: see intent_resolve() */
 };
 

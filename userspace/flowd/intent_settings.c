@@ -30,6 +30,7 @@ void intent_switch_take(struct intent_switch *object, const struct flow_settings
 	take(settings, FLOW_SWITCH_UPCALL_BURST, &object->upcall_burst);
 	take(settings, FLOW_SWITCH_AGEING, &object->ageing);
 	take(settings, FLOW_SWITCH_MAC_LIMIT, &object->mac_limit);
+	take_u8(settings, FLOW_SWITCH_MAC_OVERFLOW, &object->mac_overflow);
 }
 
 void intent_static_take(struct intent_static *object, const struct flow_settings *settings)
@@ -47,6 +48,7 @@ void intent_switch_tell(const struct intent_switch *object, struct flow_settings
 	flow_settings_set(settings, FLOW_SWITCH_UPCALL_BURST, object->upcall_burst);
 	flow_settings_set(settings, FLOW_SWITCH_AGEING, object->ageing);
 	flow_settings_set(settings, FLOW_SWITCH_MAC_LIMIT, object->mac_limit);
+	flow_settings_set(settings, FLOW_SWITCH_MAC_OVERFLOW, object->mac_overflow);
 }
 
 void intent_vlan_take(struct intent_vlan *object, const struct flow_settings *settings)
@@ -99,6 +101,7 @@ void intent_port_take(struct intent_port *object, const struct flow_settings *se
 
 	take(settings, FLOW_PORT_NUMBER, &object->number);
 	take(settings, FLOW_PORT_MAC_LIMIT, &object->mac_limit);
+	take_u8(settings, FLOW_PORT_MAC_OVERFLOW, &object->mac_overflow);
 	if (flow_settings_has(settings, FLOW_PORT_STICKY_LEARNING))
 		object->sticky_learning = settings->value[FLOW_PORT_STICKY_LEARNING];
 	take_u8(settings, FLOW_PORT_STATE, &into->state);
@@ -119,6 +122,7 @@ void intent_port_tell(const struct intent_port *object, struct flow_settings *se
 		flow_settings_set(settings, FLOW_PORT_NUMBER, object->number);
 	flow_settings_set(settings, FLOW_PORT_MAC_LIMIT, object->mac_limit);
 	flow_settings_set(settings, FLOW_PORT_STICKY_LEARNING, object->sticky_learning);
+	flow_settings_set(settings, FLOW_PORT_MAC_OVERFLOW, object->mac_overflow);
 	flow_settings_set(settings, FLOW_PORT_VLAN_MODE, from->vlan_mode);
 	if (from->pvid)
 		flow_settings_set(settings, FLOW_PORT_PVID, from->pvid);

@@ -230,6 +230,38 @@ static json_t *list_policies(const struct switches *switches)
 	return all;
 }
 
+/* How much the port has learned, and what became of the rest. */
+static json_t *describe_learning(const struct bridge *bridge, const struct bridge_port *port)
+{
+	const struct fdb_overflow *overflow = &port->fdb->overflow;
+
+	return json_pack("{s:s, s:s, s:I, s:I, s:b, s:b, s:I}",
+		"switch", bridge->name,
+		"port", port->is.name,
+		"macs", (json_int_t)port->fdb->learned,
+		"macs_max", (json_int_t)fdb_port_share(&bridge->fdb, port->fdb),
+		"mac_full", overflow->full,
+		"mac_dropping", overflow->dropping,
+		"mac_alarms", (json_int_t)overflow->alarms);
+}
+
+static json_t *get_learning(struct daemon *daemon, const json_t *parameters)
+{
+	json_t *list = json_array();
+	size_t i, j;
+
+	(void)parameters;
+	for (i = 0; i < daemon->switches.count; i++) {
+		const struct bridge *bridge = daemon->switches.bridges[i];
+
+		for (j = 0; j < FLOWDP_PORTS_MAX; j++)
+			if (bridge->ports[j])
+				json_array_append_new(list, describe_learning(bridge,
+									      bridge->ports[j]));
+	}
+	return reply_parameters(json_pack("{s:o}", "ports", list));
+}
+
 static json_t *get_ports(struct daemon *daemon, const json_t *parameters)
 {
 	const struct intent *intent = &daemon->switches.intent;
@@ -257,6 +289,16 @@ static unsigned int count_ports(const struct bridge *bridge)
 
 	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
 		count += bridge->ports[i] && i != FLOWDP_PORT_LOCAL;
+	return count;
+}
+
+static unsigned int count_full(const struct bridge *bridge)
+{
+	unsigned int count = 0;
+	size_t i;
+
+	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
+		count += bridge->ports[i] && bridge->ports[i]->fdb->overflow.full;
 	return count;
 }
 
@@ -299,11 +341,12 @@ static json_t *get_status(struct daemon *daemon, const json_t *parameters)
 	for (i = 0; i < switches->count; i++) {
 		const struct bridge *bridge = switches->bridges[i];
 
-		json_array_append_new(list, json_pack("{s:s, s:i, s:i, s:i, s:b}",
+		json_array_append_new(list, json_pack("{s:s, s:i, s:i, s:i, s:i, s:b}",
 			"name", bridge->name,
 			"ifindex", (int)bridge->ifindex,
 			"ports", (int)count_ports(bridge),
 			"macs", (int)HASH_COUNT(bridge->fdb.entries),
+			"ports_full", (int)count_full(bridge),
 			"settled", bridge->bound && !bridge->stale && !bridge->unsettled));
 	}
 	reply = json_pack("{s:s, s:i, s:I, s:b, s:o, s:o}",
@@ -437,6 +480,7 @@ static const struct {
 	{ "io.flowswitch.GetVlans", get_vlans },
 	{ "io.flowswitch.GetProfiles", get_profiles },
 	{ "io.flowswitch.GetPorts", get_ports },
+	{ "io.flowswitch.GetLearning", get_learning },
 	{ "io.flowswitch.GetFdb", get_fdb },
 	{ "io.flowswitch.GetNeighbours", neighbour_methods_get },
 	{ "io.flowswitch.Apply", apply },

@@ -44,8 +44,8 @@ static const struct {
 				  FLOWDP_A_ACTION_DROP, &broadcast, &broadcast },
 	[PLAN_FLOOD_BROADCAST] = { PLAN_TABLE_FORWARD, PLAN_PRIORITY_BROADCAST,
 				   FLOWDP_A_ACTION_FLOOD, &broadcast, &broadcast },
-	[PLAN_SUPPRESSION] = { PLAN_TABLE_SOURCE, PLAN_PRIORITY_RULE, FLOWDP_A_ACTION_UPCALL,
-			       NULL, NULL },
+	[PLAN_SUPPRESSION] = { PLAN_TABLE_SOURCE, PLAN_PRIORITY_SUPPRESSION,
+			       FLOWDP_A_ACTION_UPCALL, NULL, NULL },
 };
 
 void plan_rule(enum plan_rule kind, uint16_t vid, struct plan_flow *flow)
@@ -111,6 +111,13 @@ static void guard_identity(const struct plan_flow *flow, struct flow_identity *i
 	flow_match_set_bytes(&identity->match, FLOWDP_A_FIELD_ETH_SRC, flow->mac);
 }
 
+static void overflow_identity(const struct plan_flow *flow, struct flow_identity *identity)
+{
+	identity->table = PLAN_TABLE_SOURCE;
+	identity->priority = PLAN_PRIORITY_OVERFLOW;
+	flow_match_set_number(&identity->match, FLOWDP_A_FIELD_IN_PORT, flow->port);
+}
+
 static bool is_neighbour(uint8_t table)
 {
 	return table == PLAN_TABLE_SENDER || table == PLAN_TABLE_TARGET;
@@ -123,6 +130,8 @@ void plan_to_identity(const struct plan_flow *flow, struct flow_identity *identi
 		rule_identity(flow, identity);
 	else if (flow->form == PLAN_GUARD)
 		guard_identity(flow, identity);
+	else if (flow->form == PLAN_OVERFLOW)
+		overflow_identity(flow, identity);
 	else if (flow->table == PLAN_TABLE_SOURCE)
 		source_identity(flow, identity);
 	else if (flow->table == PLAN_TABLE_FORWARD)
@@ -153,6 +162,12 @@ static void rule_entry(const struct plan_flow *flow, struct flow_entry *entry)
 	rule_actions(flow, &entry->actions);
 }
 
+static void overflow_entry(const struct plan_flow *flow, struct flow_entry *entry)
+{
+	overflow_identity(flow, &entry->identity);
+	flow_actions_drop(&entry->actions);
+}
+
 static void forward_entry(const struct plan_flow *flow, struct flow_entry *entry)
 {
 	forward_identity(flow, &entry->identity);
@@ -169,6 +184,8 @@ void plan_to_entry(const struct plan_flow *flow, struct flow_entry *entry)
 		rule_entry(flow, entry);
 	else if (flow->form == PLAN_GUARD)
 		guard_entry(flow, entry);
+	else if (flow->form == PLAN_OVERFLOW)
+		overflow_entry(flow, entry);
 	else if (flow->table == PLAN_TABLE_SOURCE)
 		source_entry(flow, entry);
 	else if (flow->table == PLAN_TABLE_FORWARD)
@@ -197,6 +214,8 @@ static void read_station(const struct flow_entry *entry, struct plan_flow *flow)
 	if (entry->identity.priority == PLAN_PRIORITY_GUARD) {
 		flow->form = PLAN_GUARD;
 		flow->port = flow_match_number(&entry->leader.match, FLOWDP_A_FIELD_IN_PORT);
+	} else if (entry->identity.priority == PLAN_PRIORITY_OVERFLOW) {
+		flow->form = PLAN_OVERFLOW;
 	} else if (flow->table == PLAN_TABLE_SOURCE) {
 		flow->idle_timeout = entry->idle_timeout;
 		flow->suppresses = actions->count &&
@@ -235,7 +254,7 @@ static bool has_kind(const struct plan_flow *flow)
 		return false;
 	if (flow->form == PLAN_RULE)
 		return true;
-	if (flow->form == PLAN_SENDER_RULE)
+	if (flow->form == PLAN_SENDER_RULE || flow->form == PLAN_OVERFLOW)
 		return !flow->kind;
 	if (is_neighbour(flow->table))
 		return flow->kind == FLOW_FDB_DYNAMIC;

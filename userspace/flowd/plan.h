@@ -5,6 +5,7 @@
  *    POLICY   the operator's own            default: goto SOURCE
  *    SOURCE   in_port, vid, eth_src: known  default: upcall "learn", goto FORWARD
  *             vid, eth_src: sticky elsewhere, drop
+ *             in_port: has all it may learn, drop
  *    SENDER   of VLANs with suppression: see plan_neighbour.c
  *    TARGET                                 default of both: goto FORWARD
  *    FORWARD  vid, eth_dst: output          default: flood
@@ -36,6 +37,8 @@
 #define PLAN_PRIORITY_GUARD	80
 #define PLAN_PRIORITY_BROADCAST	60	/* of rules: above that for all multicast */
 #define PLAN_PRIORITY_RULE	50
+#define PLAN_PRIORITY_OVERFLOW	10	/* below: a VLAN without learning has no limit */
+#define PLAN_PRIORITY_SUPPRESSION 5	/* in place of SOURCE's default */
 
 /*
  * Cookies: the mark in the upper half says that a flow is flowd's; below it a
@@ -51,6 +54,7 @@ enum plan_form {
 	PLAN_GUARD,		/* SOURCE */
 	PLAN_RULE,		/* of a VLAN: SOURCE or FORWARD, enum plan_rule */
 	PLAN_SENDER_RULE,	/* SENDER, enum plan_sender_rule */
+	PLAN_OVERFLOW,		/* SOURCE; of a port, so that kind, mac and vid are zero */
 };
 
 /* Which rule; numbers beyond those of enum flow_fdb_kind. */

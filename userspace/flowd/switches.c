@@ -6,6 +6,7 @@
 #include <string.h>
 #include "attach.h"
 #include "enforce.h"
+#include "fdb_overflow.h"
 #include "log.h"
 #include "settle.h"
 
@@ -285,6 +286,7 @@ void switches_settle(struct switches *switches, int64_t now_ms)
 
 	for (i = 0; i < switches->count; i++) {
 		bridge = switches->bridges[i];
+		fdb_overflow_settle(bridge, now_ms);
 		if (bridge_has_changes(bridge) || bridge->stale ||
 		    (bridge->unsettled && !switches->retry_ms))
 			settle(switches, bridge, now_ms);

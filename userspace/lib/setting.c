@@ -43,6 +43,13 @@ static const char *const states[] = {
 	NULL
 };
 
+static const char *const overflows[] = {
+	[FLOW_OVERFLOW_ALARM] = "alarm",
+	[FLOW_OVERFLOW_FLOOD] = "flood",
+	[FLOW_OVERFLOW_DROP] = "drop",
+	NULL
+};
+
 const char *const flow_fdb_kinds[] = {
 	[FLOW_FDB_STATIC] = "static",
 	[FLOW_FDB_DYNAMIC] = "dynamic",
@@ -76,6 +83,8 @@ const struct flow_setting flow_setting_switch[] = {
 				 UNIT("seconds") },
 	[FLOW_SWITCH_MAC_LIMIT] = { "mac_limit", "mac_limit", "MacLimit",
 				    NUMBER(1, FLOW_SETTING_MAC_LIMIT_MAX, 65536) },
+	[FLOW_SWITCH_MAC_OVERFLOW] = { "mac_overflow", "mac_overflow", "MacOverflow",
+				       CHOICE(overflows, FLOW_OVERFLOW_ALARM) },
 	{ .word = NULL }
 };
 
@@ -141,6 +150,8 @@ const struct flow_setting flow_setting_port[] = {
 				FLAG(FLOWDP_PORT_F_HAIRPIN, false) },
 	[FLOW_PORT_STICKY_LEARNING] = { "sticky_learning", "sticky_learning", "StickyLearning",
 					FLAG(0, false) },
+	[FLOW_PORT_MAC_OVERFLOW] = { "mac_overflow", "mac_overflow", "MacOverflow",
+				     CHOICE(overflows, FLOW_OVERFLOW_ALARM) },
 	[FLOW_PORT_PROFILE] = { "profile", "profile", "Profile", OTHER },
 	{ .word = NULL }
 };

@@ -45,6 +45,7 @@ enum {
 	FLOW_SWITCH_UPCALL_BURST,
 	FLOW_SWITCH_AGEING,
 	FLOW_SWITCH_MAC_LIMIT,
+	FLOW_SWITCH_MAC_OVERFLOW,
 };
 
 /* Of flow_setting_vlan. */
@@ -98,6 +99,7 @@ enum {
 	FLOW_PORT_ISOLATED,
 	FLOW_PORT_HAIRPIN,
 	FLOW_PORT_STICKY_LEARNING,
+	FLOW_PORT_MAC_OVERFLOW,
 	FLOW_PORT_PROFILE,
 };
 
@@ -108,6 +110,13 @@ enum {
 	FLOW_STATIC_VLAN,
 	FLOW_STATIC_SWITCH,
 	FLOW_STATIC_KIND,
+};
+
+/* What becomes of stations beyond a limit. */
+enum flow_overflow {
+	FLOW_OVERFLOW_ALARM,	/* forwarded, not learned, and said */
+	FLOW_OVERFLOW_FLOOD,	/* the same, and not said */
+	FLOW_OVERFLOW_DROP,	/* dropped, and said */
 };
 
 /* Kinds of entries in a forwarding database; cookies of flows have these numbers. */

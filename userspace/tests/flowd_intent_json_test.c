@@ -28,6 +28,7 @@ static struct intent_port random_port(void)
 	port.number = testing_below(FLOWDP_PORTS_MAX);
 	port.mac_limit = testing_below(FLOW_SETTING_MAC_LIMIT_MAX + 1);
 	port.sticky_learning = testing_below(2);
+	port.mac_overflow = testing_below(3);
 	port.settings.vlan_mode = testing_below(__FLOWDP_VLAN_MODE_MAX);
 	port.settings.state = testing_below(4);
 	port.settings.link_local_forward = testing_below(65536);
@@ -172,7 +173,7 @@ static void wrong_members_of_a_port(void **state)
 			    "pvid, vlans, tag_type, translations, pcp, "
 			    "community, state, link_local_forward, mac_limit, learning, "
 			    "flood_unicast, flood_multicast, flood_broadcast, isolated, hairpin, "
-			    "sticky_learning or profile");
+			    "sticky_learning, mac_overflow or profile");
 }
 
 static void assert_switch_refused(const char *text, const char *sentence)
@@ -203,7 +204,7 @@ static void wrong_members_of_a_switch(void **state)
 			      "8388608 is wrong for ageing_s, which takes a number of seconds from 0 to 8388607");
 	assert_switch_refused("{\"mac_limit\": 0}", "0 is wrong for mac_limit, which takes a number from 1 to 8388607");
 	assert_switch_refused("{\"learning\": true}", "unknown setting \"learning\"; it can be name, fail_mode, flows_max, "
-			      "upcall_rate_pps, upcall_burst, ageing_s or mac_limit");
+			      "upcall_rate_pps, upcall_burst, ageing_s, mac_limit or mac_overflow");
 }
 
 static void wrong_members_of_an_entry(void **state)

@@ -185,15 +185,15 @@ static void get_status(void **state)
 	json_object_del(members, "pid");
 	assert_text(reply, "{'parameters':{'confirm_ms':null,'files_in_force':true,'port_policies':2,'port_policies_not_attached':0,"
 		    "'static_entries':1,'static_entries_not_in_place':0,'switches':["
-		    "{'ifindex':101,'macs':3,'name':'sw0','ports':2,'settled':true},"
-		    "{'ifindex':102,'macs':1,'name':'sw1','ports':0,'settled':true}],"
+		    "{'ifindex':101,'macs':3,'name':'sw0','ports':2,'ports_full':0,'settled':true},"
+		    "{'ifindex':102,'macs':1,'name':'sw1','ports':0,'ports_full':0,'settled':true}],"
 		    "'version':'" FLOW_VERSION "'}}");
 	json_decref(reply);
 }
 
 #define SWITCH_TEXT(name, ageing, line, present)					\
 	"{'ageing_s':" ageing ",'fail_mode':'forward','flows_max':1048576,"		\
-	"'mac_limit':65536,'name':'" name "','origin':'flowd.conf:" line "',"		\
+	"'mac_limit':65536,'mac_overflow':'alarm','name':'" name "','origin':'flowd.conf:" line "',"		\
 	"'present':" present ",'upcall_burst':256,'upcall_rate_pps':1000}"
 #define SW0		SWITCH_TEXT("sw0", "60", "1", "true")
 #define SW1		SWITCH_TEXT("sw1", "300", "4", "true")
@@ -218,7 +218,7 @@ static void get_switches(void **state)
 #define PORT_DEFAULTS(attached)								\
 	"{'attached':[" attached "],'community':0,'flood_broadcast':true,'flood_multicast':true,"	\
 	"'flood_unicast':true,'hairpin':false,'isolated':false,'learning':true,"	\
-	"'link_local_forward':0,'mac_limit':0,"
+	"'link_local_forward':0,'mac_limit':0,'mac_overflow':'alarm',"
 
 static const char eth0[] =
 	PORT_DEFAULTS("'eth0'") "'match':'eth0','origin':'flowd.conf:6','pcp':'keep','problems':[],"

@@ -88,7 +88,7 @@ static void rules_hold_for_all_stations(void **state)
 				  .vid = 10 };
 
 	(void)state;
-	assert_entry(&flow, 50, "vid 10", "upcall class learn bytes 64 goto 10");
+	assert_entry(&flow, 5, "vid 10", "upcall class learn bytes 64 goto 10");
 	flow = (struct plan_flow){ .table = PLAN_TABLE_SENDER, .form = PLAN_SENDER_RULE };
 	assert_entry(&flow, 300, "vlan_tpid 802.1Q", "goto 12");
 	flow.rule++;

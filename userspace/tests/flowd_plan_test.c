@@ -302,12 +302,39 @@ static void rules_of_vlans(void **state)
 	assert_rule(PLAN_FLOOD_BROADCAST, 12, 60, "vid 10 eth_dst ff:ff:ff:ff:ff:ff", "flood");
 }
 
+static void a_full_port(void **state)
+{
+	struct plan_flow flow = { .form = PLAN_OVERFLOW, .table = PLAN_TABLE_SOURCE, .port = 3,
+				  .serial = 7 };
+	struct flow_entry entry;
+	struct plan_flow again;
+	char *text;
+
+	(void)state;
+	plan_to_entry(&flow, &entry);
+	assert_int_equal(entry.identity.table, 8);
+	assert_int_equal(entry.identity.priority, 10);
+	assert_int_equal(entry.idle_timeout, 0);
+	assert_false(entry.has_leader);
+	text = flow_match_format(&entry.identity.match, NULL);
+	assert_string_equal(text, "in_port 3");
+	free(text);
+	text = flow_actions_format(entry.actions.list, entry.actions.count, NULL);
+	assert_string_equal(text, "drop");
+	free(text);
+	assert_true(plan_from_entry(&entry, &again));
+	assert_memory_equal(&again, &flow, sizeof(flow));
+	entry.cookie |= FLOW_FDB_DYNAMIC;
+	assert_false(plan_from_entry(&entry, &again));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(flows_come_back),
 		cmocka_unit_test(what_the_kernel_is_told),
 		cmocka_unit_test(rules_of_vlans),
+		cmocka_unit_test(a_full_port),
 		cmocka_unit_test(a_flow_that_was_altered_is_not_ours),
 		cmocka_unit_test(a_forward_flow_has_its_own_source_as_leader),
 		cmocka_unit_test(the_mark_is_the_upper_half_of_the_cookie),
