@@ -167,7 +167,7 @@ overflow()
 	check "what is not learned is forwarded" reaches 1 2
 	check "it is an alarm" sees '"mac_alarms": 1'
 	check "of which the log tells" said 'port2 has shown all the 2 addresses'
-	check "and the status" shows "port +1 has all the addresses" flowctl status
+	check "and the status" shows "port +1 with all the addresses" flowctl status
 	flowctl port set port2 mac_overflow drop
 	check "what is not known can be dropped" wait_for sees '"mac_dropping": true'
 	check "which cuts it off" is_cut_off 2 1
@@ -207,6 +207,44 @@ locals()
 	check "the one before no more" fails flowctl fdb get 52:54:00:00:66:02
 	ip link del vlan10
 	check "what is gone is not local" wait_for count_is 0 mac 52:54:00:00:66:01
+}
+
+# A station that speaks from both hosts in turn, for ten seconds.
+shuttle()
+{
+	python3 -IS - "$guest" <<-'EOF'
+		import ctypes, socket, sys, time
+		libc = ctypes.CDLL(None)
+		def enter(path):
+		    with open(path) as namespace:
+		        assert libc.setns(namespace.fileno(), 0) == 0
+		def open_port(host):
+		    enter("/run/netns/" + host)
+		    out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+		    out.bind(("eth0", 0))
+		    return out
+		ports = [open_port("host1"), open_port("host2")]
+		frame = bytes([255] * 6) + bytes.fromhex(sys.argv[1].replace(":", "")) + b"\x88\xb5" + bytes(46)
+		end = time.monotonic() + 10
+		while time.monotonic() < end:
+		    for port in ports:
+		        port.send(frame)
+		        time.sleep(0.2)
+	EOF
+}
+
+damping()
+{
+	flowctl fdb flush
+	check "a station speaks here and there" shuttle
+	check "it is held, says the log" said "$guest in VLAN 10 moves too often"
+	check "its moves are shown" shows '"moves": 5' flowctl -dj fdb get $guest
+	check "how long it is held" shows '"held_ms": [0-9]+' flowctl -dj fdb get $guest
+	check "in words too" shows "$guest +port. +dynamic +[0-9.]+.* 5 +[0-9.]+" \
+		flowctl -d fdb get $guest
+	check "and by the status" shows "fdb +1 stations held" flowctl status
+	check "which counts the alarm" shows '"move_alarms": 1' flowctl -j status
+	flowctl fdb flush
 }
 
 wrong()
@@ -264,6 +302,7 @@ sticky
 sticky_learning
 overflow
 locals
+damping
 wrong
 restarts
 finish

@@ -16,6 +16,8 @@ static const struct column columns[] = {
 	{ "PORT", "port", 0, COLUMN_TEXT, NULL },
 	{ "KIND", "kind", 0, COLUMN_TEXT, NULL },
 	{ "AGE", "age_ms", COLUMN_RIGHT, COLUMN_MILLISECONDS, NULL },
+	{ "MOVES", "moves", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "HELD", "held_ms", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_MILLISECONDS, NULL },
 	{ "PROBLEM", "problem", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ NULL, NULL, 0, COLUMN_TEXT, NULL }
 };
@@ -258,7 +260,9 @@ const struct object fdb_object = {
 		"it needs no port.  replace changes what is there.  flush forgets what was learned and\n"
 		"agrees with ENTRY; with static, sticky or local it deletes what is configured.\n"
 		"The words of bridge(8), dev, brport, br, master and permanent, are taken too.\n"
-		"With -d, show lists configured entries that are not in place too, with the reason.\n"
+		"With -d, show tells how often a station has moved, and how long one that moved too\n"
+		"often is held where it is, and lists configured entries that\n"
+		"are not in place too, with the reason.\n"
 		"\n"
 		"Example: flowctl fdb add 52:54:00:00:00:01 port tap0 vlan 10\n",
 	.commands = commands,

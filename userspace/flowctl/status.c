@@ -87,18 +87,29 @@ static void print_missing(const json_t *daemon, const char *object, const char *
 		       object);
 }
 
-/* A line about stations that are not learned, if there are any. */
-static void print_full(const json_t *daemon)
+/* The sum of a member over flowd's switches. */
+static json_int_t sum(const json_t *daemon, const char *key)
 {
 	json_int_t count = 0;
 	json_t *of;
 	size_t i;
 
 	json_array_foreach(json_object_get(daemon, "switches"), i, of)
-		count += json_integer_value(json_object_get(of, "ports_full"));
-	if (count)
-		printf("port    %lld %s all the addresses that they may; \"flowctl -d port\" says which\n",
-		       (long long)count, count == 1 ? "has" : "have");
+		count += json_integer_value(json_object_get(of, key));
+	return count;
+}
+
+/* A line each about what raised an alarm of learning, and has not ended. */
+static void print_alarms(const json_t *daemon)
+{
+	json_int_t full = sum(daemon, "ports_full"), held = sum(daemon, "stations_held");
+
+	if (full)
+		printf("port    %lld with all the addresses that they may have; \"flowctl -d port\" says which\n",
+		       (long long)full);
+	if (held)
+		printf("fdb     %lld stations held, as they moved too often; \"flowctl -d fdb\" says which\n",
+		       (long long)held);
 }
 
 /* Whether what runs is not, or not for good, what the files say. */
@@ -140,7 +151,7 @@ static int print(struct context *context, json_t *status)
 		      "port policies not attached");
 	print_missing(daemon, "fdb", "static_entries", "static_entries_not_in_place",
 		      "static entries not in place");
-	print_full(daemon);
+	print_alarms(daemon);
 	return output(context, columns, json_incref(json_object_get(status, "switches")));
 }
 

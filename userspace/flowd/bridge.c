@@ -13,6 +13,7 @@
 
 #define ADDRESSES	12	/* bytes of destination and source */
 #define FULL_SAID_MS	60000	/* between two lines about one VLAN */
+#define HELD_SAID_MS	10000	/* between two lines about stations that are held */
 #define LOST_AFTER_MS	2000	/* a question about what is known this long means that it is gone */
 
 struct bridge *bridge_new(struct datapath *datapath, const struct intent *intent,
@@ -136,15 +137,23 @@ void bridge_configure(struct bridge *bridge, const struct intent *intent)
 			bridge_configure_port(bridge, bridge->ports[i]);
 }
 
-static void say_held(const struct bridge *bridge, const struct fdb_entry *entry,
-		     const struct bridge_port *port)
+static void say_held(struct bridge *bridge, const struct fdb_entry *entry,
+		     const struct bridge_port *port, int64_t now_ms)
 {
-	char mac[INTENT_MAC_TEXT];
+	char mac[INTENT_MAC_TEXT], more[48] = "";
 
+	if (bridge->held_said_ms && now_ms - bridge->held_said_ms < HELD_SAID_MS) {
+		bridge->held_unsaid++;
+		return;
+	}
+	if (bridge->held_unsaid)
+		snprintf(more, sizeof(more), " (and %u others before)", bridge->held_unsaid);
+	bridge->held_said_ms = now_ms;
+	bridge->held_unsaid = 0;
 	intent_format_mac(entry->mac, mac);
-	log_warning("%s: %s in VLAN %u moves too often between %s and %s; it is held at the former for %d s",
+	log_warning("%s: %s in VLAN %u moves too often between %s and %s; it is held at the former for %d s%s",
 		    bridge->name, mac, entry->vid, bridge->ports[entry->port->number]->is.name,
-		    port->is.name, FDB_HOLD_MS / 1000);
+		    port->is.name, FDB_HOLD_MS / 1000, more);
 }
 
 static void say_vlan_full(struct bridge *bridge, uint16_t vid, int64_t now_ms)
@@ -196,7 +205,7 @@ static void judge(struct bridge *bridge, struct bridge_port *port, const uint8_t
 		learn_again(bridge, entry, now_ms);
 		break;
 	case FDB_NEWLY_HELD:
-		say_held(bridge, entry, port);
+		say_held(bridge, entry, port, now_ms);
 		break;
 	case FDB_REFUSED_LIMIT:
 		fdb_overflow_refuse(bridge, port, now_ms);

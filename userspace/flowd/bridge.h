@@ -44,6 +44,8 @@ struct bridge {
 	uint32_t round;			/* of the last fdb_static_settle() */
 	uint64_t misplaced_sum;		/* of what it said cannot be put in place; 0: nothing */
 	char problem[512];		/* why fdb_static_settle() failed; "": it did not */
+	int64_t held_said_ms;		/* when the log was told of a station that is held; 0: never */
+	unsigned int held_unsaid;	/* those of which it was not, since */
 	struct fdb fdb;
 	struct fdb_batch batch;
 	unsigned int suppressions;	/* VLANs with suppression: see plan_neighbour.c */

@@ -118,7 +118,7 @@ struct fdb_entry *fdb_find(const struct fdb *fdb, const uint8_t *mac, uint16_t v
 	return entry;
 }
 
-static enum fdb_verdict judge_move(struct fdb_entry *entry, int64_t now_ms)
+static enum fdb_verdict judge_move(struct fdb *fdb, struct fdb_entry *entry, int64_t now_ms)
 {
 	if (entry->kind != FLOW_FDB_DYNAMIC)
 		return FDB_REFUSED_PINNED;
@@ -129,6 +129,8 @@ static enum fdb_verdict judge_move(struct fdb_entry *entry, int64_t now_ms)
 	if (entry->moves < FDB_MOVES_MAX)
 		return FDB_MOVE;
 	entry->held_until_ms = now_ms + FDB_HOLD_MS;
+	fdb->held_until_ms = entry->held_until_ms;
+	fdb->holds++;
 	entry->moves = 0;
 	return FDB_NEWLY_HELD;
 }
@@ -171,7 +173,7 @@ enum fdb_verdict fdb_judge(struct fdb *fdb, const uint8_t *mac, uint16_t vid,
 	if (*entry && (*entry)->port == port)
 		return FDB_KNOWN;
 	if (*entry)
-		verdict = judge_move(*entry, now_ms);
+		verdict = judge_move(fdb, *entry, now_ms);
 	if (verdict != FDB_NEW && verdict != FDB_MOVE)
 		return verdict;
 	if (port->learned >= fdb_port_share(fdb, port))
@@ -242,9 +244,22 @@ void fdb_move(struct fdb *fdb, struct fdb_entry *entry, struct fdb_port *port, u
 	enter(fdb, entry, port, kind);
 }
 
+unsigned int fdb_count_held(const struct fdb *fdb, int64_t now_ms)
+{
+	const struct fdb_entry *entry, *next;
+	unsigned int count = 0;
+
+	if (fdb->held_until_ms <= now_ms)
+		return 0;
+	HASH_ITER(hh, fdb->entries, entry, next)
+		count += entry->held_until_ms > now_ms;
+	return count;
+}
+
 void fdb_count_move(struct fdb_entry *entry, int64_t now_ms)
 {
 	if (!entry->moves)
 		entry->window_ms = now_ms;
 	entry->moves++;
+	entry->moves_total++;
 }

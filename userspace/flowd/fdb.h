@@ -30,6 +30,7 @@ struct fdb_entry {
 	uint16_t vid;
 	uint8_t kind;		/* enum flow_fdb_kind */
 	uint8_t moves;		/* in the window that began at window_ms */
+	uint32_t moves_total;	/* since it was learned */
 	bool pending;		/* the caller's: not in the datapath yet */
 	bool guarded;		/* the caller's: its guard was seen in the datapath */
 	uint32_t serial;	/* the caller's, and the next two */
@@ -69,6 +70,8 @@ struct fdb {
 	uint32_t learned;
 	uint32_t sharing;	/* ports without a limit of their own */
 	uint64_t reserved;	/* the sum of the others' limits */
+	uint32_t holds;		/* how often a station was held */
+	int64_t held_until_ms;	/* none is held any more then */
 	bool changed;		/* there may be room where there was none: fdb_overflow_settle() */
 	struct fdb_entry *entries;
 	struct fdb_port *ports;
@@ -121,6 +124,8 @@ struct fdb_entry *fdb_add(struct fdb *fdb, const uint8_t *mac, uint16_t vid, uin
 void fdb_delete(struct fdb *fdb, struct fdb_entry *entry);
 /* Puts the entry behind another port. */
 void fdb_move(struct fdb *fdb, struct fdb_entry *entry, struct fdb_port *port, uint8_t kind);
+/* Stations that are held now. */
+unsigned int fdb_count_held(const struct fdb *fdb, int64_t now_ms);
 /* Remembers that it moved, for fdb_judge(). */
 void fdb_count_move(struct fdb_entry *entry, int64_t now_ms);
 

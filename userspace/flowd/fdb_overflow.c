@@ -58,13 +58,14 @@ static void set_dropping(struct bridge *bridge, struct bridge_port *port, bool d
 
 void fdb_overflow_settle(struct bridge *bridge, int64_t now_ms)
 {
-	bool room = fdb_can_make_room(&bridge->fdb), drop;
 	struct fdb_overflow *overflow;
+	bool room, drop;
 	size_t i;
 
 	if (!bridge->fdb.changed)
 		return;
 	bridge->fdb.changed = false;
+	room = fdb_can_make_room(&bridge->fdb);
 	for (i = 0; i < FLOWDP_PORTS_MAX; i++) {
 		if (!bridge->ports[i])
 			continue;

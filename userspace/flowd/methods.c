@@ -341,12 +341,14 @@ static json_t *get_status(struct daemon *daemon, const json_t *parameters)
 	for (i = 0; i < switches->count; i++) {
 		const struct bridge *bridge = switches->bridges[i];
 
-		json_array_append_new(list, json_pack("{s:s, s:i, s:i, s:i, s:i, s:b}",
+		json_array_append_new(list, json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:I, s:b}",
 			"name", bridge->name,
 			"ifindex", (int)bridge->ifindex,
 			"ports", (int)count_ports(bridge),
 			"macs", (int)HASH_COUNT(bridge->fdb.entries),
 			"ports_full", (int)count_full(bridge),
+			"stations_held", (int)fdb_count_held(&bridge->fdb, daemon_now()),
+			"move_alarms", (json_int_t)bridge->fdb.holds,
 			"settled", bridge->bound && !bridge->stale && !bridge->unsettled));
 	}
 	reply = json_pack("{s:s, s:i, s:I, s:b, s:o, s:o}",
@@ -367,27 +369,40 @@ struct fdb_query {
 	json_t *entries;
 };
 
+/* How long a station that moves too often is held still; null: it is not. */
+static json_t *held_for(const struct fdb_entry *entry)
+{
+	int64_t left_ms = entry->held_until_ms - daemon_now();
+
+	return left_ms > 0 ? json_integer(left_ms) : json_null();
+}
+
 /* The datapath knows when a station last sent. */
 static int add_entry(const struct plan_flow *flow, int64_t idle_ms, void *data)
 {
 	const struct fdb_query *query = data;
 	const struct bridge_port *port = query->bridge->ports[flow->port];
+	const struct fdb_entry *entry;
 	char mac[INTENT_MAC_TEXT];
 
-	if (flow->form != PLAN_STATION || !port ||
-	    !fdb_find(&query->bridge->fdb, flow->mac, flow->vid))
+	if (flow->form != PLAN_STATION || !port)
+		return 0;
+	entry = fdb_find(&query->bridge->fdb, flow->mac, flow->vid);
+	if (!entry)
 		return 0;
 	if (!fdb_filter_has_port(&query->filter, port->is.name) ||
 	    !fdb_filter_has_entry(&query->filter, flow->mac, flow->vid, flow->kind))
 		return 0;
 	intent_format_mac(flow->mac, mac);
-	json_array_append_new(query->entries, json_pack("{s:s, s:s, s:i, s:s, s:s, s:o}",
+	json_array_append_new(query->entries, json_pack("{s:s, s:s, s:i, s:s, s:s, s:o, s:I, s:o}",
 		"switch", query->bridge->name,
 		"mac", mac,
 		"vlan", flow->vid,
 		"port", port->is.name,
 		"kind", flow_fdb_kinds[flow->kind],
-		"age_ms", idle_ms < 0 ? json_null() : json_integer(idle_ms)));
+		"age_ms", idle_ms < 0 ? json_null() : json_integer(idle_ms),
+		"moves", (json_int_t)entry->moves_total,
+		"held_ms", held_for(entry)));
 	return 0;
 }
 

@@ -270,6 +270,28 @@ static void many_stations_take_several_transactions(void **state)
 	finish();
 }
 
+/* Frames from all of them at two ports in turn are no reason to fill the log. */
+static void stations_that_are_held_are_said_together(void **state)
+{
+	unsigned int station, i;
+
+	(void)state;
+	start();
+	testing_log_clear();
+	for (station = 1; station <= 3; station++)
+		for (i = 0; i <= FDB_MOVES_MAX + 1; i++)
+			learn(station, 1 + i % 2, 0, 1000);
+	assert_string_equal(testing_log, "<4>sw0: 02:00:00:00:00:01 in VLAN 0 moves too often between tap2 and tap1; "
+			    "it is held at the former for 30 s\n");
+	testing_log_clear();
+	for (i = 0; i <= FDB_MOVES_MAX + 1; i++)
+		learn(4, 1 + i % 2, 0, 11000);
+	assert_string_equal(testing_log, "<4>sw0: 02:00:00:00:00:04 in VLAN 0 moves too often between tap2 and tap1; "
+			    "it is held at the former for 30 s (and 2 others before)\n");
+	assert_int_equal(bridge->fdb.holds, 4);
+	finish();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -288,6 +310,7 @@ int main(void)
 		cmocka_unit_test(a_disabled_port_has_no_stations),
 		cmocka_unit_test(which_vlans_a_port_carries),
 		cmocka_unit_test(many_stations_take_several_transactions),
+		cmocka_unit_test(stations_that_are_held_are_said_together),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -101,11 +101,16 @@ static void one_that_moves_too_often_is_held(void **state)
 	hear(1, ports[0], 0);
 	for (i = 1; i <= FDB_MOVES_MAX; i++)
 		assert_int_equal(hear(1, ports[i % 2], 1000 * i), FDB_MOVE);
+	assert_int_equal(fdb_count_held(&fdb, 10999), 0);
 	assert_int_equal(hear(1, ports[0], 10999), FDB_NEWLY_HELD);
+	assert_int_equal(fdb.holds, 1);
 	assert_int_equal(hear(1, ports[0], 11000), FDB_REFUSED_HELD);
 	assert_int_equal(hear(1, ports[1], 11000), FDB_KNOWN);
 	assert_int_equal(hear(1, ports[0], 10999 + FDB_HOLD_MS - 1), FDB_REFUSED_HELD);
+	assert_int_equal(fdb_count_held(&fdb, 10999 + FDB_HOLD_MS - 1), 1);
+	assert_int_equal(fdb_count_held(&fdb, 10999 + FDB_HOLD_MS), 0);
 	assert_int_equal(hear(1, ports[0], 10999 + FDB_HOLD_MS), FDB_MOVE);
+	assert_int_equal(fdb_find(&fdb, mac_of(1), 0)->moves_total, FDB_MOVES_MAX + 1);
 	fdb_clear(&fdb);
 }
 

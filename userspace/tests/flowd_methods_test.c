@@ -185,8 +185,8 @@ static void get_status(void **state)
 	json_object_del(members, "pid");
 	assert_text(reply, "{'parameters':{'confirm_ms':null,'files_in_force':true,'port_policies':2,'port_policies_not_attached':0,"
 		    "'static_entries':1,'static_entries_not_in_place':0,'switches':["
-		    "{'ifindex':101,'macs':3,'name':'sw0','ports':2,'ports_full':0,'settled':true},"
-		    "{'ifindex':102,'macs':1,'name':'sw1','ports':0,'ports_full':0,'settled':true}],"
+		    "{'ifindex':101,'macs':3,'move_alarms':0,'name':'sw0','ports':2,'ports_full':0,'settled':true,'stations_held':0},"
+		    "{'ifindex':102,'macs':1,'move_alarms':0,'name':'sw1','ports':0,'ports_full':0,'settled':true,'stations_held':0}],"
 		    "'version':'" FLOW_VERSION "'}}");
 	json_decref(reply);
 }
@@ -333,7 +333,7 @@ static void a_large_configuration_fits(void **state)
 }
 
 #define ENTRY(age, kind, mac, port, vlan) \
-	"{'age_ms':" age ",'kind':'" kind "','mac':'" mac "','port':'" port "','switch':'sw0','vlan':" vlan "}"
+	"{'age_ms':" age ",'held_ms':null,'kind':'" kind "','mac':'" mac "','moves':0,'port':'" port "','switch':'sw0','vlan':" vlan "}"
 #define LOCAL	ENTRY("1234", "local", "02:ff:00:00:00:65", "sw0", "0")
 #define STATIC	ENTRY("1234", "static", "02:00:00:00:00:01", "eth0", "20")
 #define LEARNED	ENTRY("1234", "dynamic", "02:00:00:00:00:05", "tap1", "10")
