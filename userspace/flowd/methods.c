@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "methods.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 #include "attach.h"
+#include "fdb_methods.h"
 #include "fdb_static.h"
 #include "intent_diff.h"
 #include "intent_json.h"
@@ -50,14 +50,6 @@ static void add_origin(json_t *json, const char *origin)
 	json_object_set_new(json, "origin", json_string(origin ? origin : "control socket"));
 }
 
-static json_t *no_switch(const char *name)
-{
-	struct flow_error error;
-
-	flow_error_set(&error, 0, "there is no switch \"%s\" in flowd's configuration", name);
-	return reply_refused(error.text, -1);
-}
-
 static json_t *get_switches(struct daemon *daemon, const json_t *parameters)
 {
 	const struct intent *intent = &daemon->switches.intent;
@@ -69,7 +61,7 @@ static json_t *get_switches(struct daemon *daemon, const json_t *parameters)
 	if (!reply_get_text(parameters, "name", &name))
 		return reply_invalid("name");
 	if (name && !intent_find_switch(intent, name))
-		return no_switch(name);
+		return reply_no_switch(name);
 	list = json_array();
 	for (i = 0; i < intent->switches_count; i++) {
 		if (name && strcmp(name, intent->switches[i].name))
@@ -93,7 +85,7 @@ static json_t *get_vlans(struct daemon *daemon, const json_t *parameters)
 	if (!reply_get_text(parameters, "switch", &name))
 		return reply_invalid("switch");
 	if (name && !intent_find_switch(intent, name))
-		return no_switch(name);
+		return reply_no_switch(name);
 	list = json_array();
 	for (i = 0; i < intent->vlans_count; i++) {
 		if (name && strcmp(name, intent->vlans[i].switch_name))
@@ -230,38 +222,6 @@ static json_t *list_policies(const struct switches *switches)
 	return all;
 }
 
-/* How much the port has learned, and what became of the rest. */
-static json_t *describe_learning(const struct bridge *bridge, const struct bridge_port *port)
-{
-	const struct fdb_overflow *overflow = &port->fdb->overflow;
-
-	return json_pack("{s:s, s:s, s:I, s:I, s:b, s:b, s:I}",
-		"switch", bridge->name,
-		"port", port->is.name,
-		"macs", (json_int_t)port->fdb->learned,
-		"macs_max", (json_int_t)fdb_port_share(&bridge->fdb, port->fdb),
-		"mac_full", overflow->full,
-		"mac_dropping", overflow->dropping,
-		"mac_alarms", (json_int_t)overflow->alarms);
-}
-
-static json_t *get_learning(struct daemon *daemon, const json_t *parameters)
-{
-	json_t *list = json_array();
-	size_t i, j;
-
-	(void)parameters;
-	for (i = 0; i < daemon->switches.count; i++) {
-		const struct bridge *bridge = daemon->switches.bridges[i];
-
-		for (j = 0; j < FLOWDP_PORTS_MAX; j++)
-			if (bridge->ports[j])
-				json_array_append_new(list, describe_learning(bridge,
-									      bridge->ports[j]));
-	}
-	return reply_parameters(json_pack("{s:o}", "ports", list));
-}
-
 static json_t *get_ports(struct daemon *daemon, const json_t *parameters)
 {
 	const struct intent *intent = &daemon->switches.intent;
@@ -272,7 +232,7 @@ static json_t *get_ports(struct daemon *daemon, const json_t *parameters)
 	if (!reply_get_text(parameters, "switch", &name))
 		return reply_invalid("switch");
 	if (name && !intent_find_switch(intent, name))
-		return no_switch(name);
+		return reply_no_switch(name);
 	all = list_policies(&daemon->switches);
 	list = json_array();
 	json_array_foreach(all, i, json)
@@ -362,113 +322,6 @@ static json_t *get_status(struct daemon *daemon, const json_t *parameters)
 	return reply_parameters(reply);
 }
 
-/* Which entries GetFdb is to list, and those it has found. */
-struct fdb_query {
-	struct fdb_filter filter;
-	const struct bridge *bridge;	/* being listed */
-	json_t *entries;
-};
-
-/* How long a station that moves too often is held still; null: it is not. */
-static json_t *held_for(const struct fdb_entry *entry)
-{
-	int64_t left_ms = entry->held_until_ms - daemon_now();
-
-	return left_ms > 0 ? json_integer(left_ms) : json_null();
-}
-
-/* The datapath knows when a station last sent. */
-static int add_entry(const struct plan_flow *flow, int64_t idle_ms, void *data)
-{
-	const struct fdb_query *query = data;
-	const struct bridge_port *port = query->bridge->ports[flow->port];
-	const struct fdb_entry *entry;
-	char mac[INTENT_MAC_TEXT];
-
-	if (flow->form != PLAN_STATION || !port)
-		return 0;
-	entry = fdb_find(&query->bridge->fdb, flow->mac, flow->vid);
-	if (!entry)
-		return 0;
-	if (!fdb_filter_has_port(&query->filter, port->is.name) ||
-	    !fdb_filter_has_entry(&query->filter, flow->mac, flow->vid, flow->kind))
-		return 0;
-	intent_format_mac(flow->mac, mac);
-	json_array_append_new(query->entries, json_pack("{s:s, s:s, s:i, s:s, s:s, s:o, s:I, s:o}",
-		"switch", query->bridge->name,
-		"mac", mac,
-		"vlan", flow->vid,
-		"port", port->is.name,
-		"kind", flow_fdb_kinds[flow->kind],
-		"age_ms", idle_ms < 0 ? json_null() : json_integer(idle_ms),
-		"moves", (json_int_t)entry->moves_total,
-		"held_ms", held_for(entry)));
-	return 0;
-}
-
-static int list_fdb(struct daemon *daemon, struct fdb_query *query)
-{
-	struct datapath *datapath = daemon->switches.datapath;
-	int code = 0;
-	size_t i;
-
-	for (i = 0; !code && i < daemon->switches.count; i++) {
-		query->bridge = daemon->switches.bridges[i];
-		if (!fdb_filter_has_switch(&query->filter, query->bridge->name))
-			continue;
-		code = datapath->operations->flows_dump(datapath, query->bridge->ifindex,
-							PLAN_TABLE_SOURCE, false, add_entry,
-							query);
-		if (code == -ENODEV)	/* the event that it is gone is on its way */
-			code = 0;
-	}
-	return code;
-}
-
-/* The static entries that the query asks for, and that are not in place. */
-static json_t *list_missing(const struct switches *switches, const struct fdb_filter *filter)
-{
-	const struct intent *intent = &switches->intent;
-	json_t *missing = json_array(), *json;
-	struct flow_error why;
-	size_t i;
-
-	for (i = 0; i < intent->statics_count; i++) {
-		const struct intent_static *object = &intent->statics[i];
-
-		if (!fdb_filter_has_switch(filter, object->switch_name) ||
-		    !fdb_filter_has_port(filter, object->port) ||
-		    !fdb_filter_has_entry(filter, object->mac, object->vid, object->kind) ||
-		    fdb_static_explain(switches, object, &why))
-			continue;
-		json = intent_json_static(object);
-		json_object_set_new(json, "problem", json_string(why.text));
-		json_array_append_new(missing, json);
-	}
-	return missing;
-}
-
-static json_t *get_fdb(struct daemon *daemon, const json_t *parameters)
-{
-	struct fdb_query query = { .entries = NULL };
-	const struct fdb_filter *filter = &query.filter;
-	const char *wrong = fdb_filter_read(parameters, &query.filter);
-	int code;
-
-	if (wrong)
-		return reply_invalid(wrong);
-	if (*filter->switch_name &&
-	    !intent_find_switch(&daemon->switches.intent, filter->switch_name))
-		return no_switch(filter->switch_name);
-	query.entries = json_array();
-	code = list_fdb(daemon, &query);
-	if (!code)
-		return reply_parameters(json_pack("{s:o, s:o}", "entries", query.entries, "missing",
-					 list_missing(&daemon->switches, filter)));
-	json_decref(query.entries);
-	return reply_refused(strerror(-code), -1);
-}
-
 static json_t *apply(struct daemon *daemon, const json_t *parameters)
 {
 	const json_t *operations = json_object_get(parameters, "operations");
@@ -495,8 +348,8 @@ static const struct {
 	{ "io.flowswitch.GetVlans", get_vlans },
 	{ "io.flowswitch.GetProfiles", get_profiles },
 	{ "io.flowswitch.GetPorts", get_ports },
-	{ "io.flowswitch.GetLearning", get_learning },
-	{ "io.flowswitch.GetFdb", get_fdb },
+	{ "io.flowswitch.GetLearning", fdb_methods_get_learning },
+	{ "io.flowswitch.GetFdb", fdb_methods_get },
 	{ "io.flowswitch.GetNeighbours", neighbour_methods_get },
 	{ "io.flowswitch.Apply", apply },
 	{ "io.flowswitch.GetConfiguration", running_methods_get },

@@ -64,7 +64,6 @@ json_t *neighbour_methods_get(struct daemon *daemon, const json_t *parameters)
 {
 	const json_t *vlan = json_object_get(parameters, "vlan");
 	struct query query = { .vid = FDB_ANY_VID };
-	struct flow_error error;
 	int code;
 
 	if (!reply_get_text(parameters, "switch", &query.switch_name))
@@ -76,11 +75,8 @@ json_t *neighbour_methods_get(struct daemon *daemon, const json_t *parameters)
 		query.vid = json_integer_value(vlan);
 	else if (vlan && !json_is_null(vlan))
 		return reply_invalid("vlan");
-	if (query.switch_name && !intent_find_switch(&daemon->switches.intent, query.switch_name)) {
-		flow_error_set(&error, 0, "there is no switch \"%s\" in flowd's configuration",
-			       query.switch_name);
-		return reply_refused(error.text, -1);
-	}
+	if (query.switch_name && !intent_find_switch(&daemon->switches.intent, query.switch_name))
+		return reply_no_switch(query.switch_name);
 	query.neighbours = json_array();
 	code = list(daemon, &query);
 	if (!code)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "reply.h"
 
+#include "error.h"
+
 json_t *reply_parameters(json_t *parameters)
 {
 	return json_pack("{s:o}", "parameters", parameters);
@@ -10,6 +12,14 @@ json_t *reply_refused(const char *message, json_int_t operation)
 {
 	return json_pack("{s:s, s:{s:s, s:I}}", "error", "io.flowswitch.Refused", "parameters",
 			 "message", message, "operation", operation);
+}
+
+json_t *reply_no_switch(const char *name)
+{
+	struct flow_error error;
+
+	flow_error_set(&error, 0, "there is no switch \"%s\" in flowd's configuration", name);
+	return reply_refused(error.text, -1);
 }
 
 json_t *reply_invalid(const char *parameter)

@@ -14,6 +14,9 @@ json_t *reply_parameters(json_t *parameters);
 /* @operation: the index of the one at fault, or -1. */
 json_t *reply_refused(const char *message, json_int_t operation);
 
+/* Refused, as the configuration has no switch of this name. */
+json_t *reply_no_switch(const char *name);
+
 json_t *reply_invalid(const char *parameter);
 
 /*
