@@ -2,9 +2,9 @@
 /*
  * The statistics of flows: who counts where, and what a flow leaves to its successor.
  *
- * The first CPU to use a flow owns the counters in it.  Another that comes asks for
- * counters for each CPU, which a worker makes, since packets do not allocate; until
- * then it adds to spare counters that all may write.
+ * The first CPU to use a flow owns the counters in it.  Another that comes adds to
+ * spare counters, which all may write, and if it comes often asks for counters for
+ * each CPU, which a worker makes, since packets do not allocate.
  *
  * A flow that takes another's place takes over what that one counted.  Packets under
  * way go on to count there, so the flow is asked for its sum, too, until it is freed.
@@ -14,6 +14,9 @@
 #include "flow.h"
 #include "flow_stats.h"
 #include "switch.h"
+
+/* So many packets from other CPUs are worth memory. */
+#define OFTEN	16
 
 /* Guards who is whose heir: fdp_flow.heir, and fdp_flow.replaces of what is in force. */
 static DEFINE_SPINLOCK(heirs_lock);
@@ -43,8 +46,8 @@ void fdp_flow_stats_count_shared(struct fdp_switch *sw, struct fdp_rule *rule, u
 	}
 	WRITE_ONCE(rule->stats.used, jiffies);
 	atomic64_add(bytes, &rule->spare_bytes);
-	atomic64_inc(&rule->spare_packets);
-	want(sw, container_of(rule, struct fdp_flow, rule));
+	if (atomic64_inc_return(&rule->spare_packets) % OFTEN == 0)
+		want(sw, container_of(rule, struct fdp_flow, rule));
 }
 
 static void make_shared(struct work_struct *work)

@@ -213,8 +213,8 @@ static bool read_arp(struct fdp_key *key, struct reader *r)
 	key->arp_op = arp->header.ar_op;
 	memcpy(key->ll_source, arp->sha, ETH_ALEN);
 	memcpy(key->ll_target, arp->tha, ETH_ALEN);
-	memcpy(&key->ipv4.src, arp->spa, 4);
-	memcpy(&key->ipv4.dst, arp->tpa, 4);
+	memcpy(&key->arp.spa, arp->spa, 4);
+	memcpy(&key->arp.tpa, arp->tpa, 4);
 	return true;
 }
 

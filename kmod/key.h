@@ -60,30 +60,31 @@ struct fdp_key {
 			u8 ip_tos;
 			u8 ip_ttl;
 			__be16 tcp_flags;
-			union {
-				__be16 tp_src;
-				__be16 arp_op;
-				u8 icmp_type;
-			};
-			union {
-				__be16 tp_dst;
-				u8 icmp_code;
-			};
+			__be16 tp_src;
+			__be16 tp_dst;
 
 			union {
 				struct {
 					__be32 src;
 					__be32 dst;
-				} ipv4;	/* and the protocol addresses of ARP */
+				} ipv4;
 				struct {
 					__be32 src[4];
 					__be32 dst[4];
 				} ipv6;
 			};
 			__be32 ipv6_label;
-			u32 unused;
+			u8 icmp_type;
+			u8 icmp_code;
+			__be16 arp_op;
 
-			__be32 nd_target[4];
+			union {
+				__be32 nd_target[4];
+				struct {
+					__be32 spa;
+					__be32 tpa;
+				} arp;
+			};
 			u8 ll_source[ETH_ALEN];	/* ARP sender, ND source link-layer address */
 			u8 unused_source[2];
 			u8 ll_target[ETH_ALEN];	/* ARP and ND target link-layer address */

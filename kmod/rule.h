@@ -25,14 +25,14 @@ struct fdp_rule_stats {
 
 /*
  * Most flows are used by one CPU at a time, and often by one only: it counts in
- * the cache line that it reads anyway.  When another one comes, each gets memory
+ * the cache line that it reads anyway.  If another one comes often, each gets memory
  * of its own, see flow_stats.c, and nobody writes that line any more.
  */
 struct fdp_rule {
 	u64 cookie;
 	struct fdp_action_list *actions;
 	struct fdp_rule_stats __percpu *shared;	/* NULL: not yet */
-	atomic64_t spare_packets;	/* of those who wait for it, and what was inherited */
+	atomic64_t spare_packets;	/* by CPUs that have none, and what was inherited */
 	atomic64_t spare_bytes;
 	/* What packets read and write: */
 	struct fdp_rule_stats stats;	/* by the owner */
