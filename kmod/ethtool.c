@@ -25,6 +25,7 @@ static const char *const counter_names[FDP_PORT_COUNTERS] = {
 	[FDP_PORT_UPCALLS_FULL] = "upcalls-full",
 	[FDP_PORT_UPCALLS_LOST] = "upcalls-lost",
 	[FDP_PORT_UPCALLS_UNBOUND] = "upcalls-unbound",
+	[FDP_PORT_UPCALLS_REPEATED] = "upcalls-repeated",
 };
 
 static void get_drvinfo(struct net_device *dev, struct ethtool_drvinfo *info)

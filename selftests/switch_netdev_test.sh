@@ -187,6 +187,7 @@ statistics()
 	check "each frame that entered has an end" wait_for all_accounted
 	check "drops are told by reason" test "$(sum rx-drops-ingress-state:)" -gt 0
 	check "with the names that flowctl shows" shows "port1 .*ingress-state" flowctl drops
+	check "each counter has a name" fails shows null ethtool -S sw0
 	check "their number does not depend on ports" test "$(count)" = "$lines"
 }
 
