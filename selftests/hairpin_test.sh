@@ -129,4 +129,5 @@ check "they are cut off again, though known" is_cut_off 4 3
 check "flowctl says why" shows "sw0 +port1 +same-port" flowctl drops
 check "the other port is still reached" reaches 4 2
 kill $tap_pid
+sysctl -qw net.ipv6.conf.default.disable_ipv6=0
 finish

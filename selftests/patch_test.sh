@@ -100,7 +100,7 @@ traffic()
 	flowctl -k port set port1 switch sw0 vlan 10
 	flowctl -k port set port2 switch sw1 vlan 10
 	connect
-	check "hosts of two switches reach each other in their VLAN" reaches 1 2
+	check "hosts of two switches reach each other in their VLAN" wait_for reaches 1 2
 	check "and move data" moves_data
 	flowctl -k port set p1 switch sw1 trunk 20
 	check "a patch that is no trunk of the VLAN cuts them off" is_cut_off 1 2
@@ -130,7 +130,7 @@ delete_under_traffic()
 		connect
 		# shellcheck disable=SC2086
 		kill -KILL $jobs
-		reaches 1 2 || return
+		wait_for reaches 1 2 || return	# carrier takes effect when the kernel comes to it
 	done
 } 2>/dev/null
 
