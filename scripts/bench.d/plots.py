@@ -24,12 +24,13 @@ def value(function, *arguments):
 
 def draw_costs(figures, contenders, path):
     rows = [row for row, of in figures.rows.items() if "packet" in of.get("wire", {}).get("figures", {})]
-    if not rows:
+    columns = {name: [value(figures.cost, row, name) for row in rows] for name in contenders}
+    columns = {name: costs for name, costs in columns.items() if set(costs) - {"NaN"}}
+    if not columns:
         return
-    data = "\n".join(" ".join([row] + [value(figures.cost, row, name) for name in contenders])
-                     for row in rows)
+    data = "\n".join(map(" ".join, zip(rows, *columns.values())))
     bars = ", ".join(f'$data using {i + 2}:xtic(1) title "{name}"'
-                     for i, name in enumerate(contenders))
+                     for i, name in enumerate(columns))
     gnuplot(f"""
 set output "{path}"
 set title "Cost of switching: time a packet above the wire's"
