@@ -88,7 +88,7 @@ static inline void fdp_rule_stats_add(struct fdp_rule_stats *stats, unsigned int
 
 	WRITE_ONCE(stats->packets, stats->packets + 1);
 	WRITE_ONCE(stats->bytes, stats->bytes + bytes);
-	if (stats->used != now)
+	if (READ_ONCE(stats->used) != now)
 		WRITE_ONCE(stats->used, now);
 }
 
