@@ -67,7 +67,7 @@ two_switches_here()
 	check "and the second its own" wait_for knows $mac3 port3
 	check "and not the other's" fails shows $mac1 flowctl fdb show switch sw1
 	check "a port can go to the other" flowctl port set port3 switch sw0
-	check "and has its hosts as neighbours" reaches 3 1
+	check "and has its hosts as neighbours" wait_for reaches 3 1
 	flowctl port set port3 switch sw1
 }
 
@@ -117,7 +117,7 @@ moves()
 	ip -n blue link set port2 up
 	check "a netdev that is moved is a port there" wait_for is_port_of_blue port2
 	check "and none here" fails is_port port2
-	check "with the hosts there as neighbours" reaches 2 5
+	check "with the hosts there as neighbours" wait_for reaches 2 5
 	ip -n blue link set port2 netns 1
 	ip link set port2 up
 	check "moved back, it is a port here" wait_for is_port port2
