@@ -79,31 +79,18 @@ void fdp_flow_stats_stop(struct fdp_switch *sw)
 	cancel_work_sync(&sw->flow_stats.work);
 }
 
-static void add(struct fdp_rule_totals *totals, const struct fdp_rule *rule)
-{
-	struct fdp_rule_totals part;
-
-	fdp_rule_sum(rule, &part);
-	if (!part.packets)
-		return;
-	if (!totals->packets || time_after(part.used, totals->used))
-		totals->used = part.used;
-	totals->packets += part.packets;
-	totals->bytes += part.bytes;
-}
-
 /* What the flow has counted, and those before it in its place. */
 void fdp_flow_stats_sum(const struct fdp_flow *flow, struct fdp_rule_totals *totals)
 {
+	*totals = (struct fdp_rule_totals){};
 	/* Pairs with fdp_flow_stats_hand_over(). */
 	if (!smp_load_acquire(&flow->replaces)) {
 		fdp_rule_sum(&flow->rule, totals);
 		return;
 	}
-	*totals = (struct fdp_rule_totals){};
 	spin_lock_bh(&heirs_lock);
 	for (; flow; flow = flow->replaces)
-		add(totals, &flow->rule);
+		fdp_rule_sum(&flow->rule, totals);
 	spin_unlock_bh(&heirs_lock);
 }
 
@@ -120,7 +107,7 @@ void fdp_flow_stats_inherit(struct fdp_flow *heir, struct fdp_flow *flow)
 void fdp_flow_stats_hand_over(struct fdp_flow *flow)
 {
 	struct fdp_flow *heir, *before;
-	struct fdp_rule_totals totals;
+	struct fdp_rule_totals totals = {};
 
 	if (!flow->replaced && !READ_ONCE(flow->replaces))
 		return;

@@ -3,6 +3,7 @@
 #ifndef _FLOWDP_FLOW_STATS_H
 #define _FLOWDP_FLOW_STATS_H
 
+#include <linux/smp.h>
 #include <linux/workqueue.h>
 
 #include "rule.h"

@@ -110,7 +110,7 @@ int fdp_netlink_table_set(const struct fdp_request *request)
 static int put_table(struct sk_buff *msg, struct fdp_switch *sw, u8 table)
 {
 	const struct fdp_rule *miss = &fdp_table_default(sw, table)->rule;
-	struct fdp_rule_totals totals;
+	struct fdp_rule_totals totals = {};
 
 	fdp_rule_sum(miss, &totals);
 	if (nla_put_u32(msg, FLOWDP_A_TABLE_SWITCH, sw->dev->ifindex) ||

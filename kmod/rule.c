@@ -64,7 +64,10 @@ static void add_stats(struct fdp_rule_totals *totals, const struct fdp_rule_stat
 	totals->bytes += READ_ONCE(stats->bytes);
 }
 
-/* Counters are read while others write them: each is exact, their sum is of no one moment. */
+/*
+ * Adds what the rule has counted to @totals.  Counters are read while others write
+ * them: each is exact, their sum is of no one moment.
+ */
 void fdp_rule_sum(const struct fdp_rule *rule, struct fdp_rule_totals *totals)
 {
 	/* Pairs with fdp_rule_share(). */
@@ -72,7 +75,6 @@ void fdp_rule_sum(const struct fdp_rule *rule, struct fdp_rule_totals *totals)
 	u64 spare = atomic64_read(&rule->spare_packets);
 	int cpu;
 
-	*totals = (struct fdp_rule_totals){};
 	add_stats(totals, &rule->stats);
 	if (spare) {
 		note_use(totals, READ_ONCE(rule->stats.used));
@@ -88,7 +90,7 @@ void fdp_rule_sum(const struct fdp_rule *rule, struct fdp_rule_totals *totals)
 /* What others have counted counts for this rule. */
 void fdp_rule_add(struct fdp_rule *rule, const struct fdp_rule_totals *totals)
 {
-	struct fdp_rule_totals before;
+	struct fdp_rule_totals before = {};
 
 	if (!totals->packets)
 		return;

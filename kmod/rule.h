@@ -6,12 +6,9 @@
 #include <linux/atomic.h>
 #include <linux/jiffies.h>
 #include <linux/percpu.h>
-#include <linux/smp.h>
 #include <linux/types.h>
 
 #include "action.h"
-
-struct fdp_switch;
 
 /* In place of the CPU that owns a rule's counters. */
 #define FDP_RULE_NO_OWNER	U16_MAX		/* none has come yet */
