@@ -172,29 +172,27 @@ static key_fn *const vlan_keys[FLOW_SETTINGS_MAX] = {
 	[FLOW_VLAN_SWITCH] = vlan_switch,
 };
 
+/* What ports and profiles say of VLANs. */
+#define MODE_KEYS						\
+	[FLOW_PORT_VLAN] = port_vlan,				\
+	[FLOW_PORT_TRUNK] = port_trunk,				\
+	[FLOW_PORT_NATIVE] = port_native,			\
+	[FLOW_PORT_NATIVE_TAGGED] = port_native,		\
+	[FLOW_PORT_DOT1Q_TUNNEL] = port_tunnel,			\
+	[FLOW_PORT_CUSTOMER_VLANS] = port_customers,		\
+	[FLOW_PORT_TRANSLATIONS] = add_translations
+
 static key_fn *const port_keys[FLOW_SETTINGS_MAX] = {
 	[FLOW_PORT_MATCH] = port_match,
 	[FLOW_PORT_SWITCH] = port_switch,
-	[FLOW_PORT_VLAN] = port_vlan,
-	[FLOW_PORT_TRUNK] = port_trunk,
-	[FLOW_PORT_NATIVE] = port_native,
-	[FLOW_PORT_NATIVE_TAGGED] = port_native,
-	[FLOW_PORT_DOT1Q_TUNNEL] = port_tunnel,
-	[FLOW_PORT_CUSTOMER_VLANS] = port_customers,
-	[FLOW_PORT_TRANSLATIONS] = add_translations,
+	MODE_KEYS,
 	[FLOW_PORT_PROFILE] = port_profile,
 };
 
 /* But for what no profile says; its name has the place of what a port has first. */
 static key_fn *const profile_keys[FLOW_SETTINGS_MAX] = {
 	[FLOW_PORT_MATCH] = port_profile,
-	[FLOW_PORT_VLAN] = port_vlan,
-	[FLOW_PORT_TRUNK] = port_trunk,
-	[FLOW_PORT_NATIVE] = port_native,
-	[FLOW_PORT_NATIVE_TAGGED] = port_native,
-	[FLOW_PORT_DOT1Q_TUNNEL] = port_tunnel,
-	[FLOW_PORT_CUSTOMER_VLANS] = port_customers,
-	[FLOW_PORT_TRANSLATIONS] = add_translations,
+	MODE_KEYS,
 };
 
 static key_fn *const fdb_keys[FLOW_SETTINGS_MAX] = {
