@@ -12,14 +12,10 @@ nobody=52:54:00:00:00:77
 # usage: overhears N COMMAND...: whether host N gets more than a stray frame meanwhile
 overhears()
 {
-	local host=$1 before after
+	local host=$1
 
-	before=$(received "$host")
 	shift
-	"$@" || return
-	after=$(received "$host")
-	echo "$((after - before)) frames"
-	[ $((after - before)) -ge 20 ]
+	gets "$host" 20 "$@"
 }
 
 learned_on()
@@ -31,17 +27,6 @@ learned_on()
 learned_are()
 {
 	[ "$(learned_on "$1")" -eq "$2" ]
-}
-
-# usage: burst DESTINATION: 25 frames from host 1
-burst()
-{
-	on 1 python3 -IS -c "
-import socket
-out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-out.bind(('eth0', 0))
-for i in range(25):
-    out.send(bytes.fromhex('${1//:/}' + '${mac1//:/}' + '88b5') + bytes(46))"
 }
 
 learns()

@@ -170,6 +170,30 @@ received()
 	ip netns exec "host$1" cat /sys/class/net/eth0/statistics/rx_packets
 }
 
+# usage: gets N LEAST COMMAND...: whether host N gets at least so many frames meanwhile
+gets()
+{
+	local host=$1 least=$2 before after
+
+	before=$(received "$host")
+	shift 2
+	"$@" || return
+	after=$(received "$host")
+	echo "$((after - before)) frames"
+	[ $((after - before)) -ge "$least" ]
+}
+
+# usage: burst DESTINATION: 25 frames from host 1, many more than anybody sends by itself
+burst()
+{
+	on 1 python3 -IS -c "
+import socket
+out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+out.bind(('eth0', 0))
+for i in range(25):
+    out.send(bytes.fromhex('${1//:/}' + '525400000001' + '88b5') + bytes(46))"
+}
+
 # usage: configure <<text: what flowd is to do
 configure()
 {

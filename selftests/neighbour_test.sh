@@ -33,14 +33,10 @@ forgets_neighbour()
 # usage: hears N COMMAND...: whether host N gets a frame meanwhile
 hears()
 {
-	local host=$1 before after
+	local host=$1
 
-	before=$(received "$host")
 	shift
-	"$@" || return
-	after=$(received "$host")
-	echo "$((after - before)) frames"
-	[ "$after" -gt "$before" ]
+	gets "$host" 1 "$@"
 }
 
 # usage: asks N M: host N asks for host M, and is answered

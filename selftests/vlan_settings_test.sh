@@ -9,27 +9,10 @@ set -uo pipefail
 mac1=52:54:00:00:00:01 mac2=52:54:00:00:00:02
 nobody=52:54:00:00:00:77 group=01:00:5e:01:02:03 all=ff:ff:ff:ff:ff:ff
 
-# usage: burst DESTINATION: 25 frames from host 1
-burst()
-{
-	on 1 python3 -IS -c "
-import socket
-out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-out.bind(('eth0', 0))
-for i in range(25):
-    out.send(bytes.fromhex('${1//:/}' + '${mac1//:/}' + '88b5') + bytes(46))"
-}
-
 # usage: floods DESTINATION: host 3 gets what host 1 sends there, and not just a stray frame
 floods()
 {
-	local before after
-
-	before=$(received 3)
-	burst "$1" || return
-	after=$(received 3)
-	echo "$((after - before)) frames"
-	[ $((after - before)) -ge 20 ]
+	gets 3 20 burst "$1"
 }
 
 # The flows that settings of VLANs make, without their counters.
