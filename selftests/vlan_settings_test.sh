@@ -145,7 +145,16 @@ limits()
 	send 2 $mac1 52:54:00:00:22:00 10
 	check "another port takes from it what is its share" wait_for learned 2 port2
 	check "what is not learned is forwarded all the same" reaches 3 1
+	flowctl vlan set 10 mac_overflow drop
+	send 3 $mac1 52:54:00:00:44:00
+	check "it can be dropped" wait_for shows "8 +drop +8 +port3 " flowctl -d vlan
+	check "which cuts off who is not known" is_cut_off 3 1
+	check "but not at another port" reaches 2 1
+	end_flowd KILL
+	check "flowd starts again" start_flowd
+	check "the VLAN still drops" shows "8 +drop +8 +port3 " flowctl -d vlan
 	flowctl vlan unset 10
+	check "without a limit it ends" wait_for reaches 3 1
 }
 
 ageing()

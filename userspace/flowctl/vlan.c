@@ -19,6 +19,9 @@ static const struct column columns[] = {
 	{ "DOT1Q_TUNNEL", "dot1q_tunnel", 0, COLUMN_TEXT, NULL },
 	{ "AGEING", "ageing_s", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "MAC_LIMIT", "mac_limit", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "MAC_OVERFLOW", "mac_overflow", COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "MACS", "macs", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "MAC_DROPPING", "mac_dropping", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "LEARNING", "learning", COLUMN_DETAILS, COLUMN_FLAG, NULL },
 	{ "FLOOD_UNICAST", "flood_unicast", COLUMN_DETAILS, COLUMN_FLAG, NULL },
 	{ "FLOOD_MULTICAST", "flood_multicast", COLUMN_DETAILS, COLUMN_FLAG, NULL },
@@ -201,6 +204,7 @@ const struct object vlan_object = {
 		"\n"
 		"SETTINGS := [ageing SECONDS]        until a silent MAC is forgotten, 0: never\n"
 		"            [mac_limit N]           MACs learned in the VLAN\n"
+		"            [mac_overflow alarm|flood|drop]  what becomes of those beyond it\n"
 		"            [learning on|off]       sources are learned\n"
 		"            [flood_unicast on|off] [flood_multicast on|off]\n"
 		"            [flood_broadcast on|off] what is not known is flooded\n"

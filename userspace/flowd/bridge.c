@@ -12,7 +12,6 @@
 #include "setting.h"
 
 #define ADDRESSES	12	/* bytes of destination and source */
-#define FULL_SAID_MS	60000	/* between two lines about one VLAN */
 #define HELD_SAID_MS	10000	/* between two lines about stations that are held */
 #define LOST_AFTER_MS	2000	/* a question about what is known this long means that it is gone */
 
@@ -85,6 +84,7 @@ static bool configure_vlan(struct bridge *bridge, uint16_t vid, const struct int
 
 	vlan->ageing = wanted->ageing;
 	vlan->flags = wanted->flags;
+	vlan->overflow = wanted->mac_overflow;
 	fdb_vlan_limit(&bridge->fdb, vid, wanted->mac_limit);
 	return vlan->ageing != before.ageing || limit != wanted->mac_limit ||
 	       (vlan->flags ^ before.flags) &
@@ -113,6 +113,7 @@ static void configure_vlans(struct bridge *bridge, uint32_t ageing)
 	for (vid = 0; vid <= FLOWDP_VID_MAX; vid++) {
 		wanted.ageing = of[vid] && of[vid]->has_ageing ? of[vid]->ageing : ageing;
 		wanted.mac_limit = of[vid] ? of[vid]->mac_limit : 0;
+		wanted.mac_overflow = of[vid] ? of[vid]->mac_overflow : FLOW_OVERFLOW_ALARM;
 		wanted.flags = of[vid] ? of[vid]->flags : FLOW_VLAN_F_INITIAL;
 		bridge->stale |= configure_vlan(bridge, vid, &wanted);
 		bridge->suppressions += bridge_suppresses(bridge, vid);
@@ -156,17 +157,6 @@ static void say_held(struct bridge *bridge, const struct fdb_entry *entry,
 		    port->is.name, FDB_HOLD_MS / 1000, more);
 }
 
-static void say_vlan_full(struct bridge *bridge, uint16_t vid, int64_t now_ms)
-{
-	struct fdb_vlan *vlan = &bridge->fdb.vlans[vid];
-
-	if (vlan->said_ms && now_ms - vlan->said_ms < FULL_SAID_MS)
-		return;
-	vlan->said_ms = now_ms;
-	log_warning("%s: VLAN %u has all the %u addresses that it may; the rest is not learned (MacLimit sets how many)",
-		    bridge->name, vid, vlan->limit);
-}
-
 static void learn_new(struct bridge *bridge, struct bridge_port *port, const uint8_t *mac,
 		      uint16_t vid, struct fdb_entry *victim)
 {
@@ -208,10 +198,8 @@ static void judge(struct bridge *bridge, struct bridge_port *port, const uint8_t
 		say_held(bridge, entry, port, now_ms);
 		break;
 	case FDB_REFUSED_LIMIT:
-		fdb_overflow_refuse(bridge, port, now_ms);
-		break;
 	case FDB_REFUSED_VLAN:
-		say_vlan_full(bridge, vid, now_ms);
+		fdb_overflow_refuse(bridge, port, vid, now_ms);
 		break;
 	case FDB_REFUSED_PINNED:
 	case FDB_REFUSED_HELD:

@@ -17,6 +17,7 @@
 struct bridge_vlan {
 	uint32_t ageing;		/* seconds; 0: never */
 	uint32_t flags;			/* FLOW_VLAN_F_* */
+	uint8_t overflow;		/* enum flow_overflow, of its limit */
 	uint32_t rules;			/* vlan_rules.c's; bit n: the one of kind n */
 };
 

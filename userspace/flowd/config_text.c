@@ -224,7 +224,8 @@ static bool print_switches(FILE *out, const struct intent *intent)
 static bool is_alike(const struct intent_vlan *a, const struct intent_vlan *b)
 {
 	return !strcmp(a->switch_name, b->switch_name) && a->has_ageing == b->has_ageing &&
-	       a->ageing == b->ageing && a->mac_limit == b->mac_limit && a->flags == b->flags;
+	       a->ageing == b->ageing && a->mac_limit == b->mac_limit &&
+	       a->mac_overflow == b->mac_overflow && a->flags == b->flags;
 }
 
 /* From object @first on, all that one section can say, which are marked as said. */

@@ -26,10 +26,15 @@ void fdb_init(struct fdb *fdb, uint32_t limit)
 void fdb_clear(struct fdb *fdb)
 {
 	struct fdb_entry *entry, *next_entry;
+	struct fdb_vlan_overflow *overflow, *next_overflow;
 	struct fdb_port *port, *next_port;
 
 	HASH_ITER(hh, fdb->entries, entry, next_entry)
 		fdb_delete(fdb, entry);
+	HASH_ITER(hh, fdb->overflows, overflow, next_overflow) {
+		HASH_DEL(fdb->overflows, overflow);
+		free(overflow);
+	}
 	HASH_ITER(hh, fdb->ports, port, next_port) {
 		HASH_DEL(fdb->ports, port);
 		free(port);

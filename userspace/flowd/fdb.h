@@ -49,10 +49,18 @@ struct fdb_entry {
 /* That more stations came than may be learned. */
 struct fdb_overflow {
 	bool full;		/* since one was refused, there was no room */
-	bool dropping;		/* fdb_overflow.c's, and the next three: its flow is in the datapath */
+	bool dropping;		/* fdb_overflow.c's, and the next four: its flow is in the datapath */
+	uint8_t policy;		/* enum flow_overflow, of the limits that were met last */
 	uint32_t serial;
 	uint32_t alarms;	/* how often it became full, since flowd started */
 	int64_t said_ms;	/* when the log was told; 0: never */
+};
+
+/* The same of what a port shows in a VLAN that has no room for it, and drops it. */
+struct fdb_vlan_overflow {
+	uint32_t key;			/* of port and VLAN */
+	struct fdb_overflow is;
+	UT_hash_handle hh;
 };
 
 struct fdb_port {
@@ -77,6 +85,7 @@ struct fdb {
 	struct fdb_port *ports;
 	struct fdb_vlan vlans[FLOWDP_VID_MAX + 1];
 	struct fdb_member *members;	/* fdb_vlan.c's */
+	struct fdb_vlan_overflow *overflows;	/* fdb_overflow.c's */
 };
 
 void fdb_init(struct fdb *fdb, uint32_t limit);

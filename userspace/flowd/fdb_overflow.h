@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What becomes of stations beyond a limit: they are forwarded though not learned,
- * or dropped, by one flow in the datapath that stands until there is room again.
- * The policy is that of the limit at fault: a port's own, or the switch's.
+ * or dropped, by one flow in the datapath that stands until there is room again:
+ * of the port, or of the port in the VLAN that is full.  The policy is that of the
+ * limit that is met: a port's own, a VLAN's, or the switch's; of several, the strictest.
  */
 #ifndef FLOWD_FDB_OVERFLOW_H
 #define FLOWD_FDB_OVERFLOW_H
 
 #include "bridge.h"
 
-/* The policy that holds for a port; enum flow_overflow. */
-uint8_t fdb_overflow_policy(const struct bridge *bridge, const struct bridge_port *port);
-
 /* A station was refused there, since a limit is reached. */
-void fdb_overflow_refuse(struct bridge *bridge, struct bridge_port *port, int64_t now_ms);
+void fdb_overflow_refuse(struct bridge *bridge, struct bridge_port *port, uint16_t vid,
+			 int64_t now_ms);
+
+/* Whether what the port shows of stations that are not known in the VLAN is dropped. */
+bool fdb_overflow_drops(const struct bridge *bridge, const struct bridge_port *port, uint16_t vid);
 
 /* Looks where there is room again; what follows from it happens with bridge_commit(). */
 void fdb_overflow_settle(struct bridge *bridge, int64_t now_ms);

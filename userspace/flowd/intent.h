@@ -39,6 +39,7 @@ struct intent_vlan {
 	bool has_ageing;		/* else the switch's holds */
 	uint32_t ageing;		/* seconds; 0: never */
 	uint32_t mac_limit;		/* 0: none of its own */
+	uint8_t mac_overflow;		/* enum flow_overflow */
 	uint32_t flags;			/* FLOW_VLAN_F_* */
 };
 

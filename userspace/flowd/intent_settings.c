@@ -59,6 +59,7 @@ void intent_vlan_take(struct intent_vlan *object, const struct flow_settings *se
 	object->has_ageing |= flow_settings_has(settings, FLOW_VLAN_AGEING);
 	take(settings, FLOW_VLAN_AGEING, &object->ageing);
 	take(settings, FLOW_VLAN_MAC_LIMIT, &object->mac_limit);
+	take_u8(settings, FLOW_VLAN_MAC_OVERFLOW, &object->mac_overflow);
 	known = flow_settings_flags(settings, &on);
 	object->flags = (object->flags & ~known) | on;
 }
@@ -71,6 +72,7 @@ void intent_vlan_tell(const struct intent_vlan *object, struct flow_settings *se
 		flow_settings_set(settings, FLOW_VLAN_AGEING, object->ageing);
 	if (object->mac_limit)
 		flow_settings_set(settings, FLOW_VLAN_MAC_LIMIT, object->mac_limit);
+	flow_settings_set(settings, FLOW_VLAN_MAC_OVERFLOW, object->mac_overflow);
 	flow_settings_set_flags(settings, FLOW_VLAN_F_ALL, object->flags);
 }
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include "attach.h"
 #include "fdb_methods.h"
+#include "fdb_overflow.h"
 #include "fdb_static.h"
 #include "intent_diff.h"
 #include "intent_json.h"
@@ -75,6 +76,23 @@ static json_t *get_switches(struct daemon *daemon, const json_t *parameters)
 	return reply_parameters(json_pack("{s:o}", "switches", list));
 }
 
+/* With a limit: how much was learned, and which ports' other stations are dropped. */
+static void add_learned(json_t *json, const struct switches *switches,
+			const struct intent_vlan *vlan)
+{
+	const struct bridge *bridge = switches_find_name(switches, vlan->switch_name);
+	json_t *dropping = json_array();
+	size_t i;
+
+	for (i = 0; bridge && vlan->mac_limit && i < FLOWDP_PORTS_MAX; i++)
+		if (bridge->ports[i] && fdb_overflow_drops(bridge, bridge->ports[i], vlan->vid))
+			json_array_append_new(dropping,
+					      json_string(bridge->ports[i]->is.name));
+	json_object_set_new(json, "macs", bridge && vlan->mac_limit ?
+			    json_integer(bridge->fdb.vlans[vlan->vid].learned) : json_null());
+	json_object_set_new(json, "mac_dropping", dropping);
+}
+
 static json_t *get_vlans(struct daemon *daemon, const json_t *parameters)
 {
 	const struct intent *intent = &daemon->switches.intent;
@@ -91,6 +109,7 @@ static json_t *get_vlans(struct daemon *daemon, const json_t *parameters)
 		if (name && strcmp(name, intent->vlans[i].switch_name))
 			continue;
 		json = intent_json_vlan(&intent->vlans[i]);
+		add_learned(json, &daemon->switches, &intent->vlans[i]);
 		add_origin(json, intent->vlans[i].origin);
 		json_array_append_new(list, json);
 	}

@@ -116,6 +116,8 @@ static void overflow_identity(const struct plan_flow *flow, struct flow_identity
 	identity->table = PLAN_TABLE_SOURCE;
 	identity->priority = PLAN_PRIORITY_OVERFLOW;
 	flow_match_set_number(&identity->match, FLOWDP_A_FIELD_IN_PORT, flow->port);
+	if (flow->vid)
+		flow_match_set_number(&identity->match, FLOWDP_A_FIELD_VID, flow->vid);
 }
 
 static bool is_neighbour(uint8_t table)

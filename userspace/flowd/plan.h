@@ -5,7 +5,7 @@
  *    POLICY   the operator's own            default: goto SOURCE
  *    SOURCE   in_port, vid, eth_src: known  default: upcall "learn", goto FORWARD
  *             vid, eth_src: sticky elsewhere, drop
- *             in_port: has all it may learn, drop
+ *             in_port (, vid): has all it may learn, drop
  *    SENDER   of VLANs with suppression: see plan_neighbour.c
  *    TARGET                                 default of both: goto FORWARD
  *    FORWARD  vid, eth_dst: output          default: flood
@@ -54,7 +54,7 @@ enum plan_form {
 	PLAN_GUARD,		/* SOURCE */
 	PLAN_RULE,		/* of a VLAN: SOURCE or FORWARD, enum plan_rule */
 	PLAN_SENDER_RULE,	/* SENDER, enum plan_sender_rule */
-	PLAN_OVERFLOW,		/* SOURCE; of a port, so that kind, mac and vid are zero */
+	PLAN_OVERFLOW,		/* SOURCE; of a port, in one VLAN or, if vid is zero, in all */
 };
 
 /* Which rule; numbers beyond those of enum flow_fdb_kind. */

@@ -95,6 +95,8 @@ const struct flow_setting flow_setting_vlan[] = {
 			       NUMBER(0, FLOWDP_TIMEOUT_MAX, 0), UNIT("seconds") },
 	[FLOW_VLAN_MAC_LIMIT] = { "mac_limit", "mac_limit", "MacLimit",
 				  NUMBER(1, FLOW_SETTING_MAC_LIMIT_MAX, 0) },
+	[FLOW_VLAN_MAC_OVERFLOW] = { "mac_overflow", "mac_overflow", "MacOverflow",
+				     CHOICE(overflows, FLOW_OVERFLOW_ALARM) },
 	[FLOW_VLAN_LEARNING] = { "learning", "learning", "Learning",
 				 FLAG(FLOW_VLAN_F_LEARNING, true) },
 	[FLOW_VLAN_FLOOD_UNICAST] = { "flood_unicast", "flood_unicast", "FloodUnicast",

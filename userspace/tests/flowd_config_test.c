@@ -74,8 +74,8 @@ static void every_key_of_a_switch(void **state)
 static void every_key_of_vlans(void **state)
 {
 	struct intent intent = load_well(
-		"[Vlan]\nSwitch=sw0\nVlan=10,20-21\nVlan=4094\nAgeing=0\nMacLimit=8\nLearning=no\n"
-		"FloodUnicast=no\nFloodMulticast=no\nFloodBroadcast=no\n"
+		"[Vlan]\nSwitch=sw0\nVlan=10,20-21\nVlan=4094\nAgeing=0\nMacLimit=8\nMacOverflow=drop\n"
+		"Learning=no\nFloodUnicast=no\nFloodMulticast=no\nFloodBroadcast=no\n"
 		"[Switch]\nName=sw0\n[Switch]\nName=sw1\n[Vlan]\nVlan=10\nSwitch=sw1\n");
 	static const uint16_t vids[] = { 10, 20, 21, 4094 };
 	const struct intent_vlan *object = intent.vlans;
@@ -89,12 +89,14 @@ static void every_key_of_vlans(void **state)
 		assert_true(object->has_ageing);
 		assert_int_equal(object->ageing, 0);
 		assert_int_equal(object->mac_limit, 8);
+		assert_int_equal(object->mac_overflow, FLOW_OVERFLOW_DROP);
 		assert_int_equal(object->flags, 0);
 		assert_string_equal(strrchr(object->origin, '/'), "/flowd.conf:1");
 	}
 	assert_string_equal(object->switch_name, "sw1");
 	assert_false(object->has_ageing);
 	assert_int_equal(object->mac_limit, 0);
+	assert_int_equal(object->mac_overflow, FLOW_OVERFLOW_ALARM);
 	assert_int_equal(object->flags, FLOW_VLAN_F_INITIAL);
 	intent_clear(&intent);
 }

@@ -67,6 +67,7 @@ static struct intent_vlan random_vlan(unsigned int n)
 	if (vlan.has_ageing)
 		vlan.ageing = testing_below(3);
 	vlan.mac_limit = testing_below(3);
+	vlan.mac_overflow = testing_below(3);
 	vlan.flags = testing_below(FLOW_VLAN_F_ALL + 1);
 	return vlan;
 }
