@@ -129,8 +129,23 @@ sticky()
 	check "and its guard with it" hears_from $guest
 }
 
+# usage: monitored EXPRESSION: in a line of the monitor
+monitored()
+{
+	grep -E "$1" "$work/monitor"
+}
+
+# There is one alarm in ten seconds.
+raises_alarm()
+{
+	send 1 $everybody $guest
+	monitored "\"alarm\":\"mac-refused\".*\"port\":\"port1\".*$guest in VLAN 10 is sticky-learned at port2"
+}
+
 sticky_learning()
 {
+	flowctl -j monitor alarm >"$work/monitor" 2>&1 &
+	monitor=$!
 	flowctl fdb flush
 	flowctl port add port2 switch sw0 vlan 10 sticky_learning on
 	check "a port that pins what it learns shows so" \
@@ -138,6 +153,7 @@ sticky_learning()
 	send 2 $everybody $guest
 	check "a station is pinned" wait_for knows $guest port2 sticky-learned
 	check "its address cannot be used elsewhere" drops_from $guest
+	check "which raises an alarm" wait_for raises_alarm
 	check "it is where it was" knows $guest port2 sticky-learned
 	on 2 ip link set eth0 down
 	send 1 $everybody $other
@@ -167,6 +183,7 @@ overflow()
 	check "what is not learned is forwarded" reaches 1 2
 	check "it is an alarm" sees '"mac_alarms": 1'
 	check "of which the log tells" said 'port2 has shown all the 2 addresses'
+	check "and the monitor" wait_for monitored '"alarm":"mac-limit".*port2 has .* is not learned'
 	check "and the status" shows "port +1 with all the addresses" flowctl status
 	flowctl port set port2 mac_overflow drop
 	check "what is not known can be dropped" wait_for sees '"mac_dropping": true'
@@ -180,6 +197,7 @@ overflow()
 	end_flowd KILL
 	check "without flowd too" is_cut_off 2 1
 	check "flowd starts again" start_flowd
+	check "the monitor finds it" wait_for monitored "flowd is back"
 	check "it goes on" sees '"mac_dropping": true'
 	check "what is known is still there" count_is 2 port port2
 	flowctl fdb flush port port2
@@ -188,6 +206,8 @@ overflow()
 	flowctl port set port2 mac_limit 1
 	send 2 $everybody $guest 3
 	check "it may start again" wait_for sees '"mac_dropping": true'
+	check "with another alarm" wait_for monitored 'port2 has .* is dropped'
+	kill $monitor
 	flowctl port set port2 mac_overflow flood
 	check "and ends with another policy" wait_for sees '"mac_dropping": false'
 	flowctl port del port2

@@ -51,12 +51,23 @@ int context_route(struct context *context, struct flow_netlink **route)
 	return status;
 }
 
+static bool knows_socket(const struct context *context)
+{
+	return !context->netns || !strchr(context->netns, '/') ||
+	       getenv(FLOW_VARLINK_SOCKET_VARIABLE);
+}
+
+bool context_may_ask_daemon(const struct context *context)
+{
+	return !context->kernel_only && knows_socket(context);
+}
+
 int context_check_daemon(const struct context *context)
 {
 	if (context->kernel_only)
 		return report(context, EXIT_WRONG,
 			      "this is flowd's, so it does not go with -k, the kernel alone");
-	if (context->netns && strchr(context->netns, '/') && !getenv(FLOW_VARLINK_SOCKET_VARIABLE))
+	if (!knows_socket(context))
 		return report(context, EXIT_WRONG,
 			      "\"%s\" is no name of a network namespace, by which its flowd would be "
 			      "found; set " FLOW_VARLINK_SOCKET_VARIABLE " to its socket, or use -k",

@@ -54,6 +54,8 @@ int context_daemon(struct context *context, struct flow_varlink **daemon);
  * environment says where the socket is.
  */
 int context_check_daemon(const struct context *context);
+/* The same, and nothing is said. */
+bool context_may_ask_daemon(const struct context *context);
 
 /* The ifindex of a switch by name. */
 int context_switch(struct context *context, const char *name, uint32_t *ifindex);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "alarms.h"
 #include "commands.h"
 #include "event.h"
 #include "link.h"
@@ -87,7 +88,7 @@ static json_t *to_json(struct context *context, const struct flow_event *event)
 }
 
 /* One line: "port switch sw0 port tap0 vlan_mode access ...". */
-static void print_text(const json_t *event, const struct flow_event *of)
+static void print_text(const json_t *event, const struct flow_match *match)
 {
 	const char *key;
 	json_t *value;
@@ -98,78 +99,135 @@ static void print_text(const json_t *event, const struct flow_event *of)
 		if (!strcmp(key, "event"))
 			continue;
 		text = strcmp(key, "match") ? output_text(value, COLUMN_TEXT) :
-					      flow_match_format(&of->entry.identity.match, NULL);
+					      flow_match_format(match, NULL);
 		printf(" %s %s", key, text && *text ? text : "any");
 		free(text);
 	}
 	putchar('\n');
 }
 
-static int print_event(const struct flow_event *event, void *data)
+/* Takes over @json. */
+static int print(const struct context *context, json_t *json, const struct flow_match *match)
 {
-	struct context *context = data;
-	json_t *json = to_json(context, event);
-
 	if (context->json) {
 		json_dumpf(json, stdout, JSON_COMPACT);
 		putchar('\n');
 	} else {
-		print_text(json, event);
+		print_text(json, match);
 	}
 	json_decref(json);
 	return fflush(stdout) ? -EPIPE : 0;
 }
 
-static int watch(struct context *context, struct flow_events *events)
+static int print_event(const struct flow_event *event, void *data)
 {
-	struct pollfd poller = { .fd = flow_event_fd(events), .events = POLLIN };
-	int result;
+	return print(data, to_json(data, event), &event->entry.identity.match);
+}
 
-	for (;;) {
-		if (poll(&poller, 1, -1) < 0 && errno != EINTR)
+static int print_alarm(struct context *context, json_t *alarm)
+{
+	json_t *json = json_pack("{s:s}", "event", "alarm");
+
+	json_object_update(json, alarm);
+	return print(context, json, NULL);
+}
+
+/* What is followed: @events and @alarms may be NULL. */
+struct monitor {
+	struct context *context;
+	struct flow_events *events;
+	struct alarms *alarms;
+};
+
+static int read_events(const struct monitor *monitor)
+{
+	int result = flow_event_receive(monitor->events, BATCH, print_event, monitor->context);
+
+	if (result == -ENOBUFS)
+		report(monitor->context, EXIT_DONE, "events were lost, there were too many at once");
+	return result == -ENOBUFS || result > 0 ? 0 : result;
+}
+
+static int watch(const struct monitor *monitor)
+{
+	struct context *context = monitor->context;
+	struct pollfd pollers[2] = { { .fd = -1, .events = POLLIN }, { .fd = -1, .events = POLLIN } };
+	int result = 0, wait_ms;
+
+	while (!result) {
+		pollers[0].fd = monitor->events ? flow_event_fd(monitor->events) : -1;
+		pollers[1].fd = monitor->alarms ? alarms_fd(monitor->alarms) : -1;
+		wait_ms = monitor->alarms && pollers[1].fd < 0 ? ALARMS_RETRY_MS : -1;
+		if (poll(pollers, 2, wait_ms) < 0 && errno != EINTR)
 			return report(context, EXIT_REFUSED, "cannot wait for events: %s",
 				      strerror(errno));
-		result = flow_event_receive(events, BATCH, print_event, context);
-		if (result == -EPIPE)
-			return EXIT_DONE;
-		if (result == -ENOBUFS)
-			report(context, EXIT_DONE, "events were lost, there were too many at once");
-		else if (result < 0)
-			return report_kernel(context, result, NULL, "cannot receive events");
+		if (monitor->events)
+			result = read_events(monitor);
+		if (!result && monitor->alarms && (pollers[1].revents || pollers[1].fd < 0))
+			result = alarms_receive(monitor->alarms);
 	}
+	if (result == -EPIPE)
+		return EXIT_DONE;
+	return report_kernel(context, result, NULL, "cannot receive events");
 }
+
+/* What is to be followed: FLOW_EVENT_* and this. */
+#define ALARMS	(1U << 31)
 
 static int parse_groups(struct context *context, struct flow_words *words, unsigned int *groups)
 {
-	static const char *const known[] = { "switch", "flow", "all", NULL };
+	static const char *const known[] = { "switch", "flow", "alarm", "all", NULL };
+	static const unsigned int of[] = { FLOW_EVENT_SWITCH, FLOW_EVENT_FLOW, ALARMS };
 	const char *word = flow_words_take(words);
+	int found;
 
 	*groups = FLOW_EVENT_SWITCH | FLOW_EVENT_FLOW;
+	if (context_may_ask_daemon(context))
+		*groups |= ALARMS;
 	if (!word || !strcmp(word, "all"))
 		return report_rest(context, words);
-	if (!strcmp(word, "switch"))
-		*groups = FLOW_EVENT_SWITCH;
-	else if (!strcmp(word, "flow"))
-		*groups = FLOW_EVENT_FLOW;
-	else
+	found = flow_names_find(FLOW_NAMES(known), word);
+	if (found < 0)
 		return report_unknown(context, FLOW_NAMES(known), "kind of event", word, NULL);
-	return report_rest(context, words);
+	*groups = of[found];
+	return *groups == ALARMS ? context_check_daemon(context) ?: report_rest(context, words) :
+				   report_rest(context, words);
+}
+
+/* Alarms alone need flowd; what the kernel tells is shown without it too. */
+static int follow_alarms(struct alarms *alarms, bool alone)
+{
+	int error = alarms_open(alarms);
+
+	if (error && alone)
+		return report_daemon(alarms->context, error, NULL);
+	if (error)
+		alarms_receive(alarms);
+	return EXIT_DONE;
 }
 
 static int run(struct context *context, struct flow_words *words)
 {
-	struct flow_events *events;
+	struct alarms alarms = { .context = context, .print = print_alarm };
+	struct monitor monitor = { .context = context };
 	unsigned int groups;
-	int status, error;
+	int status, error = 0;
 
 	status = parse_groups(context, words, &groups);
 	if (status)
 		return status;
-	error = flow_event_open(&events, context->netns, groups);
+	if (groups & ~ALARMS)
+		error = flow_event_open(&monitor.events, context->netns, groups & ~ALARMS);
 	if (error)
 		return report_kernel(context, error, NULL, "cannot follow events");
-	status = watch(context, events);
-	flow_event_close(events);
+	if (groups & ALARMS) {
+		monitor.alarms = &alarms;
+		status = follow_alarms(&alarms, groups == ALARMS);
+	}
+	if (!status)
+		status = watch(&monitor);
+	alarms_close(&alarms);
+	flow_event_close(monitor.events);
 	return status;
 }
 
@@ -182,10 +240,11 @@ const struct object monitor_object = {
 	.name = "monitor",
 	.summary = "events as they happen",
 	.help =
-		"Usage: flowctl monitor [switch|flow|all]\n"
+		"Usage: flowctl monitor [switch|flow|alarm|all]\n"
 		"\n"
 		"Prints a line for each event until it is interrupted: switches and ports that come,\n"
-		"change or go (switch), and flows that were removed, with the reason (flow).  With -j\n"
-		"each line is a JSON object.  Says so when there were more events than it could take.\n",
+		"change or go (switch), flows that were removed, with the reason (flow), and what\n"
+		"flowd raises an alarm of (alarm).  With -j each line is a JSON object.  Says so when\n"
+		"there were more events than it could take.\n",
 	.commands = commands,
 };

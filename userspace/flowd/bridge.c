@@ -5,14 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "alarm.h"
 #include "fdb_overflow.h"
-#include "log.h"
 #include "neighbour_commit.h"
 #include "neighbour_frame.h"
 #include "setting.h"
 
 #define ADDRESSES	12	/* bytes of destination and source */
-#define HELD_SAID_MS	10000	/* between two lines about stations that are held */
+#define SAID_MS		10000	/* between two alarms of one kind */
 #define LOST_AFTER_MS	2000	/* a question about what is known this long means that it is gone */
 
 struct bridge *bridge_new(struct datapath *datapath, const struct intent *intent,
@@ -138,23 +138,50 @@ void bridge_configure(struct bridge *bridge, const struct intent *intent)
 			bridge_configure_port(bridge, bridge->ports[i]);
 }
 
+#define MORE_TEXT	48
+
+/* Whether it is time for another alarm; @more gets how many there could have been before. */
+static bool is_time(struct bridge_said *said, int64_t now_ms, char *more)
+{
+	if (said->last_ms && now_ms - said->last_ms < SAID_MS) {
+		said->unsaid++;
+		return false;
+	}
+	*more = '\0';
+	if (said->unsaid)
+		snprintf(more, MORE_TEXT, " (and %u others before)", said->unsaid);
+	*said = (struct bridge_said){ .last_ms = now_ms };
+	return true;
+}
+
 static void say_held(struct bridge *bridge, const struct fdb_entry *entry,
 		     const struct bridge_port *port, int64_t now_ms)
 {
-	char mac[INTENT_MAC_TEXT], more[48] = "";
+	const struct alarm alarm = { .kind = ALARM_MAC_MOVES, .switch_name = bridge->name,
+				     .port = port->is.name, .mac = entry->mac, .vid = entry->vid };
+	char mac[INTENT_MAC_TEXT], more[MORE_TEXT];
 
-	if (bridge->held_said_ms && now_ms - bridge->held_said_ms < HELD_SAID_MS) {
-		bridge->held_unsaid++;
+	if (!is_time(&bridge->held, now_ms, more))
 		return;
-	}
-	if (bridge->held_unsaid)
-		snprintf(more, sizeof(more), " (and %u others before)", bridge->held_unsaid);
-	bridge->held_said_ms = now_ms;
-	bridge->held_unsaid = 0;
 	intent_format_mac(entry->mac, mac);
-	log_warning("%s: %s in VLAN %u moves too often between %s and %s; it is held at the former for %d s%s",
-		    bridge->name, mac, entry->vid, bridge->ports[entry->port->number]->is.name,
-		    port->is.name, FDB_HOLD_MS / 1000, more);
+	alarm_raise(&alarm, "%s in VLAN %u moves too often between %s and %s; it is held at the former for %d s%s",
+		    mac, entry->vid, bridge->ports[entry->port->number]->is.name, port->is.name,
+		    FDB_HOLD_MS / 1000, more);
+}
+
+static void say_refused(struct bridge *bridge, const struct fdb_entry *entry,
+			const struct bridge_port *port, int64_t now_ms)
+{
+	const struct alarm alarm = { .kind = ALARM_MAC_REFUSED, .switch_name = bridge->name,
+				     .port = port->is.name, .mac = entry->mac, .vid = entry->vid };
+	char mac[INTENT_MAC_TEXT], more[MORE_TEXT];
+
+	if (!is_time(&bridge->refused, now_ms, more))
+		return;
+	intent_format_mac(entry->mac, mac);
+	alarm_raise(&alarm, "%s in VLAN %u is %s at %s, but %s sent from it too%s", mac, entry->vid,
+		    flow_fdb_kinds[entry->kind], bridge->ports[entry->port->number]->is.name,
+		    port->is.name, more);
 }
 
 static void learn_new(struct bridge *bridge, struct bridge_port *port, const uint8_t *mac,
@@ -202,6 +229,8 @@ static void judge(struct bridge *bridge, struct bridge_port *port, const uint8_t
 		fdb_overflow_refuse(bridge, port, vid, now_ms);
 		break;
 	case FDB_REFUSED_PINNED:
+		say_refused(bridge, entry, port, now_ms);
+		break;
 	case FDB_REFUSED_HELD:
 		break;
 	}

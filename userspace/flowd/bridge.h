@@ -21,6 +21,12 @@ struct bridge_vlan {
 	uint32_t rules;			/* vlan_rules.c's; bit n: the one of kind n */
 };
 
+/* Alarms of one kind. */
+struct bridge_said {
+	int64_t last_ms;		/* when there was one; 0: never */
+	unsigned int unsaid;		/* those that there were not, since */
+};
+
 struct bridge_port {
 	struct datapath_port is;
 	struct fdb_port *fdb;
@@ -45,8 +51,7 @@ struct bridge {
 	uint32_t round;			/* of the last fdb_static_settle() */
 	uint64_t misplaced_sum;		/* of what it said cannot be put in place; 0: nothing */
 	char problem[512];		/* why fdb_static_settle() failed; "": it did not */
-	int64_t held_said_ms;		/* when the log was told of a station that is held; 0: never */
-	unsigned int held_unsaid;	/* those of which it was not, since */
+	struct bridge_said held, refused;	/* stations that are held, or used elsewhere */
 	struct fdb fdb;
 	struct fdb_batch batch;
 	unsigned int suppressions;	/* VLANs with suppression: see plan_neighbour.c */

@@ -23,6 +23,8 @@ struct client {
 	struct event *turn;		/* the next one, if this one was not enough */
 	size_t searched;		/* bytes of the input without a NUL */
 	bool closing;			/* when what is to be sent is sent */
+	bool follows;			/* it gets what is published */
+	unsigned int lost;		/* of that, what it did not get */
 	struct client *next;
 };
 
@@ -114,6 +116,18 @@ static json_t *invalid(const char *parameter)
 			 "parameters", "parameter", parameter);
 }
 
+/* A reply that continues is for one who takes more than one. */
+static json_t *start_following(struct client *client, const json_t *call, json_t *reply)
+{
+	if (!json_is_true(json_object_get(reply, "continues")))
+		return reply;
+	client->follows = json_is_true(json_object_get(call, "more"));
+	if (client->follows)
+		return reply;
+	json_decref(reply);
+	return json_pack("{s:s, s:{}}", "error", "org.varlink.service.ExpectedMore", "parameters");
+}
+
 /* Carries out one call; false if the client is not to be heard any more. */
 static bool answer(struct client *client, const char *text, size_t length)
 {
@@ -124,15 +138,17 @@ static bool answer(struct client *client, const char *text, size_t length)
 	bool oneway = json_is_true(json_object_get(call, "oneway"));
 	int code = 0;
 
-	if (!method) {
+	if (!method || client->follows) {
 		json_decref(call);
-		refuse(client, NO_CALL);
+		refuse(client, method ? "this connection is for what it follows; make calls on another one" :
+					NO_CALL);
 		return false;
 	}
 	if (parameters && !json_is_object(parameters))
 		reply = invalid("parameters");
 	else
-		reply = control->call(method, parameters, control->data);
+		reply = start_following(client, call,
+					control->call(method, parameters, control->data));
 	if (!oneway)
 		code = reply ? send_reply(client, reply) : -ENOMEM;
 	json_decref(reply);
@@ -228,6 +244,32 @@ static void serve(struct client *client)
 		event_del(client->deadline);
 	else if (!event_pending(client->deadline, EV_TIMEOUT, NULL))
 		event_add(client->deadline, &client->control->call_timeout);
+}
+
+static void publish(struct client *client, json_t *parameters)
+{
+	json_t *reply;
+
+	if (evbuffer_get_length(output_of(client)) >= CONTROL_UNREAD_MAX) {
+		client->lost++;
+		return;
+	}
+	json_object_set_new(parameters, "lost", json_integer(client->lost));
+	reply = json_pack("{s:O, s:b}", "parameters", parameters, "continues", true);
+	if (!reply || send_reply(client, reply))
+		client->lost++;
+	else
+		client->lost = 0;
+	json_decref(reply);
+}
+
+void control_publish(struct control *control, json_t *parameters)
+{
+	struct client *client;
+
+	for (client = control->clients; client; client = client->next)
+		if (client->follows && !client->closing)
+			publish(client, parameters);
 }
 
 static void next_turn(evutil_socket_t fd, short what, void *data)

@@ -19,9 +19,12 @@
 #define CONTROL_REPLY_S		30		/* without a byte of the reply being read */
 #define CONTROL_REST_MS		1000	/* without new clients, when there are no descriptors */
 
+#define CONTROL_UNREAD_MAX	(64U << 10)	/* bytes that one who follows has not read */
+
 /*
  * Carries out a call.  Returns the whole reply, {"parameters": ...} or
  * {"error": ..., "parameters": ...}, the caller's to release; NULL: no memory.
+ * After a reply that continues, the client gets what is published from then on.
  */
 typedef json_t *control_fn(const char *method, const json_t *parameters, void *data);
 
@@ -32,6 +35,12 @@ int control_open(struct control **control, struct event_base *base, int listener
 		 control_fn *call, void *data);
 /* Ends all connections.  NULL is fine. */
 void control_close(struct control *control);
+
+/*
+ * Says @parameters to all who follow, and "lost" with it: how many were not said
+ * before to this one, as it does not read.
+ */
+void control_publish(struct control *control, json_t *parameters);
 
 /* For tests, which cannot wait so long. */
 void control_set_timeouts(struct control *control, unsigned int call_ms, unsigned int reply_ms);

@@ -2,9 +2,9 @@
 #include "fdb_overflow.h"
 
 #include <stdlib.h>
-#include "log.h"
+#include "alarm.h"
 
-#define SAID_MS		60000	/* between two lines about one port, or one VLAN */
+#define SAID_MS		60000	/* between two alarms of one port, or one VLAN */
 
 static uint8_t stricter(uint8_t a, uint8_t b)
 {
@@ -54,6 +54,8 @@ static const char *what_becomes(uint8_t policy)
 static void refuse_on_port(struct bridge *bridge, struct bridge_port *port, uint8_t policy,
 			   int64_t now_ms)
 {
+	const struct alarm alarm = { .kind = ALARM_MAC_LIMIT, .switch_name = bridge->name,
+				     .port = port->is.name, .vid = FDB_ANY_VID };
 	struct fdb_overflow *overflow = &port->fdb->overflow;
 
 	/* When it became full already, another limit may not have been met. */
@@ -62,8 +64,8 @@ static void refuse_on_port(struct bridge *bridge, struct bridge_port *port, uint
 	overflow->full = true;
 	overflow->policy = policy;
 	if (policy != FLOW_OVERFLOW_FLOOD && is_time(&overflow->said_ms, now_ms))
-		log_warning("%s: %s has shown all the %u addresses that it may; the rest is %s (MacLimit sets how many)",
-			    bridge->name, port->is.name, fdb_port_share(&bridge->fdb, port->fdb),
+		alarm_raise(&alarm, "%s has shown all the %u addresses that it may; the rest is %s (MacLimit sets how many)",
+			    port->is.name, fdb_port_share(&bridge->fdb, port->fdb),
 			    what_becomes(policy));
 }
 
@@ -98,6 +100,8 @@ static struct fdb_vlan_overflow *put_in_vlan(struct bridge *bridge, uint32_t por
 static void refuse_in_vlan(struct bridge *bridge, struct bridge_port *port, uint16_t vid,
 			   int64_t now_ms)
 {
+	const struct alarm alarm = { .kind = ALARM_MAC_LIMIT, .switch_name = bridge->name,
+				     .port = port->is.name, .vid = vid };
 	struct fdb_vlan *vlan = &bridge->fdb.vlans[vid];
 	uint8_t policy = bridge->vlans[vid].overflow;
 	struct fdb_vlan_overflow *overflow = NULL;
@@ -109,8 +113,8 @@ static void refuse_in_vlan(struct bridge *bridge, struct bridge_port *port, uint
 		bridge->fdb.changed = true;
 	}
 	if (policy != FLOW_OVERFLOW_FLOOD && is_time(&vlan->said_ms, now_ms))
-		log_warning("%s: VLAN %u has all the %u addresses that it may; the rest is %s (MacLimit sets how many)",
-			    bridge->name, vid, vlan->limit, what_becomes(policy));
+		alarm_raise(&alarm, "VLAN %u has all the %u addresses that it may; the rest is %s (MacLimit sets how many)",
+			    vid, vlan->limit, what_becomes(policy));
 }
 
 void fdb_overflow_refuse(struct bridge *bridge, struct bridge_port *port, uint16_t vid,

@@ -54,15 +54,15 @@ static void print_level(int level)
 		fputs("flowd: ", stderr);
 }
 
-void log_write(int level, const char *format, ...)
+bool log_write(int level, const char *format, ...)
 {
 	va_list arguments;
 
 	if (level == LOG_LEVEL_DEBUG && !state.verbose)
-		return;
+		return false;
 	if (!take_token()) {
 		state.left_out++;
-		return;
+		return false;
 	}
 	if (state.left_out) {
 		print_level(LOG_LEVEL_WARNING);
@@ -74,4 +74,5 @@ void log_write(int level, const char *format, ...)
 	vfprintf(stderr, format, arguments);
 	va_end(arguments);
 	fputc('\n', stderr);
+	return true;
 }

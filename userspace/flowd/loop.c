@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <string.h>
 #include <systemd/sd-daemon.h>
+#include "alarm.h"
 #include "datapath_kernel.h"
 #include "event.h"
 #include "links.h"
@@ -203,6 +204,15 @@ static int open_watchdog(struct loop *loop)
 	return loop->watchdog && !event_add(loop->watchdog, &interval) ? 0 : -ENOMEM;
 }
 
+static void publish_alarm(json_t *alarm, void *data)
+{
+	json_t *parameters = json_pack("{s:O}", "alarm", alarm);
+
+	if (parameters)
+		control_publish(data, parameters);
+	json_decref(parameters);
+}
+
 static int open_kernel(struct loop *loop)
 {
 	struct switches *switches = &loop->daemon->switches;
@@ -270,6 +280,7 @@ static int start(struct loop *loop, int listener)
 		log_error("%s", strerror(-code));
 		return code;
 	}
+	alarm_listen(publish_alarm, loop->control);
 	log_info("ready: %zu switches, %zu policies for ports", daemon->switches.intent.switches_count,
 		 daemon->switches.intent.ports_count);
 	sd_notify(0, "READY=1");
@@ -286,6 +297,7 @@ static void close_all(struct loop *loop)
 {
 	size_t i;
 
+	alarm_listen(NULL, NULL);
 	control_close(loop->control);
 	for (i = 0; i < HANDLERS; i++)
 		free_event(loop->handled[i]);

@@ -356,6 +356,17 @@ static json_t *apply(struct daemon *daemon, const json_t *parameters)
 	return reply_parameters(json_object());
 }
 
+/* loop.c publishes what is to come. */
+static json_t *follow_alarms(struct daemon *daemon, const json_t *parameters)
+{
+	json_t *reply = reply_parameters(json_pack("{s:n, s:i}", "alarm", "lost", 0));
+
+	(void)daemon;
+	(void)parameters;
+	json_object_set_new(reply, "continues", json_true());
+	return reply;
+}
+
 static const struct {
 	const char *name;
 	json_t *(*run)(struct daemon *daemon, const json_t *parameters);
@@ -370,6 +381,7 @@ static const struct {
 	{ "io.flowswitch.GetLearning", fdb_methods_get_learning },
 	{ "io.flowswitch.GetFdb", fdb_methods_get },
 	{ "io.flowswitch.GetNeighbours", neighbour_methods_get },
+	{ "io.flowswitch.FollowAlarms", follow_alarms },
 	{ "io.flowswitch.Apply", apply },
 	{ "io.flowswitch.GetConfiguration", running_methods_get },
 	{ "io.flowswitch.CheckConfiguration", running_methods_check },

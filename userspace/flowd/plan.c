@@ -153,7 +153,7 @@ static void source_entry(const struct plan_flow *flow, struct flow_entry *entry)
 static void guard_entry(const struct plan_flow *flow, struct flow_entry *entry)
 {
 	guard_identity(flow, &entry->identity);
-	flow_actions_drop(&entry->actions);
+	flow_actions_upcall(&entry->actions, FLOWDP_UPCALL_LEARN, 0, UPCALL_BYTES);
 	entry->has_leader = true;
 	source_identity(flow, &entry->leader);
 }

@@ -4,7 +4,7 @@
  *
  *    POLICY   the operator's own            default: goto SOURCE
  *    SOURCE   in_port, vid, eth_src: known  default: upcall "learn", goto FORWARD
- *             vid, eth_src: sticky elsewhere, drop
+ *             vid, eth_src: sticky elsewhere  upcall "learn", and no further
  *             in_port (, vid): has all it may learn, drop
  *    SENDER   of VLANs with suppression: see plan_neighbour.c
  *    TARGET                                 default of both: goto FORWARD
@@ -12,7 +12,7 @@
  *
  * A station has one flow in SOURCE, which ages, and one in FORWARD, which goes
  * with it (IEEE 802.1Q-2022, 8.8.3 ages by source).  So does the guard of a
- * sticky one in SOURCE, which drops what others send from its address.  In a VLAN
+ * sticky one in SOURCE, which drops what others send from its address, and tells.  In a VLAN
  * with suppression a station's flow in SOURCE leads to SENDER.
  *
  * A VLAN whose settings are not the usual ones has rules between those flows and

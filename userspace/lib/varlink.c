@@ -262,15 +262,25 @@ int flow_varlink_call(struct flow_varlink *varlink, const char *method, json_t *
 	return code;
 }
 
-int flow_varlink_stream(struct flow_varlink *varlink, const char *method, json_t *parameters,
-			flow_varlink_fn *item, void *data, struct flow_error *error)
+int flow_varlink_follow(struct flow_varlink *varlink, const char *method, json_t *parameters)
+{
+	return send_call(varlink, method, parameters, true);
+}
+
+int flow_varlink_fd(const struct flow_varlink *varlink)
+{
+	return varlink->fd;
+}
+
+int flow_varlink_receive(struct flow_varlink *varlink, flow_varlink_fn *item, void *data,
+			 struct flow_error *error)
 {
 	json_t *answer;
 	bool more = true;
 	int code;
 
-	code = send_call(varlink, method, parameters, true);
-	while (!code && more) {
+	code = receive_some(varlink, deadline_of(varlink));
+	while (!code && more && varlink->length && memchr(varlink->buffer, '\0', varlink->length)) {
 		code = receive_reply(varlink, &answer, &more, NULL, error);
 		if (code && code != -EREMOTEIO)
 			break;
@@ -278,5 +288,5 @@ int flow_varlink_stream(struct flow_varlink *varlink, const char *method, json_t
 			code = item(answer, data);
 		json_decref(answer);
 	}
-	return code;
+	return code ? code : !more;
 }

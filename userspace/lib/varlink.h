@@ -42,11 +42,15 @@ void flow_varlink_set_timeout(struct flow_varlink *varlink, unsigned int millise
 int flow_varlink_call(struct flow_varlink *varlink, const char *method, json_t *parameters,
 		      json_t **reply, char *name, struct flow_error *error);
 
-/* Called for each reply of a stream; -errno stops. */
+/* Called for each reply that comes in; -errno stops. */
 typedef int flow_varlink_fn(json_t *parameters, void *data);
 
-/* The same with "more": hands each reply to @item until the daemon says it was the last. */
-int flow_varlink_stream(struct flow_varlink *varlink, const char *method, json_t *parameters,
-			flow_varlink_fn *item, void *data, struct flow_error *error);
+/* The same call with "more", which has several replies: they are received as they come. */
+int flow_varlink_follow(struct flow_varlink *varlink, const char *method, json_t *parameters);
+/* Readable when some have come in. */
+int flow_varlink_fd(const struct flow_varlink *varlink);
+/* Hands those to @item, and waits if none has; 1: that was the last one.  Errors as flow_varlink_call(). */
+int flow_varlink_receive(struct flow_varlink *varlink, flow_varlink_fn *item, void *data,
+			 struct flow_error *error);
 
 #endif

@@ -178,6 +178,70 @@ static void the_socket_is_its_owners_alone(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, finish)
 
+static void publish(int n)
+{
+	json_t *parameters = json_pack("{s:i}", "n", n);
+
+	control_publish(control, parameters);
+	json_decref(parameters);
+}
+
+static void who_follows_gets_what_is_published(void **state)
+{
+	int fd = connect_client(), other = connect_client();
+
+	(void)state;
+	send_message(other, "{\"method\":\"follow\"}");
+	assert_reply(other, "{\"error\":\"org.varlink.service.ExpectedMore\",\"parameters\":{}}");
+	publish(1);			/* nobody follows yet */
+	send_message(fd, "{\"method\":\"follow\",\"more\":true}");
+	assert_reply(fd, "{\"parameters\":{},\"continues\":true}");
+	publish(2);
+	publish(3);
+	assert_reply(fd, "{\"parameters\":{\"n\":2,\"lost\":0},\"continues\":true}");
+	assert_reply(fd, "{\"parameters\":{\"n\":3,\"lost\":0},\"continues\":true}");
+	send_message(other, "{\"method\":\"a\",\"parameters\":{\"n\":1}}");
+	assert_reply(other, "{\"parameters\":{\"n\":1}}");
+	close(other);
+	serve_for(20);
+	publish(4);
+	assert_reply(fd, "{\"parameters\":{\"n\":4,\"lost\":0},\"continues\":true}");
+	send_message(fd, "{\"method\":\"a\"}");
+	assert_refused(fd, "this connection is for what it follows; make calls on another one");
+	publish(5);
+}
+
+/* What is kept for one who does not read is bounded, and it is told what it lost. */
+static void who_does_not_read_loses(void **state)
+{
+	int fd = connect_client(), i, n = 0;
+	json_t *message, *parameters;
+	json_int_t lost = 0;
+	char *text;
+
+	(void)state;
+	send_message(fd, "{\"method\":\"follow\",\"more\":true}");
+	assert_reply(fd, "{\"parameters\":{},\"continues\":true}");
+	for (i = 1; i <= 100000; i++) {
+		publish(i);
+		event_base_loop(base, EVLOOP_NONBLOCK);
+	}
+	for (i = 0; !lost; i++) {
+		publish(-1);
+		text = receive(fd);
+		message = json_loads(text, 0, NULL);
+		parameters = json_object_get(message, "parameters");
+		lost = json_integer_value(json_object_get(parameters, "lost"));
+		if (!lost && json_integer_value(json_object_get(parameters, "n")) > 0)
+			assert_int_equal(json_integer_value(json_object_get(parameters, "n")), ++n);
+		json_decref(message);
+		free(text);
+	}
+	assert_true(n > 0 && n < 100000);
+	assert_true(lost >= 100000 - n);
+	close(fd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +254,8 @@ int main(void)
 		TEST(one_client_at_a_time_sends_a_long_call),
 		TEST(garbage_is_refused_at_once),
 		TEST(the_socket_is_its_owners_alone),
+		TEST(who_follows_gets_what_is_published),
+		TEST(who_does_not_read_loses),
 	};
 
 	return cmocka_run_group_tests(tests, testing_directory_make, testing_directory_remove);

@@ -2,6 +2,7 @@
 /* Stations that are pinned to their ports. */
 #include "flowd_bridge_testing.h"
 
+#include "../flowd/alarm.h"
 #include "../flowd/fdb_static.h"
 
 static void settle(void)
@@ -160,10 +161,48 @@ static void a_pinned_station_makes_room_for_others_too(void **state)
 	finish();
 }
 
+static void keep(json_t *alarm, void *data)
+{
+	json_t **last = data;
+
+	json_decref(*last);
+	*last = json_incref(alarm);
+}
+
+static void who_uses_its_address_elsewhere_raises_an_alarm(void **state)
+{
+	json_t *last = NULL, *expected;
+	unsigned int i;
+
+	(void)state;
+	start();
+	put_sticky(1, "tap1");
+	put_static(2, 0, "tap1");
+	settle();
+	testing_log_clear();
+	alarm_listen(keep, &last);
+	for (i = 0; i < 3; i++)
+		learn(1, 2, 0, 1000);
+	assert_string_equal(testing_log, "<4>sw0: 02:00:00:00:00:01 in VLAN 0 is sticky at tap1, but tap2 sent from it too\n");
+	expected = json_pack("{s:s, s:s, s:s, s:i, s:s, s:s}", "alarm", "mac-refused", "switch", "sw0",
+			     "port", "tap2", "vlan", 0, "mac", "02:00:00:00:00:01", "message",
+			     "02:00:00:00:00:01 in VLAN 0 is sticky at tap1, but tap2 sent from it too");
+	assert_true(json_equal(last, expected));
+	json_decref(expected);
+	testing_log_clear();
+	learn(2, 3, 0, 11000);
+	assert_string_equal(testing_log, "<4>sw0: 02:00:00:00:00:02 in VLAN 0 is static at tap1, but tap3 sent from it too (and 2 others before)\n");
+	assert_string_equal(json_string_value(json_object_get(last, "port")), "tap3");
+	alarm_listen(NULL, NULL);
+	json_decref(last);
+	finish();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_sticky_entry_has_a_guard),
+		cmocka_unit_test(who_uses_its_address_elsewhere_raises_an_alarm),
 		cmocka_unit_test(a_guard_outlives_a_restart),
 		cmocka_unit_test(a_guard_that_somebody_removed_is_made_again),
 		cmocka_unit_test(what_a_port_learns_can_be_pinned_to_it),
