@@ -53,7 +53,7 @@ struct fdp_port {
 	struct fdp_port_stats __percpu *stats;
 	u16 number;
 	struct list_head node;		/* in fdp_switch.port_list, RCU */
-	struct fdp_upcall_queue queues[FDP_UPCALL_QUEUES];
+	struct fdp_upcall_queue queues[__FLOWDP_UPCALL_MAX];
 	netdevice_tracker tracker;
 	struct rcu_head rcu;
 };

@@ -2,8 +2,10 @@
 /*
  * Upcalls: copies of packets that need judgement, on their way to the daemon.
  *
- * Each port has queues of bounded length, filled at a bounded rate, and a worker
- * takes one copy of each in turn: a port that floods delays only itself.
+ * Each port has a queue of bounded size for each class, filled at a bounded rate,
+ * and the class's worker takes one copy of each port's in turn: a port that floods
+ * delays only itself.  When the daemon does not read as fast as its socket is
+ * filled, copies wait in the queues, and further ones are not made.
  */
 #include <linux/if_vlan.h>
 #include <linux/slab.h>
@@ -15,12 +17,13 @@
 #include "trace.h"
 #include "tracepoints.h"
 
-#define QUEUE_LENGTH		128	/* copies that wait, a queue */
+#define QUEUE_BYTES		131072	/* of copies that wait, a queue */
 #define PROTOCOL_RATE		200	/* a second and port */
 #define PROTOCOL_BURST		64
 #define LEARN_BYTES		64	/* enough for addresses and type */
-#define MESSAGE_SIZE		16384	/* of a netlink message of many copies */
+#define MESSAGE_SIZE		15360	/* of a netlink message of many copies; 16 KiB as an skb */
 #define BATCH_BYTES		65536	/* taken from the queues at once */
+#define RETRY_DELAY		max(HZ / 100, 1)
 
 /* A copy. */
 struct item {
@@ -30,10 +33,14 @@ struct item {
 	u16 in_port;
 	u16 vid;
 	u16 bytes;	/* at data */
-	u8 class;
 	u8 table;
 	u8 data[];
 };
+
+static unsigned int item_size(const struct item *item)
+{
+	return struct_size(item, data, item->bytes);
+}
 
 /* What is asked of the daemon. */
 struct question {
@@ -56,15 +63,17 @@ static bool take_token(struct fdp_upcall_queue *queue, u32 rate, u32 burst)
 }
 
 /* May another copy be made? */
-static bool admit(struct fdp_port *port, struct fdp_upcall_queue *queue, bool protocol)
+static bool admit(struct fdp_port *port, u8 class)
 {
 	const struct fdp_upcalls *upcalls = &port->sw->upcalls;
+	struct fdp_upcall_queue *queue = &port->queues[class];
+	bool protocol = class == FLOWDP_UPCALL_PROTOCOL;
 	u32 rate = protocol ? PROTOCOL_RATE : READ_ONCE(upcalls->rate);
 	u32 burst = protocol ? PROTOCOL_BURST : READ_ONCE(upcalls->burst);
 	bool full, admitted = false;
 
 	spin_lock_bh(&queue->lock);
-	full = queue->length >= QUEUE_LENGTH || queue->closed;
+	full = queue->bytes >= QUEUE_BYTES || queue->closed;
 	if (!full)
 		admitted = take_token(queue, rate, burst);
 	spin_unlock_bh(&queue->lock);
@@ -109,23 +118,23 @@ static struct item *new_item(const struct fdp_packet *packet, const struct quest
 	item->in_port = packet->in->number;
 	item->vid = packet->vid;
 	item->bytes = bytes;
-	item->class = question->class;
 	item->table = packet->table;
 	copy_frame(skb, item->data, bytes);
 	return item;
 }
 
-static void make_ready(struct fdp_upcalls *upcalls, struct fdp_upcall_queue *queue)
+static void make_ready(struct fdp_upcall_channel *channel, struct fdp_upcall_queue *queue)
 {
-	spin_lock(&upcalls->lock);
+	spin_lock(&channel->lock);
 	if (list_empty(&queue->node))
-		list_add_tail(&queue->node, &upcalls->ready);
-	spin_unlock(&upcalls->lock);
+		list_add_tail(&queue->node, &channel->ready);
+	spin_unlock(&channel->lock);
 }
 
-static void enqueue(struct fdp_port *port, struct fdp_upcall_queue *queue, struct item *item)
+static void enqueue(struct fdp_port *port, u8 class, struct item *item)
 {
-	struct fdp_upcalls *upcalls = &port->sw->upcalls;
+	struct fdp_upcall_channel *channel = &port->sw->upcalls.channels[class];
+	struct fdp_upcall_queue *queue = &port->queues[class];
 
 	spin_lock_bh(&queue->lock);
 	if (queue->closed) {
@@ -134,25 +143,23 @@ static void enqueue(struct fdp_port *port, struct fdp_upcall_queue *queue, struc
 		return;
 	}
 	list_add_tail(&item->node, &queue->items);
-	queue->length++;
-	make_ready(upcalls, queue);
+	queue->bytes += item_size(item);
+	make_ready(channel, queue);
 	spin_unlock_bh(&queue->lock);
 	fdp_port_count(port, FDP_PORT_UPCALLS, 1);
-	queue_work(fdp_switch_workqueue, &upcalls->work);
+	queue_delayed_work(fdp_switch_workqueue, &channel->work, 0);
 }
 
 static bool is_bound(const struct fdp_switch *sw, u8 class)
 {
-	return READ_ONCE(sw->upcalls.portid[class]);
+	return READ_ONCE(sw->upcalls.channels[class].portid);
 }
 
 /* Returns whether a copy was queued, or would be if the packet were not traced. */
 static bool ask(struct fdp_packet *packet, const struct question *question)
 {
-	bool protocol = question->class == FLOWDP_UPCALL_PROTOCOL;
 	bool station = question->class == FLOWDP_UPCALL_LEARN && !question->userdata;
 	struct fdp_port *port = packet->in;
-	struct fdp_upcall_queue *queue;
 	struct item *item;
 
 	if (!is_bound(packet->sw, question->class)) {
@@ -168,8 +175,7 @@ static bool ask(struct fdp_packet *packet, const struct question *question)
 		fdp_port_count(port, FDP_PORT_UPCALLS_REPEATED, 1);
 		return false;
 	}
-	queue = &port->queues[protocol ? FDP_UPCALL_QUEUE_PROTOCOL : FDP_UPCALL_QUEUE_DATA];
-	if (!admit(port, queue, protocol))
+	if (!admit(port, question->class))
 		return false;
 	item = new_item(packet, question);
 	if (!item) {
@@ -179,7 +185,7 @@ static bool ask(struct fdp_packet *packet, const struct question *question)
 	trace_flowdp_upcall(packet, question->class);
 	if (station)
 		fdp_upcall_repeat_note(packet);
-	enqueue(port, queue, item);
+	enqueue(port, question->class, item);
 	return true;
 }
 
@@ -233,7 +239,7 @@ void fdp_upcall_protocol(struct fdp_packet *packet)
 	ask(packet, &question);
 }
 
-static struct item *take_item(struct fdp_upcalls *upcalls, struct fdp_upcall_queue *queue)
+static struct item *take_item(struct fdp_upcall_channel *channel, struct fdp_upcall_queue *queue)
 {
 	struct item *item;
 
@@ -241,29 +247,29 @@ static struct item *take_item(struct fdp_upcalls *upcalls, struct fdp_upcall_que
 	item = list_first_entry_or_null(&queue->items, struct item, node);
 	if (item) {
 		list_del(&item->node);
-		queue->length--;
-		if (queue->length)
-			make_ready(upcalls, queue);
+		queue->bytes -= item_size(item);
+		if (!list_empty(&queue->items))
+			make_ready(channel, queue);
 	}
 	spin_unlock_bh(&queue->lock);
 	return item;
 }
 
 /* The queue whose turn it is; valid under RCU, as its port is. */
-static struct fdp_upcall_queue *next_queue(struct fdp_upcalls *upcalls)
+static struct fdp_upcall_queue *next_queue(struct fdp_upcall_channel *channel)
 {
 	struct fdp_upcall_queue *queue;
 
-	spin_lock_bh(&upcalls->lock);
-	queue = list_first_entry_or_null(&upcalls->ready, struct fdp_upcall_queue, node);
+	spin_lock_bh(&channel->lock);
+	queue = list_first_entry_or_null(&channel->ready, struct fdp_upcall_queue, node);
 	if (queue)
 		list_del_init(&queue->node);
-	spin_unlock_bh(&upcalls->lock);
+	spin_unlock_bh(&channel->lock);
 	return queue;
 }
 
 /* Takes one copy of each queue in turn. */
-static void take_batch(struct fdp_upcalls *upcalls, struct list_head *batch)
+static void take_batch(struct fdp_upcall_channel *channel)
 {
 	struct fdp_upcall_queue *queue;
 	unsigned int bytes = 0;
@@ -271,30 +277,30 @@ static void take_batch(struct fdp_upcalls *upcalls, struct list_head *batch)
 
 	rcu_read_lock();
 	while (bytes < BATCH_BYTES) {
-		queue = next_queue(upcalls);
+		queue = next_queue(channel);
 		if (!queue)
 			break;
-		item = take_item(upcalls, queue);
+		item = take_item(channel, queue);
 		if (!item)
 			continue;
-		list_add_tail(&item->node, batch);
-		bytes += sizeof(*item) + item->bytes;
+		list_add_tail(&item->node, &channel->unsent);
+		bytes += item_size(item);
 	}
 	rcu_read_unlock();
 }
 
-static int put_item(struct sk_buff *msg, const struct item *item)
+static int put_item(struct sk_buff *msg, u8 class, const struct item *item)
 {
 	struct nlattr *nest = nla_nest_start(msg, FLOWDP_A_UPCALL_PACKET);
 
 	if (!nest ||
-	    nla_put_u8(msg, FLOWDP_A_PACKET_CLASS, item->class) ||
+	    nla_put_u8(msg, FLOWDP_A_PACKET_CLASS, class) ||
 	    nla_put_u32(msg, FLOWDP_A_PACKET_IN_PORT, item->in_port) ||
 	    nla_put_u16(msg, FLOWDP_A_PACKET_VID, item->vid) ||
 	    nla_put_u32(msg, FLOWDP_A_PACKET_LENGTH, item->length) ||
 	    nla_put(msg, FLOWDP_A_PACKET_DATA, item->bytes, item->data))
 		goto cancel;
-	if (item->class != FLOWDP_UPCALL_PROTOCOL &&
+	if (class != FLOWDP_UPCALL_PROTOCOL &&
 	    (nla_put_u8(msg, FLOWDP_A_PACKET_TABLE, item->table) ||
 	     nla_put_u64_64bit(msg, FLOWDP_A_PACKET_USERDATA, item->userdata,
 			       FLOWDP_A_PACKET_PAD)))
@@ -322,61 +328,119 @@ static void count_lost(struct fdp_switch *sw, u16 number)
 	local_bh_enable();
 }
 
-/* Sends as many copies from the front of @batch as one message to one socket holds. */
-static void send_message(struct fdp_switch *sw, struct list_head *batch)
+/* What is needed for those that wait, as far as they go into one message. */
+static size_t message_size(const struct fdp_upcall_channel *channel)
 {
-	u8 class = list_first_entry(batch, struct item, node)->class;
-	u32 portid = READ_ONCE(sw->upcalls.portid[class]);
-	struct fdp_message message;
-	struct item *item, *next;
-	LIST_HEAD(sent);
-	bool ok;
+	const size_t attributes = nla_total_size(0) +		/* PACKET */
+				  2 * nla_total_size(sizeof(u8)) +	/* CLASS, TABLE */
+				  2 * nla_total_size(sizeof(u32)) +	/* IN_PORT, LENGTH */
+				  nla_total_size(sizeof(u16)) +		/* VID */
+				  nla_total_size_64bit(sizeof(u64));	/* USERDATA */
+	size_t size = nla_total_size(sizeof(u32));	/* SWITCH */
+	const struct item *item;
 
-	ok = portid && !fdp_netlink_message(&message, FLOWDP_CMD_UPCALL, MESSAGE_SIZE) &&
-	     !nla_put_u32(message.skb, FLOWDP_A_UPCALL_SWITCH, sw->dev->ifindex);
-	list_for_each_entry_safe(item, next, batch, node) {
-		if (READ_ONCE(sw->upcalls.portid[item->class]) != portid)
-			break;
-		if (ok && put_item(message.skb, item))
-			break;
-		list_move_tail(&item->node, &sent);
+	list_for_each_entry(item, &channel->unsent, node) {
+		size += attributes + nla_total_size(item->bytes);
+		if (size > MESSAGE_SIZE)
+			return MESSAGE_SIZE;
 	}
-	if (ok && !list_empty(&sent)) {
-		ok = !fdp_netlink_unicast(&message, dev_net(sw->dev), portid);
-	} else if (ok) {	/* bound to another socket meanwhile */
-		nlmsg_free(message.skb);
-		return;
+	return size;
+}
+
+/* Moves as many from the front of those that wait to @sent as the message holds. */
+static int fill_message(struct fdp_upcall_channel *channel, struct fdp_message *message,
+			struct list_head *sent)
+{
+	u8 class = channel - channel->sw->upcalls.channels;
+	struct item *item, *next;
+	int error;
+
+	error = fdp_netlink_message(message, FLOWDP_CMD_UPCALL, message_size(channel));
+	if (error)
+		return error;
+	nla_put_u32(message->skb, FLOWDP_A_UPCALL_SWITCH, channel->sw->dev->ifindex);
+	list_for_each_entry_safe(item, next, &channel->unsent, node) {
+		if (put_item(message->skb, class, item))
+			break;
+		list_move_tail(&item->node, sent);
 	}
-	list_for_each_entry_safe(item, next, &sent, node) {
-		if (!ok)
-			count_lost(sw, item->in_port);
+	return 0;
+}
+
+static void free_items(struct list_head *items)
+{
+	struct item *item, *next;
+
+	list_for_each_entry_safe(item, next, items, node)
 		kfree(item);
+	INIT_LIST_HEAD(items);
+}
+
+static void lose_items(struct fdp_switch *sw, struct list_head *items)
+{
+	const struct item *item;
+
+	list_for_each_entry(item, items, node)
+		count_lost(sw, item->in_port);
+	free_items(items);
+}
+
+/* Returns false if there is no room now, for the message or in the socket. */
+static bool send_message(struct fdp_upcall_channel *channel)
+{
+	u32 portid = READ_ONCE(channel->portid);
+	struct fdp_message message;
+	LIST_HEAD(sent);
+	int error;
+
+	if (!portid) {
+		lose_items(channel->sw, &channel->unsent);
+		return true;
 	}
+	error = fill_message(channel, &message, &sent);
+	if (!error)
+		error = fdp_netlink_unicast(&message, dev_net(channel->sw->dev), portid);
+	if (error == -EAGAIN || error == -ENOMEM) {
+		list_splice(&sent, &channel->unsent);
+		return false;
+	}
+	if (error)
+		lose_items(channel->sw, &sent);
+	else
+		free_items(&sent);
+	return true;
 }
 
 static void run(struct work_struct *work)
 {
-	struct fdp_upcalls *upcalls = container_of(work, struct fdp_upcalls, work);
-	struct fdp_switch *sw = container_of(upcalls, struct fdp_switch, upcalls);
-	LIST_HEAD(batch);
+	struct fdp_upcall_channel *channel =
+		container_of(to_delayed_work(work), struct fdp_upcall_channel, work);
 
-	do {
-		take_batch(upcalls, &batch);
-		if (list_empty(&batch))
+	for (;;) {
+		if (list_empty(&channel->unsent))
+			take_batch(channel);
+		if (list_empty(&channel->unsent))
 			return;
-		while (!list_empty(&batch))
-			send_message(sw, &batch);
+		if (!send_message(channel))
+			break;
 		cond_resched();
-	} while (true);
+	}
+	queue_delayed_work(fdp_switch_workqueue, &channel->work, RETRY_DELAY);
 }
 
 void fdp_upcall_init(struct fdp_switch *sw)
 {
 	struct fdp_upcalls *upcalls = &sw->upcalls;
+	struct fdp_upcall_channel *channel;
 
-	spin_lock_init(&upcalls->lock);
-	INIT_LIST_HEAD(&upcalls->ready);
-	INIT_WORK(&upcalls->work, run);
+	for (channel = upcalls->channels; channel < upcalls->channels + __FLOWDP_UPCALL_MAX;
+	     channel++) {
+		channel->sw = sw;
+		spin_lock_init(&channel->lock);
+		INIT_LIST_HEAD(&channel->ready);
+		INIT_LIST_HEAD(&channel->unsent);
+		INIT_DELAYED_WORK(&channel->work, run);
+	}
 	upcalls->rate = FDP_UPCALL_RATE_DEFAULT;
 	upcalls->burst = FDP_UPCALL_BURST_DEFAULT;
 }
@@ -384,15 +448,20 @@ void fdp_upcall_init(struct fdp_switch *sw)
 /* All ports are closed. */
 void fdp_upcall_destroy(struct fdp_switch *sw)
 {
-	cancel_work_sync(&sw->upcalls.work);
+	u8 class;
+
+	for (class = 0; class < __FLOWDP_UPCALL_MAX; class++) {
+		cancel_delayed_work_sync(&sw->upcalls.channels[class].work);
+		free_items(&sw->upcalls.channels[class].unsent);
+	}
 }
 
 void fdp_upcall_init_port(struct fdp_port *port)
 {
-	unsigned int i;
+	u8 class;
 
-	for (i = 0; i < FDP_UPCALL_QUEUES; i++) {
-		struct fdp_upcall_queue *queue = &port->queues[i];
+	for (class = 0; class < __FLOWDP_UPCALL_MAX; class++) {
+		struct fdp_upcall_queue *queue = &port->queues[class];
 
 		spin_lock_init(&queue->lock);
 		INIT_LIST_HEAD(&queue->items);
@@ -402,30 +471,28 @@ void fdp_upcall_init_port(struct fdp_port *port)
 	}
 }
 
-static void close_queue(struct fdp_upcalls *upcalls, struct fdp_upcall_queue *queue)
+static void close_queue(struct fdp_upcall_channel *channel, struct fdp_upcall_queue *queue)
 {
-	struct item *item, *next;
 	LIST_HEAD(items);
 
 	spin_lock_bh(&queue->lock);
 	queue->closed = true;
 	list_splice_init(&queue->items, &items);
-	queue->length = 0;
-	spin_lock(&upcalls->lock);
+	queue->bytes = 0;
+	spin_lock(&channel->lock);
 	list_del_init(&queue->node);
-	spin_unlock(&upcalls->lock);
+	spin_unlock(&channel->lock);
 	spin_unlock_bh(&queue->lock);
-	list_for_each_entry_safe(item, next, &items, node)
-		kfree(item);
+	free_items(&items);
 }
 
 /* Nothing is queued from here on; the worker may hold the port until a grace period. */
 void fdp_upcall_close_port(struct fdp_port *port)
 {
-	unsigned int i;
+	u8 class;
 
-	for (i = 0; i < FDP_UPCALL_QUEUES; i++)
-		close_queue(&port->sw->upcalls, &port->queues[i]);
+	for (class = 0; class < __FLOWDP_UPCALL_MAX; class++)
+		close_queue(&port->sw->upcalls.channels[class], &port->queues[class]);
 }
 
 /**
@@ -438,12 +505,12 @@ void fdp_upcall_close_port(struct fdp_port *port)
  */
 int fdp_upcall_bind(struct fdp_switch *sw, u32 portid, u32 classes)
 {
-	u32 *bound = sw->upcalls.portid;
+	struct fdp_upcall_channel *channels = sw->upcalls.channels;
 	u8 class;
 
 	fdp_switch_assert_locked(sw);
 	for (class = 0; class < __FLOWDP_UPCALL_MAX; class++) {
-		u32 owner = READ_ONCE(bound[class]);
+		u32 owner = READ_ONCE(channels[class].portid);
 
 		if (classes & BIT(class) && owner && owner != portid)
 			return -EBUSY;
@@ -451,9 +518,9 @@ int fdp_upcall_bind(struct fdp_switch *sw, u32 portid, u32 classes)
 	fdp_upcall_repeat_forget(&sw->upcalls.repeats);
 	for (class = 0; class < __FLOWDP_UPCALL_MAX; class++) {
 		if (classes & BIT(class))
-			WRITE_ONCE(bound[class], portid);
+			WRITE_ONCE(channels[class].portid, portid);
 		else
-			cmpxchg(&bound[class], portid, 0);
+			cmpxchg(&channels[class].portid, portid, 0);
 	}
 	return 0;
 }
@@ -464,7 +531,7 @@ void fdp_upcall_unbind(struct fdp_switch *sw, u32 portid)
 	u8 class;
 
 	for (class = 0; class < __FLOWDP_UPCALL_MAX; class++)
-		cmpxchg(&sw->upcalls.portid[class], portid, 0);
+		cmpxchg(&sw->upcalls.channels[class].portid, portid, 0);
 }
 
 /* The classes that have a socket, bit n for class n. */

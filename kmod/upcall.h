@@ -19,29 +19,29 @@ struct net;
 #define FDP_UPCALL_RATE_DEFAULT		1000	/* a second and port */
 #define FDP_UPCALL_BURST_DEFAULT	256
 
-/* Protocol frames have a queue and a budget of their own. */
-enum {
-	FDP_UPCALL_QUEUE_DATA,
-	FDP_UPCALL_QUEUE_PROTOCOL,
-	FDP_UPCALL_QUEUES
-};
-
-/* Copies from one port that wait to be sent. */
+/* Copies of one class, from one port, that wait to be sent. */
 struct fdp_upcall_queue {
 	spinlock_t lock;		/* guards all but node; see DOC: Locking */
 	struct list_head items;
-	unsigned int length;
+	unsigned int bytes;		/* of all items */
 	bool closed;			/* the port is going away */
 	u64 tokens;			/* in units of 1/HZ upcall */
 	unsigned long refilled;		/* jiffies */
-	struct list_head node;		/* in fdp_upcalls.ready, if anything waits */
+	struct list_head node;		/* in the channel's ready, if anything waits */
+};
+
+/* The way of one class's copies to the daemon. */
+struct fdp_upcall_channel {
+	struct fdp_switch *sw;
+	u32 portid;			/* of the bound socket; 0: there is none */
+	spinlock_t lock;		/* guards ready; nests inside a queue's */
+	struct list_head ready;		/* queues in which something waits, in turn */
+	struct list_head unsent;	/* copies taken from them, the worker's own */
+	struct delayed_work work;
 };
 
 struct fdp_upcalls {
-	spinlock_t lock;		/* guards ready; nests inside a queue's */
-	struct list_head ready;		/* queues in which something waits, in turn */
-	struct work_struct work;
-	u32 portid[__FLOWDP_UPCALL_MAX];	/* socket bound to the class; 0: none */
+	struct fdp_upcall_channel channels[__FLOWDP_UPCALL_MAX];
 	u32 rate;			/* upcalls a second and port */
 	u32 burst;
 	struct fdp_upcall_repeats repeats;

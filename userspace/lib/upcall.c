@@ -5,9 +5,10 @@
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include "attribute.h"
 
-#define RECEIVE_BUFFER	(8U << 20)
+#define RECEIVE_BUFFER	(512U << 10)	/* what does not fit waits in the kernel */
 
 struct flow_upcall {
 	struct flow_receiver *receiver;
@@ -94,6 +95,7 @@ int flow_upcall_open(struct flow_upcall **result, const char *netns, flow_upcall
 		     void *data)
 {
 	struct flow_upcall *upcall;
+	const int on = 1;
 	int error;
 
 	upcall = malloc(sizeof(*upcall));
@@ -102,11 +104,14 @@ int flow_upcall_open(struct flow_upcall **result, const char *netns, flow_upcall
 	upcall->item = item;
 	upcall->data = data;
 	error = flow_receiver_open(&upcall->receiver, NETLINK_GENERIC, netns, RECEIVE_BUFFER);
-	if (error)
+	if (error) {
 		free(upcall);
-	else
-		*result = upcall;
-	return error;
+		return error;
+	}
+	/* A full socket is no loss: the kernel tries again. */
+	setsockopt(flow_upcall_fd(upcall), SOL_NETLINK, NETLINK_NO_ENOBUFS, &on, sizeof(on));
+	*result = upcall;
+	return 0;
 }
 
 void flow_upcall_close(struct flow_upcall *upcall)

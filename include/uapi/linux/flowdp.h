@@ -222,6 +222,10 @@
  *        FLOWDP_A_PACKET_DATA: binary, its first bytes, from the Ethernet
  *            header on, tags that are still in the frame included
  *
+ * While the socket is full, packets wait, up to 128 KiB of each port and class;
+ * then no more are copied (FLOWDP_A_STATS_UPCALLS_FULL).  They are lost only
+ * when the socket is closed.
+ *
  * A LEARN upcall about one station (IN_PORT, VID and source address) comes once a
  * second at most.  What is removed or set in the switch, a new binding and an
  * upcall that was lost begin a new second.  One with USERDATA is about more than
@@ -477,7 +481,7 @@ enum flowdp_stats_attr {
 	FLOWDP_A_STATS_UPCALLS,		/* upcalls queued */
 	FLOWDP_A_STATS_UPCALLS_LIMITED,	/* left out: over the rate */
 	FLOWDP_A_STATS_UPCALLS_FULL,	/* left out: the queue was full, or no memory */
-	FLOWDP_A_STATS_UPCALLS_LOST,	/* the socket did not take them */
+	FLOWDP_A_STATS_UPCALLS_LOST,	/* of UPCALLS: the socket was closed before */
 	FLOWDP_A_STATS_UPCALLS_UNBOUND,	/* left out: no socket was bound */
 	FLOWDP_A_STATS_UPCALLS_REPEATED, /* left out: about the same station, a moment ago */
 	FLOWDP_A_STATS_PAD,
