@@ -27,70 +27,76 @@ struct loop {
 	struct event *handled[HANDLERS];
 	struct event *retry;
 	struct event *watchdog;
+	int64_t now_ms;		/* when the messages that are taken were read */
 	bool over;
 	int code;
 };
 
 static int take_upcall(const struct flow_upcall_packet *packet, void *data)
 {
-	struct switches *switches = &((struct loop *)data)->daemon->switches;
+	struct loop *loop = data;
+	struct switches *switches = &loop->daemon->switches;
 
 	if (packet->class != FLOWDP_UPCALL_LEARN)
 		return 0;
 	if (packet->has_action && packet->userdata == PLAN_UPCALL_NEIGHBOUR)
 		switches_neighbour(switches, packet->switch_ifindex, packet->in_port, packet->vid,
-				   packet->data, packet->data_length, daemon_now());
+				   packet->data, packet->data_length, loop->now_ms);
 	else
 		switches_learn(switches, packet->switch_ifindex, packet->in_port, packet->vid,
-			       packet->data, packet->data_length, daemon_now());
+			       packet->data, packet->data_length, loop->now_ms);
 	return 0;
 }
 
 static void read_upcalls(evutil_socket_t fd, short what, void *data)
 {
 	struct loop *loop = data;
-	int result = flow_upcall_receive(datapath_kernel_upcall(loop->datapath), DATAGRAMS_MAX);
+	int result;
 
 	(void)fd;
 	(void)what;
+	loop->now_ms = daemon_now();
+	result = flow_upcall_receive(datapath_kernel_upcall(loop->datapath), DATAGRAMS_MAX);
 	/* Whose upcall was lost will be seen again. */
 	if (result < 0 && result != -ENOBUFS)
 		log_warning("reading upcalls: %s", strerror(-result));
 }
 
-static void take_port(struct switches *switches, const struct flow_port *from)
+static void take_port(struct switches *switches, const struct flow_port *from, int64_t now_ms)
 {
 	struct datapath_port port;
 
 	datapath_kernel_port(from, &port);
-	switches_port(switches, &port, daemon_now());
+	switches_port(switches, &port, now_ms);
 }
 
-static void take_removed(struct switches *switches, const struct flow_entry *entry)
+static void take_removed(struct switches *switches, const struct flow_entry *entry,
+			 int64_t now_ms)
 {
 	struct plan_flow flow;
 
 	if (plan_from_entry(entry, &flow))
-		switches_flow_gone(switches, entry->switch_ifindex, &flow, daemon_now());
+		switches_flow_gone(switches, entry->switch_ifindex, &flow, now_ms);
 }
 
 static int take_event(const struct flow_event *event, void *data)
 {
-	struct switches *switches = &((struct loop *)data)->daemon->switches;
+	struct loop *loop = data;
+	struct switches *switches = &loop->daemon->switches;
 
 	switch (event->command) {
 	case FLOWDP_CMD_SWITCH_GONE:
-		switches_netdev_gone(switches, event->switch_.ifindex, daemon_now());
+		switches_netdev_gone(switches, event->switch_.ifindex, loop->now_ms);
 		break;
 	case FLOWDP_CMD_PORT_EVENT:
-		take_port(switches, &event->port);
+		take_port(switches, &event->port, loop->now_ms);
 		break;
 	case FLOWDP_CMD_PORT_GONE:
 		switches_port_gone(switches, event->port.switch_ifindex, event->port.number,
-				   event->port.ifindex, daemon_now());
+				   event->port.ifindex, loop->now_ms);
 		break;
 	case FLOWDP_CMD_FLOW_REMOVED:
-		take_removed(switches, &event->entry);
+		take_removed(switches, &event->entry, loop->now_ms);
 		break;
 	}
 	return 0;
@@ -99,10 +105,12 @@ static int take_event(const struct flow_event *event, void *data)
 static void read_events(evutil_socket_t fd, short what, void *data)
 {
 	struct loop *loop = data;
-	int result = flow_event_receive(loop->events, DATAGRAMS_MAX, take_event, loop);
+	int result;
 
 	(void)fd;
 	(void)what;
+	loop->now_ms = daemon_now();
+	result = flow_event_receive(loop->events, DATAGRAMS_MAX, take_event, loop);
 	if (result >= 0)
 		return;
 	log_info("events were lost (%s), the switches are read anew", strerror(-result));

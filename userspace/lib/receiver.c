@@ -4,9 +4,12 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include "ack.h"
 #include "socket.h"
+
+#define DATAGRAMS_MAX	16	/* that are read at once */
 
 struct flow_receiver {
 	struct mnl_socket *socket;
@@ -15,7 +18,7 @@ struct flow_receiver {
 	struct flow_ack ack;	/* of the last request */
 	bool acked;
 	bool overrun;		/* noticed while waiting for an acknowledgement */
-	char buffer[FLOW_SOCKET_BUFFER];
+	char buffers[DATAGRAMS_MAX][FLOW_SOCKET_BUFFER];
 };
 
 static int resolve_family(struct flow_receiver *receiver, const char *netns)
@@ -101,46 +104,65 @@ static int take_message(struct flow_receiver *receiver, const struct nlmsghdr *h
 	return item(header, data);
 }
 
-/* Reads one datagram: 1, or 0 if there was none. */
-static int receive(struct flow_receiver *receiver, flow_netlink_fn *item, void *data)
+static int take_datagram(struct flow_receiver *receiver, const char *buffer, size_t length,
+			 flow_netlink_fn *item, void *data)
 {
-	const struct nlmsghdr *header = (const struct nlmsghdr *)receiver->buffer;
-	ssize_t received;
-	int left, error;
+	const struct nlmsghdr *header = (const struct nlmsghdr *)buffer;
+	int left = length, error = 0;
 
-	received = recv(flow_receiver_fd(receiver), receiver->buffer, sizeof(receiver->buffer),
-			MSG_DONTWAIT | MSG_TRUNC);
-	if (received < 0)
-		return errno == EAGAIN || errno == EINTR ? 0 : -errno;
-	if ((size_t)received > sizeof(receiver->buffer))	/* cut off: lost, as in an overrun */
+	if (length > FLOW_SOCKET_BUFFER)	/* cut off: lost, as in an overrun */
 		return -ENOBUFS;
-	left = received;
-	while (mnl_nlmsg_ok(header, left)) {
+	while (error >= 0 && mnl_nlmsg_ok(header, left)) {
 		error = take_message(receiver, header, item, data);
-		if (error < 0)
-			return error;
 		header = mnl_nlmsg_next(header, &left);
 	}
-	return 1;
+	return error < 0 ? error : 0;
+}
+
+/* Reads the datagrams that are there, as many as fit and @max at most; returns how many. */
+static int receive(struct flow_receiver *receiver, unsigned int max, flow_netlink_fn *item,
+		   void *data)
+{
+	struct mmsghdr datagrams[DATAGRAMS_MAX];
+	struct iovec vectors[DATAGRAMS_MAX];
+	int i, count, result, error = 0;
+
+	memset(datagrams, 0, sizeof(datagrams));
+	for (i = 0; i < DATAGRAMS_MAX; i++) {
+		vectors[i].iov_base = receiver->buffers[i];
+		vectors[i].iov_len = sizeof(receiver->buffers[i]);
+		datagrams[i].msg_hdr.msg_iov = &vectors[i];
+		datagrams[i].msg_hdr.msg_iovlen = 1;
+	}
+	count = recvmmsg(flow_receiver_fd(receiver), datagrams,
+			 max < DATAGRAMS_MAX ? max : DATAGRAMS_MAX, MSG_DONTWAIT | MSG_TRUNC, NULL);
+	if (count < 0)
+		return errno == EAGAIN || errno == EINTR ? 0 : -errno;
+	for (i = 0; i < count; i++) {
+		result = take_datagram(receiver, receiver->buffers[i], datagrams[i].msg_len, item,
+				       data);
+		if (!error)
+			error = result;
+	}
+	return error ? error : count;
 }
 
 int flow_receiver_receive(struct flow_receiver *receiver, unsigned int max,
 			  flow_netlink_fn *item, void *data)
 {
-	unsigned int count;
+	unsigned int count = 0;
 	int result;
 
 	if (receiver->overrun) {
 		receiver->overrun = false;
 		return -ENOBUFS;
 	}
-	for (count = 0; count < max; count++) {
-		result = receive(receiver, item, data);
+	do {
+		result = receive(receiver, max - count, item, data);
 		if (result < 0)
 			return result;
-		if (!result)
-			break;
-	}
+		count += result;
+	} while (result && count < max);
 	return count;
 }
 
@@ -168,16 +190,32 @@ static int send_request(struct flow_receiver *receiver, struct flow_message *req
 	return flow_socket_send(receiver->socket, header, header->nlmsg_len);
 }
 
+/* Reads what has come, so that the acknowledgement finds room, too. */
+static int make_room(struct flow_receiver *receiver, flow_netlink_fn *item, void *data)
+{
+	unsigned int rounds;
+	int result = 1;
+
+	for (rounds = 0; rounds < 64 && result > 0; rounds++)
+		result = receive(receiver, DATAGRAMS_MAX, item, data);
+	if (result != -ENOBUFS)
+		return result < 0 ? result : 0;
+	receiver->overrun = true;
+	return 0;
+}
+
 int flow_receiver_request(struct flow_receiver *receiver, struct flow_message *request,
 			  flow_netlink_fn *item, void *data)
 {
-	int result = send_request(receiver, request);
+	int result = make_room(receiver, item, data);
 
+	if (!result)
+		result = send_request(receiver, request);
 	flow_message_clear(request);
 	while (result >= 0 && !receiver->acked) {
 		result = wait_readable(receiver);
 		if (!result)
-			result = receive(receiver, item, data);
+			result = receive(receiver, DATAGRAMS_MAX, item, data);
 		if (result == -ENOBUFS) {
 			receiver->overrun = true;
 			result = 0;
