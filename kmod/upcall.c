@@ -21,7 +21,7 @@
 #define PROTOCOL_RATE		200	/* a second and port */
 #define PROTOCOL_BURST		64
 #define LEARN_BYTES		64	/* enough for addresses and type */
-#define MESSAGE_SIZE		15360	/* of a netlink message of many copies; 16 KiB as an skb */
+#define MESSAGE_SIZE		15360	/* of one with many copies; as an skb, 16 KiB */
 #define BATCH_BYTES		65536	/* taken from the queues at once */
 #define RETRY_DELAY		max(HZ / 100, 1)
 
