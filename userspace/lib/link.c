@@ -144,27 +144,61 @@ int flow_link_find(struct flow_netlink *netlink, const char *name, struct flow_l
 	return flow_netlink_request(netlink, &message, take_one, link);
 }
 
-int flow_link_add_switch(struct flow_netlink *netlink, const char *name, uint32_t *ifindex)
+/* Starts a message that makes a link; NULL if there is no memory. */
+static struct ifinfomsg *start_new(struct flow_message *message, const char *name)
 {
-	struct flow_message message = FLOW_MESSAGE_INIT;
+	struct ifinfomsg *info = start(message, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 0);
+
+	flow_message_put_string(message, IFLA_IFNAME, name);
+	return info;
+}
+
+/* Sends what start_new() began; *@ifindex (if not NULL) becomes the link's. */
+static int make(struct flow_netlink *netlink, struct flow_message *message, const char *name,
+		const char *kind, uint32_t *ifindex)
+{
 	struct flow_link link;
 	size_t nest;
 	int error;
 
-	if (strlen(name) >= IF_NAMESIZE)
-		return -EINVAL;
-	start(&message, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 0);
-	flow_message_put_string(&message, IFLA_IFNAME, name);
-	nest = flow_message_nest(&message, IFLA_LINKINFO);
-	flow_message_put_string(&message, IFLA_INFO_KIND, FLOWDP_LINK_KIND);
-	flow_message_nest_end(&message, nest);
-	error = flow_netlink_request(netlink, &message, NULL, NULL);
+	nest = flow_message_nest(message, IFLA_LINKINFO);
+	flow_message_put_string(message, IFLA_INFO_KIND, kind);
+	flow_message_nest_end(message, nest);
+	error = flow_netlink_request(netlink, message, NULL, NULL);
 	if (!error && ifindex) {
 		error = flow_link_find(netlink, name, &link);
 		if (!error)
 			*ifindex = link.ifindex;
 	}
 	return error;
+}
+
+int flow_link_add_switch(struct flow_netlink *netlink, const char *name, uint32_t *ifindex)
+{
+	struct flow_message message = FLOW_MESSAGE_INIT;
+
+	if (strlen(name) >= IF_NAMESIZE)
+		return -EINVAL;
+	start_new(&message, name);
+	return make(netlink, &message, name, FLOWDP_LINK_KIND, ifindex);
+}
+
+int flow_link_add_patch(struct flow_netlink *netlink, const char *name, uint32_t peer,
+			uint32_t *ifindex)
+{
+	struct flow_message message = FLOW_MESSAGE_INIT;
+	struct ifinfomsg *info;
+
+	if (strlen(name) >= IF_NAMESIZE)
+		return -EINVAL;
+	info = start_new(&message, name);
+	if (info) {
+		info->ifi_change = IFF_UP;
+		info->ifi_flags = IFF_UP;
+	}
+	if (peer)
+		flow_message_put_u32(&message, IFLA_LINK, peer);
+	return make(netlink, &message, name, FLOWDP_PATCH_LINK_KIND, ifindex);
 }
 
 int flow_link_delete(struct flow_netlink *netlink, uint32_t ifindex)
