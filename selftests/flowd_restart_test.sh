@@ -101,7 +101,7 @@ policy_goes_while_it_is_away()
 	rm "$policies/port2.conf"
 	check "flowd starts with a policy less" start_flowd
 	check "the port of that policy is taken out" fails is_port port2
-	check "flowd says so" said "port2 taken out, as no policy names it"
+	check "flowd says so" said "port2 taken out, as no policy holds for it"
 	check "its stations are forgotten" fails eval "flowctl flow | grep $mac2"
 	check "a port attached with ip link stays" is_port port6
 	check "one attached with flowctl -k stays, in its VLAN" reaches 7 5

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Two switches with a patch between them, as netdevs and with traffic.
+# Two switches with a patch between them, as netdevs, with traffic, and by policies.
 #
 #      +--- sw0 ---+           +--- sw1 ---+
 #      | port1  p0 |-- patch --| p1  port2 |
@@ -134,9 +134,98 @@ delete_under_traffic()
 	done
 } 2>/dev/null
 
+# usage: configure_with LINE...: both switches with their hosts, and these lines
+configure_with()
+{
+	configure <<-EOF
+		[Switch]
+		Name=sw0
+		[Switch]
+		Name=sw1
+		[Port]
+		Match=port1
+		Switch=sw0
+		Vlan=10
+		[Port]
+		Match=port2
+		Switch=sw1
+		Vlan=10
+		$(printf '%s\n' "$@")
+	EOF
+}
+
+p0=("[Port]" "Match=p0" "Switch=sw0" "Trunk=10" "Patch=p1")
+p1=("[Port]" "Match=p1" "Switch=sw1" "Trunk=10")
+q0=("[Port]" "Match=q0" "Switch=sw0" "Patch=q1")
+
+# What is there of patches: the second has an ifindex, a MAC address and a state.
+patches()
+{
+	ip -o link show type flowdp-patch
+}
+
+policies()
+{
+	local made
+
+	ip link del p0
+	ip link add q1 type dummy
+	configure_with "${p0[@]}" "${p1[@]}" "${q0[@]}"
+	check "flowd makes the patch that a policy asks for" start_flowd
+	check "and hosts reach each other across" wait_for reaches 1 2
+	check "the other end tells of it too" shows '"patch": "p0"' flowctl -dj port show p1
+	check "an interface in the way is named" \
+		shows 'there is an interface "q1" that is no patch' flowctl -d port show q0
+	check "which is a policy not in force" shows "1 .*not" flowctl status
+	ip link del q1
+	check "and with it gone, that patch is made" wait_for is_port q0
+	made=$(patches)
+	end_flowd KILL
+	check "with flowd killed they reach each other" reaches 1 2
+	check "flowd starts again" start_flowd
+	check "and has made nothing anew" [ "$(patches)" = "$made" ]
+	check "they still reach each other" reaches 1 2
+	check "flowctl makes one" flowctl port add r0 switch sw0 patch r1
+	check "with both ends" exists r1
+	check "which the configuration has then" shows "Patch=r1" flowctl config show
+	check "and takes it back" flowctl port del r0
+	check "with both ends" fails exists r1
+	configure_with "${q0[@]}"
+	kill -HUP "$flowd_pid"
+	check "a patch goes with its policies" wait_for fails exists p1
+	check "and others stay" exists q0
+}
+
+mistakes()
+{
+	local made
+
+	made=$(patches)
+	check "a patch to itself is refused" \
+		refuses 2 "s0 cannot be patched to itself" flowctl port add s0 switch sw0 patch s0
+	check "so is an end of another one" \
+		refuses 2 "s0 cannot be patched to q0, as q0 is to be patched to q1" \
+		flowctl port add s0 switch sw1 patch q0
+	check "a pattern as an end" refuses 2 '"x\*" is not the name of an interface' \
+		flowctl port add 'x*' switch sw0 patch s0
+	check "what is no name" refuses 2 "no '/' in it" flowctl port add s0 switch sw0 patch s/1
+	check "both ends in one switch" refuses 2 "is a loop; put one of them into another switch" \
+		flowctl port add q1 switch sw0
+	check "and a name that another interface has" \
+		refuses 2 'there is an interface "port1" that is no patch' \
+		flowctl port add s0 switch sw1 patch port1
+	check "nothing was changed" [ "$(patches)" = "$made" ]
+	configure_with "${p0[@]}" "${p1[@]}" "Patch=p2"
+	check "a file is told the line" refuses 1 "flowd.conf:18: p1 cannot be patched to p2" \
+		flowd --check -c "$work/flowd.conf"
+}
+
 trap finish EXIT
 links
 traffic
 check "a patch is deleted under traffic" delete_under_traffic
-check "the module takes both ends with it" eval "rmmod flowdp && fails exists p0 && fails exists p1"
+policies
+mistakes
+end_flowd TERM
+check "the module takes both ends with it" eval "rmmod flowdp && fails exists q0 && fails exists q1"
 check "and comes back with a patch" ip link add p0 type flowdp-patch

@@ -43,6 +43,7 @@ run_line()
 	case $line in
 	"flowctl port add eth1"*) is_port eth1 || status=1 ;;
 	"flowctl port add 'tap"*) is_port tap0 || status=1 ;;
+	"flowctl port add p1"*) { is_port p0 && is_port p1; } || status=1 ;;
 	esac
 	result "$line" $status
 }

@@ -40,6 +40,7 @@ static const struct column columns[] = {
 	{ "STICKY_LEARNING", "sticky_learning", COLUMN_DETAILS, COLUMN_FLAG, NULL },
 	{ "POLICY", "policy", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "PROFILE", "profile", COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "PATCH", "patch", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "ORIGIN", "origin", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "PROBLEM", "problem", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "RX_PACKETS", "rx_packets", COLUMN_RIGHT | COLUMN_STATISTICS, COLUMN_TEXT, NULL },
@@ -88,10 +89,20 @@ static void add_policy(json_t *row, const json_t *policy)
 {
 	json_object_set(row, "policy", json_object_get(policy, "match"));
 	json_object_set(row, "profile", json_object_get(policy, "profile"));
+	json_object_set(row, "patch", json_object_get(policy, "patch"));
 	json_object_set(row, "mac_limit", json_object_get(policy, "mac_limit"));
 	json_object_set(row, "mac_overflow", json_object_get(policy, "mac_overflow"));
 	json_object_set(row, "sticky_learning", json_object_get(policy, "sticky_learning"));
 	json_object_set(row, "origin", json_object_get(policy, "origin"));
+}
+
+/* The policy of its other end may say that it is an end of a patch. */
+static void add_patch(json_t *row, const json_t *policy, const char *port)
+{
+	const char *patch = json_string_value(json_object_get(policy, "patch"));
+
+	if (patch && !strcmp(patch, port))
+		json_object_set(row, "patch", json_object_get(policy, "match"));
 }
 
 static void add_policies(json_t *row, const json_t *policies, const char *port)
@@ -102,6 +113,8 @@ static void add_policies(json_t *row, const json_t *policies, const char *port)
 	json_array_foreach(policies, i, policy)
 		if (holds_for(policy, port))
 			add_policy(row, policy);
+	json_array_foreach(policies, i, policy)
+		add_patch(row, policy, port);
 }
 
 /* The row of a port; NULL: none. */
@@ -273,15 +286,15 @@ static int parse(struct context *context, struct flow_words *words, struct reque
 						       FLOW_PORT_STICKY_LEARNING)))
 		return report(context, EXIT_WRONG,
 			      "mac_limit, mac_overflow and sticky_learning are flowd's, so they do not go with -k");
-	if (context->kernel_only && request->texts.profile)
+	if (context->kernel_only && (request->texts.profile || request->texts.patch))
 		return report(context, EXIT_WRONG,
-			      "profiles are flowd's, so they do not go with -k");
+			      "profile and patch are flowd's, so they do not go with -k");
 	return EXIT_DONE;
 }
 
-static const char *profile_of(const struct request *request)
+static json_t *name_or_none(const char *text)
 {
-	return strcmp(request->texts.profile, "none") ? request->texts.profile : "";
+	return json_string(strcmp(text, "none") ? text : "");
 }
 
 static json_t *to_operation(const char *operation, const struct request *request)
@@ -291,7 +304,9 @@ static json_t *to_operation(const char *operation, const struct request *request
 	if (request->texts.switch_name)
 		json_object_set_new(json, "switch", json_string(request->texts.switch_name));
 	if (request->texts.profile)
-		json_object_set_new(json, "profile", json_string(profile_of(request)));
+		json_object_set_new(json, "profile", name_or_none(request->texts.profile));
+	if (request->texts.patch)
+		json_object_set_new(json, "patch", name_or_none(request->texts.patch));
 	flow_settings_to_json(&request->settings, json);
 	return json;
 }
@@ -457,6 +472,7 @@ const struct object port_object = {
 		"            [pcp keep|0-7]             priority of what enters\n"
 		"            [profile NAME | profile none]  whose settings it has, but for its own\n"
 		"            [number N]                 its port number\n"
+		"            [patch DEV | patch none]   one end of a patch, DEV is the other\n"
 		"            [state disabled|blocking|learning|forwarding]\n"
 		"            [learning on|off]          sources are learned\n"
 		"            [flood_unicast on|off] [flood_multicast on|off]\n"

@@ -77,9 +77,10 @@ static int change(struct context *context, struct flow_words *words, const char 
 		return report(context, EXIT_WRONG, "which profile? Its name is missing");
 	if (settings_parse_port(words, &texts, &settings, &error))
 		return report_usage(context, &error);
-	if (texts.switch_name || texts.profile || flow_settings_has(&settings, FLOW_PORT_NUMBER))
+	if (texts.switch_name || texts.profile || texts.patch ||
+	    flow_settings_has(&settings, FLOW_PORT_NUMBER))
 		return report(context, EXIT_WRONG,
-			      "switch, number and profile are a port's own; a profile has none");
+			      "switch, number, patch and profile are a port's own; a profile has none");
 	json = json_pack("{s:s, s:s}", "operation", operation, "name", name);
 	flow_settings_to_json(&settings, json);
 	return change_daemon(context, json);
@@ -129,7 +130,7 @@ const struct object profile_object = {
 		"       flowctl profile add|set NAME SETTINGS\n"
 		"       flowctl profile del NAME\n"
 		"\n"
-		"SETTINGS are those of \"flowctl port\", but for switch, number and profile.\n"
+		"SETTINGS are those of \"flowctl port\", but for switch, number, patch and profile.\n"
 		"A port with \"profile NAME\" has them, where it has none of its own; vlan, trunk and\n"
 		"dot1q_tunnel, with what goes with them, count as one.  set changes all such ports at\n"
 		"once.  A profile that a port has cannot be deleted.\n"

@@ -144,6 +144,8 @@ static int parse_port_setting(struct flow_words *words, struct settings_of_port 
 		return flow_words_value(words, word, &texts->switch_name, error);
 	case FLOW_PORT_PROFILE:
 		return flow_words_value(words, word, &texts->profile, error);
+	case FLOW_PORT_PATCH:
+		return flow_words_value(words, word, &texts->patch, error);
 	case FLOW_PORT_VLAN:
 	case FLOW_PORT_TRUNK:
 	case FLOW_PORT_DOT1Q_TUNNEL:

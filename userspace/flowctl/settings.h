@@ -20,6 +20,7 @@ int settings_parse_vlan(struct flow_words *words, struct flow_settings *settings
 struct settings_of_port {
 	const char *switch_name;
 	const char *profile;
+	const char *patch;
 };
 
 int settings_parse_port(struct flow_words *words, struct settings_of_port *texts,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "log.h"
+#include "patch.h"
 
 #define AGAIN_MS	1000	/* between two attempts with one interface */
 
@@ -182,7 +183,7 @@ static int settle(struct switches *switches, struct netdev *netdev,
 		code = detach(switches, present, &port->is, now_ms, error);
 		if (!code)
 			log_info("%s: port %s taken out, %s", present->name, netdev->name,
-				 policy ? "to be attached anew" : "as no policy names it any more");
+				 policy ? "to be attached anew" : "as no policy holds for it any more");
 		if (code || !wanted)
 			return code;
 	}
@@ -241,6 +242,8 @@ static int agree(struct switches *switches, struct netdev *netdev, int64_t now_m
 	int code;
 
 	policy = netdev_policy(netdev, &switches->intent);
+	if (policy && patch_check(switches, netdev->name, NULL))
+		policy = NULL;
 	if (policy)
 		netdev->had_policy = true;
 	else if (switches->keeps_ports && !netdev->had_policy)
@@ -306,7 +309,9 @@ bool attach_explain(const struct switches *switches, const struct netdev *netdev
 	bridge = switches_find_port(switches, netdev->ifindex, &port);
 	if (bridge && strcmp(bridge->name, policy->switch_name))
 		bridge = NULL;
-	if (*netdev->problem)
+	if (patch_check(switches, netdev->name, why))
+		;
+	else if (*netdev->problem)
 		flow_error_set(why, 0, "%s", netdev->problem);
 	else if (!switches_find_name(switches, policy->switch_name))
 		flow_error_set(why, 0, "the switch \"%s\" is not there", policy->switch_name);

@@ -60,6 +60,13 @@ static int port_profile(struct config_object *object, const char *value,
 	return parse_text(value, into->profile, sizeof(into->profile), error);
 }
 
+static int port_patch(struct config_object *object, const char *value, struct flow_error *error)
+{
+	struct intent_port *into = &object->port;
+
+	return parse_text(value, into->patch, sizeof(into->patch), error);
+}
+
 /* The keys that say the VLAN mode: a port has one of them. */
 static int start_mode(struct config_object *object, unsigned int row, uint8_t mode,
 		      struct flow_error *error)
@@ -185,6 +192,7 @@ static key_fn *const vlan_keys[FLOW_SETTINGS_MAX] = {
 static key_fn *const port_keys[FLOW_SETTINGS_MAX] = {
 	[FLOW_PORT_MATCH] = port_match,
 	[FLOW_PORT_SWITCH] = port_switch,
+	[FLOW_PORT_PATCH] = port_patch,
 	MODE_KEYS,
 	[FLOW_PORT_PROFILE] = port_profile,
 };

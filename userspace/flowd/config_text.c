@@ -127,6 +127,8 @@ void config_text_port(const struct intent_port *object, struct config_text *text
 	say(text, FLOW_PORT_SWITCH, object->switch_name);
 	if (*object->profile)
 		say(text, FLOW_PORT_PROFILE, object->profile);
+	if (*object->patch)
+		say(text, FLOW_PORT_PATCH, object->patch);
 	intent_own_settings(object, &own);
 	if (flow_settings_has(&own, FLOW_PORT_VLAN_MODE))
 		say_vlans(text, &object->settings);

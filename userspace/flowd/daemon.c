@@ -142,7 +142,7 @@ void daemon_enforce(struct daemon *daemon)
 	}
 	/* What was lost may have named one of them. */
 	if (!daemon->switches.count && !daemon->switches.keeps_ports)
-		served_delete(daemon->state_path, &daemon->switches, &wanted);
+		served_recall(daemon->state_path, &daemon->switches, &wanted);
 	enforce_intent(&daemon->switches, &wanted, daemon_now());
 }
 

@@ -51,6 +51,16 @@ struct datapath_operations {
 	int (*switch_up)(struct datapath *datapath, uint32_t ifindex, struct flow_error *error);
 
 	/*
+	 * Makes an end of a patch, which is up; @peer is the other end's ifindex, 0:
+	 * that is to come.  *@ifindex is the new netdev's.
+	 */
+	int (*patch_add)(struct datapath *datapath, const char *name, uint32_t peer,
+			 uint32_t *ifindex, struct flow_error *error);
+	/* With the other end. */
+	int (*patch_delete)(struct datapath *datapath, uint32_t ifindex,
+			    struct flow_error *error);
+
+	/*
 	 * Attaches the netdev @port->ifindex with its settings in force and its
 	 * mark; number 0: any.  *@port becomes the port that it is then.
 	 */

@@ -38,7 +38,15 @@ static int switch_add(struct datapath *datapath, const char *name, uint32_t *ifi
 	return explain(flow_link_add_switch(route, name, ifindex), route, error);
 }
 
-static int switch_delete(struct datapath *datapath, uint32_t ifindex, struct flow_error *error)
+static int patch_add(struct datapath *datapath, const char *name, uint32_t peer,
+		     uint32_t *ifindex, struct flow_error *error)
+{
+	struct flow_netlink *route = to_kernel(datapath)->route;
+
+	return explain(flow_link_add_patch(route, name, peer, ifindex), route, error);
+}
+
+static int link_delete(struct datapath *datapath, uint32_t ifindex, struct flow_error *error)
 {
 	struct flow_netlink *route = to_kernel(datapath)->route;
 
@@ -383,9 +391,11 @@ static int bind_upcalls(struct datapath *datapath, uint32_t ifindex, bool on,
 
 static const struct datapath_operations operations = {
 	.switch_add = switch_add,
-	.switch_delete = switch_delete,
+	.switch_delete = link_delete,
 	.switch_set = switch_set,
 	.switch_up = switch_up,
+	.patch_add = patch_add,
+	.patch_delete = link_delete,
 	.port_add = port_add,
 	.port_set = port_set,
 	.port_delete = port_delete,

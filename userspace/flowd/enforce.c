@@ -7,6 +7,7 @@
 #include "adopt.h"
 #include "attach.h"
 #include "log.h"
+#include "patch.h"
 #include "settle.h"
 #include "vlan_rules.h"
 
@@ -145,6 +146,23 @@ static bool settle_switches(struct enforcement *it)
 	return false;
 }
 
+static bool settle_patches(struct enforcement *it)
+{
+	const struct intent *intent = &it->switches->intent;
+	struct flow_error error;
+	size_t i;
+	int code;
+
+	for (i = 0; i < intent->ports_count; i++) {
+		error.text[0] = '\0';
+		code = patch_settle(it->switches, &intent->ports[i], it->now_ms, &error);
+		if (code && failed(it, intent->ports[i].match, intent->ports[i].match, code,
+				   &error))
+			return true;
+	}
+	return false;
+}
+
 /* A pattern may well name interfaces that cannot be ports: that is no reason to stop. */
 static bool is_reason_to_stop(const struct intent_port *policy)
 {
@@ -190,6 +208,20 @@ static bool settle_pins(struct enforcement *it)
 	return false;
 }
 
+static bool delete_patches(struct enforcement *it)
+{
+	struct flow_error error = { "" };
+	struct netdev *netdev;
+	int code = 0;
+
+	while (!code && (netdev = patch_find_unwanted(it->switches))) {
+		code = patch_delete(it->switches, netdev, it->now_ms, &error);
+		if (code && failed(it, netdev->name, netdev->name, code, &error))
+			return true;
+	}
+	return false;
+}
+
 static int delete_switch(struct switches *switches, struct bridge *bridge,
 			 struct flow_error *error)
 {
@@ -230,9 +262,12 @@ static bool delete_switches(struct enforcement *it)
 
 static void run(struct enforcement *it)
 {
-	if (settle_switches(it) || settle_netdevs(it) || settle_pins(it))
+	if (settle_switches(it) || settle_patches(it) || settle_netdevs(it) || settle_pins(it) ||
+	    delete_patches(it))
 		return;
 	delete_switches(it);
+	if (!it->switches->trying)
+		patch_adopt(it->switches);
 }
 
 /* Exchanges the intent in force and @intent. */
@@ -299,6 +334,7 @@ void enforce_keep(struct switches *switches, struct intent *before)
 {
 	switches->trying = false;
 	attach_forget(switches);
+	patch_adopt(switches);
 	intent_clear(before);
 }
 

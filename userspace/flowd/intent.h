@@ -69,6 +69,7 @@ struct intent_port {
 	char match[INTENT_MATCH_MAX];	/* see intent_parse_match() */
 	char switch_name[IF_NAMESIZE];
 	uint32_t number;		/* to ask for; 0: any */
+	char patch[IF_NAMESIZE];	/* the other end, if it is one of a patch; "": it is none */
 	char profile[INTENT_PROFILE_MAX];	/* "": none */
 	uint32_t own;			/* with a profile: bit n: row n of the settings is not from there */
 	uint32_t mac_limit;		/* 0: a fair share of the switch's */

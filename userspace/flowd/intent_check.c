@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "field.h"
+#include "intent_patch.h"
 
 int intent_check_name(const char *name, struct flow_error *error)
 {
@@ -63,6 +64,10 @@ int intent_check_new_switch(const struct intent *intent, const char *name,
 	if (port && strcmp(port->switch_name, name))
 		return flow_error_set(error, -EINVAL,
 				      "\"%s\" is a port already, so it cannot be a switch", name);
+	if (intent_patch_peer(intent, name))
+		return flow_error_set(error, -EINVAL,
+				      "\"%s\" is an end of a patch, so it cannot be a switch; give one of them another name",
+				      name);
 	port = intent_match(intent, &(struct intent_interface){ .name = name });
 	if (!port || !intent_is_pattern(port->match))
 		return 0;
@@ -177,7 +182,9 @@ int intent_check_port(const struct intent *intent, const struct intent_port *obj
 		code = check_needed_vlans(object, error);
 	if (!code)
 		code = check_extra_vlans(object, error);
-	return code ? code : check_translations(object, error);
+	if (!code)
+		code = check_translations(object, error);
+	return code ? code : intent_check_patch(intent, object, error);
 }
 
 static int check_mac(const uint8_t *mac, const char *text, struct flow_error *error)

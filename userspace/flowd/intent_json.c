@@ -35,6 +35,7 @@ static int function(const json_t *value, const char *name, void *object,		\
 STRING_MEMBER(get_name, struct intent_switch, name)
 STRING_MEMBER(get_vlan_switch, struct intent_vlan, switch_name)
 STRING_MEMBER(get_port_switch, struct intent_port, switch_name)
+STRING_MEMBER(get_port_patch, struct intent_port, patch)
 STRING_MEMBER(get_static_port, struct intent_static, port)
 STRING_MEMBER(get_static_switch, struct intent_static, switch_name)
 
@@ -77,6 +78,7 @@ static member_fn *const vlan_members[FLOW_SETTINGS_MAX] = {
 static member_fn *const port_members[FLOW_SETTINGS_MAX] = {
 	[FLOW_PORT_MATCH] = get_match,
 	[FLOW_PORT_SWITCH] = get_port_switch,
+	[FLOW_PORT_PATCH] = get_port_patch,
 	[FLOW_PORT_PROFILE] = get_profile,
 };
 
@@ -231,9 +233,10 @@ json_t *intent_json_profile(const struct intent_profile *object)
 
 static json_t *port_to_json(const struct intent_port *object, const struct flow_settings *settings)
 {
-	json_t *json = json_pack("{s:s, s:s, s:s*}", "match", object->match, "switch",
+	json_t *json = json_pack("{s:s, s:s, s:s*, s:s*}", "match", object->match, "switch",
 				 object->switch_name, "profile",
-				 *object->profile ? object->profile : NULL);
+				 *object->profile ? object->profile : NULL, "patch",
+				 *object->patch ? object->patch : NULL);
 
 	flow_settings_to_json(settings, json);
 	return json;

@@ -74,6 +74,9 @@ static int take(const struct flow_link *link, void *data)
 		netdev.vid = link->vlan;
 	}
 	netdev.is_switch = !strcmp(link->kind, FLOWDP_LINK_KIND);
+	netdev.is_patch = !strcmp(link->kind, FLOWDP_PATCH_LINK_KIND);
+	if (netdev.is_patch)
+		netdev.peer = link->lower;
 	netdev.has_carrier = link->flags & IFF_RUNNING;
 	switches_netdev(links->switches, &netdev, links->now_ms);
 	return 0;

@@ -10,6 +10,7 @@
 #include "intent_diff.h"
 #include "intent_json.h"
 #include "neighbour_methods.h"
+#include "patch.h"
 #include "reply.h"
 #include "running_methods.h"
 
@@ -220,6 +221,17 @@ static bool names_any(const struct switches *switches, const char *match)
 	return false;
 }
 
+/* An end of a patch is absent because flowd could not make it. */
+static void add_absence(const struct switches *switches, const char *match, json_t *json)
+{
+	struct flow_error why;
+
+	if (patch_check(switches, match, &why))
+		add_problem(json, match, why.text);
+	else
+		add_problem(json, match, intent_explain_absence(match));
+}
+
 static json_t *list_policies(const struct switches *switches)
 {
 	const struct intent *intent = &switches->intent;
@@ -234,7 +246,7 @@ static json_t *list_policies(const struct switches *switches)
 		json_object_set_new(json, "problems", json_array());
 		add_origin(json, policy->origin);
 		if (!intent_is_pattern(policy->match) && !names_any(switches, policy->match))
-			add_problem(json, policy->match, intent_explain_absence(policy->match));
+			add_absence(switches, policy->match, json);
 		json_array_append_new(all, json);
 	}
 	add_interfaces(switches, all);

@@ -20,9 +20,13 @@ struct netdev {
 	uint8_t permanent_mac[6];	/* zero: none */
 	uint32_t lower;		/* ifindex of the interface that it sends by; 0: none */
 	uint16_t vid;		/* that its frames are tagged with there; 0: none */
+	uint32_t peer;		/* of a patch: the other end's ifindex; 0: it has none */
 	bool is_switch;
+	bool is_patch;
 	bool has_carrier;
 	bool seen;		/* in the listing that goes on */
+
+	bool patched;		/* patch.c's: policies asked for it, so it goes when none does */
 
 	/* attach.c's. */
 	struct attach_before *before;	/* NULL: nothing to go back to */

@@ -21,12 +21,9 @@ static void path_of(const char *state_path, char *path)
 
 static void delete_switch(struct switches *switches, uint32_t ifindex, const char *name)
 {
-	const struct netdev *netdev = netdev_find(switches->netdevs, ifindex);
 	struct flow_error error = { "" };
 	int code;
 
-	if (!netdev || !netdev->is_switch || strcmp(netdev->name, name))
-		return;
 	code = switches->datapath->operations->switch_delete(switches->datapath, ifindex, &error);
 	if (code && code != -ENODEV) {
 		log_error("%s: cannot be deleted: %s", name, error.text);
@@ -36,7 +33,20 @@ static void delete_switch(struct switches *switches, uint32_t ifindex, const cha
 	switches_netdev_gone(switches, ifindex, 0);
 }
 
-void served_delete(const char *state_path, struct switches *switches,
+static void take_back(struct switches *switches, const struct intent *wanted, uint32_t ifindex,
+		      const char *name)
+{
+	struct netdev *netdev = netdev_find(switches->netdevs, ifindex);
+
+	if (!netdev || strcmp(netdev->name, name))
+		return;
+	if (netdev->is_patch)
+		netdev->patched = true;
+	else if (netdev->is_switch && !intent_find_switch(wanted, name))
+		delete_switch(switches, ifindex, name);
+}
+
+void served_recall(const char *state_path, struct switches *switches,
 		   const struct intent *wanted)
 {
 	char path[PATH_MAX], name[IF_NAMESIZE];
@@ -48,14 +58,14 @@ void served_delete(const char *state_path, struct switches *switches,
 	if (!in)
 		return;
 	while (fscanf(in, "%u %15s", &ifindex, name) == 2)
-		if (!intent_find_switch(wanted, name))
-			delete_switch(switches, ifindex, name);
+		take_back(switches, wanted, ifindex, name);
 	fclose(in);
 }
 
 static int write_file(const char *path, const struct switches *switches)
 {
 	FILE *out = fopen(path, "we");
+	struct netdev *netdev, *next;
 	size_t i;
 	int code;
 
@@ -63,6 +73,9 @@ static int write_file(const char *path, const struct switches *switches)
 		return -errno;
 	for (i = 0; i < switches->count; i++)
 		fprintf(out, "%u %s\n", switches->bridges[i]->ifindex, switches->bridges[i]->name);
+	HASH_ITER(hh, switches->netdevs, netdev, next)
+		if (netdev->patched)
+			fprintf(out, "%u %s\n", netdev->ifindex, netdev->name);
 	code = ferror(out) ? -EIO : 0;
 	if (fclose(out) && !code)
 		code = -errno;
@@ -86,6 +99,6 @@ void served_save(const char *state_path, struct switches *switches)
 	if (!code)
 		return;
 	unlink(beside);
-	log_warning("cannot write %s: %s; a switch that is no longer named when flowd starts again will stay",
+	log_warning("cannot write %s: %s; a switch or patch that is no longer named when flowd starts again will stay",
 		    path, strerror(-code));
 }

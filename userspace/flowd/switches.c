@@ -8,6 +8,7 @@
 #include "enforce.h"
 #include "fdb_overflow.h"
 #include "log.h"
+#include "patch.h"
 #include "settle.h"
 
 #define RETRY_MS	1000
@@ -163,7 +164,9 @@ void switches_netdev(struct switches *switches, const struct netdev *netdev, int
 		lost_carrier(switches, netdev->ifindex, now_ms);
 	take_stack(switches, there, netdev);
 	take_identity(switches, there, netdev);
+	there->peer = netdev->peer;
 	there->is_switch = netdev->is_switch;
+	there->is_patch = netdev->is_patch;
 	there->has_carrier = netdev->has_carrier;
 	there->seen = true;
 	if (there->is_switch)
@@ -178,6 +181,7 @@ void switches_netdev_gone(struct switches *switches, uint32_t ifindex, int64_t n
 
 	if (netdev) {
 		unsettle_below(switches, netdev);
+		patch_gone(switches, netdev, now_ms + RETRY_MS);
 		netdev_delete(&switches->netdevs, netdev);
 	}
 	if (!bridge)

@@ -115,6 +115,7 @@ const struct flow_setting flow_setting_port[] = {
 	[FLOW_PORT_MATCH] = { "", "match", "Match", OTHER },
 	[FLOW_PORT_SWITCH] = { "switch", "switch", "Switch", OTHER },
 	[FLOW_PORT_NUMBER] = { "number", "number", "Number", NUMBER(1, FLOWDP_PORTS_MAX - 1, 0) },
+	[FLOW_PORT_PATCH] = { "patch", "patch", "Patch", OTHER },
 	[FLOW_PORT_VLAN_MODE] = { "", "vlan_mode", "",
 				  CHOICE(vlan_modes, FLOWDP_VLAN_MODE_NONE) },
 	[FLOW_PORT_PVID] = { "", "pvid", "", NUMBER(0, FLOWDP_VID_MAX, 0) },

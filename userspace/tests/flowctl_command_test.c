@@ -152,6 +152,10 @@ static void words_become_operations(void **state)
 	assert_operations("port set tap1 profile none pcp 3",
 			  "[{\"operation\": \"port-set\", \"match\": \"tap1\", \"profile\": \"\", "
 			  "\"pcp\": \"3\"}]");
+	assert_operations("port set p0 patch p1",
+			  "[{\"operation\": \"port-set\", \"match\": \"p0\", \"patch\": \"p1\"}]");
+	assert_operations("port set p0 patch none",
+			  "[{\"operation\": \"port-set\", \"match\": \"p0\", \"patch\": \"\"}]");
 	assert_operations("profile add web vlan 10 learning off",
 			  "[{\"operation\": \"profile-add\", \"name\": \"web\", "
 			  "\"vlan_mode\": \"access\", \"pvid\": 10, \"learning\": false}]");

@@ -171,7 +171,7 @@ static void a_policys_port_after_a_restart(void **state)
 	assert_null(kernel_port("sw0", "tap1"));
 	switches_settle(&switches, now_ms);
 	assert_int_equal(fake_find(&fake, "sw0")->flows_count, 2);	/* the local entry's */
-	assert_non_null(strstr(testing_log, "sw0: port tap1 taken out, as no policy names it any more"));
+	assert_non_null(strstr(testing_log, "sw0: port tap1 taken out, as no policy holds for it any more"));
 	finish();
 }
 

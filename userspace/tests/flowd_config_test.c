@@ -105,7 +105,7 @@ static void every_key_of_a_port(void **state)
 {
 	struct intent intent = load_well(
 		"[Switch]\nName=sw0\n[Switch]\nName=sw1\n"
-		"[Port]\nMatch=eth1\nSwitch=sw1\nNumber=4095\nNative=5\nLearning=no\n"
+		"[Port]\nMatch=eth1\nSwitch=sw1\nNumber=4095\nPatch=p1\nNative=5\nLearning=no\n"
 		"Trunk=5,10,20-22\nTrunk=30\nTagType=service\nPcp=6\nFloodUnicast=off\nFloodMulticast=0\nFloodBroadcast=FALSE\n"
 		"Isolated=yes\nHairpin=On\nState=blocking\nLinkLocalForward=0x8001\nMacLimit=9\n");
 	const struct intent_port *object = intent.ports;
@@ -116,6 +116,7 @@ static void every_key_of_a_port(void **state)
 	assert_string_equal(object->match, "eth1");
 	assert_string_equal(object->switch_name, "sw1");
 	assert_int_equal(object->number, 4095);
+	assert_string_equal(object->patch, "p1");
 	assert_int_equal(object->mac_limit, 9);
 	assert_int_equal(object->settings.vlan_mode, FLOWDP_VLAN_MODE_NATIVE_UNTAGGED);
 	assert_int_equal(object->settings.pvid, 5);
@@ -348,6 +349,33 @@ static void contradictions_in_vlans(void **state)
 			    "flowd.conf:3: eth0 is isolated, so it is in no community\n");
 	assert_vlan_mistake("Pcp=8\n",
 			    "flowd.conf:5: unknown Pcp \"8\"; it can be 0, 1, 2, 3, 4, 5, 6, 7 or keep\n");
+}
+
+#define TWO_SWITCHES	"[Switch]\nName=sw0\n[Switch]\nName=sw1\n"
+
+static void mistakes_in_patches(void **state)
+{
+	(void)state;
+	assert_mistakes(TWO_SWITCHES
+			"[Port]\nMatch=p0\nSwitch=sw0\nPatch=p0\n"
+			"[Port]\nMatch=q*\nSwitch=sw0\nPatch=q1\n"
+			"[Port]\nMatch=r0\nSwitch=sw0\nPatch=r 1\n"
+			"[Port]\nMatch=s0\nSwitch=sw0\nPatch=s123456789012345\n"
+			"[Port]\nMatch=t0\nSwitch=sw0\nPatch=\n"
+			"[Profile]\nName=a\nPatch=p1\n",
+			"flowd.conf:5: p0 cannot be patched to itself; name another interface\n"
+			"flowd.conf:9: \"q*\" is not the name of an interface, so it cannot be an end of a patch; give that end a policy by its name\n"
+			"flowd.conf:13: the patch of r0: \"r 1\" cannot be an interface's name: no ' ' in it\n"
+			"flowd.conf:20: Patch: \"s123456789012345\" is too long: 15 characters at most\n"
+			"flowd.conf:24: Patch has no value\n"
+			"flowd.conf:27: Patch is a port's own; say it in its section [Port]\n");
+	assert_mistakes(TWO_SWITCHES
+			"[Port]\nMatch=p0\nSwitch=sw0\nPatch=p1\n"
+			"[Port]\nMatch=p1\nSwitch=sw1\nPatch=p2\n"
+			"[Port]\nMatch=q1\nSwitch=sw0\n"
+			"[Port]\nMatch=q0\nSwitch=sw0\nPatch=q1\n",
+			"flowd.conf:9: p1 cannot be patched to p2, as p0 is to be patched to p1, in flowd.conf:5; change one of them\n"
+			"flowd.conf:16: both ends of the patch from q0 to q1 would be in switch \"sw0\", which is a loop; put one of them into another switch\n");
 }
 
 static void contradictions_in_a_port(void **state)
@@ -667,6 +695,7 @@ int main(void)
 		cmocka_unit_test(wrong_values_in_a_port),
 		cmocka_unit_test(every_vlan_mode),
 		cmocka_unit_test(contradictions_in_vlans),
+		cmocka_unit_test(mistakes_in_patches),
 		cmocka_unit_test(contradictions_in_a_port),
 		cmocka_unit_test(patterns_that_cannot_hold),
 		cmocka_unit_test(mistakes_in_vlans),

@@ -31,7 +31,7 @@ static void every_key_that_is_another_is_said(void **state)
 		"[Vlan]\nVlan=10,20-29\nSwitch=sw0\nAgeing=0\nMacLimit=5\nLearning=no\nFloodUnicast=no\n"
 		"FloodMulticast=no\nFloodBroadcast=no\n\n"
 		"[Vlan]\nVlan=15\nSwitch=sw0\n\n"
-		"[Port]\nMatch=eth1\nSwitch=sw0\nNumber=4\nTrunk=1,10,20-29\nNative=1\n"
+		"[Port]\nMatch=eth1\nSwitch=sw0\nNumber=4\nPatch=p1\nTrunk=1,10,20-29\nNative=1\n"
 		"TagType=service\nTranslate=10:20,100:10\nPcp=0\nState=blocking\n"
 		"LinkLocalForward=8\nMacLimit=5\nLearning=no\nFloodUnicast=no\nFloodMulticast=no\n"
 		"FloodBroadcast=no\nIsolated=yes\nHairpin=yes\n\n"

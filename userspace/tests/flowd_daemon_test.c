@@ -176,6 +176,60 @@ static void a_switch_that_is_not_named_any_more_goes_at_the_start(void **state)
 	unlink(testing_path("switches"));
 }
 
+/* Both ends of a patch, as the kernel lists them. */
+static void list_patch(const char *name, const char *peer_name)
+{
+	struct netdev ends[] = { { .is_patch = true }, { .is_patch = true } };
+	const char *names[] = { name, peer_name };
+	size_t i, j;
+
+	for (i = 0; i < 2; i++) {
+		strcpy(ends[i].name, names[i]);
+		for (j = 0; j < FAKE_NETDEVS; j++) {
+			if (!fake.netdevs[j].ifindex || strcmp(fake.netdevs[j].name, names[i]))
+				continue;
+			ends[i].ifindex = fake.netdevs[j].ifindex;
+			ends[i].peer = fake.netdevs[j].peer;
+		}
+		if (ends[i].ifindex)
+			switches_netdev(&it.switches, &ends[i], daemon_now());
+	}
+}
+
+static bool is_there(const char *name)
+{
+	return netdev_find_name(it.switches.netdevs, name);
+}
+
+/* Only what was flowd's goes. */
+static void a_patch_that_is_not_named_any_more_goes_at_the_start(void **state)
+{
+	static const char config[] = "[Switch]\nName=sw0\n[Port]\nMatch=p0\nPatch=p1\n";
+	uint32_t mine;
+
+	(void)state;
+	start_fresh(config);
+	daemon_remember(&it);
+	fake.base.operations->patch_add(&fake.base, "q0", 0, &mine, NULL);
+	fake.base.operations->patch_add(&fake.base, "q1", mine, &mine, NULL);
+	daemon_clear(&it);
+	prepare(config);
+	list_patch("p0", "p1");
+	list_patch("q0", "q1");
+	read_again();
+	assert_true(is_there("p0") && is_there("p1"));
+	daemon_remember(&it);
+	daemon_clear(&it);
+	prepare("[Switch]\nName=sw0\n");
+	list_patch("p0", "p1");
+	list_patch("q0", "q1");
+	read_again();
+	assert_false(is_there("p0") || is_there("p1"));
+	assert_true(is_there("q0") && is_there("q1"));
+	finish_daemon();
+	unlink(testing_path("switches"));
+}
+
 static void a_lost_file_can_be_done_without(void **state)
 {
 	static const char config[] = "[Switch]\nName=sw0\n";
@@ -360,6 +414,7 @@ int main(void)
 		cmocka_unit_test(what_is_applied_outlives_a_restart),
 		cmocka_unit_test(ports_stay_when_what_was_applied_is_lost),
 		cmocka_unit_test(a_switch_that_is_not_named_any_more_goes_at_the_start),
+		cmocka_unit_test(a_patch_that_is_not_named_any_more_goes_at_the_start),
 		cmocka_unit_test(a_lost_file_can_be_done_without),
 		cmocka_unit_test(apply_wins_over_the_files_until_it_is_taken_back),
 		cmocka_unit_test(a_refused_apply_leaves_no_trace),

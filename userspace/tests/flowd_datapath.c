@@ -145,6 +145,47 @@ static struct fake_netdev *find_netdev(struct fake *fake, uint32_t ifindex)
 	return NULL;
 }
 
+static int patch_add(struct datapath *datapath, const char *name, uint32_t peer,
+		     uint32_t *ifindex, struct flow_error *error)
+{
+	struct fake *fake = to_fake(datapath);
+	struct fake_netdev *other = peer ? find_netdev(fake, peer) : NULL, *netdev;
+	int code = enter(datapath, error);
+	size_t i;
+
+	if (code)
+		return code;
+	for (i = 0; i < FAKE_NETDEVS; i++)
+		if (fake->netdevs[i].ifindex && !strcmp(fake->netdevs[i].name, name))
+			return flow_error_set(error, -EEXIST, "there is such an interface");
+	if (peer && (!other || !other->is_patch || other->peer))
+		return flow_error_set(error, -EINVAL, "that is no end of a patch without another");
+	*ifindex = ++fake->next_ifindex;
+	fake_netdev_add(fake, *ifindex, name);
+	netdev = find_netdev(fake, *ifindex);
+	netdev->is_patch = true;
+	netdev->peer = peer;
+	if (other)
+		other->peer = *ifindex;
+	fake->writes++;
+	return 0;
+}
+
+static int patch_delete(struct datapath *datapath, uint32_t ifindex, struct flow_error *error)
+{
+	struct fake *fake = to_fake(datapath);
+	struct fake_netdev *netdev = find_netdev(fake, ifindex);
+	int code = enter(datapath, error);
+
+	if (code)
+		return code;
+	if (!netdev || !netdev->is_patch)
+		return flow_error_set(error, -ENODEV, "there is no such patch");
+	fake_netdev_delete(fake, ifindex);
+	fake->writes++;
+	return 0;
+}
+
 static int port_add(struct datapath *datapath, struct datapath_port *port,
 		    struct flow_error *error)
 {
@@ -397,6 +438,8 @@ static const struct datapath_operations operations = {
 	.switch_delete = switch_delete,
 	.switch_set = switch_set,
 	.switch_up = switch_up,
+	.patch_add = patch_add,
+	.patch_delete = patch_delete,
 	.port_add = port_add,
 	.port_set = port_set,
 	.port_delete = port_delete,
@@ -446,15 +489,21 @@ void fake_netdev_rename(struct fake *fake, uint32_t ifindex, const char *name)
 
 void fake_netdev_delete(struct fake *fake, uint32_t ifindex)
 {
+	struct fake_netdev *netdev = find_netdev(fake, ifindex);
+	uint32_t peer = netdev->peer;
 	struct datapath_port *port;
 	size_t i;
 
-	find_netdev(fake, ifindex)->ifindex = 0;
+	memset(netdev, 0, sizeof(*netdev));
 	for (i = 0; i < FAKE_SWITCHES; i++) {
 		port = find_port(&fake->switches[i], ifindex, 0);
 		if (port)
 			take_out(&fake->switches[i], port);
 	}
+	if (!peer)
+		return;
+	find_netdev(fake, peer)->peer = 0;
+	fake_netdev_delete(fake, peer);
 }
 
 void fake_fail(struct fake *fake, unsigned int nth, int code, size_t index)

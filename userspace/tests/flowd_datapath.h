@@ -29,6 +29,8 @@ struct fake_switch {
 struct fake_netdev {
 	uint32_t ifindex;
 	char name[IF_NAMESIZE];
+	bool is_patch;
+	uint32_t peer;
 };
 
 struct fake {
@@ -53,7 +55,7 @@ void fake_clear(struct fake *fake);
 /* A netdev that can be attached. */
 void fake_netdev_add(struct fake *fake, uint32_t ifindex, const char *name);
 void fake_netdev_rename(struct fake *fake, uint32_t ifindex, const char *name);
-/* It goes, and with it the port that it was. */
+/* It goes, and with it the port that it was, and the other end of a patch. */
 void fake_netdev_delete(struct fake *fake, uint32_t ifindex);
 
 /* NULL: there is none. */

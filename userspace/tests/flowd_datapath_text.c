@@ -72,6 +72,9 @@ char *fake_text(const struct fake *fake)
 	char *text;
 	FILE *out = open_memstream(&text, &size);
 
+	for (i = 0; i < FAKE_NETDEVS; i++)
+		if (fake->netdevs[i].is_patch)
+			fprintf(out, "%s: patch\n", fake->netdevs[i].name);
 	for (i = 0; i < FAKE_SWITCHES; i++) {
 		const struct fake_switch *of = &fake->switches[i];
 

@@ -58,11 +58,12 @@ static void each_setting_has_its_line(void **state)
 	(void)state;
 	assert_diff(SW0 "[Port]\nMatch=a\nVlan=10\n[Port]\nMatch=b\nTrunk=1,2\n",
 		    "[Switch]\nName=sw0\nAgeing=7\n[Port]\nMatch=b\nTrunk=1-3\nIsolated=yes\n"
-		    "[Port]\nMatch=a\nTrunk=5,6\nNative=6\nNumber=9\n",
+		    "[Port]\nMatch=a\nTrunk=5,6\nNative=6\nNumber=9\nPatch=p1\n",
 		    "changed switch sw0: Ageing 300 > 7\n"
 		    "changed port b: Trunk 1-2 > 1-3\n"
 		    "changed port b: Isolated no > yes\n"
 		    "changed port a: Number - > 9\n"
+		    "changed port a: Patch - > p1\n"
 		    "changed port a: Vlan 10 > -\n"
 		    "changed port a: Trunk - > 5-6\n"
 		    "changed port a: Native - > 6\n");

@@ -26,6 +26,8 @@ static struct intent_port random_port(void)
 	unsigned int i;
 
 	port.number = testing_below(FLOWDP_PORTS_MAX);
+	if (testing_below(2))
+		strcpy(port.patch, "p1");
 	port.mac_limit = testing_below(FLOW_SETTING_MAC_LIMIT_MAX + 1);
 	port.sticky_learning = testing_below(2);
 	port.mac_overflow = testing_below(3);
@@ -169,7 +171,7 @@ static void wrong_members_of_a_port(void **state)
 	assert_port_refused("{\"learning\": 1}", "learning is neither true nor false");
 	assert_port_refused("{\"lernin\": true}", "unknown setting \"lernin\"; did you mean \"learning\"?");
 	assert_port_refused("{\"mac_limt\": 1}", "unknown setting \"mac_limt\"; did you mean \"mac_limit\"?");
-	assert_port_refused("{\"bananas!\": 1}", "unknown setting \"bananas!\"; it can be match, switch, number, vlan_mode, "
+	assert_port_refused("{\"bananas!\": 1}", "unknown setting \"bananas!\"; it can be match, switch, number, patch, vlan_mode, "
 			    "pvid, vlans, tag_type, translations, pcp, "
 			    "community, state, link_local_forward, mac_limit, learning, "
 			    "flood_unicast, flood_multicast, flood_broadcast, isolated, hairpin, "

@@ -75,8 +75,15 @@ static inline void tell_netdev(uint32_t ifindex, const char *name, bool is_switc
 {
 	struct netdev netdev = { .ifindex = ifindex, .is_switch = is_switch, .has_carrier = true,
 				 .mac = { 2, 0xff, 0, 0, 0, ifindex } };
+	size_t i;
 
 	snprintf(netdev.name, sizeof(netdev.name), "%s", name);
+	for (i = 0; i < FAKE_NETDEVS; i++) {
+		if (fake.netdevs[i].ifindex != ifindex)
+			continue;
+		netdev.is_patch = fake.netdevs[i].is_patch;
+		netdev.peer = fake.netdevs[i].peer;
+	}
 	switches_netdev(&switches, &netdev, now_ms);
 }
 
