@@ -267,31 +267,6 @@ damping()
 	flowctl fdb flush
 }
 
-wrong()
-{
-	check "a multicast address has no place" refuses 1 "group address" \
-		flowctl fdb add 01:00:5e:00:00:01 port port1
-	check "zero has none" refuses 1 "no station's address" flowctl fdb add 0:0:0:0:0:0 port port1
-	check "nor has half an address" refuses 1 "no MAC address" flowctl fdb add 52:54 port port1
-	check "VLAN 0 is none" refuses 1 "no VLAN" flowctl fdb add $guest port port1 vlan 0
-	check "4095 is none" refuses 1 "no VLAN" flowctl fdb flush vlan 4095
-	check "4096 is none" refuses 1 "no VLAN" flowctl fdb show vlan 4096
-	check "two kinds contradict" refuses 1 "either static or local" \
-		flowctl fdb add $guest port port1 static local
-	check "a local entry is behind no other port" refuses 2 "behind the switch itself" \
-		flowctl fdb add $guest local port port1
-	check "a port is needed" refuses 1 "behind which port" flowctl fdb add $guest
-	check "one that is there, for a dynamic entry" refuses 2 '"port9" is no port now' \
-		flowctl fdb add $guest port port9 dynamic
-	check "a VLAN that it carries" refuses 2 "port1 does not carry that" \
-		flowctl fdb add $guest port port1 vlan 11 dynamic
-	check "a port that nothing names is not flushed" refuses 2 '"eth9" is no port' \
-		flowctl fdb flush port eth9
-	check "a switch that is not there is not shown" refuses 2 'no switch "sw9"' \
-		flowctl fdb show br sw9
-	check "nothing of this is there" fails flowctl fdb get $guest
-}
-
 restarts()
 {
 	flowctl fdb flush
@@ -323,6 +298,5 @@ sticky_learning
 overflow
 locals
 damping
-wrong
 restarts
 finish

@@ -47,27 +47,6 @@ traced()
 	flowctl trace sw0 in_port port1 eth_src $mac1 eth_dst "$1" eth_type 0x88b5
 }
 
-bad_input()
-{
-	local vlan
-
-	for vlan in 0 4095 4096; do
-		check "VLAN $vlan is refused" \
-			refuses 1 "\"$vlan\" is no VLAN: they go from 1 to 4094" flowctl vlan set $vlan ageing 1
-	done
-	check "a range backwards is refused" refuses 1 "30-20 is backwards" flowctl vlan set 30-20 ageing 1
-	check "an unknown switch is refused" \
-		refuses 2 "there is no switch \"sw9\" for VLAN 10" flowctl vlan set 10 switch sw9 ageing 1
-	check "the limit 0 is refused" refuses 1 "\"0\" is wrong for mac_limit" flowctl vlan set 10 mac_limit 0
-	check "an unknown setting is refused" refuses 1 'did you mean "ageing"' flowctl vlan set 10 aging 7
-	check "what is not set is not unset" \
-		refuses 2 "there is no setting of VLAN 10" flowctl vlan unset 10
-	printf '%s\n' "[Switch]" "Name=sw0" "[Vlan]" "Vlan=10,12" "[Vlan]" "Vlan=11-12" >"$work/bad.conf"
-	check "a VLAN that is in two sections is named, with both places" \
-		refuses 1 "bad.conf:5: VLAN 12 of switch \"sw0\" is in .*bad.conf:3 already" \
-		flowctl config check "$work/bad.conf"
-}
-
 flooding()
 {
 	check "two hosts reach each other" reaches 1 2
@@ -186,7 +165,6 @@ add_two_hosts
 add_host 3
 echo "TAP version 13"
 check "flowd starts" start_flowd
-bad_input
 flooding
 shown
 restart

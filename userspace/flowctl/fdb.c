@@ -3,11 +3,10 @@
 #include <string.h>
 #include "change.h"
 #include "commands.h"
-#include "field.h"
+#include "mac.h"
 #include "output.h"
 #include "report.h"
 #include "setting.h"
-#include "vlan.h"
 
 static const struct column columns[] = {
 	{ "SWITCH", "switch", 0, COLUMN_TEXT, NULL },
@@ -24,18 +23,11 @@ static const struct column columns[] = {
 
 static int check_mac(const char *text, struct flow_error *error)
 {
-	static const union flow_value zero;
-	union flow_value value, mask;
+	struct flow_error why;
+	uint8_t mac[6];
+	int code = flow_mac_parse(text, mac, &why);
 
-	if (strchr(text, '/') ||
-	    flow_field_parse(FLOWDP_A_FIELD_ETH_SRC, text, NULL, &value, &mask, NULL))
-		return flow_error_set(error, -1, "\"%s\" is no MAC address", text);
-	if (value.bytes[0] & 1)
-		return flow_error_set(error, -1, "\"%s\" is a group address: no station has it",
-				      text);
-	if (!memcmp(value.bytes, zero.bytes, 6))
-		return flow_error_set(error, -1, "\"%s\" is no station's address", text);
-	return 0;
+	return code ? flow_error_set(error, code, "mac: %s", why.text) : 0;
 }
 
 /* The words of a place, those of bridge(8) included, and what they are in JSON. */
@@ -68,7 +60,7 @@ static int put(json_t *json, const char *name, json_t *value, struct flow_error 
 		return 0;
 	}
 	json_decref(value);
-	return flow_error_set(error, -1, "the %s is said twice", name);
+	return flow_error_set(error, -1, "%s is said twice; say it once", name);
 }
 
 /* A bare word: the kind of an entry. */
@@ -89,7 +81,7 @@ static int parse_kind(const char *word, json_t *json, struct flow_error *error)
 static int parse_value(struct flow_words *words, int row, json_t *json, struct flow_error *error)
 {
 	const char *value, *name = keywords[row].json;
-	uint16_t vid;
+	struct flow_settings settings;
 
 	if (flow_words_value(words, keywords[row].word, &value, error))
 		return -1;
@@ -97,9 +89,10 @@ static int parse_value(struct flow_words *words, int row, json_t *json, struct f
 		return -1;
 	if (strcmp(name, "vlan"))
 		return put(json, name, json_string(value), error);
-	if (flow_vlan_parse_vid(value, &vid, error))
+	flow_settings_init(&settings, flow_setting_static);
+	if (flow_settings_parse(&settings, FLOW_STATIC_VLAN, name, value, error))
 		return -1;
-	return put(json, name, json_integer(vid), error);
+	return put(json, name, json_integer(settings.value[FLOW_STATIC_VLAN]), error);
 }
 
 /* Reads what is said of an entry, in any order, into @json. */
@@ -190,7 +183,8 @@ static int check_port(const json_t *json, struct flow_error *error)
 	    (kind && !strcmp(kind, flow_fdb_kinds[FLOW_FDB_LOCAL])))
 		return 0;
 	return flow_error_set(error, -1,
-			      "behind which port? Say \"port DEV\", or \"local\" if it is the host's");
+			      "behind which port is %s? Say \"port DEV\", or \"local\" if it is the host's",
+			      json_string_value(json_object_get(json, "mac")));
 }
 
 /* [MAC] and what else is said of an entry. */

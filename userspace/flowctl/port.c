@@ -338,7 +338,7 @@ static int add(struct context *context, struct flow_words *words)
 
 	if (status)
 		return status;
-	if (!request.texts.switch_name)
+	if (context->kernel_only && !request.texts.switch_name)
 		return report(context, EXIT_WRONG, "to which switch? Say \"port add %s switch NAME\"",
 			      request.dev);
 	if (context->kernel_only)
@@ -459,7 +459,7 @@ const struct object port_object = {
 	.summary = "interfaces in a switch, and their VLANs",
 	.help =
 		"Usage: flowctl port [show [DEV] [switch NAME]]\n"
-		"       flowctl port add MATCH switch NAME [SETTINGS]\n"
+		"       flowctl port add MATCH [switch NAME] [SETTINGS]\n"
 		"       flowctl port set MATCH [switch NAME] SETTINGS\n"
 		"       flowctl port del MATCH\n"
 		"\n"

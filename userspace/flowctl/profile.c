@@ -67,7 +67,7 @@ static int show(struct context *context, struct flow_words *words)
 /* NAME SETTINGS */
 static int change(struct context *context, struct flow_words *words, const char *operation)
 {
-	const char *name = flow_words_take(words);
+	const char *name = flow_words_take(words), *own;
 	struct flow_error error = { "" };
 	struct settings_of_port texts;
 	struct flow_settings settings;
@@ -77,10 +77,12 @@ static int change(struct context *context, struct flow_words *words, const char 
 		return report(context, EXIT_WRONG, "which profile? Its name is missing");
 	if (settings_parse_port(words, &texts, &settings, &error))
 		return report_usage(context, &error);
-	if (texts.switch_name || texts.profile || texts.patch ||
-	    flow_settings_has(&settings, FLOW_PORT_NUMBER))
-		return report(context, EXIT_WRONG,
-			      "switch, number, patch and profile are a port's own; a profile has none");
+	own = texts.switch_name ? "switch" : texts.profile ? "profile" :
+	      texts.patch ? "patch" : flow_settings_has(&settings, FLOW_PORT_NUMBER) ? "number" :
+	      NULL;
+	if (own)
+		return report(context, EXIT_WRONG, "%s is a port's own; say it with \"flowctl port\"",
+			      own);
 	json = json_pack("{s:s, s:s}", "operation", operation, "name", name);
 	flow_settings_to_json(&settings, json);
 	return change_daemon(context, json);

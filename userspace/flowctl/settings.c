@@ -11,6 +11,8 @@ static int parse_value(struct flow_words *words, int row, const char *keyword,
 	const char *text;
 	int code = flow_words_value(words, keyword, &text, error);
 
+	if (!code && flow_settings_has(settings, row))
+		return flow_error_set(error, -EINVAL, "%s is said twice; say it once", keyword);
 	return code ? code : flow_settings_parse(settings, row, keyword, text, error);
 }
 
@@ -51,21 +53,6 @@ int settings_parse_vlan(struct flow_words *words, struct flow_settings *settings
 	return code;
 }
 
-static int parse_pvid(struct flow_words *words, const char *keyword,
-		      struct flow_settings *settings, struct flow_error *error)
-{
-	const char *text;
-	uint16_t vid;
-	int code;
-
-	code = flow_words_value(words, keyword, &text, error);
-	if (!code)
-		code = flow_vlan_parse_vid(text, &vid, error);
-	if (!code)
-		flow_settings_set(settings, FLOW_PORT_PVID, vid);
-	return code;
-}
-
 /* vlan VID, or vlan none */
 static int parse_vlan(struct flow_words *words, struct flow_settings *settings,
 		      struct flow_error *error)
@@ -75,7 +62,7 @@ static int parse_vlan(struct flow_words *words, struct flow_settings *settings,
 		return 0;
 	}
 	flow_settings_set(settings, FLOW_PORT_VLAN_MODE, FLOWDP_VLAN_MODE_ACCESS);
-	return parse_pvid(words, "vlan", settings, error);
+	return parse_value(words, FLOW_PORT_PVID, "vlan", settings, error);
 }
 
 /* trunk VIDS [native VID | native_tagged VID] */
@@ -97,7 +84,7 @@ static int parse_trunk(struct flow_words *words, struct flow_settings *settings,
 		if (!flow_words_accept(words, natives[i].word))
 			continue;
 		flow_settings_set(settings, FLOW_PORT_VLAN_MODE, natives[i].mode);
-		return parse_pvid(words, natives[i].word, settings, error);
+		return parse_value(words, FLOW_PORT_PVID, natives[i].word, settings, error);
 	}
 	return code;
 }
@@ -106,7 +93,7 @@ static int parse_trunk(struct flow_words *words, struct flow_settings *settings,
 static int parse_tunnel(struct flow_words *words, struct flow_settings *settings,
 			struct flow_error *error)
 {
-	int code = parse_pvid(words, "dot1q_tunnel", settings, error);
+	int code = parse_value(words, FLOW_PORT_PVID, "dot1q_tunnel", settings, error);
 
 	flow_settings_set(settings, FLOW_PORT_VLAN_MODE, FLOWDP_VLAN_MODE_DOT1Q_TUNNEL);
 	if (!code && flow_words_accept(words, "customer_vlans"))
@@ -119,7 +106,7 @@ static int parse_mode(struct flow_words *words, int row, struct flow_settings *s
 {
 	if (flow_settings_has(settings, FLOW_PORT_VLAN_MODE))
 		return flow_error_set(error, -EINVAL,
-				      "a port has one of \"vlan\", \"trunk\" and \"dot1q_tunnel\"");
+				      "a port has one of vlan, trunk and dot1q_tunnel; leave one out");
 	switch (row) {
 	case FLOW_PORT_VLAN:
 		return parse_vlan(words, settings, error);
@@ -128,6 +115,14 @@ static int parse_mode(struct flow_words *words, int row, struct flow_settings *s
 	default:
 		return parse_tunnel(words, settings, error);
 	}
+}
+
+static int parse_text(struct flow_words *words, const char *keyword, const char **text,
+		      struct flow_error *error)
+{
+	if (*text)
+		return flow_error_set(error, -EINVAL, "%s is said twice; say it once", keyword);
+	return flow_words_value(words, keyword, text, error);
 }
 
 static int parse_port_setting(struct flow_words *words, struct settings_of_port *texts,
@@ -141,11 +136,11 @@ static int parse_port_setting(struct flow_words *words, struct settings_of_port 
 	case -1:
 		return flow_names_unknown(names, "setting", word, NULL, error);
 	case FLOW_PORT_SWITCH:
-		return flow_words_value(words, word, &texts->switch_name, error);
+		return parse_text(words, word, &texts->switch_name, error);
 	case FLOW_PORT_PROFILE:
-		return flow_words_value(words, word, &texts->profile, error);
+		return parse_text(words, word, &texts->profile, error);
 	case FLOW_PORT_PATCH:
-		return flow_words_value(words, word, &texts->patch, error);
+		return parse_text(words, word, &texts->patch, error);
 	case FLOW_PORT_VLAN:
 	case FLOW_PORT_TRUNK:
 	case FLOW_PORT_DOT1Q_TUNNEL:
@@ -153,10 +148,10 @@ static int parse_port_setting(struct flow_words *words, struct settings_of_port 
 	case FLOW_PORT_NATIVE:
 	case FLOW_PORT_NATIVE_TAGGED:
 		return flow_error_set(error, -EINVAL,
-				      "a native VLAN is one of a trunk's; say \"trunk VIDS %s VID\"", word);
+				      "%s is for a trunk; say \"trunk VIDS %s VID\"", word, word);
 	case FLOW_PORT_CUSTOMER_VLANS:
 		return flow_error_set(error, -EINVAL,
-				      "customer VLANs are for a tunnel; say \"dot1q_tunnel VID %s VIDS\"", word);
+				      "%s is for a tunnel; say \"dot1q_tunnel VID %s VIDS\"", word, word);
 	default:
 		return parse_value(words, row, word, settings, error);
 	}

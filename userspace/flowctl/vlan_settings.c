@@ -22,7 +22,8 @@ static int parse_place(struct flow_words *words, struct place *place, struct flo
 	if (!code)
 		code = flow_vlan_parse(text, place->vlans, error);
 	if (!code && flow_vlan_is_empty(place->vlans))
-		return flow_error_set(error, -EINVAL, "\"%.64s\" names no VLAN", text);
+		return flow_error_set(error, -EINVAL, "\"%.64s\" names no VLAN; write a list such as 10,20-29",
+				      text);
 	if (!code && flow_words_accept(words, "switch"))
 		code = flow_words_value(words, "switch", &place->switch_name, error);
 	return code;

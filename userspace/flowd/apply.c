@@ -436,7 +436,7 @@ static int static_flush(struct apply *apply, const json_t *operation, struct flo
 	int code = intent_json_get_static(operation, &given, error);
 
 	if (!code && *given.switch_name && !intent_find_switch(&apply->effective, given.switch_name))
-		code = flow_error_set(error, -EINVAL, "there is no switch \"%s\"",
+		code = flow_error_set(error, -EINVAL, "there is no switch \"%s\"; name one that there is",
 				      given.switch_name);
 	if (code)
 		return code;

@@ -63,7 +63,7 @@ static int check_flush(const struct switches *switches, const struct intent *int
 	    intent_match(intent, &(struct intent_interface){ .name = filter->port }) ||
 	    find_port(switches, &of, &bridge))
 		return 0;
-	return flow_error_set(error, -EINVAL, "\"%s\" is no port of a switch, and no policy names it",
+	return flow_error_set(error, -EINVAL, "\"%s\" is no port of a switch, and no policy names it; name one that there is",
 			      filter->port);
 }
 
@@ -89,12 +89,12 @@ static int check_addition(const struct switches *switches, const struct fdb_filt
 	vid = vid_of(filter, port);
 	if (!bridge_port_carries(port, vid))
 		return flow_error_set(error, -EINVAL,
-				      "%s cannot be in VLAN %u: its port %s does not carry that",
+				      "%s cannot be in VLAN %u: its port %s does not carry that; name one that it does",
 				      mac, vid, port->is.name);
 	there = fdb_find(&bridge->fdb, filter->mac, vid);
 	if (there && there->kind != FLOW_FDB_DYNAMIC)
 		return flow_error_set(error, -EINVAL,
-				      "there is a %s entry %s behind %s already",
+				      "there is a %s entry %s behind %s already; delete it first",
 				      flow_fdb_kinds[there->kind], mac,
 				      bridge->ports[there->port->number]->is.name);
 	if (there && !replace)

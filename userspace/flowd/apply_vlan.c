@@ -64,7 +64,7 @@ static int parse(const struct apply *apply, const json_t *operation, struct requ
 	request->vid = only_vid(request->vlans);
 	if (request->native && !request->vid)
 		return flow_error_set(error, -EINVAL,
-				      "one VLAN can be native, not \"%.64s\"", vlans);
+				      "one VLAN can be native, not \"%.64s\"; name that one", vlans);
 	return 0;
 }
 
@@ -120,7 +120,7 @@ static int remove_vlans(struct request *request, struct flow_error *error)
 		if (!flow_vlan_has(request->vlans, vid))
 			continue;
 		if (!flow_vlan_has(settings->vlans, vid))
-			return flow_error_set(error, -EINVAL, "%s does not carry VLAN %u",
+			return flow_error_set(error, -EINVAL, "%s does not carry VLAN %u; leave it out",
 					      request->match, vid);
 		flow_vlan_remove(settings->vlans, vid);
 		if (vid == settings->pvid) {

@@ -275,7 +275,7 @@ static int put_switch(struct intent *intent, struct config_object *object,
 	int code;
 
 	if (there)
-		return flow_error_set(error, -EINVAL, "switch \"%s\" is in %s already; keep one of them",
+		return flow_error_set(error, -EINVAL, "there is a switch \"%s\" already, in %s; keep one of them",
 				      there->name, there->origin);
 	code = intent_check_switch(&object->switch_, error);
 	object->switch_.origin = object->origin;
@@ -290,7 +290,7 @@ static int check_port_keys(struct config_object *object, struct flow_error *erro
 	bool customers = config_is_given(object, FLOW_PORT_CUSTOMER_VLANS);
 
 	if (untagged && tagged)
-		return flow_error_set(error, -EINVAL, "a port has either Native or NativeTagged");
+		return flow_error_set(error, -EINVAL, "a port has one of Native and NativeTagged; leave one out");
 	if ((untagged || tagged) && !config_is_given(object, FLOW_PORT_TRUNK))
 		return flow_error_set(error, -EINVAL,
 				      "%s is for a trunk; add Trunk, or write Vlan instead",
@@ -307,15 +307,6 @@ static int check_port_keys(struct config_object *object, struct flow_error *erro
 	return 0;
 }
 
-static int check_section(const struct intent *intent, const char *name, const char *what,
-			 struct flow_error *error)
-{
-	if (!*name || intent_find_switch(intent, name))
-		return 0;
-	return flow_error_set(error, -EINVAL, "there is no section [Switch] with Name=%s, which is to have %s",
-			      name, what);
-}
-
 static int put_one_vlan(struct intent *intent, const struct intent_vlan *object,
 			struct flow_error *error)
 {
@@ -323,7 +314,7 @@ static int put_one_vlan(struct intent *intent, const struct intent_vlan *object,
 
 	if (there)
 		return flow_error_set(error, -EINVAL,
-				      "VLAN %u of switch \"%s\" is in %s already; keep one of them",
+				      "there is VLAN %u of switch \"%s\" already, in %s; keep one of them",
 				      there->vid, there->switch_name, there->origin);
 	return intent_put_vlan(intent, object);
 }
@@ -334,13 +325,14 @@ static int put_vlan(struct intent *intent, struct config_object *object, struct 
 	int code = 0;
 
 	if (flow_vlan_is_empty(object->vlans))
-		return flow_error_set(error, -EINVAL, "Vlan names none; it takes a list such as 10,20-29");
+		return flow_error_set(error, -EINVAL, "Vlan: \"none\" names no VLAN; write a list such as 10,20-29");
 	code = intent_default_switch(intent, vlan->switch_name, "this VLAN", error);
-	if (!code)
-		code = check_section(intent, vlan->switch_name, "this VLAN", error);
 	vlan->origin = object->origin;
-	while (!code && (vlan->vid = flow_vlan_next(object->vlans, vlan->vid)))
-		code = put_one_vlan(intent, vlan, error);
+	while (!code && (vlan->vid = flow_vlan_next(object->vlans, vlan->vid))) {
+		code = intent_check_vlan(intent, vlan, error);
+		if (!code)
+			code = put_one_vlan(intent, vlan, error);
+	}
 	return code;
 }
 
@@ -363,7 +355,7 @@ static int put_profile(struct intent *intent, struct config_object *object,
 	int code;
 
 	if (there)
-		return flow_error_set(error, -EINVAL, "profile \"%s\" is in %s already; keep one of them",
+		return flow_error_set(error, -EINVAL, "there is a profile \"%s\" already, in %s; keep one of them",
 				      there->name, there->origin);
 	code = check_port_keys(object, error);
 	if (code)
@@ -377,32 +369,18 @@ static int put_profile(struct intent *intent, struct config_object *object,
 	return code ? code : intent_put_profile(intent, &profile);
 }
 
-static int check_profile(const struct intent *intent, const struct intent_port *object,
-			 struct flow_error *error)
-{
-	if (!*object->profile || intent_find_profile(intent, object->profile))
-		return 0;
-	return flow_error_set(error, -EINVAL,
-			      "there is no section [Profile] with Name=%s, which %s is to have",
-			      object->profile, object->match);
-}
-
 static int put_port(struct intent *intent, struct config_object *object, struct flow_error *error)
 {
 	const struct intent_port *there = intent_find_port(intent, object->port.match);
 	int code;
 
 	if (there)
-		return flow_error_set(error, -EINVAL, "a policy for \"%s\" is in %s already; keep one of them",
+		return flow_error_set(error, -EINVAL, "there is a policy for \"%s\" already, in %s; keep one of them",
 				      there->match, there->origin);
 	code = check_port_keys(object, error);
 	if (!code)
 		code = intent_default_switch(intent, object->port.switch_name, object->port.match,
 					     error);
-	if (!code)
-		code = check_section(intent, object->port.switch_name, object->port.match, error);
-	if (!code)
-		code = check_profile(intent, &object->port, error);
 	own_given(object);
 	intent_resolve_port(intent, &object->port);
 	if (!code)
@@ -420,14 +398,12 @@ static int put_static(struct intent *intent, struct config_object *object,
 	char mac[INTENT_MAC_TEXT];
 	int code;
 
+	intent_format_mac(object->static_.mac, mac);
 	if (there)
 		return flow_error_set(error, -EINVAL,
-				      "this entry is in %s already; keep one of them",
-				      there->origin);
-	intent_format_mac(object->static_.mac, mac);
-	code = check_section(intent, object->static_.switch_name, mac, error);
-	if (!code)
-		code = intent_default_local(intent, &object->static_, error);
+				      "there is a static entry %s already, in %s; keep one of them",
+				      mac, there->origin);
+	code = intent_default_local(intent, &object->static_, error);
 	if (!code)
 		code = intent_check_static(intent, &object->static_, error);
 	if (!code)
@@ -443,7 +419,7 @@ static int check_object(put_fn *put, struct intent *intent, struct config_object
 			struct flow_error *error)
 {
 	if (!config_is_given(object, 0))
-		return flow_error_set(error, -EINVAL, "the section has no %s",
+		return flow_error_set(error, -EINVAL, "the section has no %s; add it",
 				      config_first_key(object->section));
 	if (!object->broken)
 		return put(intent, object, error);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 #include "intent_settings.h"
+#include "mac.h"
 
 /* Reads the value of a key of FLOW_SETTING_OTHER. */
 typedef int key_fn(struct config_object *object, const char *value, struct flow_error *error);
@@ -76,7 +77,7 @@ static int start_mode(struct config_object *object, unsigned int row, uint8_t mo
 
 	if (object->given & modes & ~(1U << row))
 		return flow_error_set(error, -EINVAL,
-				      "a port has one of Vlan, Trunk and Dot1qTunnel");
+				      "a port has one of Vlan, Trunk and Dot1qTunnel; leave one out");
 	object->port.settings.vlan_mode = mode;
 	return 0;
 }
@@ -148,7 +149,7 @@ static int port_native(struct config_object *object, const char *value, struct f
 
 static int fdb_mac(struct config_object *object, const char *value, struct flow_error *error)
 {
-	return intent_parse_mac(value, object->static_.mac, error);
+	return flow_mac_parse(value, object->static_.mac, error);
 }
 
 static int fdb_port(struct config_object *object, const char *value, struct flow_error *error)
@@ -163,11 +164,6 @@ static int fdb_switch(struct config_object *object, const char *value, struct fl
 	struct intent_static *into = &object->static_;
 
 	return parse_text(value, into->switch_name, sizeof(into->switch_name), error);
-}
-
-static int fdb_vlan(struct config_object *object, const char *value, struct flow_error *error)
-{
-	return flow_vlan_parse_vid(value, &object->static_.vid, error);
 }
 
 static key_fn *const switch_keys[FLOW_SETTINGS_MAX] = {
@@ -206,7 +202,6 @@ static key_fn *const profile_keys[FLOW_SETTINGS_MAX] = {
 static key_fn *const fdb_keys[FLOW_SETTINGS_MAX] = {
 	[FLOW_STATIC_MAC] = fdb_mac,
 	[FLOW_STATIC_PORT] = fdb_port,
-	[FLOW_STATIC_VLAN] = fdb_vlan,
 	[FLOW_STATIC_SWITCH] = fdb_switch,
 };
 

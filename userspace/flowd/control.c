@@ -128,11 +128,22 @@ static json_t *start_following(struct client *client, const json_t *call, json_t
 	return json_pack("{s:s, s:{}}", "error", "org.varlink.service.ExpectedMore", "parameters");
 }
 
+/* What is no call.  @where: what is wrong with it as JSON, if anything. */
+static void refuse_message(struct client *client, const json_error_t *where)
+{
+	struct flow_error error = { NO_CALL };
+
+	if (json_error_code(where) == json_error_duplicate_key)
+		flow_error_set(&error, 0, "the message is no call: %s; say it once", where->text);
+	refuse(client, error.text);
+}
+
 /* Carries out one call; false if the client is not to be heard any more. */
 static bool answer(struct client *client, const char *text, size_t length)
 {
 	struct control *control = client->control;
-	json_t *call = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL), *reply;
+	json_error_t where = { .text = "" };
+	json_t *call = json_loadb(text, length, JSON_REJECT_DUPLICATES, &where), *reply;
 	const json_t *parameters = json_object_get(call, "parameters");
 	const char *method = json_string_value(json_object_get(call, "method"));
 	bool oneway = json_is_true(json_object_get(call, "oneway"));
@@ -140,8 +151,10 @@ static bool answer(struct client *client, const char *text, size_t length)
 
 	if (!method || client->follows) {
 		json_decref(call);
-		refuse(client, method ? "this connection is for what it follows; make calls on another one" :
-					NO_CALL);
+		if (method)
+			refuse(client, "this connection is for what it follows; make calls on another one");
+		else
+			refuse_message(client, &where);
 		return false;
 	}
 	if (parameters && !json_is_object(parameters))

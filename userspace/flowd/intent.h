@@ -206,8 +206,6 @@ int intent_default_local(const struct intent *intent, struct intent_static *obje
 int intent_default_switch(const struct intent *intent, char *name, const char *what,
 			  struct flow_error *error);
 
-/* Reads "52:54:00:00:00:01", an individual address. */
-int intent_parse_mac(const char *text, uint8_t *mac, struct flow_error *error);
 /* @text has INTENT_MAC_TEXT bytes. */
 void intent_format_mac(const uint8_t *mac, char *text);
 

@@ -6,8 +6,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include "field.h"
 #include "intent_patch.h"
+#include "mac.h"
 
 int intent_check_name(const char *name, struct flow_error *error)
 {
@@ -32,15 +32,19 @@ int intent_check_name(const char *name, struct flow_error *error)
 
 int intent_check_switch(const struct intent_switch *object, struct flow_error *error)
 {
-	int code = intent_check_name(object->name, error);
+	int code;
 
+	if (!*object->name)
+		return flow_error_set(error, -EINVAL, "which switch? Its name is missing");
+	code = intent_check_name(object->name, error);
 	if (code)
 		return code;
 	if (intent_is_pattern(object->name))
 		return flow_error_set(error, -EINVAL, "\"%s\" is a pattern: a switch needs a name",
 				      object->name);
 	if (!strcmp(object->name, "lo"))
-		return flow_error_set(error, -EINVAL, "\"lo\" is the loopback interface");
+		return flow_error_set(error, -EINVAL,
+				      "\"lo\" is the loopback interface; give the switch another name");
 	return 0;
 }
 
@@ -84,13 +88,13 @@ static int check_needed_vlans(const struct intent_port *object, struct flow_erro
 	switch (settings->vlan_mode) {
 	case FLOWDP_VLAN_MODE_ACCESS:
 		if (!settings->pvid)
-			return flow_error_set(error, -EINVAL, "the access port %s needs its VLAN",
+			return flow_error_set(error, -EINVAL, "the access port %s needs its VLAN; say which",
 					      object->match);
 		return 0;
 	case FLOWDP_VLAN_MODE_NATIVE_TAGGED:
 	case FLOWDP_VLAN_MODE_NATIVE_UNTAGGED:
 		if (!settings->pvid)
-			return flow_error_set(error, -EINVAL, "%s needs its native VLAN",
+			return flow_error_set(error, -EINVAL, "%s needs its native VLAN; say which",
 					      object->match);
 		if (!flow_vlan_has(settings->vlans, settings->pvid))
 			return flow_error_set(error, -EINVAL,
@@ -99,7 +103,7 @@ static int check_needed_vlans(const struct intent_port *object, struct flow_erro
 		return 0;
 	case FLOWDP_VLAN_MODE_DOT1Q_TUNNEL:
 		if (!settings->pvid)
-			return flow_error_set(error, -EINVAL, "%s needs its service VLAN",
+			return flow_error_set(error, -EINVAL, "%s needs its service VLAN; say which",
 					      object->match);
 		return 0;
 	default:
@@ -114,7 +118,7 @@ static int check_extra_vlans(const struct intent_port *object, struct flow_error
 
 	if (settings->pvid && settings->vlan_mode == FLOWDP_VLAN_MODE_NONE)
 		return flow_error_set(error, -EINVAL,
-				      "%s has no VLAN mode, so it cannot be in VLAN %u",
+				      "%s has no VLAN mode, so it cannot be in VLAN %u; give it one",
 				      object->match, settings->pvid);
 	if (settings->pvid && settings->vlan_mode == FLOWDP_VLAN_MODE_TRUNK)
 		return flow_error_set(error, -EINVAL,
@@ -122,11 +126,12 @@ static int check_extra_vlans(const struct intent_port *object, struct flow_error
 				      object->match);
 	if (!flow_vlan_has_list(settings->vlan_mode) && !flow_vlan_is_empty(settings->vlans))
 		return flow_error_set(error, -EINVAL,
-				      "%s is neither trunk nor tunnel, so it has no list of VLANs",
+				      "%s is neither trunk nor tunnel, so it has no list of VLANs; make it one, or leave them out",
 				      object->match);
 	if (!flow_vlan_is_trunk(settings->vlan_mode) && settings->tag_type)
 		return flow_error_set(error, -EINVAL,
-				      "%s is no trunk, so it has no tag type", object->match);
+				      "%s is no trunk, so it has no tag type; make it one, or leave that out",
+				      object->match);
 	return 0;
 }
 
@@ -139,7 +144,8 @@ static int check_translations(const struct intent_port *object, struct flow_erro
 
 	if (translations->count && !flow_vlan_is_trunk(object->settings.vlan_mode))
 		return flow_error_set(error, -EINVAL,
-				      "%s is no trunk, so it translates no VLANs", object->match);
+				      "%s is no trunk, so it translates no VLANs; make it one, or leave that out",
+				      object->match);
 	for (i = 0; i < translations->count; i++) {
 		const struct flowdp_translation *pair = &translations->pairs[i];
 
@@ -176,7 +182,7 @@ int intent_check_port(const struct intent *intent, const struct intent_port *obj
 				      object->match);
 	if (!code && object->settings.community &&
 	    object->settings.flags & FLOWDP_PORT_F_ISOLATED)
-		code = flow_error_set(error, -EINVAL, "%s is isolated, so it is in no community",
+		code = flow_error_set(error, -EINVAL, "%s is isolated, so it is in no community; leave out one of the two",
 				      object->match);
 	if (!code)
 		code = check_needed_vlans(object, error);
@@ -187,18 +193,6 @@ int intent_check_port(const struct intent *intent, const struct intent_port *obj
 	return code ? code : intent_check_patch(intent, object, error);
 }
 
-static int check_mac(const uint8_t *mac, const char *text, struct flow_error *error)
-{
-	static const uint8_t zero[6];
-
-	if (mac[0] & 1)
-		return flow_error_set(error, -EINVAL,
-				      "%s is a multicast address, which no station has", text);
-	if (!memcmp(mac, zero, sizeof(zero)))
-		return flow_error_set(error, -EINVAL, "%s is no station's address", text);
-	return 0;
-}
-
 int intent_check_static(const struct intent *intent, const struct intent_static *object,
 			struct flow_error *error)
 {
@@ -206,7 +200,7 @@ int intent_check_static(const struct intent *intent, const struct intent_static 
 	int code;
 
 	intent_format_mac(object->mac, text);
-	code = check_mac(object->mac, text, error);
+	code = flow_mac_check(object->mac, text, error);
 	if (code)
 		return code;
 	if (object->kind == FLOW_FDB_DYNAMIC || object->kind == FLOW_FDB_STICKY_LEARNED)
@@ -226,7 +220,7 @@ int intent_check_static(const struct intent *intent, const struct intent_static 
 				      "\"%s\" is a pattern: %s needs the name of one port",
 				      object->port, text);
 	if (*object->switch_name && !intent_find_switch(intent, object->switch_name))
-		return flow_error_set(error, -EINVAL, "there is no switch \"%s\" for %s",
+		return flow_error_set(error, -EINVAL, "there is no switch \"%s\" for %s; add it first",
 				      object->switch_name, text);
 	return intent_check_name(object->port, error);
 }
@@ -242,7 +236,7 @@ int intent_check_number(const struct intent *intent, const struct intent_port *o
 		if (other->number == object->number && strcmp(other->match, object->match) &&
 		    !strcmp(other->switch_name, object->switch_name))
 			return flow_error_set(error, -EINVAL,
-					      "the number %u is %s's in switch \"%s\" already%s%s",
+					      "the number %u is %s's in switch \"%s\" already%s%s; choose another",
 					      object->number, other->match, other->switch_name,
 					      other->origin ? ", in " : "",
 					      other->origin ? other->origin : "");
@@ -296,7 +290,7 @@ static int check_own_policy(const struct place *place, const struct intent_stati
 		return 0;
 	if (strcmp(place->switch_name, policy->switch_name))
 		return flow_error_set(error, -EINVAL,
-				      "%s cannot be in switch \"%s\": its port %s is one of \"%s\"",
+				      "%s cannot be in switch \"%s\": its port %s is one of \"%s\"; name that",
 				      mac, place->switch_name, policy->match, policy->switch_name);
 	if (intent_carries(&policy->settings, place->vid))
 		return 0;
@@ -304,7 +298,7 @@ static int check_own_policy(const struct place *place, const struct intent_stati
 		return flow_error_set(error, -EINVAL,
 				      "in which VLAN is %s? Vlan is missing, and the trunk %s has no native one",
 				      mac, policy->match);
-	return flow_error_set(error, -EINVAL, "%s cannot be in VLAN %u: its port %s does not carry that",
+	return flow_error_set(error, -EINVAL, "%s cannot be in VLAN %u: its port %s does not carry that; name one that it does",
 			      mac, object->vid, policy->match);
 }
 
@@ -328,7 +322,7 @@ int intent_check_place(const struct intent *intent, const struct intent_static *
 		if (there.switch_name && there.vid == place.vid &&
 		    !strcmp(there.switch_name, place.switch_name))
 			code = flow_error_set(error, -EINVAL,
-					      "there is a static entry %s behind %s in the same VLAN already%s%s",
+					      "there is a static entry %s behind %s in the same VLAN already%s%s; keep one of them",
 					      mac, other->port, other->origin ? ", in " : "",
 					      other->origin ? other->origin : "");
 	}
@@ -358,21 +352,6 @@ int intent_default_switch(const struct intent *intent, char *name, const char *w
 		return flow_error_set(error, -EINVAL, "in which switch is %s? Switch is missing",
 				      what);
 	memcpy(name, intent->switches[0].name, IF_NAMESIZE);
-	return 0;
-}
-
-int intent_parse_mac(const char *text, uint8_t *mac, struct flow_error *error)
-{
-	union flow_value value, mask;
-
-	if (strchr(text, '/') ||
-	    flow_field_parse(FLOWDP_A_FIELD_ETH_SRC, text, NULL, &value, &mask, NULL))
-		return flow_error_set(error, -EINVAL,
-				      "\"%s\" is no MAC address; write it as 52:54:00:12:34:56",
-				      text);
-	if (check_mac(value.bytes, text, error))
-		return -EINVAL;
-	memcpy(mac, value.bytes, 6);
 	return 0;
 }
 

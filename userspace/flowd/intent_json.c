@@ -2,69 +2,67 @@
 #include "intent_json.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include "intent_profile.h"
 #include "intent_settings.h"
+#include "mac.h"
 
-/* Reads a member of FLOW_SETTING_OTHER, which is called @name, into the object. */
-typedef int member_fn(const json_t *value, const char *name, void *object,
-		      struct flow_error *error);
+/* Reads a member of FLOW_SETTING_OTHER into the object. */
+typedef int member_fn(const char *value, void *object, struct flow_error *error);
 
-static int get_string(const json_t *value, const char *name, char *text, size_t size,
-		      struct flow_error *error)
+static int get_text(const char *value, char *text, size_t size, struct flow_error *error)
 {
-	if (!json_is_string(value))
-		return flow_error_set(error, -EINVAL, "%s is not a string", name);
-	if (json_string_length(value) >= size)
-		return flow_error_set(error, -EINVAL, "%s is too long: %zu characters at most",
-				      name, size - 1);
+	if (strlen(value) >= size)
+		return flow_error_set(error, -EINVAL,
+				      "\"%.32s\" is too long: %zu characters at most", value,
+				      size - 1);
 	memset(text, 0, size);
-	strcpy(text, json_string_value(value));
+	strcpy(text, value);
 	return 0;
 }
 
-#define STRING_MEMBER(function, structure, member)					\
-static int function(const json_t *value, const char *name, void *object,		\
-		    struct flow_error *error)						\
+#define TEXT_MEMBER(function, structure, member)					\
+static int function(const char *value, void *object, struct flow_error *error)		\
 {											\
 	structure *into = object;							\
 											\
-	return get_string(value, name, into->member, sizeof(into->member), error);	\
+	return get_text(value, into->member, sizeof(into->member), error);		\
 }
 
-STRING_MEMBER(get_name, struct intent_switch, name)
-STRING_MEMBER(get_vlan_switch, struct intent_vlan, switch_name)
-STRING_MEMBER(get_port_switch, struct intent_port, switch_name)
-STRING_MEMBER(get_port_patch, struct intent_port, patch)
-STRING_MEMBER(get_static_port, struct intent_static, port)
-STRING_MEMBER(get_static_switch, struct intent_static, switch_name)
+TEXT_MEMBER(get_vlan_switch, struct intent_vlan, switch_name)
+TEXT_MEMBER(get_profile_name, struct intent_profile, name)
+TEXT_MEMBER(get_port_switch, struct intent_port, switch_name)
+TEXT_MEMBER(get_port_patch, struct intent_port, patch)
+TEXT_MEMBER(get_static_port, struct intent_static, port)
+TEXT_MEMBER(get_static_switch, struct intent_static, switch_name)
 
-static int get_match(const json_t *value, const char *name, void *object,
-		     struct flow_error *error)
+static int get_name(const char *value, void *object, struct flow_error *error)
 {
-	if (!json_is_string(value))
-		return flow_error_set(error, -EINVAL, "%s is not a string", name);
-	return intent_parse_match(json_string_value(value), ((struct intent_port *)object)->match,
-				  error);
+	struct intent_switch *into = object;
+	int code = intent_check_name(value, error);
+
+	return code ? code : get_text(value, into->name, sizeof(into->name), error);
 }
 
-static int get_profile(const json_t *value, const char *name, void *object,
-		       struct flow_error *error)
+static int get_match(const char *value, void *object, struct flow_error *error)
+{
+	return intent_parse_match(value, ((struct intent_port *)object)->match, error);
+}
+
+static int get_profile(const char *value, void *object, struct flow_error *error)
 {
 	char profile[INTENT_PROFILE_MAX];
-	int code = get_string(value, name, profile, sizeof(profile), error);
+	int code = get_text(value, profile, sizeof(profile), error);
 
 	if (!code)
 		intent_set_profile(object, profile);
 	return code;
 }
 
-static int get_mac(const json_t *value, const char *name, void *object, struct flow_error *error)
+static int get_mac(const char *value, void *object, struct flow_error *error)
 {
-	if (!json_is_string(value))
-		return flow_error_set(error, -EINVAL, "%s is not a string", name);
-	return intent_parse_mac(json_string_value(value), ((struct intent_static *)object)->mac,
-				error);
+	return flow_mac_parse(value, ((struct intent_static *)object)->mac, error);
 }
 
 static member_fn *const switch_members[FLOW_SETTINGS_MAX] = {
@@ -88,6 +86,25 @@ static member_fn *const static_members[FLOW_SETTINGS_MAX] = {
 	[FLOW_STATIC_SWITCH] = get_static_switch,
 };
 
+/* @name: of the member, for sentences. */
+static int get_member(const json_t *value, const char *name, member_fn *get, void *object,
+		      struct flow_error *error)
+{
+	struct flow_error why;
+	char *text;
+	int code;
+
+	if (json_is_string(value)) {
+		code = get(json_string_value(value), object, &why);
+		return code ? flow_error_set(error, code, "%s: %s", name, why.text) : 0;
+	}
+	text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+	flow_error_set(error, -EINVAL, "%.64s is wrong for %s, which takes a string",
+		       text ? text : "this", name);
+	free(text);
+	return -EINVAL;
+}
+
 /* The members that have a function go into the object, and all others into @settings. */
 static int get_members(const json_t *json, member_fn *const *members, void *object,
 		       struct flow_settings *settings, struct flow_error *error)
@@ -105,7 +122,7 @@ static int get_members(const json_t *json, member_fn *const *members, void *obje
 			return flow_names_unknown(names, "setting", key, NULL, error);
 		if (json_is_null(value))
 			continue;
-		code = members[row] ? members[row](value, key, object, error) :
+		code = members[row] ? get_member(value, key, members[row], object, error) :
 				      flow_settings_from_json(settings, row, value, error);
 		if (code)
 			break;
@@ -159,14 +176,14 @@ static int get_profile_member(const json_t *value, const char *key, struct inten
 	int row = flow_names_find(names, key);
 
 	if (!strcmp(key, "name"))
-		return get_string(value, key, object->name, sizeof(object->name), error);
+		return get_member(value, key, get_profile_name, object, error);
 	if (row < 0)
 		return flow_names_unknown(names, "setting", key, NULL, error);
 	if (json_is_null(value))
 		return 0;
 	if (port_members[row] || row == FLOW_PORT_NUMBER)
 		return flow_error_set(error, -EINVAL,
-				      "%s is a port's own, so it cannot be a profile's", key);
+				      "%s is a port's own; say it in its policy", key);
 	return flow_settings_from_json(settings, row, value, error);
 }
 

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fnmatch.h>
 #include <string.h>
+#include "mac.h"
 
 #define MAC_PREFIX	"mac:"
 #define ALIAS_PREFIX	"alias:"
@@ -102,7 +103,7 @@ int intent_parse_match(const char *text, char *match, struct flow_error *error)
 		return flow_error_set(error, -EINVAL, "\"%.32s\" is too long: %d characters at most",
 				      text, INTENT_MATCH_MAX - 1);
 	if (address) {
-		code = intent_parse_mac(address, mac, error);
+		code = flow_mac_parse(address, mac, error);
 		if (code)
 			return code;
 	}
@@ -199,13 +200,14 @@ static int check_name(const struct intent *intent, const struct intent_port *obj
 
 	if (!strcmp(match, "lo"))
 		return flow_error_set(error, -EINVAL,
-				      "the loopback interface \"lo\" cannot be a port");
+				      "the loopback interface \"lo\" cannot be a port; name another");
 	if (intent_find_switch(intent, match) && strcmp(match, object->switch_name))
 		return flow_error_set(error, -EINVAL,
-				      "\"%s\" is a switch, which cannot be a port of another", match);
+				      "\"%s\" is a switch, which cannot be a port of another; name another",
+				      match);
 	if (intent_find_switch(intent, match) && object->number)
 		return flow_error_set(error, -EINVAL,
-				      "\"%s\" is the switch itself, whose port number is always 0",
+				      "\"%s\" is the switch itself, whose port number is always 0; leave that out",
 				      match);
 	if (strchr(match, ':'))
 		return flow_error_set(error, -EINVAL,

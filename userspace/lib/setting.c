@@ -61,6 +61,7 @@ const char *const flow_fdb_kinds[] = {
 
 #define NUMBER(min_, max_, initial_)							\
 	.kind = FLOW_SETTING_NUMBER, .min = (min_), .max = (max_), .initial = (initial_)
+#define VID(min_)		.kind = FLOW_SETTING_VID, .min = (min_), .max = FLOWDP_VID_MAX
 #define CHOICE(choices_, initial_)							\
 	.kind = FLOW_SETTING_CHOICE, .choices = (choices_), .initial = (initial_)
 #define FLAG(flag_, initial_)								\
@@ -89,7 +90,7 @@ const struct flow_setting flow_setting_switch[] = {
 };
 
 const struct flow_setting flow_setting_vlan[] = {
-	[FLOW_VLAN_VID] = { "", "vlan", "Vlan", NUMBER(1, FLOWDP_VID_MAX, 0) },
+	[FLOW_VLAN_VID] = { "", "vlan", "Vlan", VID(1) },
 	[FLOW_VLAN_SWITCH] = { "switch", "switch", "Switch", OTHER },
 	[FLOW_VLAN_AGEING] = { "ageing", "ageing_s", "Ageing",
 			       NUMBER(0, FLOWDP_TIMEOUT_MAX, 0), UNIT("seconds") },
@@ -118,7 +119,7 @@ const struct flow_setting flow_setting_port[] = {
 	[FLOW_PORT_PATCH] = { "patch", "patch", "Patch", OTHER },
 	[FLOW_PORT_VLAN_MODE] = { "", "vlan_mode", "",
 				  CHOICE(vlan_modes, FLOWDP_VLAN_MODE_NONE) },
-	[FLOW_PORT_PVID] = { "", "pvid", "", NUMBER(0, FLOWDP_VID_MAX, 0) },
+	[FLOW_PORT_PVID] = { "", "pvid", "", VID(0) },
 	[FLOW_PORT_VLANS] = { "", "vlans", "", .kind = FLOW_SETTING_VLANS },
 	[FLOW_PORT_VLAN] = { "vlan", "", "Vlan", OTHER },
 	[FLOW_PORT_TRUNK] = { "trunk", "", "Trunk", OTHER },
@@ -162,7 +163,7 @@ const struct flow_setting flow_setting_port[] = {
 const struct flow_setting flow_setting_static[] = {
 	[FLOW_STATIC_MAC] = { "", "mac", "Mac", OTHER },
 	[FLOW_STATIC_PORT] = { "port", "port", "Port", OTHER },
-	[FLOW_STATIC_VLAN] = { "vlan", "vlan", "Vlan", NUMBER(0, FLOWDP_VID_MAX, 0) },
+	[FLOW_STATIC_VLAN] = { "vlan", "vlan", "Vlan", VID(0) },
 	[FLOW_STATIC_SWITCH] = { "switch", "switch", "Switch", OTHER },
 	[FLOW_STATIC_KIND] = { "", "kind", "Kind", CHOICE(flow_fdb_kinds, FLOW_FDB_STATIC) },
 	{ .word = NULL }
@@ -198,25 +199,24 @@ void flow_settings_set(struct flow_settings *settings, unsigned int row, uint32_
 	settings->value[row] = value;
 }
 
-/* @given: the value as it was written. */
-static int wrong_number(const struct flow_setting *setting, const char *name, const char *given,
-			struct flow_error *error)
+/* Which numbers there are: "a number of seconds from 0 to 9". */
+static void describe_number(const struct flow_setting *setting, char *text, size_t size)
 {
-	return flow_error_set(error, -EINVAL,
-			      "%.64s is wrong for %s, which takes a number%s%s from %u to %u",
-			      given, name, setting->unit ? " of " : "",
-			      setting->unit ? setting->unit : "", setting->min, setting->max);
+	snprintf(text, size, "a number%s%s from %u to %u", setting->unit ? " of " : "",
+		 setting->unit ? setting->unit : "", setting->min, setting->max);
 }
 
 static int parse_number(const struct flow_setting *setting, const char *name, const char *text,
 			uint32_t *value, struct flow_error *error)
 {
 	uint64_t number;
-	char quoted[68];
+	char takes[96];
 
-	snprintf(quoted, sizeof(quoted), "\"%.62s\"", text);
-	if (flow_words_parse_number(text, setting->max, &number) || number < setting->min)
-		return wrong_number(setting, name, quoted, error);
+	if (flow_words_parse_number(text, setting->max, &number) || number < setting->min) {
+		describe_number(setting, takes, sizeof(takes));
+		return flow_error_set(error, -EINVAL, "\"%.64s\" is wrong for %s, which takes %s",
+				      text, name, takes);
+	}
 	*value = number;
 	return 0;
 }
@@ -250,6 +250,16 @@ static int parse_flag(const char *name, const char *text, uint32_t *value,
 			      name);
 }
 
+static int parse_vid(const char *text, uint32_t *value, struct flow_error *error)
+{
+	uint16_t vid;
+	int code = flow_vlan_parse_vid(text, &vid, error);
+
+	if (!code)
+		*value = vid;
+	return code;
+}
+
 static int parse_translations(struct flow_settings *settings, const char *text,
 			      struct flow_error *error)
 {
@@ -259,6 +269,28 @@ static int parse_translations(struct flow_settings *settings, const char *text,
 	if (!code)
 		settings->translations = translations;
 	return code;
+}
+
+/* Sentences about VLANs do not name the setting by themselves. */
+static int parse_vlans(struct flow_settings *settings, unsigned int row, const char *name,
+		       const char *text, uint32_t *value, struct flow_error *error)
+{
+	struct flow_error why;
+	int code;
+
+	switch (settings->table[row].kind) {
+	case FLOW_SETTING_VID:
+		code = parse_vid(text, value, &why);
+		break;
+	case FLOW_SETTING_VLANS:
+		code = flow_vlan_parse(text, settings->vlans, &why);
+		break;
+	default:
+		code = parse_translations(settings, text, &why);
+		*value = settings->translations.count;
+		break;
+	}
+	return code == -EINVAL ? flow_error_set(error, code, "%s: %s", name, why.text) : code;
 }
 
 int flow_settings_parse(struct flow_settings *settings, unsigned int row, const char *name,
@@ -275,15 +307,11 @@ int flow_settings_parse(struct flow_settings *settings, unsigned int row, const 
 	case FLOW_SETTING_CHOICE:
 		code = parse_choice(setting, name, text, &value, error);
 		break;
-	case FLOW_SETTING_VLANS:
-		code = flow_vlan_parse(text, settings->vlans, error);
-		break;
-	case FLOW_SETTING_TRANSLATIONS:
-		code = parse_translations(settings, text, error);
-		value = settings->translations.count;
+	case FLOW_SETTING_FLAG:
+		code = parse_flag(name, text, &value, error);
 		break;
 	default:
-		code = parse_flag(name, text, &value, error);
+		code = parse_vlans(settings, row, name, text, &value, error);
 		break;
 	}
 	if (!code)
@@ -291,20 +319,34 @@ int flow_settings_parse(struct flow_settings *settings, unsigned int row, const 
 	return code;
 }
 
+/* @takes: what values there are. */
+static int wrong_json(const struct flow_setting *setting, const json_t *value, const char *takes,
+		      struct flow_error *error)
+{
+	char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+
+	flow_error_set(error, -EINVAL, "%.64s is wrong for %s, which takes %s",
+		       text ? text : "this", setting->json, takes);
+	free(text);
+	return -EINVAL;
+}
+
 static int number_from_json(const struct flow_setting *setting, const json_t *value,
 			    uint32_t *number, struct flow_error *error)
 {
 	json_int_t given = json_integer_value(value);
-	char *text;
+	char takes[96];
 
 	if (json_is_integer(value) && given >= setting->min && given <= setting->max) {
 		*number = given;
 		return 0;
 	}
-	text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-	wrong_number(setting, setting->json, text ? text : "this", error);
-	free(text);
-	return -EINVAL;
+	if (json_is_integer(value) && setting->kind == FLOW_SETTING_VID)
+		return flow_error_set(error, -EINVAL,
+				      "%s: %" JSON_INTEGER_FORMAT " is no VLAN: they go from 1 to %u",
+				      setting->json, given, setting->max);
+	describe_number(setting, takes, sizeof(takes));
+	return wrong_json(setting, value, takes, error);
 }
 
 int flow_settings_from_json(struct flow_settings *settings, unsigned int row,
@@ -316,17 +358,17 @@ int flow_settings_from_json(struct flow_settings *settings, unsigned int row,
 
 	switch (setting->kind) {
 	case FLOW_SETTING_NUMBER:
+	case FLOW_SETTING_VID:
 		code = number_from_json(setting, value, &number, error);
 		break;
 	case FLOW_SETTING_FLAG:
 		if (!json_is_boolean(value))
-			return flow_error_set(error, -EINVAL, "%s is neither true nor false",
-					      setting->json);
+			return wrong_json(setting, value, "true or false", error);
 		number = json_is_true(value);
 		break;
 	default:
 		if (!json_is_string(value))
-			return flow_error_set(error, -EINVAL, "%s is not a string", setting->json);
+			return wrong_json(setting, value, "a string", error);
 		return flow_settings_parse(settings, row, setting->json, json_string_value(value),
 					   error);
 	}
@@ -352,6 +394,7 @@ char *flow_settings_format(const struct flow_settings *settings, unsigned int ro
 
 	switch (setting->kind) {
 	case FLOW_SETTING_NUMBER:
+	case FLOW_SETTING_VID:
 		snprintf(digits, sizeof(digits), "%u", value);
 		return strdup(digits);
 	case FLOW_SETTING_CHOICE:
@@ -381,6 +424,7 @@ static json_t *value_to_json(const struct flow_settings *settings, unsigned int 
 
 	switch (setting->kind) {
 	case FLOW_SETTING_NUMBER:
+	case FLOW_SETTING_VID:
 		return json_integer(value);
 	case FLOW_SETTING_CHOICE:
 		return json_string(choice_word(setting->choices, value));

@@ -17,6 +17,7 @@
 enum flow_setting_kind {
 	FLOW_SETTING_OTHER,	/* not a number: whoever reads it has its own way */
 	FLOW_SETTING_NUMBER,
+	FLOW_SETTING_VID,	/* of a VLAN; in JSON, 0 is none where that is the minimum */
 	FLOW_SETTING_CHOICE,	/* one of a few words; the value is the place of the word */
 	FLOW_SETTING_FLAG,	/* on or off */
 	FLOW_SETTING_VLANS,	/* a set of them */

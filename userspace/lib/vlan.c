@@ -67,7 +67,7 @@ int flow_vlan_parse_vid(const char *text, uint16_t *vid, struct flow_error *erro
 	uint64_t number;
 
 	if (flow_words_parse_number(text, FLOWDP_VID_MAX, &number) || !number)
-		return flow_error_set(error, -EINVAL, "\"%s\" is no VLAN: they go from 1 to %u",
+		return flow_error_set(error, -EINVAL, "\"%.64s\" is no VLAN: they go from 1 to %u",
 				      text, FLOWDP_VID_MAX);
 	*vid = number;
 	return 0;

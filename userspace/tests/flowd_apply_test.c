@@ -176,8 +176,8 @@ static void what_is_configured_can_be_changed_but_not_deleted(void **state)
 static void wrong_operations_on_switches(void **state)
 {
 	(void)state;
-	one_refused("{'operation': 'switch-add', 'name': ''}", "the name is empty");
-	one_refused("{'operation': 'switch-add'}", "the name is empty");
+	one_refused("{'operation': 'switch-add', 'name': ''}", "name: the name is empty");
+	one_refused("{'operation': 'switch-add'}", "which switch? Its name is missing");
 	one_refused("{'operation': 'switch-add', 'name': 'sw*'}",
 		    "\"sw*\" is a pattern: a switch needs a name");
 	one_refused("{'operation': 'switch-add', 'name': 'eth0'}",
@@ -222,7 +222,7 @@ static void ports_are_added_changed_and_deleted(void **state)
 	one_refused("{'operation': 'port-add', 'match': 'tap*'}",
 		    "there is a policy for \"tap*\" already; change it with port set");
 	one_refused("{'operation': 'port-add', 'match': 'x', 'vlan_mode': 'access'}",
-		    "the access port x needs its VLAN");
+		    "the access port x needs its VLAN; say which");
 	one_refused("{'operation': 'port-add', 'match': 'x', 'switch': 'sw9'}",
 		    "there is no switch \"sw9\" for x; add it first");
 	one_refused("{'operation': 'port-add'}", "which interface? Match is missing");
@@ -290,13 +290,13 @@ static void wrong_operations_on_vlans(void **state)
 	one_refused("{'operation': 'vlan-add', 'match': 'x', 'vlans': '3'}",
 		    "there is no policy for \"x\"; add it first");
 	one_refused("{'operation': 'vlan-add', 'match': 'eth0', 'vlans': '3-4', 'native': true}",
-		    "one VLAN can be native, not \"3-4\"");
+		    "one VLAN can be native, not \"3-4\"; name that one");
 	one_refused("{'operation': 'vlan-add', 'match': 'eth1', 'vlans': '3'}",
 		    "eth1 is an access port of VLAN 5; make it a trunk first: port set eth1 trunk VIDS");
 	one_refused("{'operation': 'vlan-del', 'match': 'eth1', 'vlans': '5'}",
 		    "eth1 is an access port of VLAN 5; make it a trunk first: port set eth1 trunk VIDS");
 	one_refused("{'operation': 'vlan-del', 'match': 'eth0', 'vlans': '10-11'}",
-		    "eth0 does not carry VLAN 11");
+		    "eth0 does not carry VLAN 11; leave it out");
 	one_refused("{'operation': 'vlan-add', 'match': 'eth0', 'vlans': '3', 'nativ': true}",
 		    "unknown setting \"nativ\"; did you mean \"native\"?");
 	done("[{'operation': 'port-add', 'match': 't', 'vlan_mode': 'dot1q-tunnel', 'pvid': 100}]");
@@ -312,31 +312,31 @@ static void wrong_vlan_modes(void **state)
 	(void)state;
 #define PORT_SET(settings)	"{'operation': 'port-set', 'match': 'eth0', " settings "}"
 	one_refused(PORT_SET("'vlan_mode': 'native-tagged', 'vlans': '10'"),
-		    "eth0 needs its native VLAN");
+		    "eth0 needs its native VLAN; say which");
 	one_refused(PORT_SET("'vlan_mode': 'native-untagged', 'pvid': 9, 'vlans': '10'"),
 		    "the native VLAN 9 is none of those of the trunk eth0; add it to them");
 	one_refused(PORT_SET("'pvid': 10"),
 		    "a plain trunk such as eth0 has no native VLAN; its mode is to be native-tagged or native-untagged");
-	one_refused(PORT_SET("'vlan_mode': 'dot1q-tunnel'"), "eth0 needs its service VLAN");
+	one_refused(PORT_SET("'vlan_mode': 'dot1q-tunnel'"), "eth0 needs its service VLAN; say which");
 	one_refused(PORT_SET("'vlan_mode': 'dot1q-tunnel', 'pvid': 9, 'tag_type': 'service'"),
-		    "eth0 is no trunk, so it has no tag type");
+		    "eth0 is no trunk, so it has no tag type; make it one, or leave that out");
 	one_refused(PORT_SET("'vlan_mode': 'access', 'pvid': 9, 'vlans': '10'"),
-		    "eth0 is neither trunk nor tunnel, so it has no list of VLANs");
+		    "eth0 is neither trunk nor tunnel, so it has no list of VLANs; make it one, or leave them out");
 	one_refused(PORT_SET("'vlan_mode': 'access', 'pvid': 9, 'translations': '8:9'"),
-		    "eth0 is no trunk, so it translates no VLANs");
+		    "eth0 is no trunk, so it translates no VLANs; make it one, or leave that out");
 	one_refused(PORT_SET("'vlan_mode': 'none', 'pvid': 9"),
-		    "eth0 has no VLAN mode, so it cannot be in VLAN 9");
+		    "eth0 has no VLAN mode, so it cannot be in VLAN 9; give it one");
 #undef PORT_SET
 }
 
 static void static_entries_are_added_and_deleted(void **state)
 {
 	(void)state;
-	one_refused("{'operation': 'fdb-add', 'port': 'eth0'}", "00:00:00:00:00:00 is no station's address");
+	one_refused("{'operation': 'fdb-add', 'port': 'eth0'}", "00:00:00:00:00:00 is no station's address; write its own");
 	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2'}",
 		    "behind which port is 02:00:00:00:00:02? Port is missing");
 	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2', 'port': 'eth0', 'switch': 'x'}",
-		    "there is no switch \"x\" for 02:00:00:00:00:02");
+		    "there is no switch \"x\" for 02:00:00:00:00:02; add it first");
 	done("[{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2', 'port': 'eth0', 'vlan': 10}, "
 	     "{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2', 'port': 'eth0', 'vlan': 20}]");
 	assert_int_equal(applied.statics_count, 2);
@@ -361,20 +361,20 @@ static void what_contradicts_is_refused(void **state)
 	done("[{'operation': 'port-set', 'match': 'eth1', 'number': 5}, "
 	     "{'operation': 'port-set', 'match': 'eth1', 'number': 5}]");
 	one_refused("{'operation': 'port-add', 'match': 'x', 'number': 5}",
-		    "the number 5 is eth1's in switch \"sw0\" already");
+		    "the number 5 is eth1's in switch \"sw0\" already; choose another");
 	one_refused("{'operation': 'port-set', 'match': 'eth0', 'number': 5}",
-		    "the number 5 is eth1's in switch \"sw0\" already");
+		    "the number 5 is eth1's in switch \"sw0\" already; choose another");
 	one_refused("{'operation': 'port-add', 'match': 'tap['}",
 		    "the pattern \"tap[\" has a [ without its ]; add it");
 	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2', 'port': 'eth0'}",
 		    "in which VLAN is 02:00:00:00:00:02? Vlan is missing, and the trunk eth0 has no native one");
 	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2', 'port': 'eth1', 'vlan': 10}",
-		    "02:00:00:00:00:02 cannot be in VLAN 10: its port eth1 does not carry that");
+		    "02:00:00:00:00:02 cannot be in VLAN 10: its port eth1 does not carry that; name one that it does");
 	refused("[{'operation': 'switch-add', 'name': 'sw1'}, {'operation': 'fdb-add', "
 		"'mac': '2:0:0:0:0:2', 'port': 'eth1', 'switch': 'sw1'}]", 1,
-		"02:00:00:00:00:02 cannot be in switch \"sw1\": its port eth1 is one of \"sw0\"");
+		"02:00:00:00:00:02 cannot be in switch \"sw1\": its port eth1 is one of \"sw0\"; name that");
 	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:1', 'port': 'eth0', 'vlan': 10}",
-		    "there is a static entry 02:00:00:00:00:01 behind eth0 in the same VLAN already, in flowd.conf:3");
+		    "there is a static entry 02:00:00:00:00:01 behind eth0 in the same VLAN already, in flowd.conf:3; keep one of them");
 	done("[{'operation': 'fdb-add', 'mac': '2:0:0:0:0:1', 'port': 'eth0', 'vlan': 20}]");
 }
 
@@ -406,7 +406,7 @@ static void entries_of_a_kind_are_replaced_and_flushed(void **state)
 	assert_int_equal(applied.statics_count, 0);
 	one_refused("{'operation': 'fdb-flush', 'kind': 'static'}",
 		    "02:00:00:00:00:01 is configured in flowd.conf:3; remove it there");
-	one_refused("{'operation': 'fdb-flush', 'switch': 'x'}", "there is no switch \"x\"");
+	one_refused("{'operation': 'fdb-flush', 'switch': 'x'}", "there is no switch \"x\"; name one that there is");
 	one_refused("{'operation': 'fdb-flush', 'vlans': '3'}", "unknown setting \"vlans\"; did you mean \"vlan\"?");
 }
 
@@ -414,7 +414,7 @@ static void the_first_wrong_operation_stops_all(void **state)
 {
 	(void)state;
 	refused("[{'operation': 'port-add', 'match': 'a'}, {'operation': 'port-add', 'match': 'lo'}, "
-		"{'operation': 'nonsense'}]", 1, "the loopback interface \"lo\" cannot be a port");
+		"{'operation': 'nonsense'}]", 1, "the loopback interface \"lo\" cannot be a port; name another");
 	assert_int_equal(applied.ports_count, 0);
 	one_refused("{'operation': 'prt-add'}", "unknown operation \"prt-add\"; did you mean \"port-add\"?");
 	one_refused("{'operation': 'abcdefghijklm'}", "unknown operation \"abcdefghijklm\"; it can be switch-add, switch-set, switch-del, profile-add, profile-set, profile-del, "
@@ -504,9 +504,9 @@ static void wrong_settings_of_vlans(void **state)
 	(void)state;
 	one_refused("{'operation': 'vlan-set', 'ageing_s': 60}", "which VLAN? \"vlan\" is missing");
 	one_refused("{'operation': 'vlan-set', 'vlan': 0}",
-		    "0 is wrong for vlan, which takes a number from 1 to 4094");
+		    "vlan: 0 is no VLAN: they go from 1 to 4094");
 	one_refused("{'operation': 'vlan-set', 'vlan': 4095}",
-		    "4095 is wrong for vlan, which takes a number from 1 to 4094");
+		    "vlan: 4095 is no VLAN: they go from 1 to 4094");
 	one_refused("{'operation': 'vlan-set', 'vlan': 1, 'mac_limit': 0}",
 		    "0 is wrong for mac_limit, which takes a number from 1 to 8388607");
 	one_refused("{'operation': 'vlan-set', 'vlan': 1, 'switch': 'sw9'}",

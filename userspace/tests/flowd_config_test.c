@@ -194,7 +194,7 @@ static void a_key_has_one_value(void **state)
 			"flowd.conf:5: Name is in this section already; each object has a section of its own\n"
 			"flowd.conf:8: Vlan: \"bad\" is no VLAN: they go from 1 to 4094\n"
 			"flowd.conf:9: Vlan is in this section already; each object has a section of its own\n"
-			"flowd.conf:10: Trunk: a port has one of Vlan, Trunk and Dot1qTunnel\n");
+			"flowd.conf:10: Trunk: a port has one of Vlan, Trunk and Dot1qTunnel; leave one out\n");
 }
 
 static void nothing_follows_the_name_of_a_section(void **state)
@@ -205,7 +205,7 @@ static void nothing_follows_the_name_of_a_section(void **state)
 			"flowd.conf:3: there is text after [Port]; each key has a line of its own\n"
 			"flowd.conf:4: there is text after [Fdb]; each key has a line of its own\n"
 			"flowd.conf:5: there is text after [Switch]; each key has a line of its own\n"
-			"flowd.conf:6: the section has no Name\n");
+			"flowd.conf:6: the section has no Name; add it\n");
 }
 
 static void mistakes_of_the_form(void **state)
@@ -225,9 +225,9 @@ static void mistakes_of_the_form(void **state)
 			"flowd.conf:2: Name has no value\n"
 			"flowd.conf:3: unknown key \"Aging\"; did you mean \"Ageing\"?\n"
 			"flowd.conf:4: unknown key \"Bananas\"; flowd.conf(5) lists them\n"
-			"flowd.conf:5: the section has no Name\n"
-			"flowd.conf:6: the section has no Match\n"
-			"flowd.conf:7: the section has no Mac\n");
+			"flowd.conf:5: the section has no Name; add it\n"
+			"flowd.conf:6: the section has no Match; add it\n"
+			"flowd.conf:7: the section has no Mac; add it\n");
 }
 
 static void mistakes_in_a_switch(void **state)
@@ -247,10 +247,10 @@ static void mistakes_in_a_switch(void **state)
 			"flowd.conf:4: Name: \"a/b\" cannot be an interface's name: no '/' in it\n"
 			"flowd.conf:6: Name: \"..\" cannot be an interface's name\n"
 			"flowd.conf:7: \"sw*\" is a pattern: a switch needs a name\n"
-			"flowd.conf:9: \"lo\" is the loopback interface\n"
+			"flowd.conf:9: \"lo\" is the loopback interface; give the switch another name\n"
 			"flowd.conf:12: Name: \"a b\" cannot be an interface's name: no ' ' in it\n");
 	assert_mistakes("[Switch]\nName=sw0\n\n[Switch]\nName=sw0\n",
-			"flowd.conf:4: switch \"sw0\" is in flowd.conf:1 already; keep one of them\n");
+			"flowd.conf:4: there is a switch \"sw0\" already, in flowd.conf:1; keep one of them\n");
 }
 
 static void wrong_values_in_a_port(void **state)
@@ -262,13 +262,13 @@ static void wrong_values_in_a_port(void **state)
 			"flowd.conf:5: Switch: \"0123456789abcdef\" is too long: 15 characters at most\n"
 			"flowd.conf:6: \"0\" is wrong for Number, which takes a number from 1 to 4095\n"
 			"flowd.conf:7: Vlan: \"4095\" is no VLAN: they go from 1 to 4094\n"
-			"flowd.conf:8: Trunk: a port has one of Vlan, Trunk and Dot1qTunnel\n"
+			"flowd.conf:8: Trunk: a port has one of Vlan, Trunk and Dot1qTunnel; leave one out\n"
 			"flowd.conf:9: \"perhaps\" is wrong for Learning, which takes on or off, or yes or no\n"
 			"flowd.conf:10: unknown State \"off\"; it can be disabled, blocking, learning or forwarding\n"
 			"flowd.conf:11: \"65536\" is wrong for LinkLocalForward, which takes a number from 0 to 65535\n"
 			"flowd.conf:12: \"8388608\" is wrong for MacLimit, which takes a number from 0 to 8388607\n"
 			"flowd.conf:15: Trunk: VLAN range 10-9 is backwards; write 9-10\n"
-			"flowd.conf:16: Vlan: a port has one of Vlan, Trunk and Dot1qTunnel\n"
+			"flowd.conf:16: Vlan: a port has one of Vlan, Trunk and Dot1qTunnel; leave one out\n"
 			"flowd.conf:17: Native: \"0\" is no VLAN: they go from 1 to 4094\n");
 }
 
@@ -326,19 +326,19 @@ static void contradictions_in_vlans(void **state)
 	assert_vlan_mistake("Trunk=10\nNative=11\n",
 			    "flowd.conf:3: the native VLAN 11 is none of those of the trunk eth0; add it to them\n");
 	assert_vlan_mistake("Trunk=10\nNative=10\nNativeTagged=10\n",
-			    "flowd.conf:3: a port has either Native or NativeTagged\n");
+			    "flowd.conf:3: a port has one of Native and NativeTagged; leave one out\n");
 	assert_vlan_mistake("NativeTagged=10\n",
 			    "flowd.conf:3: NativeTagged is for a trunk; add Trunk, or write Vlan instead\n");
 	assert_vlan_mistake("Vlan=10\nCustomerVlans=10\n",
 			    "flowd.conf:3: CustomerVlans is for a tunnel; add Dot1qTunnel\n");
 	assert_vlan_mistake("Trunk=10\nDot1qTunnel=10\n",
-			    "flowd.conf:6: Dot1qTunnel: a port has one of Vlan, Trunk and Dot1qTunnel\n");
+			    "flowd.conf:6: Dot1qTunnel: a port has one of Vlan, Trunk and Dot1qTunnel; leave one out\n");
 	assert_vlan_mistake("Vlan=10\nTagType=service\n",
-			    "flowd.conf:3: eth0 is no trunk, so it has no tag type\n");
+			    "flowd.conf:3: eth0 is no trunk, so it has no tag type; make it one, or leave that out\n");
 	assert_vlan_mistake("Vlan=10\nTranslate=20:10\n",
-			    "flowd.conf:3: eth0 is no trunk, so it translates no VLANs\n");
+			    "flowd.conf:3: eth0 is no trunk, so it translates no VLANs; make it one, or leave that out\n");
 	assert_vlan_mistake("Dot1qTunnel=10\nTranslate=20:10\n",
-			    "flowd.conf:3: eth0 is no trunk, so it translates no VLANs\n");
+			    "flowd.conf:3: eth0 is no trunk, so it translates no VLANs; make it one, or leave that out\n");
 	assert_vlan_mistake("Trunk=10\nTranslate=10:20\n",
 			    "flowd.conf:3: eth0 translates 10 to VLAN 20, which is none of its trunk; add it there, or end the translation\n");
 	assert_vlan_mistake("Trunk=10,20\nTranslate=10:20\n",
@@ -346,7 +346,7 @@ static void contradictions_in_vlans(void **state)
 	assert_vlan_mistake("Trunk=10,20\nTranslate=7:10\nTranslate=7:20\n",
 			    "flowd.conf:7: Translate: VID 7 on the wire is translated twice; give it one VLAN\n");
 	assert_vlan_mistake("Community=7\nIsolated=yes\n",
-			    "flowd.conf:3: eth0 is isolated, so it is in no community\n");
+			    "flowd.conf:3: eth0 is isolated, so it is in no community; leave out one of the two\n");
 	assert_vlan_mistake("Pcp=8\n",
 			    "flowd.conf:5: unknown Pcp \"8\"; it can be 0, 1, 2, 3, 4, 5, 6, 7 or keep\n");
 }
@@ -391,14 +391,14 @@ static void contradictions_in_a_port(void **state)
 			"[Port]\nMatch=eth0123456789012345678901234567890123456789012345678901234567890\n"
 			"[Port]\nMatch=eth0123456789012\nSwitch=sw0\n",
 			"flowd.conf:5: in which switch is eth0? Switch is missing\n"
-			"flowd.conf:7: there is no section [Switch] with Name=sw2, which is to have eth1\n"
+			"flowd.conf:7: there is no switch \"sw2\" for eth1; add it first\n"
 			"flowd.conf:10: Native is for a trunk; add Trunk, or write Vlan instead\n"
 			"flowd.conf:14: the pattern tap* cannot have a port number: a number is for one port\n"
-			"flowd.conf:18: the loopback interface \"lo\" cannot be a port\n"
-			"flowd.conf:21: \"sw1\" is a switch, which cannot be a port of another\n"
-			"flowd.conf:24: \"sw1\" is the switch itself, whose port number is always 0\n"
+			"flowd.conf:18: the loopback interface \"lo\" cannot be a port; name another\n"
+			"flowd.conf:21: \"sw1\" is a switch, which cannot be a port of another; name another\n"
+			"flowd.conf:24: \"sw1\" is the switch itself, whose port number is always 0; leave that out\n"
 			"flowd.conf:28: \"a/b\" cannot be an interface's name: no '/' in it\n"
-			"flowd.conf:34: a policy for \"eth9\" is in flowd.conf:31 already; keep one of them\n"
+			"flowd.conf:34: there is a policy for \"eth9\" already, in flowd.conf:31; keep one of them\n"
 			"flowd.conf:38: Match: \"eth01234567890123456789012345678\" is too long: 63 characters at most\n"
 			"flowd.conf:39: \"eth0123456789012\" is too long for an interface: 15 characters at most\n");
 }
@@ -426,13 +426,13 @@ static void mistakes_in_vlans(void **state)
 			"flowd.conf:8: Vlan: \"4096\" is no VLAN: they go from 1 to 4094\n"
 			"flowd.conf:10: Vlan: VLAN range 30-20 is backwards; write 20-30\n"
 			"flowd.conf:13: Vlan: VLAN 5 is given twice; name it once\n"
-			"flowd.conf:14: Vlan names none; it takes a list such as 10,20-29\n"
-			"flowd.conf:16: the section has no Vlan\n"
-			"flowd.conf:18: there is no section [Switch] with Name=sw9, which is to have this VLAN\n"
+			"flowd.conf:14: Vlan: \"none\" names no VLAN; write a list such as 10,20-29\n"
+			"flowd.conf:16: the section has no Vlan; add it\n"
+			"flowd.conf:18: there is no switch \"sw9\" for VLAN 1; add it first\n"
 			"flowd.conf:23: \"0\" is wrong for MacLimit, which takes a number from 1 to 8388607\n"
 			"flowd.conf:24: \"-1\" is wrong for Ageing, which takes a number of seconds from 0 to 8388607\n"
 			"flowd.conf:25: \"maybe\" is wrong for Learning, which takes on or off, or yes or no\n"
-			"flowd.conf:28: VLAN 8 of switch \"sw0\" is in flowd.conf:26 already; keep one of them\n");
+			"flowd.conf:28: there is VLAN 8 of switch \"sw0\" already, in flowd.conf:26; keep one of them\n");
 	assert_mistakes("[Switch]\nName=a\n[Switch]\nName=b\n[Vlan]\nVlan=1\n",
 			"flowd.conf:5: in which switch is this VLAN? Switch is missing\n");
 }
@@ -448,15 +448,15 @@ static void matches_that_name_nothing(void **state)
 			"[Port]\nMatch=Mac:52:54:00:00:00:01\n[Port]\nMatch=mac:2:0:0:0:0:1\n"
 			"[Port]\nMatch=mac:02:00:00:00:00:01\n[Port]\nMatch=alias:a*\nNumber=3\n",
 			"flowd.conf:4: Match: \"5254\" is no MAC address; write it as 52:54:00:12:34:56\n"
-			"flowd.conf:6: Match: 01:00:5e:00:00:01 is a multicast address, which no station has\n"
-			"flowd.conf:8: Match: 0:0:0:0:0:0 is no station's address\n"
+			"flowd.conf:6: Match: 01:00:5e:00:00:01 is a multicast address, which no station has; write the station's own\n"
+			"flowd.conf:8: Match: 0:0:0:0:0:0 is no station's address; write its own\n"
 			"flowd.conf:10: Match: \"\" is no MAC address; write it as 52:54:00:12:34:56\n"
 			"flowd.conf:11: which alias? It is missing behind \"alias:\"\n"
 			"flowd.conf:13: \"alias:a b\" has a blank in it; write ? for it\n"
 			"flowd.conf:15: the pattern \"alias:a[\" has a [ without its ]; add it\n"
 			"flowd.conf:17: \"52:54:00:00:00:01\" is neither a name nor mac:ADDRESS nor alias:TEXT\n"
 			"flowd.conf:19: \"Mac:52:54:00:00:00:01\" is neither a name nor mac:ADDRESS nor alias:TEXT\n"
-			"flowd.conf:23: a policy for \"mac:02:00:00:00:00:01\" is in flowd.conf:21 already; keep one of them\n"
+			"flowd.conf:23: there is a policy for \"mac:02:00:00:00:00:01\" already, in flowd.conf:21; keep one of them\n"
 			"flowd.conf:25: the pattern alias:a* cannot have a port number: a number is for one port\n");
 	intent = load_well("[Switch]\nName=sw0\n[Port]\nMatch=mac:2:0:0:0:0:1\nNumber=3\n"
 			   "[Port]\nMatch=alias:sw0\n[Port]\nMatch=alias:a?b\n[Port]\nMatch=alias:*\n");
@@ -478,14 +478,14 @@ static void mistakes_in_an_entry(void **state)
 			"flowd.conf:3: Port: \"0123456789abcdef\" is too long: 15 characters at most\n"
 			"flowd.conf:4: Vlan: \"0\" is no VLAN: they go from 1 to 4094\n"
 			"flowd.conf:5: Switch: \"0123456789abcdef\" is too long: 15 characters at most\n"
-			"flowd.conf:7: Mac: 01:00:5e:00:00:01 is a multicast address, which no station has\n"
-			"flowd.conf:9: Mac: 0:0:0:0:0:0 is no station's address\n"
+			"flowd.conf:7: Mac: 01:00:5e:00:00:01 is a multicast address, which no station has; write the station's own\n"
+			"flowd.conf:9: Mac: 0:0:0:0:0:0 is no station's address; write its own\n"
 			"flowd.conf:11: Mac: \"52:54:00:00:00:01/ff:ff:ff:ff:ff:ff\" is no MAC address; write it as 52:54:00:12:34:56\n"
 			"flowd.conf:12: behind which port is 52:54:00:00:00:01? Port is missing\n"
 			"flowd.conf:14: \"tap*\" is a pattern: 52:54:00:00:00:02 needs the name of one port\n"
 			"flowd.conf:17: \"a:b\" cannot be an interface's name: no ':' in it\n"
-			"flowd.conf:20: there is no section [Switch] with Name=sw0, which is to have 52:54:00:00:00:04\n"
-			"flowd.conf:27: this entry is in flowd.conf:24 already; keep one of them\n");
+			"flowd.conf:20: there is no switch \"sw0\" for 52:54:00:00:00:04; add it first\n"
+			"flowd.conf:27: there is a static entry 52:54:00:00:00:05 already, in flowd.conf:24; keep one of them\n");
 }
 
 static void contradictions_between_ports(void **state)
@@ -496,7 +496,7 @@ static void contradictions_between_ports(void **state)
 	assert_mistakes("[Switch]\nName=sw0\n[Port]\nMatch=eth0\nNumber=5\n[Port]\nMatch=eth1\nNumber=5\n"
 			"[Port]\nMatch=tap[\n[Port]\nMatch=tap[0-9\n[Port]\nMatch=tap[]\n"
 			"[Port]\nMatch=tap[[:digit:]\n[Port]\nMatch=tap[\\]\n",
-			"flowd.conf:6: the number 5 is eth0's in switch \"sw0\" already, in flowd.conf:3\n"
+			"flowd.conf:6: the number 5 is eth0's in switch \"sw0\" already, in flowd.conf:3; choose another\n"
 			"flowd.conf:9: the pattern \"tap[\" has a [ without its ]; add it\n"
 			"flowd.conf:11: the pattern \"tap[0-9\" has a [ without its ]; add it\n"
 			"flowd.conf:13: the pattern \"tap[]\" has a [ without its ]; add it\n"
@@ -527,11 +527,11 @@ static void entries_that_their_port_cannot_have(void **state)
 		 "[Fdb]\nMac=2:0:0:0:0:4\nPort=eth0\nVlan=10\n"
 		 "[Fdb]\nMac=2:0:0:0:0:4\nPort=vm1\nSwitch=sw0\n");
 	assert_mistakes(text,
-		"flowd.conf:17: 02:00:00:00:00:01 cannot be in VLAN 30: its port tap0 does not carry that\n"
+		"flowd.conf:17: 02:00:00:00:00:01 cannot be in VLAN 30: its port tap0 does not carry that; name one that it does\n"
 		"flowd.conf:21: in which VLAN is 02:00:00:00:00:02? Vlan is missing, and the trunk eth0 has no native one\n"
-		"flowd.conf:24: 02:00:00:00:00:03 cannot be in switch \"sw1\": its port tap0 is one of \"sw0\"\n"
-		"flowd.conf:31: there is a static entry 02:00:00:00:00:04 behind tap0 in the same VLAN already, in flowd.conf:28\n"
-		"flowd.conf:35: there is a static entry 02:00:00:00:00:04 behind tap0 in the same VLAN already, in flowd.conf:28\n");
+		"flowd.conf:24: 02:00:00:00:00:03 cannot be in switch \"sw1\": its port tap0 is one of \"sw0\"; name that\n"
+		"flowd.conf:31: there is a static entry 02:00:00:00:00:04 behind tap0 in the same VLAN already, in flowd.conf:28; keep one of them\n"
+		"flowd.conf:35: there is a static entry 02:00:00:00:00:04 behind tap0 in the same VLAN already, in flowd.conf:28; keep one of them\n");
 	snprintf(text, sizeof(text), "%s%s", ports,
 		 "[Fdb]\nMac=2:0:0:0:0:4\nPort=tap0\n[Fdb]\nMac=2:0:0:0:0:4\nPort=eth0\nVlan=20\n"
 		 "[Fdb]\nMac=2:0:0:0:0:5\nPort=vm1\nVlan=30\n[Fdb]\nMac=2:0:0:0:0:5\nPort=other\nVlan=40\n");
@@ -556,13 +556,13 @@ static void mistakes_come_in_the_order_of_lines(void **state)
 			"[Port]\nMatch=eth0\nSwitch=sw0\nPcp=9\n[Switch]\nName=sw0\nnonsense\n"
 			"[Port]\nMatch=eth1\nSwitch=sw0\nNative=1\n[Fdb]\n[Switch]\nName=sw0\n",
 			"flowd.conf:1: behind which port is 02:00:00:00:00:01? Port is missing\n"
-			"flowd.conf:3: the loopback interface \"lo\" cannot be a port\n"
+			"flowd.conf:3: the loopback interface \"lo\" cannot be a port; name another\n"
 			"flowd.conf:6: \"sw*\" is a pattern: a switch needs a name\n"
 			"flowd.conf:11: unknown Pcp \"9\"; it can be 0, 1, 2, 3, 4, 5, 6, 7 or keep\n"
 			"flowd.conf:14: this is neither [Section] nor Key=Value\n"
 			"flowd.conf:15: Native is for a trunk; add Trunk, or write Vlan instead\n"
-			"flowd.conf:19: the section has no Mac\n"
-			"flowd.conf:20: switch \"sw0\" is in flowd.conf:12 already; keep one of them\n");
+			"flowd.conf:19: the section has no Mac; add it\n"
+			"flowd.conf:20: there is a switch \"sw0\" already, in flowd.conf:12; keep one of them\n");
 }
 
 static void of_very_many_mistakes_some_are_said(void **state)
@@ -611,9 +611,9 @@ static void files_of_the_directory_come_in_order(void **state)
 	free(said);
 	testing_write("conf.d/20-b.conf", "Match=second\n[Switch]\nName=sw0\n");
 	assert_mistakes("[Port]\n",
-			"flowd.conf:1: the section has no Match\n"
+			"flowd.conf:1: the section has no Match; add it\n"
 			"conf.d/20-b.conf:1: Match stands before the first section; write [Switch], [Vlan], [Profile], [Port] or [Fdb] first\n"
-			"conf.d/20-b.conf:2: switch \"sw0\" is in conf.d/10-a.conf:3 already; keep one of them\n");
+			"conf.d/20-b.conf:2: there is a switch \"sw0\" already, in conf.d/10-a.conf:3; keep one of them\n");
 	unlink(testing_path("conf.d/10-a.conf"));
 	unlink(testing_path("conf.d/20-b.conf"));
 }
@@ -656,7 +656,7 @@ static void files_that_others_have_read(void **state)
 	assert_int_equal(mistakes.count, 2);
 	assert_string_equal(mistakes.lines[0],
 			    "one:3: Vlan: \"4095\" is no VLAN: they go from 1 to 4094");
-	assert_string_equal(mistakes.lines[1], "two:5: a policy for \"eth0\" is in two:3 already; keep one of them");
+	assert_string_equal(mistakes.lines[1], "two:5: there is a policy for \"eth0\" already, in two:3; keep one of them");
 	config_mistakes_clear(&mistakes);
 	assert_int_equal(config_parse(files + 1, 1, &intent, &mistakes), 0);
 	assert_int_equal(intent.switches_count, 0);

@@ -40,7 +40,7 @@ static void oneway_calls_are_not_answered(void **state)
 static void what_is_no_call_is_refused(void **state)
 {
 	static const char *const garbage[] = { "", "garbage", "{}", "[1]", "{\"method\":5}", "\xff\xfe",
-					       "{\"method\":\"a\",\"method\":\"b\"}", "{\"method\":\"a\"} x" };
+					       "{\"method\":\"a\"} x" };
 	char *deep = malloc(100001);
 	unsigned int i;
 	int fd;

@@ -355,7 +355,7 @@ static void flushing_is_no_change_to_the_intent(void **state)
 	bridge_commit(bridge, 0);
 	applied("[{'operation': 'fdb-flush', 'vlan': 3}]");
 	assert_refused("[{'operation': 'fdb-flush'}, {'operation': 'fdb-flush', 'port': 'tap2'}]", -EINVAL,
-		       1, "\"tap2\" is no port of a switch, and no policy names it");
+		       1, "\"tap2\" is no port of a switch, and no policy names it; name one that there is");
 	applied("[{'operation': 'fdb-flush', 'port': 'sw0'}]");
 	applied("[{'operation': 'fdb-flush', 'mac': '2:0:0:0:0:2'}]");
 	assert_int_equal(bridge->fdb.learned, 1);
@@ -390,7 +390,7 @@ static void a_dynamic_entry_is_made_but_not_kept(void **state)
 	applied("[" REPLACE("2:0:0:0:0:1", "tap2") "]");
 	assert_string_equal(bridge->ports[fdb_find(&bridge->fdb, mac, 0)->port->number]->is.name, "tap2");
 	assert_refused("[" REPLACE("2:0:0:0:0:9", "tap2") "]", -EINVAL, 0,
-		       "there is a static entry 02:00:00:00:00:09 behind tap1 already");
+		       "there is a static entry 02:00:00:00:00:09 behind tap1 already; delete it first");
 	assert_refused("[" ADD("2:0:0:0:0:2", "tap8") "]", -EINVAL, 0,
 		       "\"tap8\" is no port now, and a dynamic entry is for one that is; make it static");
 	assert_refused("[{'operation': 'switch-add', 'name': 'sw1'}, " ADD("2:0:0:0:0:2", "tap1") "]", -EINVAL, 1,

@@ -148,27 +148,9 @@ static void assert_port_refused(const char *text, const char *sentence)
 	json_decref(json);
 }
 
-static void wrong_members_of_a_port(void **state)
+static void unknown_members_of_a_port(void **state)
 {
 	(void)state;
-	assert_port_refused("{\"match\": 5}", "match is not a string");
-	assert_port_refused("{\"switch\": \"0123456789abcdef\"}",
-			    "switch is too long: 15 characters at most");
-	assert_port_refused("{\"number\": 4096}", "4096 is wrong for number, which takes a number from 1 to 4095");
-	assert_port_refused("{\"number\": -1}", "-1 is wrong for number, which takes a number from 1 to 4095");
-	assert_port_refused("{\"number\": \"1\"}", "\"1\" is wrong for number, which takes a number from 1 to 4095");
-	assert_port_refused("{\"vlan_mode\": \"acces\"}",
-			    "unknown vlan_mode \"acces\"; did you mean \"access\"?");
-	assert_port_refused("{\"vlan_mode\": 1}", "vlan_mode is not a string");
-	assert_port_refused("{\"pvid\": 4095}", "4095 is wrong for pvid, which takes a number from 0 to 4094");
-	assert_port_refused("{\"vlans\": \"10-5\"}", "VLAN range 10-5 is backwards; write 5-10");
-	assert_port_refused("{\"vlans\": [10]}", "vlans is not a string");
-	assert_port_refused("{\"state\": \"gone\"}",
-			    "unknown state \"gone\"; it can be disabled, blocking, learning or forwarding");
-	assert_port_refused("{\"link_local_forward\": 65536}",
-			    "65536 is wrong for link_local_forward, which takes a number from 0 to 65535");
-	assert_port_refused("{\"mac_limit\": 8388608}", "8388608 is wrong for mac_limit, which takes a number from 0 to 8388607");
-	assert_port_refused("{\"learning\": 1}", "learning is neither true nor false");
 	assert_port_refused("{\"lernin\": true}", "unknown setting \"lernin\"; did you mean \"learning\"?");
 	assert_port_refused("{\"mac_limt\": 1}", "unknown setting \"mac_limt\"; did you mean \"mac_limit\"?");
 	assert_port_refused("{\"bananas!\": 1}", "unknown setting \"bananas!\"; it can be match, switch, number, patch, vlan_mode, "
@@ -190,21 +172,9 @@ static void assert_switch_refused(const char *text, const char *sentence)
 	json_decref(json);
 }
 
-static void wrong_members_of_a_switch(void **state)
+static void unknown_members_of_a_switch(void **state)
 {
 	(void)state;
-	assert_switch_refused("{\"name\": \"0123456789abcdef\"}",
-			      "name is too long: 15 characters at most");
-	assert_switch_refused("{\"fail_mode\": \"open\"}",
-			      "unknown fail_mode \"open\"; it can be forward or drop");
-	assert_switch_refused("{\"flows_max\": 0}", "0 is wrong for flows_max, which takes a number from 1 to 16777216");
-	assert_switch_refused("{\"upcall_rate_pps\": 4294967296}",
-			      "4294967296 is wrong for upcall_rate_pps, which takes a number of frames a second from 0 to 4294967295");
-	assert_switch_refused("{\"upcall_burst\": 1.5}",
-			      "1.5 is wrong for upcall_burst, which takes a number from 0 to 4294967295");
-	assert_switch_refused("{\"ageing_s\": 8388608}",
-			      "8388608 is wrong for ageing_s, which takes a number of seconds from 0 to 8388607");
-	assert_switch_refused("{\"mac_limit\": 0}", "0 is wrong for mac_limit, which takes a number from 1 to 8388607");
 	assert_switch_refused("{\"learning\": true}", "unknown setting \"learning\"; it can be name, fail_mode, flows_max, "
 			      "upcall_rate_pps, upcall_burst, ageing_s, mac_limit or mac_overflow");
 }
@@ -218,10 +188,10 @@ static void wrong_members_of_an_entry(void **state)
 	(void)state;
 	assert_int_equal(intent_json_get_static(json, &object, &error), -EINVAL);
 	assert_string_equal(error.text,
-			    "\"1:2\" is no MAC address; write it as 52:54:00:12:34:56");
+			    "mac: \"1:2\" is no MAC address; write it as 52:54:00:12:34:56");
 	json_object_set_new(json, "mac", json_true());
 	assert_int_equal(intent_json_get_static(json, &object, &error), -EINVAL);
-	assert_string_equal(error.text, "mac is not a string");
+	assert_string_equal(error.text, "true is wrong for mac, which takes a string");
 	json_object_set_new(json, "mac", json_null());
 	assert_int_equal(intent_json_get_static(json, &object, &error), 0);
 	assert_int_equal(object.vid, 3);
@@ -238,8 +208,8 @@ int main(void)
 		cmocka_unit_test(a_static_entry_comes_back),
 		cmocka_unit_test(a_mode_brings_all_its_vlans),
 		cmocka_unit_test(flags_that_are_not_given_stay),
-		cmocka_unit_test(wrong_members_of_a_port),
-		cmocka_unit_test(wrong_members_of_a_switch),
+		cmocka_unit_test(unknown_members_of_a_port),
+		cmocka_unit_test(unknown_members_of_a_switch),
 		cmocka_unit_test(wrong_members_of_an_entry),
 	};
 

@@ -3,6 +3,7 @@
 #include "lib_testing.h"
 
 #include "../flowd/intent.h"
+#include "mac.h"
 
 static struct intent_port port_named(const char *match, const char *switch_name)
 {
@@ -294,10 +295,10 @@ static void a_switch_may_be_a_port_of_itself_alone(void **state)
 	assert_int_equal(intent_check_port(&intent, &port, &error), 0);
 	port.number = 1;
 	assert_refused(intent_check_port(&intent, &port, &error), &error,
-		       "\"sw0\" is the switch itself, whose port number is always 0");
+		       "\"sw0\" is the switch itself, whose port number is always 0; leave that out");
 	port = port_named("sw0", "sw1");
 	assert_refused(intent_check_port(&intent, &port, &error), &error,
-		       "\"sw0\" is a switch, which cannot be a port of another");
+		       "\"sw0\" is a switch, which cannot be a port of another; name another");
 	intent_clear(&intent);
 }
 
@@ -314,7 +315,7 @@ static void what_a_port_needs(void **state)
 	assert_int_equal(intent_check_port(&intent, &port, &error), 0);
 	port.settings.vlan_mode = FLOWDP_VLAN_MODE_ACCESS;
 	assert_refused(intent_check_port(&intent, &port, &error), &error,
-		       "the access port eth0 needs its VLAN");
+		       "the access port eth0 needs its VLAN; say which");
 	port.settings.pvid = 1;
 	assert_int_equal(intent_check_port(&intent, &port, &error), 0);
 	port.match[0] = '\0';
@@ -354,15 +355,15 @@ static void addresses_of_stations(void **state)
 	struct flow_error error;
 
 	(void)state;
-	assert_refused(intent_parse_mac("ff:ff:ff:ff:ff:ff", mac, &error), &error,
-		       "ff:ff:ff:ff:ff:ff is a multicast address, which no station has");
-	assert_refused(intent_parse_mac("00:00:00:00:00:00", mac, &error), &error,
-		       "00:00:00:00:00:00 is no station's address");
-	assert_int_equal(intent_parse_mac("52:54:00:ab:cd", mac, NULL), -EINVAL);
-	assert_int_equal(intent_parse_mac("52:54:00:ab:cd:ef:01", mac, NULL), -EINVAL);
-	assert_int_equal(intent_parse_mac("", mac, NULL), -EINVAL);
+	assert_refused(flow_mac_parse("ff:ff:ff:ff:ff:ff", mac, &error), &error,
+		       "ff:ff:ff:ff:ff:ff is a multicast address, which no station has; write the station's own");
+	assert_refused(flow_mac_parse("00:00:00:00:00:00", mac, &error), &error,
+		       "00:00:00:00:00:00 is no station's address; write its own");
+	assert_int_equal(flow_mac_parse("52:54:00:ab:cd", mac, NULL), -EINVAL);
+	assert_int_equal(flow_mac_parse("52:54:00:ab:cd:ef:01", mac, NULL), -EINVAL);
+	assert_int_equal(flow_mac_parse("", mac, NULL), -EINVAL);
 	assert_int_equal(mac[0], 9);
-	assert_int_equal(intent_parse_mac("52:54:00:AB:cd:ef", mac, &error), 0);
+	assert_int_equal(flow_mac_parse("52:54:00:AB:cd:ef", mac, &error), 0);
 	assert_memory_equal(mac, expected, 6);
 	intent_format_mac(mac, text);
 	assert_string_equal(text, "52:54:00:ab:cd:ef");

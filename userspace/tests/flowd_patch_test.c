@@ -392,7 +392,7 @@ static void what_a_policy_cannot_say(void **state)
 	REFUSED(PATCH("p0", "sw0", "p1") "," SWITCH("p1"),
 		"\"p1\" is an end of a patch, so it cannot be a switch; give one of them another name");
 	REFUSED("{'operation': 'profile-add', 'name': 'a', 'patch': 'p1'}",
-		"patch is a port's own, so it cannot be a profile's");
+		"patch is a port's own; say it in its policy");
 }
 
 static void peers_that_disagree(void **state)

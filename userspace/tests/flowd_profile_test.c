@@ -108,10 +108,10 @@ static void mistakes_are_named(void **state)
 	snprintf(text, sizeof(text), "%s%s", sw0, rest);				\
 	mistakes(text, expected)
 	MISTAKE("[Port]\nMatch=tap1\nProfile=web\n",
-		"f:3: there is no section [Profile] with Name=web, which tap1 is to have");
+		"f:3: there is no profile \"web\" for tap1; add it first");
 	MISTAKE("[Profile]\nName=web\n[Profile]\nName=web\n",
-		"f:5: profile \"web\" is in f:3 already; keep one of them");
-	MISTAKE("[Profile]\nVlan=1\n", "f:3: the section has no Name");
+		"f:5: there is a profile \"web\" already, in f:3; keep one of them");
+	MISTAKE("[Profile]\nVlan=1\n", "f:3: the section has no Name; add it");
 	MISTAKE("[Profile]\nName=a b\n",
 		"f:3: \"a b\" cannot be a profile's name, which is of letters, digits, - _ and .");
 	MISTAKE("[Profile]\nName=none\n",
@@ -129,7 +129,7 @@ static void mistakes_are_named(void **state)
 	MISTAKE("[Profile]\nName=web\nPcp=9\n[Port]\nMatch=a\nProfile=web\n",
 		"f:5: unknown Pcp \"9\"; it can be 0, 1, 2, 3, 4, 5, 6, 7 or keep");
 	MISTAKE("[Profile]\nName=web\nIsolated=yes\n[Port]\nMatch=a\nCommunity=1\nProfile=web\n",
-		"f:6: a is isolated, so it is in no community");
+		"f:6: a is isolated, so it is in no community; leave out one of the two");
 #undef MISTAKE
 }
 
@@ -225,13 +225,13 @@ static void what_profiles_cannot_be(void **state)
 	apply("[{'operation': 'profile-add', 'name': 'foo', 'pvid': 3}]",
 	      "the profile \"foo\" says VLANs, but no VLAN mode; say it too");
 	apply("[{'operation': 'profile-add', 'name': 'foo', 'number': 3}]",
-	      "number is a port's own, so it cannot be a profile's");
+	      "number is a port's own; say it in its policy");
 	apply("[{'operation': 'profile-add', 'name': 'foo', 'match': 'x'}]",
-	      "match is a port's own, so it cannot be a profile's");
+	      "match is a port's own; say it in its policy");
 	apply("[{'operation': 'profile-add'}]", "which profile? Its name is missing");
 	apply("[{'operation': 'port-set', 'match': 'tap2', 'community': 4},"
 	      " {'operation': 'profile-set', 'name': 'web', 'isolated': true}]",
-	      "tap2, which uses the profile \"web\": tap2 is isolated, so it is in no community");
+	      "tap2, which uses the profile \"web\": tap2 is isolated, so it is in no community; leave out one of the two");
 	apply("[{'operation': 'port-del', 'match': 'tap1'}, {'operation': 'port-del', 'match': 'tap2'},"
 	      " {'operation': 'profile-del', 'name': 'web'}]", NULL);
 	assert_int_equal(intent.profiles_count, 0);

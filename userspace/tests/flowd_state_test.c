@@ -165,12 +165,12 @@ static void a_file_that_says_what_cannot_be(void **state)
 				    "there is no list \"fdb\"");
 	a_damaged_file_is_put_aside("{\"format\": 1, \"switches\": [{\"name\": \"a/b\"}], "
 				    "\"ports\": [], \"fdb\": []}",
-				    "\"a/b\" cannot be an interface's name: no '/' in it");
+				    "name: \"a/b\" cannot be an interface's name: no '/' in it");
 	a_damaged_file_is_put_aside("{\"format\": 1, \"switches\": [{\"name\": \"sw1\"}], "
-				    "\"ports\": [{\"pvid\": -1}], \"fdb\": []}", "-1 is wrong for pvid, which takes a number from 0 to 4094");
+				    "\"ports\": [{\"pvid\": -1}], \"fdb\": []}", "pvid: -1 is no VLAN: they go from 1 to 4094");
 	a_damaged_file_is_put_aside("{\"format\": 1, \"switches\": [], \"ports\": [], "
 				    "\"fdb\": [{\"mac\": \"x\"}]}",
-				    "\"x\" is no MAC address; write it as 52:54:00:12:34:56");
+				    "mac: \"x\" is no MAC address; write it as 52:54:00:12:34:56");
 	a_damaged_file_is_put_aside("{\"format\": 1, \"format\": 1}",
 				    "line 1: duplicate object key near '\"format\"'");
 }
