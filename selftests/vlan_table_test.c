@@ -14,189 +14,13 @@
  * Table 0 floods, and all ports are hairpin ports, so that each frame meets each
  * mode on its way out.
  */
-#include <linux/flowdp.h>
 #include "frames.h"
 #include "kselftest_harness.h"
 #include "testbed.h"
 #include "testbed_rules.h"
+#include "vlan_model.h"
 
-#define PORTS		10
-#define PAIRS_MAX	2
-#define TAGS_MAX	3
-#define C_TAG		0x8100
-#define S_TAG		0x88a8
-#define VID(tci)	((tci) & 0xfff)
-#define PRIORITY(tci)	((tci) & 0xf000)	/* with the drop eligible indicator */
-
-struct tag {
-	uint16_t tpid, tci;
-};
-
-/* The tags of a frame, outermost first. */
-struct tags {
-	unsigned int count;
-	struct tag tag[TAGS_MAX];
-};
-
-/* A set of VLANs; the end of a list is 0. */
-struct set {
-	bool all;		/* 1 to 4094 */
-	uint16_t list[3];
-};
-
-/* A mode as the model sees it: what it does with tags, not how it is called. */
-struct mode {
-	const char *words;	/* of testbed_port_vlan() */
-	bool opaque;		/* sees no tags */
-	uint16_t untagged;	/* VLAN of frames without tag; 0: refused */
-	uint16_t bare;		/* VLAN that leaves without tag; 0: none */
-	uint16_t service;	/* VLAN of all frames; 0: of each its own */
-	uint16_t tpid;		/* of the tags that it knows */
-	struct set tagged;	/* VLANs that leave with its tag */
-	struct flowdp_translation pairs[PAIRS_MAX];	/* those with another VID in it */
-};
-
-static const struct mode modes[PORTS + 1] = {
-	[1] = { .words = "none", .opaque = true },
-	[2] = { .words = "access 10", .untagged = 10, .bare = 10, .tpid = C_TAG },
-	[3] = { .words = "trunk 10,20", .tpid = C_TAG, .tagged.list = { 10, 20 } },
-	[4] = { .words = "trunk 10,20 native_tagged 20", .untagged = 20, .tpid = C_TAG,
-		.tagged.list = { 10, 20 } },
-	[5] = { .words = "trunk 10,20 native 20", .untagged = 20, .bare = 20, .tpid = C_TAG,
-		.tagged.list = { 10, 20 } },
-	[6] = { .words = "tunnel 10", .untagged = 10, .service = 10, .tpid = C_TAG,
-		.tagged.all = true },
-	[7] = { .words = "tunnel 10 customers 20,30", .service = 10, .tpid = C_TAG,
-		.tagged.list = { 20, 30 } },
-	[8] = { .words = "trunk 10,20 service", .tpid = S_TAG, .tagged.list = { 10, 20 } },
-	[9] = { .words = "trunk 10,20 translate 20:10,10:20", .tpid = C_TAG,
-		.tagged.list = { 10, 20 }, .pairs = { { 10, 20 }, { 20, 10 } } },
-	[10] = { .words = "trunk 10,20 native_tagged 20 service translate 10:20,30:10",
-		 .untagged = 20, .tpid = S_TAG, .tagged.list = { 10, 20 },
-		 .pairs = { { 10, 20 }, { 30, 10 } } },
-};
-
-/* A frame inside of the switch. */
-struct inside {
-	uint16_t vid, priority;
-	struct tags payload;
-};
-
-static bool has(const struct set *set, uint16_t vid)
-{
-	unsigned int i;
-
-	if (set->all)
-		return vid >= 1 && vid <= 4094;
-	for (i = 0; i < 3; i++) {
-		if (set->list[i] && set->list[i] == vid)
-			return true;
-	}
-	return false;
-}
-
-/* The VID that the VLAN has on the wire. */
-static uint16_t to_wire(const struct mode *mode, uint16_t vid)
-{
-	unsigned int i;
-
-	for (i = 0; i < PAIRS_MAX; i++) {
-		if (mode->pairs[i].relay_vid == vid)
-			return mode->pairs[i].local_vid;
-	}
-	return vid;
-}
-
-/* The VLAN of the port that has this VID on the wire; 0: none. */
-static uint16_t from_wire(const struct mode *mode, uint16_t wire)
-{
-	const uint16_t *list = mode->tagged.list;
-	unsigned int i;
-
-	for (i = 0; i < 3; i++) {
-		if (list[i] && to_wire(mode, list[i]) == wire)
-			return list[i];
-	}
-	return mode->tagged.all && has(&mode->tagged, wire) ? wire : 0;
-}
-
-static void pop(struct tags *tags)
-{
-	memmove(&tags->tag[0], &tags->tag[1], (TAGS_MAX - 1) * sizeof(struct tag));
-	tags->count--;
-}
-
-static void push(struct tags *tags, uint16_t tpid, uint16_t tci)
-{
-	memmove(&tags->tag[1], &tags->tag[0], (TAGS_MAX - 1) * sizeof(struct tag));
-	tags->tag[0] = (struct tag){ tpid, tci };
-	tags->count++;
-}
-
-/* No tag, or one that only carries a priority: returns the reason, or sets the VLAN. */
-static int model_untagged(const struct mode *mode, struct inside *inside)
-{
-	if (!mode->untagged)
-		return FLOWDP_DROP_INGRESS_UNTAGGED;
-	if (inside->payload.count)
-		pop(&inside->payload);
-	if (inside->payload.count)
-		return FLOWDP_DROP_INGRESS_TAGGED;
-	inside->vid = mode->untagged;
-	return 0;
-}
-
-/* @pcp: what the port sets, or FLOWDP_PCP_KEEP. */
-static int model_enter(const struct mode *mode, unsigned int pcp, const struct tags *tags,
-		       struct inside *inside)
-{
-	uint16_t tci = tags->count ? tags->tag[0].tci : 0;
-
-	*inside = (struct inside){ .payload = *tags };
-	if (mode->opaque)
-		return 0;
-	if (tags->count && tags->tag[0].tpid != mode->tpid)
-		return FLOWDP_DROP_INGRESS_TAGGED;
-	inside->priority = pcp == FLOWDP_PCP_KEEP ? PRIORITY(tci) : (tci & 0x1000) | pcp << 13;
-	if (!VID(tci))
-		return model_untagged(mode, inside);
-	if (!mode->tagged.all && !mode->tagged.list[0])
-		return FLOWDP_DROP_INGRESS_TAGGED;
-	inside->vid = from_wire(mode, VID(tci));
-	if (!inside->vid)
-		return FLOWDP_DROP_INGRESS_VLAN;
-	if (mode->service)
-		inside->vid = mode->service;
-	if (!mode->service)
-		pop(&inside->payload);
-	return 0;
-}
-
-/* Could the frame have come in by the tunnel just so? */
-static bool model_is_customers(const struct mode *mode, const struct tags *tags)
-{
-	if (!tags->count)
-		return mode->untagged;
-	if (tags->tag[0].tpid != mode->tpid)
-		return false;
-	return VID(tags->tag[0].tci) ? has(&mode->tagged, VID(tags->tag[0].tci)) : mode->untagged;
-}
-
-/* Does it leave, and with which tags? */
-static bool model_leave(const struct mode *mode, const struct inside *inside, struct tags *tags)
-{
-	*tags = inside->payload;
-	if (mode->opaque || !inside->vid)
-		return mode->opaque && !inside->vid;
-	if (mode->service)
-		return inside->vid == mode->service && model_is_customers(mode, tags);
-	if (inside->vid == mode->bare)
-		return !tags->count;
-	if (!has(&mode->tagged, inside->vid))
-		return false;
-	push(tags, mode->tpid, inside->priority | to_wire(mode, inside->vid));
-	return true;
-}
+#define PORTS		VLAN_MODES
 
 FIXTURE(vlan_table) {
 	struct testbed bed;
@@ -221,9 +45,9 @@ static bool set_modes(struct testbed *bed, unsigned int pcp, bool hairpin)
 
 	for (i = 1; i <= PORTS; i++) {
 		if (pcp == FLOWDP_PCP_KEEP)
-			snprintf(words, sizeof(words), "%s", modes[i].words);
+			snprintf(words, sizeof(words), "%s", vlan_modes[i].words);
 		else
-			snprintf(words, sizeof(words), "%s pcp %u", modes[i].words, pcp);
+			snprintf(words, sizeof(words), "%s pcp %u", vlan_modes[i].words, pcp);
 		if (testbed_port_vlan(bed, i, words) ||
 		    testbed_port_flags(bed, i, hairpin ? FLOWDP_PORT_F_HAIRPIN : 0,
 				       FLOWDP_PORT_F_HAIRPIN))
@@ -232,7 +56,7 @@ static bool set_modes(struct testbed *bed, unsigned int pcp, bool hairpin)
 	return true;
 }
 
-static const struct flow_frame *with_tags(const struct tags *tags)
+static const struct flow_frame *with_tags(const struct vlan_tags *tags)
 {
 	static struct flow_frame plain, frame;
 	unsigned int i;
@@ -252,29 +76,29 @@ struct run {
 	unsigned int pcp;
 	bool hairpin;
 	bool packet_out;		/* frames enter by a packet-out, not by a netdev */
-	const struct mode *local;	/* of port 0; NULL: it is not there */
+	const struct vlan_mode *local;	/* of port 0; NULL: it is not there */
 	unsigned int forwarded;		/* frames that left */
 };
 
-static const struct mode *mode_of(const struct run *run, unsigned int port)
+static const struct vlan_mode *mode_of(const struct run *run, unsigned int port)
 {
-	return port == FLOWDP_PORT_LOCAL ? run->local : &modes[port];
+	return port == FLOWDP_PORT_LOCAL ? run->local : &vlan_modes[port];
 }
 
 static bool leaves(const struct run *run, unsigned int from, unsigned int to,
-		   const struct inside *inside, struct tags *tags)
+		   const struct vlan_inside *inside, struct vlan_tags *tags)
 {
-	const struct mode *mode = mode_of(run, to);
+	const struct vlan_mode *mode = mode_of(run, to);
 
 	if (!mode || (from == to && (!run->hairpin || to == FLOWDP_PORT_LOCAL)))
 		return false;
-	return model_leave(mode, inside, tags);
+	return vlan_model_leave(mode, inside, tags);
 }
 
 /* The ports by which the frame is to leave. */
-static uint32_t model_outputs(const struct run *run, unsigned int from, const struct inside *inside)
+static uint32_t model_outputs(const struct run *run, unsigned int from, const struct vlan_inside *inside)
 {
-	struct tags tags;
+	struct vlan_tags tags;
 	uint32_t ports = 0;
 	unsigned int to;
 
@@ -285,9 +109,9 @@ static uint32_t model_outputs(const struct run *run, unsigned int from, const st
 	return ports;
 }
 
-static bool left(const struct run *run, unsigned int from, const struct inside *inside)
+static bool left(const struct run *run, unsigned int from, const struct vlan_inside *inside)
 {
-	struct tags tags;
+	struct vlan_tags tags;
 	unsigned int to;
 
 	for (to = 0; to <= PORTS; to++) {
@@ -299,10 +123,10 @@ static bool left(const struct run *run, unsigned int from, const struct inside *
 }
 
 /* One frame into one port: its fate, and each way out. */
-static bool run_row(struct run *run, unsigned int from, const struct tags *tags)
+static bool run_row(struct run *run, unsigned int from, const struct vlan_tags *tags)
 {
-	struct inside inside;
-	int wanted = model_enter(mode_of(run, from), run->pcp, tags, &inside);
+	struct vlan_inside inside;
+	int wanted = vlan_model_enter(mode_of(run, from), run->pcp, tags, &inside);
 	uint32_t outputs = wanted ? 0 : model_outputs(run, from, &inside);
 
 	if (!wanted && !outputs)
@@ -314,13 +138,13 @@ static bool run_row(struct run *run, unsigned int from, const struct tags *tags)
 	return (!outputs || left(run, from, &inside)) && testbed_silent(run->bed);
 }
 
-static const struct tag outer_tags[] = {
+static const struct vlan_tag outer_tags[] = {
 	{ C_TAG, 0xb000 }, { C_TAG, 0xb00a }, { C_TAG, 0xa014 }, { C_TAG, 0x101e },
 	{ C_TAG, 0xbffe }, { C_TAG, 0xbfff }, { S_TAG, 0xb000 }, { S_TAG, 0xb00a },
 	{ S_TAG, 0xa014 }, { S_TAG, 0x101e }, { S_TAG, 0xbfff },
 };
 
-static const struct tag inner_tags[] = {
+static const struct vlan_tag inner_tags[] = {
 	{ C_TAG, 0x6000 }, { C_TAG, 0x700a }, { C_TAG, 0x6014 }, { C_TAG, 0x601e },
 	{ C_TAG, 0x6fff }, { S_TAG, 0x6000 }, { S_TAG, 0x700a }, { S_TAG, 0x6014 },
 };
@@ -330,18 +154,18 @@ static const struct tag inner_tags[] = {
 #define ROWS	(1 + OUTERS * (1 + INNERS))
 
 /* Row 0 has no tag, then come those with one, then those with two. */
-static struct tags row(unsigned int index)
+static struct vlan_tags row(unsigned int index)
 {
-	struct tags tags = { 0 };
+	struct vlan_tags tags = { 0 };
 
 	if (!index--)
 		return tags;
 	if (index >= OUTERS) {
 		index -= OUTERS;
-		push(&tags, inner_tags[index % INNERS].tpid, inner_tags[index % INNERS].tci);
+		vlan_model_push(&tags, inner_tags[index % INNERS].tpid, inner_tags[index % INNERS].tci);
 		index /= INNERS;
 	}
-	push(&tags, outer_tags[index].tpid, outer_tags[index].tci);
+	vlan_model_push(&tags, outer_tags[index].tpid, outer_tags[index].tci);
 	return tags;
 }
 
@@ -350,7 +174,7 @@ static struct tags row(unsigned int index)
 		unsigned int index;						\
 										\
 		for (index = 0; index < ROWS; index++) {			\
-			struct tags tags = row(index);				\
+			struct vlan_tags tags = row(index);				\
 										\
 			ASSERT_TRUE(run_row((run), (from), &tags))		\
 				TH_LOG("port %u, tags %x.%x %x.%x", (from),	\
@@ -400,7 +224,7 @@ TEST_F_TIMEOUT(vlan_table, by_the_host, 120)
 	ASSERT_TRUE(testbed_open_local(run.bed));
 	ASSERT_TRUE(set_modes(run.bed, run.pcp, run.hairpin));
 	for (mode = 1; mode <= PORTS; mode++) {
-		run.local = &modes[mode];
+		run.local = &vlan_modes[mode];
 		ASSERT_EQ(0, testbed_port_vlan(run.bed, FLOWDP_PORT_LOCAL, run.local->words));
 		RUN_ROWS(&run, FLOWDP_PORT_LOCAL);
 		RUN_ROWS(&run, mode);
@@ -408,13 +232,13 @@ TEST_F_TIMEOUT(vlan_table, by_the_host, 120)
 }
 
 /* Sends a frame of the sweep, and reads what it is to become. */
-static bool sweep_one(struct run *run, unsigned int from, const struct tags *tags)
+static bool sweep_one(struct run *run, unsigned int from, const struct vlan_tags *tags)
 {
-	struct inside inside;
+	struct vlan_inside inside;
 
 	if (!testbed_send(run->bed, from, with_tags(tags)))
 		return false;
-	return model_enter(&modes[from], run->pcp, tags, &inside) || left(run, from, &inside);
+	return vlan_model_enter(&vlan_modes[from], run->pcp, tags, &inside) || left(run, from, &inside);
 }
 
 /*
@@ -424,12 +248,12 @@ static bool sweep_one(struct run *run, unsigned int from, const struct tags *tag
  */
 static bool sweep(struct run *run, unsigned int from)
 {
-	const uint16_t tpid = modes[from].tpid ? modes[from].tpid : C_TAG;
+	const uint16_t tpid = vlan_modes[from].tpid ? vlan_modes[from].tpid : C_TAG;
 	uint16_t vid;
 
 	for (vid = 0; vid < 4096; vid++) {
-		const struct tags over = { 2, { { tpid, vid }, { C_TAG, VID(vid * 5 + 20) } } };
-		const struct tags under = { 2, { { tpid, 20 }, { C_TAG, vid } } };
+		const struct vlan_tags over = { 2, { { tpid, vid }, { C_TAG, (vid * 5 + 20) % 4096 } } };
+		const struct vlan_tags under = { 2, { { tpid, 20 }, { C_TAG, vid } } };
 
 		if (!sweep_one(run, from, &over) || !sweep_one(run, from, &under))
 			return false;
