@@ -115,15 +115,21 @@ traffic()
 	ip link set p1 master sw1
 }
 
+# usage: flood N OPTION... ADDRESS: from host N, until its process is killed
+flood()
+{
+	nsenter --net="/run/netns/host$1" ping -q -f "${@:2}" >/dev/null 2>&1 &
+	jobs+=" $!"	# ping itself, which would outlive a function that started it
+}
+
 delete_under_traffic()
 {
 	local round jobs
 
 	for round in 1 2 3; do
-		on 1 ping -q -f 10.0.0.2 >/dev/null 2>&1 &
-		jobs=$!
-		on 2 ping -q -f -s 3000 10.0.0.1 >/dev/null 2>&1 &
-		jobs+=" $!"
+		jobs=
+		flood 1 10.0.0.2
+		flood 2 -s 3000 10.0.0.1
 		sleep 0.$round
 		ip link del p$((round % 2)) || return
 		fails exists p0 && fails exists p1 || return
