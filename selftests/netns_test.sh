@@ -124,12 +124,18 @@ moves()
 	check "with its own policy" reaches 1 2
 }
 
-# The flowd of a namespace keeps it alive, though it has no name any more.
+# Its flowd alone would keep a namespace alive that has no name any more.
 goes()
 {
 	here >"$work/here"
-	end_blue TERM
+	ip netns add red
+	ip netns del red
+	check "flowd goes on when another namespace goes" flowctl -n blue status
 	ip netns del blue
+	check "it ends when its own is deleted" wait_for fails kill -0 "$blue_pid"
+	check "and that is well" wait "$blue_pid"
+	check "and said once" \
+		[ "$(grep -c 'namespace "blue" was deleted' "$work/blue.log")" -eq 1 ]
 	# The other ends of its ports go with them.
 	check "a namespace goes with its switch and ports" wait_for fails on 5 ip link show eth0
 	check "and nothing changes here" diff "$work/here" <(here)

@@ -6,12 +6,14 @@
 #include <signal.h>
 #include <string.h>
 #include <systemd/sd-daemon.h>
+#include <unistd.h>
 #include "alarm.h"
 #include "datapath_kernel.h"
 #include "event.h"
 #include "links.h"
 #include "log.h"
 #include "methods.h"
+#include "netns.h"
 #include "running.h"
 
 #define DATAGRAMS_MAX	64	/* read before others have their turn */
@@ -19,6 +21,8 @@
 
 struct loop {
 	struct daemon *daemon;
+	const char *netns;	/* NULL: it may have no name */
+	int netns_fd;		/* watches its name; -1: none */
 	struct event_base *base;
 	struct datapath *datapath;
 	struct flow_events *events;
@@ -27,6 +31,7 @@ struct loop {
 	struct event *handled[HANDLERS];
 	struct event *retry;
 	struct event *watchdog;
+	struct event *netns_gone;
 	int64_t now_ms;		/* when the messages that are taken were read */
 	bool over;
 	int code;
@@ -151,6 +156,26 @@ static void reload(evutil_socket_t signal, short what, void *data)
 	sd_notify(0, "READY=1");
 }
 
+/* It would be kept by us alone, and nobody could reach it. */
+static void check_netns(struct loop *loop)
+{
+	if (loop->over || flow_netns_is_here(loop->netns))
+		return;
+	log_warning("the network namespace \"%s\" was deleted: stopping, and its switches go with it",
+		    loop->netns);
+	loop->over = true;
+}
+
+static void read_netns(evutil_socket_t fd, short what, void *data)
+{
+	char events[4096];
+
+	(void)what;
+	while (read(fd, events, sizeof(events)) > 0)
+		;
+	check_netns(data);
+}
+
 /* Only wakes the loop, which then looks what is due. */
 static void wake(evutil_socket_t fd, short what, void *data)
 {
@@ -221,6 +246,21 @@ static void publish_alarm(json_t *alarm, void *data)
 	json_decref(parameters);
 }
 
+static int open_netns(struct loop *loop)
+{
+	if (!loop->netns)
+		return 0;
+	loop->netns_fd = flow_netns_watch();
+	if (loop->netns_fd < 0)
+		return loop->netns_fd;
+	loop->netns_gone = event_new(loop->base, loop->netns_fd, EV_READ | EV_PERSIST, read_netns,
+				     loop);
+	if (!loop->netns_gone || event_add(loop->netns_gone, NULL))
+		return -ENOMEM;
+	check_netns(loop);	/* what was before the watch is not told */
+	return 0;
+}
+
 static int open_kernel(struct loop *loop)
 {
 	struct switches *switches = &loop->daemon->switches;
@@ -256,6 +296,7 @@ static int open_events(struct loop *loop)
 		{ SIGHUP, EV_SIGNAL, reload },
 	};
 	size_t i;
+	int code;
 
 	for (i = 0; i < HANDLERS; i++) {
 		loop->handled[i] = event_new(loop->base, handlers[i].of,
@@ -264,7 +305,10 @@ static int open_events(struct loop *loop)
 			return -ENOMEM;
 	}
 	loop->retry = event_new(loop->base, -1, 0, wake, NULL);
-	return loop->retry ? open_watchdog(loop) : -ENOMEM;
+	if (!loop->retry)
+		return -ENOMEM;
+	code = open_netns(loop);
+	return code ? code : open_watchdog(loop);
 }
 
 static int start(struct loop *loop, int listener)
@@ -311,15 +355,19 @@ static void close_all(struct loop *loop)
 		free_event(loop->handled[i]);
 	free_event(loop->retry);
 	free_event(loop->watchdog);
+	free_event(loop->netns_gone);
+	if (loop->netns_fd >= 0)
+		close(loop->netns_fd);
 	links_close(loop->links);
 	flow_event_close(loop->events);
 	datapath_kernel_close(loop->datapath);
 	event_base_free(loop->base);
 }
 
-int loop_run(struct daemon *daemon, int listener)
+int loop_run(struct daemon *daemon, const char *netns, int listener)
 {
-	struct loop loop = { .daemon = daemon, .base = event_base_new() };
+	struct loop loop = { .daemon = daemon, .netns = netns, .netns_fd = -1,
+			     .base = event_base_new() };
 
 	if (!loop.base) {
 		log_error("cannot make an event loop");

@@ -181,7 +181,7 @@ static int serve(const struct options *options, struct daemon *daemon)
 	}
 	if (listen_on(options->socket, &listener))
 		return EXIT_REFUSED;
-	code = loop_run(daemon, listener);
+	code = loop_run(daemon, options->netns, listener);
 	unlink(options->socket);
 	if (code == -EPROTONOSUPPORT || code == -ENODEV)
 		return EXIT_UNREACHABLE;

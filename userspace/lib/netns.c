@@ -7,6 +7,8 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define DIRECTORY	"/run/netns"	/* where "ip netns" keeps them */
@@ -34,4 +36,31 @@ int flow_netns_enter(const char *netns)
 		error = -errno;
 	close(fd);
 	return error;
+}
+
+int flow_netns_watch(void)
+{
+	int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC), error;
+
+	if (fd < 0)
+		return -errno;
+	if (inotify_add_watch(fd, DIRECTORY, IN_DELETE | IN_MOVED_FROM) >= 0)
+		return fd;
+	error = -errno;
+	close(fd);
+	return error;
+}
+
+bool flow_netns_is_here(const char *netns)
+{
+	int fd = flow_netns_open(netns);
+	struct stat there, here;
+	bool same;
+
+	if (fd < 0)
+		return false;
+	same = !fstat(fd, &there) && !stat("/proc/thread-self/ns/net", &here) &&
+	       there.st_dev == here.st_dev && there.st_ino == here.st_ino;
+	close(fd);
+	return same;
 }
