@@ -126,6 +126,29 @@ moves()
 	check "its requests go there" wait_for is_asked_at 10.0.0.2 "output port2"
 }
 
+# What is said of addresses that no host has.
+gives()
+{
+	check "an address is given" flowctl neighbour add 10.0.0.7 lladdr 52:54:00:00:00:02 vlan 10
+	check "it is asked for at its station" wait_for is_asked_at 10.0.0.7 "output port2"
+	check "and nowhere else" fails hears 3 arp 1 1 52:54:00:00:00:01 10.0.0.1 10.0.0.7
+	arp 3 2 52:54:00:00:00:03 10.0.0.7 10.0.0.9
+	arp 3 2 52:54:00:00:00:03 10.0.0.8 10.0.0.9
+	wait_for is_asked_at 10.0.0.8 "output port3"
+	check "nobody else can claim it" is_asked_at 10.0.0.7 "output port2"
+	check "it is shown" shows "10.0.0.7 +52:54:00:00:00:02 +port2 +static" flowctl neighbour
+	check "and saved" shows "^Address=10.0.0.7" flowctl config show
+	flowctl neighbour add 10.0.0.6 lladdr 52:54:00:00:00:66 vlan 10
+	check "with the reason if it is not in place" \
+		shows "10.0.0.6 .*where 52:54:00:00:00:66 is, is not known" flowctl -d neighbour
+	check "it is given once" \
+		refuses 2 "neighbour 10.0.0.6 in VLAN 10 already" \
+		flowctl neighbour add 10.0.0.6 lladdr 52:54:00:00:00:03 vlan 10
+	check "what was learned is flushed" flowctl neighbour flush port port3
+	check "and gone" is_asked_at 10.0.0.8 ""
+	check "what is given is not" is_asked_at 10.0.0.7 "output port2"
+}
+
 outlives_flowd()
 {
 	flowctl flow show sw0 table 11 >"$work/before"
@@ -136,6 +159,8 @@ outlives_flowd()
 	flowctl flow show sw0 table 11 >"$work/after"
 	check "and keeps what the kernel knows" cmp "$work/before" "$work/after"
 	check "a request is still heard by its owner alone" fails hears 3 asks 1 2
+	check "what is given is deleted" flowctl neighbour del 10.0.0.7
+	check "and gone" is_asked_at 10.0.0.7 ""
 }
 
 ends()
@@ -171,6 +196,7 @@ suppresses
 announces
 spoofs
 moves
+gives
 outlives_flowd
 ends
 finish

@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include "neighbour_commit.h"
+#include "neighbour_given.h"
 
 static void note_serial(struct bridge *bridge, const struct plan_flow *flow)
 {
@@ -29,10 +30,22 @@ static struct fdb_entry *station_of(const struct bridge *bridge, const struct pl
 	return station;
 }
 
+/* Whether the flow is of the kind that it is to be, and a configured one of its station. */
+static bool is_right(const struct bridge *bridge, const struct plan_flow *flow,
+		     const struct fdb_entry *station)
+{
+	const struct neighbour_given *given = neighbour_given_find(bridge, &flow->address);
+
+	if (!given || flow->kind != FLOW_FDB_STATIC)
+		return !given && flow->kind != FLOW_FDB_STATIC;
+	return neighbour_given_is(given, station);
+}
+
 static int see_sender(const struct plan_flow *flow, int64_t idle_ms, void *data)
 {
 	struct adoption *adoption = data;
 	struct bridge *bridge = adoption->bridge;
+	bool given = flow->kind == FLOW_FDB_STATIC;
 	struct plan_flow mended = *flow;
 	struct neighbour *claim = NULL;
 	struct fdb_entry *station;
@@ -42,14 +55,15 @@ static int see_sender(const struct plan_flow *flow, int64_t idle_ms, void *data)
 	if (flow->form == PLAN_SENDER_RULE)
 		return see_rule(adoption, flow);
 	station = station_of(bridge, flow);
-	if (station)
-		claim = neighbour_adopt(&bridge->neighbours, &bridge->fdb, &flow->address, station);
+	if (station && is_right(bridge, flow, station))
+		claim = neighbour_adopt(&bridge->neighbours, &bridge->fdb, &flow->address, station,
+					given);
 	if (!claim)
 		return adopt_change(adoption, DATAPATH_REMOVE, flow);
 	claim->serial = flow->serial;
 	claim->since_ms = adoption->now_ms;
 	neighbour_touch(claim->address);	/* until its flows in TARGET are seen */
-	mended.idle_timeout = bridge->vlans[flow->address.vid].ageing;
+	mended.idle_timeout = given ? 0 : bridge->vlans[flow->address.vid].ageing;
 	if (mended.idle_timeout == flow->idle_timeout)
 		return 0;
 	return adopt_change(adoption, DATAPATH_REPLACE, &mended);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include "apply_neighbour.h"
 #include "apply_profile.h"
 #include "apply_vlan.h"
 #include "apply_vlan_settings.h"
@@ -167,7 +168,7 @@ static const struct intent_static *first_static(const struct intent *intent, con
 	return NULL;
 }
 
-/* With a switch go all VLANs, policies and static entries that name it; files cannot name this one. */
+/* With a switch go all VLANs, policies, static entries and neighbours that name it; files cannot name this one. */
 static int delete_members(struct apply *apply, const char *name)
 {
 	const struct intent_static *object;
@@ -193,7 +194,7 @@ static int delete_members(struct apply *apply, const char *name)
 		intent_delete_static(&apply->applied, &key);
 		code = fall_back_static(apply, &key);
 	}
-	return code;
+	return code ? code : apply_neighbour_leave(apply, name);
 }
 
 static int switch_del(struct apply *apply, const json_t *operation, struct flow_error *error)
@@ -463,6 +464,8 @@ static const struct {
 	{ "vlan-add", apply_vlan_add }, { "vlan-del", apply_vlan_del },
 	{ "fdb-add", static_add }, { "fdb-replace", static_replace }, { "fdb-del", static_del },
 	{ "fdb-flush", static_flush },
+	{ "neighbour-add", apply_neighbour_add }, { "neighbour-replace", apply_neighbour_replace },
+	{ "neighbour-del", apply_neighbour_del }, { "neighbour-flush", apply_neighbour_flush },
 	{ NULL, NULL }
 };
 

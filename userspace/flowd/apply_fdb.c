@@ -5,7 +5,7 @@
 #include <string.h>
 #include "intent_json.h"
 
-enum operation { OTHER, FLUSH, ADD, REPLACE };
+enum operation { OTHER, FLUSH, FLUSH_NEIGHBOURS, ADD, REPLACE };
 
 /* Which it is, and of what. */
 static enum operation read_operation(const json_t *json, struct fdb_filter *filter)
@@ -14,6 +14,8 @@ static enum operation read_operation(const json_t *json, struct fdb_filter *filt
 
 	if (!name || fdb_filter_read(json, filter))
 		return OTHER;
+	if (!strcmp(name, "neighbour-flush"))
+		return FLUSH_NEIGHBOURS;
 	if (!strcmp(name, "fdb-flush") && filter->kind == FDB_ANY_KIND)
 		filter->kind = FLOW_FDB_DYNAMIC;
 	if (!strcmp(name, "fdb-flush"))
@@ -115,6 +117,7 @@ static int check_one(const struct switches *switches, const struct intent *inten
 
 	switch (read_operation(operation, &filter)) {
 	case FLUSH:
+	case FLUSH_NEIGHBOURS:
 		return check_flush(switches, intent, &filter, error);
 	case ADD:
 		return check_addition(switches, &filter, false, error);
@@ -174,6 +177,16 @@ static void flush(struct switches *switches, const struct fdb_filter *filter, in
 			bridge_flush_matching(switches->bridges[i], filter, now_ms);
 }
 
+static void flush_neighbours(struct switches *switches, const struct fdb_filter *filter,
+			     int64_t now_ms)
+{
+	size_t i;
+
+	for (i = 0; i < switches->count; i++)
+		if (fdb_filter_has_switch(filter, switches->bridges[i]->name))
+			bridge_flush_neighbours(switches->bridges[i], filter, now_ms);
+}
+
 static int enter(struct switches *switches, const struct fdb_filter *filter, bool replace,
 		 int64_t now_ms, struct flow_error *error)
 {
@@ -214,6 +227,8 @@ int apply_fdb_run(struct switches *switches, const json_t *operations, int64_t n
 		what = read_operation(operation, &filter);
 		if (what == FLUSH)
 			flush(switches, &filter, now_ms);
+		else if (what == FLUSH_NEIGHBOURS)
+			flush_neighbours(switches, &filter, now_ms);
 		else if (what != OTHER)
 			code = enter(switches, &filter, what == REPLACE, now_ms, error);
 		if (!code)

@@ -5,10 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <utlist.h>
 #include "alarm.h"
 #include "fdb_overflow.h"
 #include "neighbour_commit.h"
 #include "neighbour_frame.h"
+#include "neighbour_given.h"
 #include "setting.h"
 
 #define ADDRESSES	12	/* bytes of destination and source */
@@ -40,6 +42,7 @@ void bridge_free(struct bridge *bridge)
 		return;
 	fdb_batch_clear(&bridge->batch);
 	neighbours_clear(&bridge->neighbours);
+	neighbour_given_clear(&bridge->givens);
 	fdb_clear(&bridge->fdb);
 	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
 		free(bridge->ports[i]);
@@ -127,6 +130,7 @@ void bridge_configure(struct bridge *bridge, const struct intent *intent)
 
 	bridge->intent = intent;
 	bridge->unsettled = true;
+	neighbour_given_configure(bridge);
 	if (!wanted)
 		return;
 	configure_vlans(bridge, wanted->ageing);
@@ -259,6 +263,7 @@ void bridge_neighbour(struct bridge *bridge, uint32_t port, uint16_t vid, const 
 		      size_t length, int64_t now_ms)
 {
 	const uint8_t *source = data + 6;
+	const struct neighbour_given *given;
 	struct plan_address address;
 	struct fdb_entry *station;
 
@@ -266,8 +271,9 @@ void bridge_neighbour(struct bridge *bridge, uint32_t port, uint16_t vid, const 
 	    !neighbour_frame_read(data, length, &address))
 		return;
 	address.vid = vid;
+	given = neighbour_given_find(bridge, &address);
 	station = fdb_find(&bridge->fdb, source, vid);
-	if (station && station->port->number == port)
+	if (!given && station && station->port->number == port)
 		neighbour_claim(&bridge->neighbours, &bridge->fdb, &address, station, now_ms);
 }
 
@@ -304,23 +310,28 @@ static void rule_gone(struct bridge *bridge, const struct plan_flow *flow)
 		bridge->stale = true;
 }
 
-static void sender_gone(struct neighbour_address *address, const struct plan_flow *flow)
+static void sender_gone(struct bridge *bridge, struct neighbour_address *address,
+			const struct plan_flow *flow)
 {
 	struct neighbour *claim = neighbour_find_claim(address, flow->port);
 
 	if (!claim || !claim->installed || claim->serial != flow->serial)
 		return;
 	claim->installed = false;
+	bridge->unsettled |= claim->given;
 	neighbour_leave(claim);
 }
 
 /* Somebody took a flow of TARGET away, so the rest of it goes too. */
-static void target_gone(struct neighbour_address *address, const struct plan_flow *flow)
+static void target_gone(struct bridge *bridge, struct neighbour_address *address,
+			const struct plan_flow *flow)
 {
 	struct neighbour *claim = neighbour_find_claim(address, flow->port);
 
-	if (claim && address->target.table && address->target.serial == flow->serial)
-		neighbour_leave(claim);
+	if (!claim || !address->target.table || address->target.serial != flow->serial)
+		return;
+	bridge->unsettled |= claim->given;
+	neighbour_leave(claim);
 }
 
 static void neighbour_gone(struct bridge *bridge, const struct plan_flow *flow)
@@ -328,9 +339,9 @@ static void neighbour_gone(struct bridge *bridge, const struct plan_flow *flow)
 	struct neighbour_address *address = neighbour_find(&bridge->neighbours, &flow->address);
 
 	if (address && flow->table == PLAN_TABLE_SENDER)
-		sender_gone(address, flow);
+		sender_gone(bridge, address, flow);
 	else if (address)
-		target_gone(address, flow);
+		target_gone(bridge, address, flow);
 }
 
 static void station_gone(struct bridge *bridge, const struct plan_flow *flow, int64_t now_ms)
@@ -500,6 +511,22 @@ void bridge_flush(struct bridge *bridge, uint32_t port, uint16_t vid, int64_t no
 		memcpy(filter.port, bridge->ports[port]->is.name, sizeof(filter.port));
 	}
 	bridge_flush_matching(bridge, &filter, now_ms);
+}
+
+void bridge_flush_neighbours(struct bridge *bridge, const struct fdb_filter *filter, int64_t now_ms)
+{
+	struct neighbour_address *address, *next_address;
+	struct neighbour *claim, *next;
+
+	HASH_ITER(hh, bridge->neighbours.addresses, address, next_address) {
+		if (filter->vid != FDB_ANY_VID && filter->vid != address->key.vid)
+			continue;
+		DL_FOREACH_SAFE(address->claims, claim, next)
+			if (claim->station && !claim->given &&
+			    fdb_filter_has_port(filter, bridge->ports[claim->port]->is.name))
+				neighbour_leave(claim);
+	}
+	bridge_commit(bridge, now_ms);
 }
 
 int bridge_enter(struct bridge *bridge, struct bridge_port *port, const uint8_t *mac, uint16_t vid,

@@ -56,6 +56,7 @@ struct bridge {
 	struct fdb_batch batch;
 	unsigned int suppressions;	/* VLANs with suppression: see plan_neighbour.c */
 	struct neighbours neighbours;
+	struct neighbour_givens givens;
 	struct bridge_port *ports[FLOWDP_PORTS_MAX];
 	struct bridge_vlan vlans[FLOWDP_VID_MAX + 1];	/* 0: frames without one */
 };
@@ -105,6 +106,10 @@ void bridge_flush(struct bridge *bridge, uint32_t port, uint16_t vid, int64_t no
 
 /* The same of all entries of this switch that are meant. */
 void bridge_flush_matching(struct bridge *bridge, const struct fdb_filter *filter, int64_t now_ms);
+
+/* The same of neighbours, but for those that are configured. */
+void bridge_flush_neighbours(struct bridge *bridge, const struct fdb_filter *filter,
+			     int64_t now_ms);
 
 /*
  * Enters a station as if it had been learned, in place of where it was; no

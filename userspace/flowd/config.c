@@ -148,7 +148,8 @@ static bool end_name(struct parser *parser, char *name)
 /* "[Name]" */
 static void take_section(struct parser *parser, char *line)
 {
-	static const char *const sections[] = { "Switch", "Vlan", "Profile", "Port", "Fdb", NULL };
+	static const char *const sections[] = { "Switch", "Vlan", "Profile", "Port", "Fdb",
+						"Neighbour", NULL };
 	struct flow_error error;
 	int found;
 
@@ -175,7 +176,7 @@ static int take_value(void *data, const char *section, const char *name, const c
 	if (parser->skip)
 		return 1;
 	if (!parser->open) {
-		mistake_here(parser, "%s stands before the first section; write [Switch], [Vlan], [Profile], [Port] or [Fdb] first",
+		mistake_here(parser, "%s stands before the first section; write [Switch], [Vlan], [Profile], [Port], [Fdb] or [Neighbour] first",
 			     name);
 	} else if (config_key_set(parser->open, name, value, &error)) {
 		parser->open->broken = true;
@@ -412,6 +413,26 @@ static int put_static(struct intent *intent, struct config_object *object,
 	return code ? code : intent_put_static(intent, &object->static_);
 }
 
+static int put_neighbour(struct intent *intent, struct config_object *object,
+			 struct flow_error *error)
+{
+	struct intent_neighbour *neighbour = &object->neighbour;
+	const struct intent_neighbour *there;
+	char text[INTENT_ADDRESS_TEXT];
+	int code;
+
+	intent_format_address(&neighbour->address, text);
+	code = intent_default_switch(intent, neighbour->switch_name, text, error);
+	if (!code)
+		code = intent_check_neighbour(intent, neighbour, error);
+	there = intent_find_neighbour(intent, neighbour);
+	if (!code && there)
+		return flow_error_set(error, -EINVAL, "there is a neighbour %s already, in %s; keep one of them",
+				      text, there->origin);
+	neighbour->origin = object->origin;
+	return code ? code : intent_put_neighbour(intent, neighbour);
+}
+
 typedef int put_fn(struct intent *intent, struct config_object *object, struct flow_error *error);
 
 /* What is wrong already is not blamed twice; a switch is named by others though. */
@@ -502,6 +523,7 @@ static int finish(struct parser *parser, struct intent *intent, struct config_mi
 	check_objects(parser, CONFIG_PROFILE, put_profile, &loaded);
 	check_objects(parser, CONFIG_PORT, put_port, &loaded);
 	check_objects(parser, CONFIG_FDB, put_static, &loaded);
+	check_objects(parser, CONFIG_NEIGHBOUR, put_neighbour, &loaded);
 	tell_mistakes(parser, mistakes);
 	error = parser->out_of_memory ? -ENOMEM : mistakes->count ? -EINVAL : 0;
 	clear_parser(parser);

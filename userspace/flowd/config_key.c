@@ -166,6 +166,25 @@ static int fdb_switch(struct config_object *object, const char *value, struct fl
 	return parse_text(value, into->switch_name, sizeof(into->switch_name), error);
 }
 
+static int neighbour_address(struct config_object *object, const char *value,
+			     struct flow_error *error)
+{
+	return intent_parse_address(value, &object->neighbour.address, error);
+}
+
+static int neighbour_mac(struct config_object *object, const char *value, struct flow_error *error)
+{
+	return flow_mac_parse(value, object->neighbour.mac, error);
+}
+
+static int neighbour_switch(struct config_object *object, const char *value,
+			    struct flow_error *error)
+{
+	struct intent_neighbour *into = &object->neighbour;
+
+	return parse_text(value, into->switch_name, sizeof(into->switch_name), error);
+}
+
 static key_fn *const switch_keys[FLOW_SETTINGS_MAX] = {
 	[FLOW_SWITCH_NAME] = switch_name,
 };
@@ -205,6 +224,12 @@ static key_fn *const fdb_keys[FLOW_SETTINGS_MAX] = {
 	[FLOW_STATIC_SWITCH] = fdb_switch,
 };
 
+static key_fn *const neighbour_keys[FLOW_SETTINGS_MAX] = {
+	[FLOW_NEIGHBOUR_ADDRESS] = neighbour_address,
+	[FLOW_NEIGHBOUR_MAC] = neighbour_mac,
+	[FLOW_NEIGHBOUR_SWITCH] = neighbour_switch,
+};
+
 static const struct {
 	const struct flow_setting *table;
 	key_fn *const *keys;
@@ -214,6 +239,7 @@ static const struct {
 	[CONFIG_PROFILE] = { flow_setting_port, profile_keys },
 	[CONFIG_PORT] = { flow_setting_port, port_keys },
 	[CONFIG_FDB] = { flow_setting_static, fdb_keys },
+	[CONFIG_NEIGHBOUR] = { flow_setting_neighbour, neighbour_keys },
 };
 
 const char *config_first_key(enum config_section section)
@@ -256,6 +282,8 @@ static int set_setting(struct config_object *object, unsigned int row, const cha
 		intent_vlan_take(&object->vlan, &settings);
 	else if (object->section == CONFIG_PORT || object->section == CONFIG_PROFILE)
 		intent_port_take(&object->port, &settings);
+	else if (object->section == CONFIG_NEIGHBOUR)
+		intent_neighbour_take(&object->neighbour, &settings);
 	else
 		intent_static_take(&object->static_, &settings);
 	return 0;

@@ -5,7 +5,8 @@
 
 #include "config.h"
 
-enum config_section { CONFIG_SWITCH, CONFIG_VLAN, CONFIG_PROFILE, CONFIG_PORT, CONFIG_FDB };
+enum config_section { CONFIG_SWITCH, CONFIG_VLAN, CONFIG_PROFILE, CONFIG_PORT, CONFIG_FDB,
+		      CONFIG_NEIGHBOUR };
 
 /* A line: files count in the order in which they are read. */
 struct config_place {
@@ -27,6 +28,7 @@ struct config_object {
 		};
 		struct intent_port port;		/* a profile, as a port that has it */
 		struct intent_static static_;
+		struct intent_neighbour neighbour;
 	};
 };
 

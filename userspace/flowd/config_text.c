@@ -150,6 +150,19 @@ void config_text_static(const struct intent_static *object, struct config_text *
 	say(text, FLOW_STATIC_KIND, flow_fdb_kinds[object->kind]);
 }
 
+void config_text_neighbour(const struct intent_neighbour *object, struct config_text *text)
+{
+	char address[INTENT_ADDRESS_TEXT], mac[INTENT_MAC_TEXT];
+
+	init(text, flow_setting_neighbour);
+	intent_format_address(&object->address, address);
+	say(text, FLOW_NEIGHBOUR_ADDRESS, address);
+	intent_format_mac(object->mac, mac);
+	say(text, FLOW_NEIGHBOUR_MAC, mac);
+	say_vid(text, FLOW_NEIGHBOUR_VLAN, object->vid);
+	say(text, FLOW_NEIGHBOUR_SWITCH, object->switch_name);
+}
+
 void config_text_clear(struct config_text *text)
 {
 	unsigned int row;
@@ -325,6 +338,20 @@ static bool print_statics(FILE *out, const struct intent *intent)
 	return complete;
 }
 
+static bool print_neighbours(FILE *out, const struct intent *intent)
+{
+	struct config_text text;
+	bool complete = true;
+	size_t i;
+
+	for (i = 0; i < intent->neighbours_count; i++) {
+		config_text_neighbour(&intent->neighbours[i], &text);
+		complete &= print_section(out, "Neighbour", &text, NULL);
+		config_text_clear(&text);
+	}
+	return complete;
+}
+
 char *config_text_file(const struct intent *intent)
 {
 	char *text = NULL;
@@ -336,7 +363,7 @@ char *config_text_file(const struct intent *intent)
 		return NULL;
 	complete = print_switches(out, intent) && print_vlans(out, intent) &&
 		   print_profiles(out, intent) && print_ports(out, intent) &&
-		   print_statics(out, intent) && !ferror(out);
+		   print_statics(out, intent) && print_neighbours(out, intent) && !ferror(out);
 	if (!fclose(out) && complete)
 		return text;
 	free(text);

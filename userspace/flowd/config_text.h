@@ -23,6 +23,7 @@ void config_text_profile(const struct intent_profile *object, struct config_text
 /* With a profile, what the port says itself. */
 void config_text_port(const struct intent_port *object, struct config_text *text);
 void config_text_static(const struct intent_static *object, struct config_text *text);
+void config_text_neighbour(const struct intent_neighbour *object, struct config_text *text);
 void config_text_clear(struct config_text *text);
 
 /* Whether both have the same value for a key. */

@@ -89,7 +89,7 @@ static int merge(const struct daemon *daemon, struct intent *result)
 {
 	const struct intent *applied = &daemon->applied;
 	int code = applied->complete ? 0 : intent_merge(result, &daemon->configured);
-	char mac[INTENT_MAC_TEXT], name[16];
+	char mac[INTENT_MAC_TEXT], name[16], address[INTENT_ADDRESS_TEXT];
 	struct flow_error error;
 	size_t i;
 
@@ -126,6 +126,14 @@ static int merge(const struct daemon *daemon, struct intent *result)
 		intent_format_mac(item->mac, mac);
 		if (still_fits(intent_check_static(result, item, &error), mac, &error))
 			code = intent_put_static(result, item);
+	}
+	for (i = 0; !code && i < applied->neighbours_count; i++) {
+		const struct intent_neighbour *item = &applied->neighbours[i];
+
+		error.text[0] = '\0';
+		intent_format_address(&item->address, address);
+		if (still_fits(intent_check_neighbour(result, item, &error), address, &error))
+			code = intent_put_neighbour(result, item);
 	}
 	return code;
 }

@@ -56,11 +56,14 @@ void intent_clear(struct intent *intent)
 		free(intent->ports[i].origin);
 	for (i = 0; i < intent->statics_count; i++)
 		free(intent->statics[i].origin);
+	for (i = 0; i < intent->neighbours_count; i++)
+		free(intent->neighbours[i].origin);
 	free(intent->switches);
 	free(intent->vlans);
 	free(intent->profiles);
 	free(intent->ports);
 	free(intent->statics);
+	free(intent->neighbours);
 	memset(intent, 0, sizeof(*intent));
 }
 
@@ -98,7 +101,7 @@ static size_t find_place(const struct intent *intent, const struct intent_vlan *
 }
 
 /*
- * The five kinds of object differ in nothing but type, key, and the place of a
+ * The six kinds of object differ in nothing but type, key, and the place of a
  * new one: one function each to put and to delete, generated.
  */
 #define DEFINE_LIST(kind, plural, key_type, key_of, find, place)			\
@@ -151,6 +154,8 @@ DEFINE_LIST(profile, profiles, const char *, object->name, intent_find_profile,
 DEFINE_LIST(port, ports, const char *, object->match, intent_find_port, intent->ports_count)
 DEFINE_LIST(static, statics, const struct intent_static *, object, intent_find_static,
 	    intent->statics_count)
+DEFINE_LIST(neighbour, neighbours, const struct intent_neighbour *, object, intent_find_neighbour,
+	    intent->neighbours_count)
 
 struct intent_switch *intent_find_switch(const struct intent *intent, const char *name)
 {
@@ -206,6 +211,21 @@ struct intent_static *intent_find_static(const struct intent *intent,
 	return NULL;
 }
 
+struct intent_neighbour *intent_find_neighbour(const struct intent *intent,
+					       const struct intent_neighbour *key)
+{
+	size_t i;
+
+	for (i = 0; i < intent->neighbours_count; i++) {
+		struct intent_neighbour *item = &intent->neighbours[i];
+
+		if (item->vid == key->vid && !strcmp(item->switch_name, key->switch_name) &&
+		    !memcmp(&item->address, &key->address, sizeof(key->address)))
+			return item;
+	}
+	return NULL;
+}
+
 int intent_merge(struct intent *intent, const struct intent *from)
 {
 	int error = 0;
@@ -221,6 +241,8 @@ int intent_merge(struct intent *intent, const struct intent *from)
 		error = intent_put_port(intent, &from->ports[i]);
 	for (i = 0; !error && i < from->statics_count; i++)
 		error = intent_put_static(intent, &from->statics[i]);
+	for (i = 0; !error && i < from->neighbours_count; i++)
+		error = intent_put_neighbour(intent, &from->neighbours[i]);
 	intent_resolve(intent);
 	return error;
 }

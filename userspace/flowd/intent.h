@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The intent: which switches there are to be, what holds in their VLANs, which
- * interfaces are their ports, and which MAC addresses are fixed.  Knows no kernel.
+ * interfaces are their ports, and which MAC addresses and neighbours are fixed.  Knows
+ * no kernel.
  */
 #ifndef FLOWD_INTENT_H
 #define FLOWD_INTENT_H
@@ -18,6 +19,7 @@
 #define INTENT_OBJECTS_MAX	65536	/* of each kind */
 #define INTENT_PROFILE_MAX	32
 #define INTENT_MAC_TEXT		18
+#define INTENT_ADDRESS_TEXT	46
 
 struct intent_switch {
 	char *origin;			/* "FILE:LINE"; NULL: the control socket */
@@ -87,6 +89,21 @@ struct intent_static {
 	uint8_t kind;			/* enum flow_fdb_kind */
 };
 
+/* A network address. */
+struct intent_address {
+	uint16_t family;		/* AF_INET, AF_INET6; 0: none */
+	uint8_t bytes[16];		/* the first 4 for IPv4, the rest zero */
+};
+
+/* Which station has a network address. */
+struct intent_neighbour {
+	char *origin;
+	char switch_name[IF_NAMESIZE];
+	uint16_t vid;
+	struct intent_address address;
+	uint8_t mac[6];
+};
+
 /* All zero is empty. */
 struct intent {
 	struct intent_switch *switches;
@@ -94,7 +111,9 @@ struct intent {
 	struct intent_profile *profiles;
 	struct intent_port *ports;
 	struct intent_static *statics;
+	struct intent_neighbour *neighbours;
 	size_t switches_count, vlans_count, profiles_count, ports_count, statics_count;
+	size_t neighbours_count;
 	bool complete;			/* of what was applied: the files count for nothing */
 };
 
@@ -107,7 +126,7 @@ void intent_clear(struct intent *intent);
 
 /*
  * Append a copy (the origin is copied too), or replace the object with the same
- * key: name, VLAN and switch, match, or MAC, VLAN and switch.  -ENOMEM, or
+ * key: name, VLAN and switch, match, or MAC or network address, VLAN and switch.  -ENOMEM, or
  * -ENOSPC if there are INTENT_OBJECTS_MAX.
  */
 int intent_put_switch(struct intent *intent, const struct intent_switch *object);
@@ -115,6 +134,7 @@ int intent_put_vlan(struct intent *intent, const struct intent_vlan *object);
 int intent_put_profile(struct intent *intent, const struct intent_profile *object);
 int intent_put_port(struct intent *intent, const struct intent_port *object);
 int intent_put_static(struct intent *intent, const struct intent_static *object);
+int intent_put_neighbour(struct intent *intent, const struct intent_neighbour *object);
 
 /* Remove by key; false if there is none. */
 bool intent_delete_switch(struct intent *intent, const char *name);
@@ -122,6 +142,7 @@ bool intent_delete_vlan(struct intent *intent, const struct intent_vlan *key);
 bool intent_delete_profile(struct intent *intent, const char *name);
 bool intent_delete_port(struct intent *intent, const char *match);
 bool intent_delete_static(struct intent *intent, const struct intent_static *key);
+bool intent_delete_neighbour(struct intent *intent, const struct intent_neighbour *key);
 
 /* Copies all objects of @from over what @intent has; those with the same key are replaced. */
 int intent_merge(struct intent *intent, const struct intent *from);
@@ -133,6 +154,8 @@ struct intent_profile *intent_find_profile(const struct intent *intent, const ch
 struct intent_port *intent_find_port(const struct intent *intent, const char *match);
 struct intent_static *intent_find_static(const struct intent *intent,
 					 const struct intent_static *key);
+struct intent_neighbour *intent_find_neighbour(const struct intent *intent,
+					       const struct intent_neighbour *key);
 
 /* What policies know an interface by. */
 struct intent_interface {
@@ -185,6 +208,8 @@ int intent_check_port(const struct intent *intent, const struct intent_port *obj
 		      struct flow_error *error);
 int intent_check_static(const struct intent *intent, const struct intent_static *object,
 			struct flow_error *error);
+int intent_check_neighbour(const struct intent *intent, const struct intent_neighbour *object,
+			   struct flow_error *error);
 
 /*
  * Whether the object contradicts others of @intent, which may be those of the
@@ -208,5 +233,11 @@ int intent_default_switch(const struct intent *intent, char *name, const char *w
 
 /* @text has INTENT_MAC_TEXT bytes. */
 void intent_format_mac(const uint8_t *mac, char *text);
+
+/* Reads "192.0.2.1" or "2001:db8::1", an address that one host has. */
+int intent_parse_address(const char *text, struct intent_address *address,
+			 struct flow_error *error);
+/* @text has INTENT_ADDRESS_TEXT bytes. */
+void intent_format_address(const struct intent_address *address, char *text);
 
 #endif

@@ -87,8 +87,22 @@ static const char *name_of_static(const struct intent_static *object, char *text
 	return text;
 }
 
+static const char *name_of_neighbour(const struct intent_neighbour *object, char *text, size_t size)
+{
+	char address[INTENT_ADDRESS_TEXT];
+
+	intent_format_address(&object->address, address);
+	snprintf(text, size, "%s vlan %u switch %s", address, object->vid, object->switch_name);
+	return text;
+}
+
 /* What intent_find_*() takes to find the counterpart of an object. */
 static const struct intent_static *key_of_static(const struct intent_static *object)
+{
+	return object;
+}
+
+static const struct intent_neighbour *key_of_neighbour(const struct intent_neighbour *object)
 {
 	return object;
 }
@@ -113,7 +127,7 @@ static const char *key_of_port(const struct intent_port *object)
 	return object->match;
 }
 
-/* As in intent.c, the five kinds differ in nothing but type and key. */
+/* As in intent.c, the six kinds differ in nothing but type and key. */
 #define DEFINE_KIND(kind, plural)							\
 bool intent_same_##kind(const struct intent_##kind *a, const struct intent_##kind *b)	\
 {											\
@@ -167,6 +181,7 @@ DEFINE_KIND(vlan, vlans)
 DEFINE_KIND(profile, profiles)
 DEFINE_KIND(port, ports)
 DEFINE_KIND(static, statics)
+DEFINE_KIND(neighbour, neighbours)
 
 /* The next pattern from *@i on that the other intent has too; NULL: none. */
 static const struct intent_port *next_pattern(const struct intent *intent,
@@ -208,6 +223,8 @@ json_t *intent_diff(const struct intent *before, const struct intent *after)
 	diff_order(&diff, before, after);
 	diff.object = "fdb";
 	diff_statics(&diff, before, after);
+	diff.object = "neighbour";
+	diff_neighbours(&diff, before, after);
 	if (!diff.no_memory)
 		return diff.changes;
 	json_decref(diff.changes);

@@ -20,5 +20,6 @@ bool intent_same_vlan(const struct intent_vlan *a, const struct intent_vlan *b);
 bool intent_same_profile(const struct intent_profile *a, const struct intent_profile *b);
 bool intent_same_port(const struct intent_port *a, const struct intent_port *b);
 bool intent_same_static(const struct intent_static *a, const struct intent_static *b);
+bool intent_same_neighbour(const struct intent_neighbour *a, const struct intent_neighbour *b);
 
 #endif

@@ -36,6 +36,7 @@ TEXT_MEMBER(get_port_switch, struct intent_port, switch_name)
 TEXT_MEMBER(get_port_patch, struct intent_port, patch)
 TEXT_MEMBER(get_static_port, struct intent_static, port)
 TEXT_MEMBER(get_static_switch, struct intent_static, switch_name)
+TEXT_MEMBER(get_neighbour_switch, struct intent_neighbour, switch_name)
 
 static int get_name(const char *value, void *object, struct flow_error *error)
 {
@@ -65,6 +66,16 @@ static int get_mac(const char *value, void *object, struct flow_error *error)
 	return flow_mac_parse(value, ((struct intent_static *)object)->mac, error);
 }
 
+static int get_neighbour_mac(const char *value, void *object, struct flow_error *error)
+{
+	return flow_mac_parse(value, ((struct intent_neighbour *)object)->mac, error);
+}
+
+static int get_address(const char *value, void *object, struct flow_error *error)
+{
+	return intent_parse_address(value, &((struct intent_neighbour *)object)->address, error);
+}
+
 static member_fn *const switch_members[FLOW_SETTINGS_MAX] = {
 	[FLOW_SWITCH_NAME] = get_name,
 };
@@ -84,6 +95,12 @@ static member_fn *const static_members[FLOW_SETTINGS_MAX] = {
 	[FLOW_STATIC_MAC] = get_mac,
 	[FLOW_STATIC_PORT] = get_static_port,
 	[FLOW_STATIC_SWITCH] = get_static_switch,
+};
+
+static member_fn *const neighbour_members[FLOW_SETTINGS_MAX] = {
+	[FLOW_NEIGHBOUR_ADDRESS] = get_address,
+	[FLOW_NEIGHBOUR_MAC] = get_neighbour_mac,
+	[FLOW_NEIGHBOUR_SWITCH] = get_neighbour_switch,
 };
 
 /* @name: of the member, for sentences. */
@@ -220,6 +237,19 @@ int intent_json_get_static(const json_t *json, struct intent_static *object,
 	return code;
 }
 
+int intent_json_get_neighbour(const json_t *json, struct intent_neighbour *object,
+			      struct flow_error *error)
+{
+	struct flow_settings settings;
+	int code;
+
+	flow_settings_init(&settings, flow_setting_neighbour);
+	code = get_members(json, neighbour_members, object, &settings, error);
+	if (!code)
+		intent_neighbour_take(object, &settings);
+	return code;
+}
+
 json_t *intent_json_switch(const struct intent_switch *object)
 {
 	json_t *json = json_pack("{s:s}", "name", object->name);
@@ -283,4 +313,14 @@ json_t *intent_json_static(const struct intent_static *object)
 	return json_pack("{s:s, s:s, s:I, s:s, s:s}", "mac", mac, "port", object->port, "vlan",
 			 (json_int_t)object->vid, "switch", object->switch_name, "kind",
 			 flow_fdb_kinds[object->kind]);
+}
+
+json_t *intent_json_neighbour(const struct intent_neighbour *object)
+{
+	char address[INTENT_ADDRESS_TEXT], mac[INTENT_MAC_TEXT];
+
+	intent_format_address(&object->address, address);
+	intent_format_mac(object->mac, mac);
+	return json_pack("{s:s, s:s, s:i, s:s}", "address", address, "mac", mac, "vlan",
+			 object->vid, "switch", object->switch_name);
 }

@@ -23,6 +23,8 @@ int intent_json_get_port(const json_t *json, struct intent_port *object,
 			 struct flow_error *error);
 int intent_json_get_static(const json_t *json, struct intent_static *object,
 			   struct flow_error *error);
+int intent_json_get_neighbour(const json_t *json, struct intent_neighbour *object,
+			      struct flow_error *error);
 
 /* NULL: no memory.  Without origin. */
 json_t *intent_json_switch(const struct intent_switch *object);
@@ -32,5 +34,6 @@ json_t *intent_json_profile(const struct intent_profile *object);
 json_t *intent_json_port(const struct intent_port *object);
 json_t *intent_json_own_port(const struct intent_port *object);
 json_t *intent_json_static(const struct intent_static *object);
+json_t *intent_json_neighbour(const struct intent_neighbour *object);
 
 #endif

@@ -39,6 +39,11 @@ void intent_static_take(struct intent_static *object, const struct flow_settings
 	take_u8(settings, FLOW_STATIC_KIND, &object->kind);
 }
 
+void intent_neighbour_take(struct intent_neighbour *object, const struct flow_settings *settings)
+{
+	take_u16(settings, FLOW_NEIGHBOUR_VLAN, &object->vid);
+}
+
 void intent_switch_tell(const struct intent_switch *object, struct flow_settings *settings)
 {
 	flow_settings_init(settings, flow_setting_switch);

@@ -13,6 +13,7 @@ void intent_switch_take(struct intent_switch *object, const struct flow_settings
 void intent_vlan_take(struct intent_vlan *object, const struct flow_settings *settings);
 void intent_port_take(struct intent_port *object, const struct flow_settings *settings);
 void intent_static_take(struct intent_static *object, const struct flow_settings *settings);
+void intent_neighbour_take(struct intent_neighbour *object, const struct flow_settings *settings);
 
 /* All of them. */
 void intent_switch_tell(const struct intent_switch *object, struct flow_settings *settings);

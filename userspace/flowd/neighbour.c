@@ -29,8 +29,10 @@ static void detach(struct neighbour *neighbour)
 	if (!station)
 		return;
 	DL_DELETE2(station->neighbours, neighbour, station_prev, station_next);
-	station->port->neighbours--;
-	neighbour->address->of->count--;
+	if (!neighbour->given) {
+		station->port->neighbours--;
+		neighbour->address->of->count--;
+	}
 	neighbour->station = NULL;
 }
 
@@ -102,7 +104,8 @@ static struct neighbour_address *new_address(struct neighbours *neighbours,
 	return NULL;
 }
 
-static struct neighbour *new_claim(struct neighbour_address *address, struct fdb_entry *station)
+static struct neighbour *new_claim(struct neighbour_address *address, struct fdb_entry *station,
+				   bool given)
 {
 	struct neighbour *claim = calloc(1, sizeof(*claim));
 
@@ -114,13 +117,16 @@ static struct neighbour *new_claim(struct neighbour_address *address, struct fdb
 	claim->port = station->port->number;
 	DL_APPEND(address->claims, claim);
 	DL_APPEND2(station->neighbours, claim, station_prev, station_next);
-	station->port->neighbours++;
-	address->of->count++;
+	claim->given = given;
+	if (!given) {
+		station->port->neighbours++;
+		address->of->count++;
+	}
 	return claim;
 }
 
 static struct neighbour *add(struct neighbours *neighbours, const struct plan_address *key,
-			     struct fdb_entry *station)
+			     struct fdb_entry *station, bool given)
 {
 	struct neighbour_address *address = neighbour_find(neighbours, key);
 	struct neighbour *claim;
@@ -129,7 +135,7 @@ static struct neighbour *add(struct neighbours *neighbours, const struct plan_ad
 		address = new_address(neighbours, key);
 	if (!address)
 		return NULL;
-	claim = new_claim(address, station);
+	claim = new_claim(address, station, given);
 	if (!claim && !address->claims)
 		free_address(address);
 	return claim;
@@ -140,6 +146,7 @@ static struct neighbour *find_victim(const struct fdb *fdb)
 {
 	struct fdb_port *port, *next, *worst = NULL;
 	struct fdb_entry *station;
+	struct neighbour *claim;
 	uint32_t share, excess = 0;
 
 	HASH_ITER(hh, fdb->ports, port, next) {
@@ -152,8 +159,9 @@ static struct neighbour *find_victim(const struct fdb *fdb)
 	if (!worst)
 		return NULL;
 	DL_FOREACH(worst->entries, station)
-		if (station->neighbours)
-			return station->neighbours;
+		DL_FOREACH2(station->neighbours, claim, station_next)
+			if (!claim->given)
+				return claim;
 	return NULL;
 }
 
@@ -196,7 +204,7 @@ void neighbour_claim(struct neighbours *neighbours, const struct fdb *fdb,
 		neighbour_leave(claim);
 	claim = NULL;
 	if (has_room(neighbours, fdb, station->port))
-		claim = add(neighbours, key, station);
+		claim = add(neighbours, key, station, false);
 	if (!claim) {
 		open_to_all(address);
 		return;
@@ -205,17 +213,39 @@ void neighbour_claim(struct neighbours *neighbours, const struct fdb *fdb,
 	neighbour_touch(claim->address);
 }
 
+void neighbour_give(struct neighbours *neighbours, const struct plan_address *key,
+		    struct fdb_entry *station)
+{
+	struct neighbour_address *address = neighbour_find(neighbours, key);
+	struct neighbour *claim, *next;
+
+	if (address) {
+		DL_FOREACH_SAFE(address->claims, claim, next) {
+			if (claim->given && claim->station == station)
+				return;
+			if (claim->station)
+				neighbour_leave(claim);
+		}
+	}
+	claim = add(neighbours, key, station, true);
+	if (!claim)
+		return;
+	claim->address->open = false;
+	neighbour_touch(claim->address);
+}
+
 struct neighbour *neighbour_adopt(struct neighbours *neighbours, const struct fdb *fdb,
-				  const struct plan_address *key, struct fdb_entry *station)
+				  const struct plan_address *key, struct fdb_entry *station,
+				  bool given)
 {
 	const struct neighbour_address *address = neighbour_find(neighbours, key);
 	struct neighbour *claim;
 
-	if (neighbours->count >= fdb->limit ||
-	    station->port->neighbours >= fdb_port_share(fdb, station->port) ||
+	if ((!given && (neighbours->count >= fdb->limit ||
+			station->port->neighbours >= fdb_port_share(fdb, station->port))) ||
 	    (address && neighbour_find_claim(address, station->port->number)))
 		return NULL;
-	claim = add(neighbours, key, station);
+	claim = add(neighbours, key, station, given);
 	if (claim)
 		claim->installed = true;
 	return claim;

@@ -6,7 +6,8 @@
  * A port holds as many as it may hold MAC addresses, and each address once: none
  * takes another port's away.  An address that several ports claim is asked for at
  * all of them, and whose claims cannot all be held, everywhere: with suppression
- * nobody gets less than by flooding.  A neighbour goes with its station.
+ * nobody gets less than by flooding.  A neighbour goes with its station.  One that is
+ * configured counts for no limit, and makes no room for others.
  */
 #ifndef FLOWD_NEIGHBOUR_H
 #define FLOWD_NEIGHBOUR_H
@@ -24,6 +25,7 @@ struct neighbour {
 	uint32_t port;
 	uint32_t serial;		/* the caller's */
 	bool installed;			/* the datapath has it */
+	bool given;			/* configured: see neighbour_given.h */
 	int64_t since_ms;
 	struct neighbour *prev, *next;			/* of the address, oldest first */
 	struct neighbour *station_prev, *station_next;	/* of the station */
@@ -39,6 +41,12 @@ struct neighbour_address {
 	struct plan_flow target;	/* what the datapath has in TARGET; table 0: nothing */
 	struct neighbour_address *prev, *next;	/* of those that are dirty */
 	UT_hash_handle hh;
+};
+
+/* Those that are configured; neighbour_given.c's. */
+struct neighbour_given;
+struct neighbour_givens {
+	struct neighbour_given *by_address, *by_station;
 };
 
 struct neighbours {
@@ -62,7 +70,12 @@ void neighbour_claim(struct neighbours *neighbours, const struct fdb *fdb,
 
 /* The same without judgement, as the datapath has it; NULL: no memory, or no room. */
 struct neighbour *neighbour_adopt(struct neighbours *neighbours, const struct fdb *fdb,
-				  const struct plan_address *address, struct fdb_entry *station);
+				  const struct plan_address *address, struct fdb_entry *station,
+				  bool given);
+
+/* The station has the address, and nobody else: it is configured so. */
+void neighbour_give(struct neighbours *neighbours, const struct plan_address *address,
+		    struct fdb_entry *station);
 
 /* It is no more; the datapath is to be told. */
 void neighbour_leave(struct neighbour *neighbour);

@@ -4,6 +4,8 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
+#include "intent_json.h"
+#include "neighbour_given.h"
 #include "reply.h"
 
 /* Which neighbours are to be listed, and those that were found. */
@@ -31,12 +33,13 @@ static int add_neighbour(const struct plan_flow *flow, int64_t idle_ms, void *da
 		return 0;
 	inet_ntop(address->family, address->bytes, text, sizeof(text));
 	intent_format_mac(flow->mac, mac);
-	json_array_append_new(query->neighbours, json_pack("{s:s, s:i, s:s, s:s, s:s, s:o}",
+	json_array_append_new(query->neighbours, json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:o}",
 		"switch", query->bridge->name,
 		"vlan", address->vid,
 		"address", text,
 		"mac", mac,
 		"port", port->is.name,
+		"kind", flow_fdb_kinds[flow->kind],
 		"age_ms", idle_ms < 0 ? json_null() : json_integer(idle_ms)));
 	return 0;
 }
@@ -60,6 +63,30 @@ static int list(const struct daemon *daemon, struct query *query)
 	return code;
 }
 
+/* Those that are configured, and not in place; they are behind no port. */
+static json_t *list_missing(const struct switches *switches, const struct query *query)
+{
+	const struct intent *intent = &switches->intent;
+	json_t *missing = json_array(), *json;
+	struct flow_error why;
+	size_t i;
+
+	for (i = 0; !query->port && i < intent->neighbours_count; i++) {
+		const struct intent_neighbour *object = &intent->neighbours[i];
+
+		if ((query->switch_name && strcmp(query->switch_name, object->switch_name)) ||
+		    (query->vid != FDB_ANY_VID && query->vid != object->vid) ||
+		    neighbour_given_explain(switches_find_name(switches, object->switch_name),
+					    object, &why))
+			continue;
+		json = intent_json_neighbour(object);
+		json_object_set_new(json, "kind", json_string(flow_fdb_kinds[FLOW_FDB_STATIC]));
+		json_object_set_new(json, "problem", json_string(why.text));
+		json_array_append_new(missing, json);
+	}
+	return missing;
+}
+
 json_t *neighbour_methods_get(struct daemon *daemon, const json_t *parameters)
 {
 	const json_t *vlan = json_object_get(parameters, "vlan");
@@ -80,7 +107,8 @@ json_t *neighbour_methods_get(struct daemon *daemon, const json_t *parameters)
 	query.neighbours = json_array();
 	code = list(daemon, &query);
 	if (!code)
-		return reply_parameters(json_pack("{s:o}", "neighbours", query.neighbours));
+		return reply_parameters(json_pack("{s:o, s:o}", "neighbours", query.neighbours,
+						  "missing", list_missing(&daemon->switches, &query)));
 	json_decref(query.neighbours);
 	return reply_refused(strerror(-code), -1);
 }

@@ -259,7 +259,8 @@ static bool has_kind(const struct plan_flow *flow)
 	if (flow->form == PLAN_SENDER_RULE || flow->form == PLAN_OVERFLOW)
 		return !flow->kind;
 	if (is_neighbour(flow->table))
-		return flow->kind == FLOW_FDB_DYNAMIC;
+		return flow->kind == FLOW_FDB_DYNAMIC ||
+		       (flow->kind == FLOW_FDB_STATIC && flow->table == PLAN_TABLE_SENDER);
 	return flow->kind < __FLOW_FDB_KIND_MAX;
 }
 

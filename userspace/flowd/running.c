@@ -111,7 +111,8 @@ static bool is_kept(const struct daemon *daemon, bool from_files)
 
 	return from_files ? !applied->complete && !applied->switches_count &&
 			    !applied->vlans_count && !applied->profiles_count &&
-			    !applied->ports_count && !applied->statics_count :
+			    !applied->ports_count && !applied->statics_count &&
+			    !applied->neighbours_count :
 			    applied->complete;
 }
 
@@ -150,6 +151,8 @@ static void forget_origins(struct intent *intent)
 		forget_origin(&intent->ports[i].origin);
 	for (i = 0; i < intent->statics_count; i++)
 		forget_origin(&intent->statics[i].origin);
+	for (i = 0; i < intent->neighbours_count; i++)
+		forget_origin(&intent->neighbours[i].origin);
 }
 
 /* Who says it: the files, if it is nothing else than they said when they were read. */

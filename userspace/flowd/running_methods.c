@@ -57,6 +57,11 @@ static json_t *list_objects(const struct intent *intent)
 		json_object_set_new(json, "object", json_string("fdb"));
 		json_array_append_new(list, json);
 	}
+	for (i = 0; i < intent->neighbours_count; i++) {
+		json = intent_json_neighbour(&intent->neighbours[i]);
+		json_object_set_new(json, "object", json_string("neighbour"));
+		json_array_append_new(list, json);
+	}
 	return list;
 }
 

@@ -36,7 +36,7 @@ static int leave_out_##plural(const struct daemon *daemon, const struct intent *
 			      struct intent *left, struct flow_error *error)		\
 {											\
 	const struct intent_##kind *object, *runs;					\
-	char text[INTENT_MAC_TEXT];							\
+	char text[INTENT_ADDRESS_TEXT];							\
 	size_t i;									\
 											\
 	(void)text;									\
@@ -64,11 +64,18 @@ static const char *name_of_vid(uint16_t vid, char *text)
 	return text;
 }
 
+static const char *name_of_address(const struct intent_address *address, char *text)
+{
+	intent_format_address(address, text);
+	return text;
+}
+
 DEFINE_LEAVE_OUT(switch, switches, object->name, object->name)
 DEFINE_LEAVE_OUT(vlan, vlans, object, name_of_vid(object->vid, text))
 DEFINE_LEAVE_OUT(profile, profiles, object->name, object->name)
 DEFINE_LEAVE_OUT(port, ports, object->match, object->match)
 DEFINE_LEAVE_OUT(static, statics, object, name_of_mac(object->mac, text))
+DEFINE_LEAVE_OUT(neighbour, neighbours, object, name_of_address(&object->address, text))
 
 /* The text of the file beside conf.d; the caller frees it. */
 static int make_text(const struct daemon *daemon, const struct intent *there, char **text,
@@ -88,6 +95,8 @@ static int make_text(const struct daemon *daemon, const struct intent *there, ch
 		code = leave_out_ports(daemon, there, &left, error);
 	if (!code)
 		code = leave_out_statics(daemon, there, &left, error);
+	if (!code)
+		code = leave_out_neighbours(daemon, there, &left, error);
 	if (!code)
 		sections = config_text_file(&left);
 	if (!code && (!sections || asprintf(text, HEADER "%s", sections) < 0))

@@ -88,6 +88,14 @@ static int load_static(json_t *json, struct intent *intent, struct flow_error *e
 	return code ? code : intent_put_static(intent, &object);
 }
 
+static int load_neighbour(json_t *json, struct intent *intent, struct flow_error *error)
+{
+	struct intent_neighbour object = { .origin = NULL };
+	int code = intent_json_get_neighbour(json, &object, error);
+
+	return code ? code : intent_put_neighbour(intent, &object);
+}
+
 static int load_array(const json_t *root, const char *name, struct intent *intent,
 		      int (*load)(json_t *, struct intent *, struct flow_error *),
 		      struct flow_error *error)
@@ -131,6 +139,8 @@ static int load_root(const json_t *root, struct intent *intent, struct flow_erro
 		code = load_array(root, "ports", intent, load_port, error);
 	if (!code)
 		code = load_array(root, "fdb", intent, load_static, error);
+	if (!code)
+		code = load_later_array(root, "neighbours", intent, load_neighbour, error);
 	intent->complete = json_is_true(json_object_get(root, "complete"));
 	return code;
 }
@@ -198,6 +208,7 @@ static json_t *to_json(const struct intent *intent)
 {
 	json_t *switches = json_array(), *vlans = json_array();
 	json_t *profiles = json_array(), *ports = json_array(), *fdb = json_array();
+	json_t *neighbours = json_array();
 	size_t i;
 
 	for (i = 0; i < intent->switches_count; i++)
@@ -210,9 +221,11 @@ static json_t *to_json(const struct intent *intent)
 		json_array_append_new(profiles, intent_json_profile(&intent->profiles[i]));
 	for (i = 0; i < intent->statics_count; i++)
 		json_array_append_new(fdb, intent_json_static(&intent->statics[i]));
-	return json_pack("{s:i, s:b, s:o, s:o, s:o, s:o, s:o}", "format", FORMAT, "complete",
+	for (i = 0; i < intent->neighbours_count; i++)
+		json_array_append_new(neighbours, intent_json_neighbour(&intent->neighbours[i]));
+	return json_pack("{s:i, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "format", FORMAT, "complete",
 			 intent->complete, "switches", switches, "vlans", vlans, "profiles", profiles,
-			 "ports", ports, "fdb", fdb);
+			 "ports", ports, "fdb", fdb, "neighbours", neighbours);
 }
 
 void state_make_directory(const char *path)

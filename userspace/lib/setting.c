@@ -169,6 +169,14 @@ const struct flow_setting flow_setting_static[] = {
 	{ .word = NULL }
 };
 
+const struct flow_setting flow_setting_neighbour[] = {
+	[FLOW_NEIGHBOUR_ADDRESS] = { "", "address", "Address", OTHER },
+	[FLOW_NEIGHBOUR_MAC] = { "lladdr", "mac", "Mac", OTHER },
+	[FLOW_NEIGHBOUR_VLAN] = { "vlan", "vlan", "Vlan", VID(1) },
+	[FLOW_NEIGHBOUR_SWITCH] = { "switch", "switch", "Switch", OTHER },
+	{ .word = NULL }
+};
+
 _Static_assert(sizeof(flow_setting_port) / sizeof(*flow_setting_port) <= FLOW_SETTINGS_MAX,
 	       "a value for each row");
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The settings of switches, VLANs, ports and static entries: one table of each that
+ * The settings of switches, VLANs, ports, static entries and neighbours: one table of each that
  * commands, configuration files and JSON share.
  */
 #ifndef FLOW_SETTING_H
@@ -115,6 +115,14 @@ enum {
 	FLOW_STATIC_KIND,
 };
 
+/* Of flow_setting_neighbour. */
+enum {
+	FLOW_NEIGHBOUR_ADDRESS,
+	FLOW_NEIGHBOUR_MAC,
+	FLOW_NEIGHBOUR_VLAN,
+	FLOW_NEIGHBOUR_SWITCH,
+};
+
 /* What becomes of stations beyond a limit. */
 enum flow_overflow {
 	FLOW_OVERFLOW_ALARM,	/* forwarded, not learned, and said */
@@ -142,6 +150,7 @@ extern const struct flow_setting flow_setting_switch[];
 extern const struct flow_setting flow_setting_vlan[];
 extern const struct flow_setting flow_setting_port[];
 extern const struct flow_setting flow_setting_static[];
+extern const struct flow_setting flow_setting_neighbour[];
 
 /* What somebody said of an object. */
 struct flow_settings {

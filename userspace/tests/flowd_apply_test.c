@@ -355,6 +355,52 @@ static void static_entries_are_added_and_deleted(void **state)
 	assert_int_equal(applied.statics_count, 0);
 }
 
+static void neighbours_are_given_and_taken(void **state)
+{
+	(void)state;
+	done("[{'operation': 'neighbour-add', 'address': '10.0.0.1', 'mac': '2:0:0:0:0:1', 'vlan': 10}, "
+	     "{'operation': 'neighbour-add', 'address': 'FE80::1', 'mac': '2:0:0:0:0:1', 'vlan': 10}, "
+	     "{'operation': 'neighbour-add', 'address': '10.0.0.1', 'mac': '2:0:0:0:0:1', 'vlan': 20}, "
+	     "{'operation': 'neighbour-replace', 'address': '10.0.0.1', 'mac': '2:0:0:0:0:2', 'vlan': 20}]");
+	assert_int_equal(applied.neighbours_count, 3);
+	assert_int_equal(applied.neighbours[2].mac[5], 2);
+	assert_string_equal(applied.neighbours[2].switch_name, "sw0");
+	one_refused("{'operation': 'neighbour-add', 'address': 'fe80:0::1', 'mac': '2:0:0:0:0:1', 'vlan': 10}",
+		    "there is a neighbour fe80::1 in VLAN 10 already; change it with neighbour replace");
+	one_refused("{'operation': 'neighbour-add', 'address': '10.0.0', 'mac': '2:0:0:0:0:1', 'vlan': 10}",
+		    "address: \"10.0.0\" is no address; write it as 192.0.2.1 or 2001:db8::1");
+	one_refused("{'operation': 'neighbour-add', 'address': '224.0.0.1', 'mac': '2:0:0:0:0:1', 'vlan': 10}",
+		    "address: 224.0.0.1 is the address of no single host; name one that is");
+	one_refused("{'operation': 'neighbour-add', 'address': 'ff02::1', 'mac': '2:0:0:0:0:1', 'vlan': 10}",
+		    "address: ff02::1 is the address of no single host; name one that is");
+	one_refused("{'operation': 'neighbour-add', 'address': '10.0.0.2', 'mac': '2:0:0:0:0:1'}",
+		    "in which VLAN is 10.0.0.2? It is missing");
+	one_refused("{'operation': 'neighbour-add', 'address': '10.0.0.2', 'vlan': 10}",
+		    "which MAC address has 10.0.0.2? It is missing");
+	one_refused("{'operation': 'neighbour-add', 'mac': '2:0:0:0:0:1', 'vlan': 10}",
+		    "which neighbour? Its address is missing");
+	one_refused("{'operation': 'neighbour-add', 'address': '10.0.0.2', 'mac': '2:0:0:0:0:1', 'vlan': 10, 'switch': 'sw9'}",
+		    "there is no switch \"sw9\" for 10.0.0.2; add it first");
+	one_refused("{'operation': 'neighbour-del', 'address': '10.0.0.1'}",
+		    "there are several neighbours 10.0.0.1; say its VLAN and switch");
+	one_refused("{'operation': 'neighbour-del', 'address': '10.0.0.3'}",
+		    "no such neighbour 10.0.0.3 is configured; what was learned goes with neighbour flush");
+	one_refused("{'operation': 'neighbour-flush', 'switch': 'sw9'}",
+		    "there is no switch \"sw9\"; name one that there is");
+	one_refused("{'operation': 'neighbour-flush', 'kind': 'static'}",
+		    "unknown setting \"kind\"; it can be operation, switch, port or vlan");
+	done("[{'operation': 'neighbour-flush', 'vlan': 10}]");
+	done("[{'operation': 'neighbour-del', 'address': '10.0.0.1', 'vlan': 20}]");
+	done("[{'operation': 'neighbour-del', 'address': '10.0.0.1'}]");
+	assert_int_equal(applied.neighbours_count, 1);
+	done("[{'operation': 'switch-add', 'name': 'sw1'}, {'operation': 'neighbour-add', "
+	     "'address': '10.0.0.1', 'mac': '2:0:0:0:0:1', 'vlan': 10, 'switch': 'sw1'}]");
+	one_refused("{'operation': 'neighbour-add', 'address': '10.0.0.1', 'mac': '2:0:0:0:0:1', 'vlan': 10}",
+		    "in which switch is the neighbour? Switch is missing");
+	done("[{'operation': 'switch-del', 'name': 'sw1'}]");
+	assert_int_equal(applied.neighbours_count, 1);
+}
+
 static void what_contradicts_is_refused(void **state)
 {
 	(void)state;
@@ -419,7 +465,7 @@ static void the_first_wrong_operation_stops_all(void **state)
 	one_refused("{'operation': 'prt-add'}", "unknown operation \"prt-add\"; did you mean \"port-add\"?");
 	one_refused("{'operation': 'abcdefghijklm'}", "unknown operation \"abcdefghijklm\"; it can be switch-add, switch-set, switch-del, profile-add, profile-set, profile-del, "
 		    "port-add, port-set, port-del, vlan-set, vlan-unset, vlan-add, vlan-del, fdb-add, fdb-replace, "
-		    "fdb-del or fdb-flush");
+		    "fdb-del, fdb-flush, neighbour-add, neighbour-replace, neighbour-del or neighbour-flush");
 	one_refused("{}", "\"operation\" is missing");
 	one_refused("5", "\"operation\" is missing");
 	refused("{}", SIZE_MAX, "\"operations\" is missing, or no array");
@@ -534,6 +580,7 @@ int main(void)
 		TEST(wrong_operations_on_vlans),
 		TEST(wrong_vlan_modes),
 		TEST(static_entries_are_added_and_deleted),
+		TEST(neighbours_are_given_and_taken),
 		TEST(what_contradicts_is_refused),
 		TEST(entries_of_a_kind_are_replaced_and_flushed),
 		TEST(the_first_wrong_operation_stops_all),

@@ -213,10 +213,10 @@ static void mistakes_of_the_form(void **state)
 	(void)state;
 	assert_mistakes("Name=sw0\n[Switch\nName=1\n[Swich]\nNonsense=1\n[Everything]\n[Switch]\nName\n"
 			"Name=sw0\n",
-			"flowd.conf:1: Name stands before the first section; write [Switch], [Vlan], [Profile], [Port] or [Fdb] first\n"
+			"flowd.conf:1: Name stands before the first section; write [Switch], [Vlan], [Profile], [Port], [Fdb] or [Neighbour] first\n"
 			"flowd.conf:2: the section's name does not end with ]\n"
 			"flowd.conf:4: unknown section \"Swich\"; did you mean \"Switch\"?\n"
-			"flowd.conf:6: unknown section \"Everything\"; it can be Switch, Vlan, Profile, Port or Fdb\n"
+			"flowd.conf:6: unknown section \"Everything\"; it can be Switch, Vlan, Profile, Port, Fdb or Neighbour\n"
 			"flowd.conf:8: this is neither [Section] nor Key=Value\n");
 	assert_mistakes("[Switch]\nName=sw0\n" LONG_LINE LONG_LINE LONG_LINE
 			"# 3456789 123456789 123456789 123456789 12345678\n",
@@ -612,7 +612,7 @@ static void files_of_the_directory_come_in_order(void **state)
 	testing_write("conf.d/20-b.conf", "Match=second\n[Switch]\nName=sw0\n");
 	assert_mistakes("[Port]\n",
 			"flowd.conf:1: the section has no Match; add it\n"
-			"conf.d/20-b.conf:1: Match stands before the first section; write [Switch], [Vlan], [Profile], [Port] or [Fdb] first\n"
+			"conf.d/20-b.conf:1: Match stands before the first section; write [Switch], [Vlan], [Profile], [Port], [Fdb] or [Neighbour] first\n"
 			"conf.d/20-b.conf:2: there is a switch \"sw0\" already, in conf.d/10-a.conf:3; keep one of them\n");
 	unlink(testing_path("conf.d/10-a.conf"));
 	unlink(testing_path("conf.d/20-b.conf"));

@@ -41,7 +41,9 @@ static void every_key_that_is_another_is_said(void **state)
 		"[Port]\nMatch=eth4\nSwitch=sw0\nDot1qTunnel=5\n\n"
 		"[Port]\nMatch=eth5\nSwitch=sw0\nDot1qTunnel=5\nCustomerVlans=1,3\nPcp=7\n\n"
 		"[Fdb]\nMac=52:54:00:00:00:01\nPort=tap1\n\n"
-		"[Fdb]\nMac=52:54:00:00:00:02\nPort=eth1\nVlan=20\nSwitch=sw0\n";
+		"[Fdb]\nMac=52:54:00:00:00:02\nPort=eth1\nVlan=20\nSwitch=sw0\n\n"
+		"[Neighbour]\nAddress=192.0.2.7\nMac=52:54:00:00:00:02\nVlan=20\nSwitch=sw0\n\n"
+		"[Neighbour]\nAddress=2001:db8::7\nMac=52:54:00:00:00:02\nVlan=20\nSwitch=sw0\n";
 
 	(void)state;
 	assert_text(all, all);

@@ -67,6 +67,13 @@ static void each_setting_has_its_line(void **state)
 		    "changed port a: Vlan 10 > -\n"
 		    "changed port a: Trunk - > 5-6\n"
 		    "changed port a: Native - > 6\n");
+	assert_diff(SW0 "[Neighbour]\nAddress=10.0.0.1\nMac=2:0:0:0:0:1\nVlan=7\n"
+		    "[Neighbour]\nAddress=10.0.0.2\nMac=2:0:0:0:0:1\nVlan=7\n",
+		    SW0 "[Neighbour]\nAddress=10.0.0.1\nMac=2:0:0:0:0:2\nVlan=7\n"
+		    "[Neighbour]\nAddress=10.0.0.1\nMac=2:0:0:0:0:1\nVlan=8\n",
+		    "removed neighbour 10.0.0.2 vlan 7 switch sw0: - - > -\n"
+		    "changed neighbour 10.0.0.1 vlan 7 switch sw0: Mac 02:00:00:00:00:01 > 02:00:00:00:00:02\n"
+		    "added neighbour 10.0.0.1 vlan 8 switch sw0: - - > -\n");
 	assert_diff(SW0 "[Fdb]\nMac=2:0:0:0:0:1\nPort=a\n", SW0 "[Fdb]\nMac=2:0:0:0:0:1\nPort=b\n",
 		    "changed fdb 02:00:00:00:00:01: Port a > b\n");
 }

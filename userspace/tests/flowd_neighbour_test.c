@@ -4,6 +4,7 @@
 
 #include <sys/socket.h>
 #include "setting.h"
+#include "../flowd/neighbour_given.h"
 #include "../flowd/vlan_rules.h"
 
 #define VID	10
@@ -551,9 +552,153 @@ static void both_sides_agree_in_the_end(void **state)
 	finish();
 }
 
+static struct intent_neighbour given(unsigned int station, unsigned int ip)
+{
+	struct intent_neighbour object = { .switch_name = "sw0", .vid = VID };
+
+	object.address = (struct intent_address){ .family = AF_INET,
+						  .bytes = { 10, ip >> 16, ip >> 8, ip } };
+	memcpy(object.mac, mac_of(station), sizeof(object.mac));
+	return object;
+}
+
+static void reconfigure(void)
+{
+	bridge_configure(bridge, &intent);
+	neighbour_given_settle(bridge);
+}
+
+/* The station has the address, as is configured. */
+static void give(unsigned int station, unsigned int ip)
+{
+	struct intent_neighbour object = given(station, ip);
+
+	assert_int_equal(intent_put_neighbour(&intent, &object), 0);
+	reconfigure();
+}
+
+static void what_is_given_is_in_place_with_its_station(void **state)
+{
+	struct intent_neighbour object = given(1, 7);
+	struct fdb_filter filter = { .vid = FDB_ANY_VID, .kind = FLOW_FDB_DYNAMIC };
+	struct plan_flow flow;
+	struct flow_error why;
+
+	(void)state;
+	start_suppressing();
+	give(1, 7);
+	give(1, 8);
+	assert_asked_at(7, "");
+	assert_false(neighbour_given_explain(bridge, &object, &why));
+	assert_string_equal(why.text, "where 02:00:00:00:00:01 is, is not known");
+	learn(1, 1, VID, 0);
+	assert_asked_at(7, "output 1");
+	assert_asked_at(8, "output 1");
+	assert_true(neighbour_given_explain(bridge, &object, &why));
+	assert_int_equal(sender(1, 7, 1)->idle_timeout, 0);
+	assert_true(plan_from_entry(sender(1, 7, 1), &flow));
+	assert_int_equal(flow.kind, FLOW_FDB_STATIC);
+	learn(1, 2, VID, 0);
+	assert_asked_at(7, "output 2");
+	assert_asked_at(8, "output 2");
+	bridge_flush_neighbours(bridge, &filter, 0);
+	assert_asked_at(7, "output 2");
+	bridge_flush_matching(bridge, &filter, 0);
+	assert_asked_at(7, "");
+	assert_int_equal(count_flows(PLAN_TABLE_TARGET), 0);
+	finish();
+}
+
+static void what_is_given_nobody_else_has(void **state)
+{
+	struct intent_neighbour object = given(1, 7);
+
+	(void)state;
+	start_suppressing();
+	claim(2, 7, 2, 0);
+	assert_asked_at(7, "output 2");
+	learn(1, 1, VID, 0);
+	give(1, 7);
+	assert_asked_at(7, "output 1");
+	assert_null(sender(2, 7, 2));
+	claim(2, 7, 2, 5000);
+	claim(1, 7, 1, 5000);
+	assert_asked_at(7, "output 1");
+	assert_int_equal(count_flows(PLAN_TABLE_TARGET), 2);
+	assert_int_equal(bridge->neighbours.count, 0);	/* it counts for no limit */
+	give(3, 7);			/* another's now, who is not there */
+	assert_asked_at(7, "");
+	give(2, 7);
+	assert_asked_at(7, "output 2");
+	assert_true(intent_delete_neighbour(&intent, &object));
+	reconfigure();
+	assert_asked_at(7, "");
+	claim(1, 7, 1, 9000);
+	assert_asked_at(7, "output 1");
+	assert_int_equal(bridge->neighbours.count, 1);
+	finish();
+}
+
+static void a_restart_keeps_what_is_given(void **state)
+{
+	struct intent_neighbour object = given(1, 7);
+	unsigned int writes;
+
+	(void)state;
+	start_suppressing();
+	learn(1, 1, VID, 0);
+	give(1, 7);
+	claim(2, 8, 2, 0);
+	writes = fake.writes;
+	bridge_free(bridge);
+	start_bridge();
+	neighbour_given_settle(bridge);
+	assert_int_equal(fake.writes, writes);
+	assert_asked_at(7, "output 1");
+	forget_sender(1, 7, 1);
+	assert_asked_at(7, "");
+	assert_true(bridge->unsettled);
+	neighbour_given_settle(bridge);
+	assert_asked_at(7, "output 1");
+	assert_true(intent_delete_neighbour(&intent, &object));
+	object = given(1, 8);
+	assert_int_equal(intent_put_neighbour(&intent, &object), 0);
+	bridge_free(bridge);
+	start_bridge();
+	neighbour_given_settle(bridge);
+	assert_asked_at(7, "");
+	assert_asked_at(8, "output 1");
+	finish();
+}
+
+static void what_was_learned_is_flushed_by_port_and_vlan(void **state)
+{
+	struct fdb_filter filter = { .port = "tap1", .vid = VID };
+
+	(void)state;
+	start_suppressing();
+	claim(1, 1, 1, 0);
+	claim(2, 2, 2, 0);
+	filter.vid = 11;
+	bridge_flush_neighbours(bridge, &filter, 0);
+	assert_asked_at(1, "output 1");
+	filter.vid = VID;
+	bridge_flush_neighbours(bridge, &filter, 0);
+	assert_asked_at(1, "");
+	assert_asked_at(2, "output 2");
+	assert_station(1, VID, 1);
+	claim(1, 1, 1, 0);
+	assert_asked_at(1, "output 1");
+	finish();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_given_is_in_place_with_its_station),
+		cmocka_unit_test(what_is_given_nobody_else_has),
+		cmocka_unit_test(a_restart_keeps_what_is_given),
+		cmocka_unit_test(what_was_learned_is_flushed_by_port_and_vlan),
 		cmocka_unit_test(a_claim_is_entered),
 		cmocka_unit_test(only_stations_that_are_known_claim),
 		cmocka_unit_test(rules_are_there_only_with_suppression),

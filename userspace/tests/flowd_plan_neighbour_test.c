@@ -106,7 +106,7 @@ static void rules_hold_for_all_stations(void **state)
 static void another_priority(struct flow_entry *entry) { entry->identity.priority++; }
 static void hard_timeout(struct flow_entry *entry) { entry->hard_timeout = 1; }
 static void leader(struct flow_entry *entry) { entry->has_leader = !entry->has_leader; }
-static void another_kind(struct flow_entry *entry) { entry->cookie ^= FLOW_FDB_DYNAMIC; }
+static void another_kind(struct flow_entry *entry) { entry->cookie ^= FLOW_FDB_LOCAL; }
 static void flood_too(struct flow_entry *entry) { flow_actions_flood(&entry->actions); }
 static void no_actions(struct flow_entry *entry) { entry->actions.count = 0; }
 

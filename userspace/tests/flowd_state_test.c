@@ -4,6 +4,7 @@
 
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include "../flowd/intent_json.h"
 #include "../flowd/state.h"
 
@@ -15,6 +16,9 @@ static struct intent sample(unsigned int ports)
 {
 	struct intent_static fixed = { .switch_name = "sw1", .port = "tap0", .vid = 10,
 				       .mac = { 2, 0, 0, 0, 0, 1 } };
+	struct intent_neighbour neighbour = { .switch_name = "sw1", .vid = 10,
+					      .address = { AF_INET6, { 0xfe, 0x80, [15] = 1 } },
+					      .mac = { 2, 0, 0, 0, 0, 1 } };
 	struct intent intent = { 0 };
 	struct intent_switch object;
 	struct intent_vlan vlan;
@@ -26,6 +30,7 @@ static struct intent sample(unsigned int ports)
 	object.ageing = 5;
 	assert_int_equal(intent_put_switch(&intent, &object), 0);
 	assert_int_equal(intent_put_static(&intent, &fixed), 0);
+	assert_int_equal(intent_put_neighbour(&intent, &neighbour), 0);
 	intent_vlan_init(&vlan);
 	strcpy(vlan.switch_name, "sw0");	/* which a file may configure */
 	vlan.vid = 10;
@@ -62,6 +67,10 @@ static void assert_same(const struct intent *a, const struct intent *b)
 		assert_memory_equal(a->ports, b->ports, a->ports_count * sizeof(*a->ports));
 	if (a->statics_count)
 		assert_memory_equal(a->statics, b->statics, a->statics_count * sizeof(*a->statics));
+	assert_int_equal(a->neighbours_count, b->neighbours_count);
+	if (a->neighbours_count)
+		assert_memory_equal(a->neighbours, b->neighbours,
+				    a->neighbours_count * sizeof(*a->neighbours));
 }
 
 static void save(const char *name, unsigned int ports)

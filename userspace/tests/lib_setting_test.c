@@ -6,7 +6,8 @@
 #include "setting.h"
 
 static const struct flow_setting *const tables[] = {
-	flow_setting_switch, flow_setting_vlan, flow_setting_port, flow_setting_static
+	flow_setting_switch, flow_setting_vlan, flow_setting_port, flow_setting_static,
+	flow_setting_neighbour
 };
 
 static void what_is_set_comes_back(void **state)

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Neighbours that are configured. */
+#include "intent.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <string.h>
+
+/* RFC 1122, 3.2.1.3; RFC 4291, 2.5 and 2.7. */
+static bool is_of_one_host(const struct intent_address *address)
+{
+	static const uint8_t zero[15];
+	const uint8_t *bytes = address->bytes;
+
+	if (address->family == AF_INET)
+		return bytes[0] && bytes[0] != 127 && bytes[0] < 224;
+	return bytes[0] != 0xff && (memcmp(bytes, zero, sizeof(zero)) || bytes[15] > 1);
+}
+
+int intent_parse_address(const char *text, struct intent_address *address, struct flow_error *error)
+{
+	struct intent_address read = { .family = strchr(text, ':') ? AF_INET6 : AF_INET };
+
+	if (inet_pton(read.family, text, read.bytes) != 1)
+		return flow_error_set(error, -EINVAL,
+				      "\"%.64s\" is no address; write it as 192.0.2.1 or 2001:db8::1",
+				      text);
+	if (!is_of_one_host(&read))
+		return flow_error_set(error, -EINVAL, "%s is the address of no single host; name one that is", text);
+	*address = read;
+	return 0;
+}
+
+void intent_format_address(const struct intent_address *address, char *text)
+{
+	inet_ntop(address->family, address->bytes, text, INTENT_ADDRESS_TEXT);
+}
+
+int intent_check_neighbour(const struct intent *intent, const struct intent_neighbour *object,
+			   struct flow_error *error)
+{
+	static const uint8_t zero[6];
+	char text[INTENT_ADDRESS_TEXT];
+
+	if (!object->address.family)
+		return flow_error_set(error, -EINVAL, "which neighbour? Its address is missing");
+	intent_format_address(&object->address, text);
+	if (!memcmp(object->mac, zero, sizeof(zero)))
+		return flow_error_set(error, -EINVAL, "which MAC address has %s? It is missing", text);
+	if (!object->vid)
+		return flow_error_set(error, -EINVAL, "in which VLAN is %s? It is missing", text);
+	if (!intent_find_switch(intent, object->switch_name))
+		return flow_error_set(error, -EINVAL, "there is no switch \"%s\" for %s; add it first",
+				      object->switch_name, text);
+	return 0;
+}
