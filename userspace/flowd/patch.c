@@ -129,12 +129,10 @@ static int make(struct switches *switches, const struct end *end, const struct e
 		return code;
 	first = netdev_find(switches->netdevs, ifindex);
 	code = make_end(switches, other->name, ifindex, &peer, error);
-	if (!code) {
+	if (!code)
 		first->peer = peer;
-		own(switches, first);
-	} else if (!end->netdev) {
+	else if (!end->netdev)
 		patch_delete(switches, first, now_ms, NULL);
-	}
 	return code;
 }
 

@@ -125,6 +125,10 @@ static void an_end_gets_another_other_end(void **state)
 	tell_all();
 	wait_for_retries();
 	assert_true(patched("p0", "p2"));
+	enforce("[" SWITCHES_ "," PATCH("p1", "sw0", "p2") "," PORT("p2", "sw1") "]");
+	assert_true(patched("p1", "p2"));
+	assert_null(netdev_find_name(switches.netdevs, "p0"));
+	assert_non_null(kernel_port("sw1", "p2"));
 	finish();
 }
 
@@ -149,13 +153,15 @@ static void a_restart_makes_nothing_anew(void **state)
 
 static void one_made_by_hand_is_left_alone_until_a_policy_names_it(void **state)
 {
+	struct enforce_fault fault;
+
 	(void)state;
 	start();
 	make_end_by_hand("p1", make_end_by_hand("p0", 0));
 	enforce("[" SWITCHES_ "," PORT("p0", "sw0") "]");
 	enforce("[" SWITCHES_ "]");
 	assert_true(patched("p0", "p1"));
-	enforce("[" BOTH "]");
+	assert_int_equal(try("[" BOTH "]", &fault), 0);
 	enforce("[" SWITCHES_ "]");
 	assert_false(patched("p0", "p1"));
 	finish();
@@ -163,6 +169,7 @@ static void one_made_by_hand_is_left_alone_until_a_policy_names_it(void **state)
 
 static void one_made_by_hand_outlives_an_intent_that_comes_to_nothing(void **state)
 {
+	struct intent intent = intent_of("[" BOTH "]");
 	struct enforce_fault fault;
 
 	(void)state;
@@ -173,6 +180,12 @@ static void one_made_by_hand_outlives_an_intent_that_comes_to_nothing(void **sta
 	enforce("[" SWITCHES_ "," NUMBERED("tap1", "sw0", "7") "]");
 	attach_by_hand("sw1", 2);	/* port 1 */
 	assert_int_equal(try("[" BOTH "," NUMBERED("tap1", "sw1", "1") "]", &fault), -EEXIST);
+	wait_for_retries();
+	assert_true(patched("p0", "p1"));
+	assert_null(kernel_port("sw0", "p0"));
+	assert_int_equal(enforce_try(&switches, &intent, now_ms, &fault), 0);
+	assert_non_null(kernel_port("sw0", "p0"));
+	enforce_undo(&switches, &intent, now_ms);	/* it was not confirmed */
 	wait_for_retries();
 	assert_true(patched("p0", "p1"));
 	assert_null(kernel_port("sw0", "p0"));
@@ -220,6 +233,7 @@ static void one_deleted_by_somebody_is_made_again(void **state)
 static void assert_in_the_way(const char *sentence)
 {
 	char *kernel = fake_text(&fake), expected[256];
+	const struct netdev *netdev;
 	struct enforce_fault fault;
 	struct flow_error why;
 
@@ -235,6 +249,12 @@ static void assert_in_the_way(const char *sentence)
 	assert_int_equal(patch_check(&switches, "p0", &why), -EEXIST);
 	assert_string_equal(why.text, sentence);
 	assert_int_equal(patch_check(&switches, "p1", NULL), -EEXIST);
+	netdev = netdev_find_name(switches.netdevs, "p0");
+	if (netdev) {
+		assert_false(attach_explain(&switches, netdev, intent_find_port(&switches.intent, "p0"),
+					    &why));
+		assert_string_equal(why.text, sentence);
+	}
 	assert_true(switches.retry_ms);
 }
 
@@ -265,6 +285,30 @@ static void what_can_be_in_the_way(void **state)
 	make_end_by_hand("p0", 0);
 	make_end_by_hand("p1", 0);
 	assert_in_the_way("p0 and p1 are there, but not patched to each other; delete one of them with \"ip link del p1\"");
+	finish();
+}
+
+/* As when what was applied goes, and what a file says of an end holds again. */
+static void policies_that_disagree_after_all(void **state)
+{
+	struct intent intent = intent_of("[" BOTH "]");
+	struct intent_port other;
+	struct flow_error why;
+
+	(void)state;
+	start();
+	intent_port_init(&other);
+	strcpy(other.match, "p2");
+	strcpy(other.switch_name, "sw0");
+	strcpy(other.patch, "p1");
+	assert_int_equal(intent_put_port(&intent, &other), 0);
+	enforce_intent(&switches, &intent, now_ms);
+	wait_for_retries();
+	assert_true(patched("p0", "p1"));
+	assert_null(netdev_find_name(switches.netdevs, "p2"));
+	assert_int_equal(patch_check(&switches, "p0", NULL), 0);
+	assert_int_equal(patch_check(&switches, "p2", &why), -EEXIST);
+	assert_string_equal(why.text, "another policy says that p1 is to be patched to p0; change one of them");
 	finish();
 }
 
@@ -422,6 +466,8 @@ static void both_ends_in_one_switch(void **state)
 	REFUSED(PATCH("p0", "sw0", "p1") "," PORT("p*", "sw0"), loop);
 	REFUSED(PORT("p*", "sw0") "," PATCH("p0", "sw0", "p1"), loop);
 	REFUSED(POLICIES ",{'operation': 'port-set', 'match': 'p1', 'switch': 'sw0'}", loop);
+	REFUSED(PATCH("p0", "sw0", "p1") "," PORT("p*", "sw1")
+		",{'operation': 'port-set', 'match': 'p*', 'switch': 'sw0'}", loop);
 	REFUSED(POLICIES ",{'operation': 'port-set', 'match': 'p0', 'switch': 'sw1'}",
 		"both ends of the patch from p0 to p1 would be in switch \"sw1\", which is a loop; "
 		"put one of them into another switch");
@@ -458,6 +504,7 @@ int main(void)
 		cmocka_unit_test(an_end_alone_gets_its_other_one),
 		cmocka_unit_test(one_deleted_by_somebody_is_made_again),
 		cmocka_unit_test(what_can_be_in_the_way),
+		cmocka_unit_test(policies_that_disagree_after_all),
 		cmocka_unit_test(both_ends_in_one_switch_are_no_ports),
 		cmocka_unit_test(a_failure_leaves_all_as_it_was),
 		cmocka_unit_test(what_a_policy_cannot_say),
