@@ -113,11 +113,10 @@ static int make_end(struct switches *switches, const char *name, uint32_t peer, 
 	return 0;
 }
 
-/* Makes what is missing: one end is there, or none. */
+/* Makes what is missing: one end is there, or none; one that is left alone is for later. */
 static int make(struct switches *switches, const struct end *end, const struct end *other,
-		int64_t now_ms, struct flow_error *error)
+		struct flow_error *error)
 {
-	struct netdev *first;
 	uint32_t ifindex, peer;
 	int code = 0;
 
@@ -125,14 +124,10 @@ static int make(struct switches *switches, const struct end *end, const struct e
 		ifindex = end->netdev->ifindex;
 	else
 		code = make_end(switches, end->name, 0, &ifindex, error);
-	if (code)
-		return code;
-	first = netdev_find(switches->netdevs, ifindex);
-	code = make_end(switches, other->name, ifindex, &peer, error);
 	if (!code)
-		first->peer = peer;
-	else if (!end->netdev)
-		patch_delete(switches, first, now_ms, NULL);
+		code = make_end(switches, other->name, ifindex, &peer, error);
+	if (!code)
+		netdev_find(switches->netdevs, ifindex)->peer = peer;
 	return code;
 }
 
@@ -175,8 +170,8 @@ int patch_settle(struct switches *switches, const struct intent_port *policy, in
 	other = find_end(switches, policy->patch);
 	if (is_in_place(&end, &other))
 		return 0;
-	code = other.netdev ? make(switches, &other, &end, now_ms, error) :
-			      make(switches, &end, &other, now_ms, error);
+	code = other.netdev ? make(switches, &other, &end, error) :
+			      make(switches, &end, &other, error);
 	if (!code)
 		log_info("%s: patched to %s, as its policy says", end.name, other.name);
 	return code;
