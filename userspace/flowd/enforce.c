@@ -128,7 +128,7 @@ static int settle_switch(struct enforcement *it, const struct intent_switch *wan
 	return code;
 }
 
-/* Returns whether to stop, as the next two do. */
+/* Returns whether to stop, as the next four do. */
 static bool settle_switches(struct enforcement *it)
 {
 	const struct intent *intent = &it->switches->intent;

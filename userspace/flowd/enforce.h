@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Makes the datapath be what an intent says: switches, ports, static entries.
+ * Makes the datapath be what an intent says: switches, patches, ports, static entries.
  */
 #ifndef FLOWD_ENFORCE_H
 #define FLOWD_ENFORCE_H
