@@ -124,6 +124,10 @@ shared_settings()
 	end_flowd KILL
 	check "flowd starts again" start_flowd
 	check "and all is as it was" diff "$work/before" <(flowctl config)
+	check "what the profile says is taken back" flowctl profile unset web vlan learning
+	check "and ports are as by default" eval \
+		"flowctl port show share1 | grep -qE 'share1 +[0-9]+ none' &&
+		 flowctl -j -d port show share1 | grep -q '\"learning\": true'"
 	check "without it the port has its own" flowctl port set share2 profile none
 	check "and no VLAN" shows "share2 +[0-9]+ none" flowctl port show share2
 	flowctl port del share2

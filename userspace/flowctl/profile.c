@@ -24,6 +24,7 @@ static const struct column columns[] = {
 	{ "HAIRPIN", "hairpin", COLUMN_DETAILS, COLUMN_FLAG, NULL },
 	{ "LINK_LOCAL", "link_local_forward", COLUMN_DETAILS, COLUMN_HEX, NULL },
 	{ "MAC_LIMIT", "mac_limit", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "MAC_OVERFLOW", "mac_overflow", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "STICKY_LEARNING", "sticky_learning", COLUMN_DETAILS, COLUMN_FLAG, NULL },
 	{ "USED_BY", "used_by", 0, COLUMN_TEXT, NULL },
 	{ "ORIGIN", "origin", COLUMN_DETAILS, COLUMN_TEXT, NULL },
@@ -98,6 +99,45 @@ static int set(struct context *context, struct flow_words *words)
 	return change(context, words, "profile-set");
 }
 
+/* The names of settings up to the end of the words; the words for a VLAN mode are one. */
+static int parse_names(struct flow_words *words, json_t *names, struct flow_error *error)
+{
+	struct flow_names table = FLOW_NAMES(flow_setting_port);
+	const char *word, *name;
+	int row;
+
+	while ((word = flow_words_take(words))) {
+		row = flow_names_find(table, word);
+		if (row < 0)
+			return flow_names_unknown(table, "setting", word, NULL, error);
+		name = flow_setting_port[row].json;
+		if (!*name)
+			name = flow_setting_port[FLOW_PORT_VLAN_MODE].json;
+		json_array_append_new(names, json_string(name));
+	}
+	return 0;
+}
+
+/* NAME [SETTING...] */
+static int unset(struct context *context, struct flow_words *words)
+{
+	const char *name = flow_words_take(words);
+	struct flow_error error = { "" };
+	json_t *names = json_array();
+
+	if (!name || parse_names(words, names, &error)) {
+		json_decref(names);
+		return name ? report_usage(context, &error) :
+			      report(context, EXIT_WRONG, "which profile? Its name is missing");
+	}
+	if (!json_array_size(names)) {
+		json_decref(names);
+		names = json_null();
+	}
+	return change_daemon(context, json_pack("{s:s, s:s, s:o}", "operation", "profile-unset",
+						"name", name, "settings", names));
+}
+
 static int delete_from_kernel(struct context *context, const char *name)
 {
 	return report(context, EXIT_WRONG, "the profile \"%s\" is flowd's, so -k does not go with it",
@@ -120,6 +160,7 @@ static const struct command commands[] = {
 	{ "show", show, false },
 	{ "add", add, true },
 	{ "set", set, true },
+	{ "unset", unset, true },
 	{ "del", del, true },
 	{ NULL, NULL, false }
 };
@@ -130,12 +171,14 @@ const struct object profile_object = {
 	.help =
 		"Usage: flowctl profile [show [NAME]]\n"
 		"       flowctl profile add|set NAME SETTINGS\n"
+		"       flowctl profile unset NAME [SETTING...]\n"
 		"       flowctl profile del NAME\n"
 		"\n"
 		"SETTINGS are those of \"flowctl port\", but for switch, number, patch and profile.\n"
 		"A port with \"profile NAME\" has them, where it has none of its own; vlan, trunk and\n"
 		"dot1q_tunnel, with what goes with them, count as one.  set changes all such ports at\n"
-		"once.  A profile that a port has cannot be deleted.\n"
+		"once; unset takes those that are named back, or all: then the defaults hold.\n"
+		"A profile that a port has cannot be deleted.\n"
 		"\n"
 		"Examples: flowctl profile add web vlan 10 isolated on\n"
 		"          flowctl port add 'tap*' switch sw0 profile web\n"

@@ -458,7 +458,7 @@ static const struct {
 } handlers[] = {
 	{ "switch-add", switch_add }, { "switch-set", switch_set }, { "switch-del", switch_del },
 	{ "profile-add", apply_profile_add }, { "profile-set", apply_profile_set },
-	{ "profile-del", apply_profile_del },
+	{ "profile-unset", apply_profile_unset }, { "profile-del", apply_profile_del },
 	{ "port-add", port_add }, { "port-set", port_set }, { "port-del", port_del },
 	{ "vlan-set", apply_vlan_set }, { "vlan-unset", apply_vlan_unset },
 	{ "vlan-add", apply_vlan_add }, { "vlan-del", apply_vlan_del },

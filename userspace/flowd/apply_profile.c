@@ -6,6 +6,7 @@
 #include "apply_vlan_settings.h"
 #include "intent_json.h"
 #include "intent_profile.h"
+#include "names.h"
 
 /* In force for all ports that use it, in the operations to come too. */
 static int put_effective(struct apply *apply, const struct intent_profile *object,
@@ -63,6 +64,64 @@ int apply_profile_set(struct apply *apply, const json_t *operation, struct flow_
 				      object.name);
 	object = *there;
 	code = intent_json_get_profile(operation, &object, error);
+	return code ? code : put(apply, &object, error);
+}
+
+static bool is_a_ports_own(int row)
+{
+	return row == FLOW_PORT_MATCH || row == FLOW_PORT_SWITCH || row == FLOW_PORT_NUMBER ||
+	       row == FLOW_PORT_PROFILE || row == FLOW_PORT_PATCH;
+}
+
+/* Takes the settings that are named out of what is said. */
+static int take_out(struct flow_settings *said, const json_t *named, struct flow_error *error)
+{
+	struct flow_names names = FLOW_NAMES_IN(said->table, json);
+	const char *name;
+	json_t *item;
+	size_t i;
+	int row;
+
+	if (!json_is_array(named))
+		return flow_error_set(error, -EINVAL, "\"settings\" is no array");
+	json_array_foreach(named, i, item) {
+		name = json_string_value(item);
+		row = name && *name ? flow_names_find(names, name) : -1;
+		if (row < 0)
+			return flow_names_unknown(names, "setting", name ? name : "", NULL, error);
+		if (is_a_ports_own(row))
+			return flow_error_set(error, -EINVAL,
+					      "%s is a port's own; say it in its policy", name);
+		intent_profile_take_out(said, row);
+	}
+	return 0;
+}
+
+int apply_profile_unset(struct apply *apply, const json_t *operation, struct flow_error *error)
+{
+	const json_t *named = json_object_get(operation, "settings");
+	json_t *which = json_copy((json_t *)operation);
+	const struct intent_profile *there;
+	struct intent_profile object;
+	int code;
+
+	if (!which)
+		return -ENOMEM;
+	json_object_del(which, "settings");
+	intent_profile_init(&object);
+	code = intent_json_get_profile(which, &object, error);
+	json_decref(which);
+	if (code)
+		return code;
+	there = intent_find_profile(&apply->effective, object.name);
+	if (!there)
+		return flow_error_set(error, -EINVAL, "there is no profile \"%s\"; add it first",
+				      object.name);
+	object = *there;
+	if (named && !json_is_null(named))
+		code = take_out(&object.said, named, error);
+	else
+		object.said.present = 0;
 	return code ? code : put(apply, &object, error);
 }
 

@@ -9,6 +9,7 @@
 
 int apply_profile_add(struct apply *apply, const json_t *operation, struct flow_error *error);
 int apply_profile_set(struct apply *apply, const json_t *operation, struct flow_error *error);
+int apply_profile_unset(struct apply *apply, const json_t *operation, struct flow_error *error);
 /* Refused while a port uses it. */
 int apply_profile_del(struct apply *apply, const json_t *operation, struct flow_error *error);
 

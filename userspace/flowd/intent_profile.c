@@ -36,14 +36,20 @@ void intent_own_settings(const struct intent_port *port, struct flow_settings *o
 		own->present &= port->own | 1U << FLOW_PORT_NUMBER;
 }
 
+#define MODE_ROWS	(INTENT_VLAN_ROWS | 1U << FLOW_PORT_TAG_TYPE | 1U << FLOW_PORT_TRANSLATIONS)
+
+void intent_profile_take_out(struct flow_settings *said, unsigned int row)
+{
+	said->present &= ~(1U << row & INTENT_VLAN_ROWS ? MODE_ROWS : 1U << row);
+}
+
 void intent_profile_take(struct intent_profile *profile, const struct flow_settings *settings)
 {
 	struct flow_settings *said = &profile->said;
 	unsigned int row;
 
 	if (flow_settings_has(settings, FLOW_PORT_VLAN_MODE))
-		said->present &= ~(INTENT_VLAN_ROWS | 1U << FLOW_PORT_TAG_TYPE |
-				   1U << FLOW_PORT_TRANSLATIONS);
+		intent_profile_take_out(said, FLOW_PORT_VLAN_MODE);
 	for (row = 0; settings->table[row].json; row++)
 		if (flow_settings_has(settings, row))
 			flow_settings_set(said, row, settings->value[row]);

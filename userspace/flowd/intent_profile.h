@@ -27,6 +27,9 @@ void intent_own_settings(const struct intent_port *port, struct flow_settings *o
 /* Adds what is said to the profile, as intent_port_take() does to a port. */
 void intent_profile_take(struct intent_profile *profile, const struct flow_settings *settings);
 
+/* The row is as if it had never been said; the VLAN mode with what belongs to it. */
+void intent_profile_take_out(struct flow_settings *said, unsigned int row);
+
 /* Makes the settings of a port be those of its profile and its own; of all ports. */
 void intent_resolve_port(const struct intent *intent, struct intent_port *port);
 void intent_resolve(struct intent *intent);

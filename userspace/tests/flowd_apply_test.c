@@ -463,7 +463,7 @@ static void the_first_wrong_operation_stops_all(void **state)
 		"{'operation': 'nonsense'}]", 1, "the loopback interface \"lo\" cannot be a port; name another");
 	assert_int_equal(applied.ports_count, 0);
 	one_refused("{'operation': 'prt-add'}", "unknown operation \"prt-add\"; did you mean \"port-add\"?");
-	one_refused("{'operation': 'abcdefghijklm'}", "unknown operation \"abcdefghijklm\"; it can be switch-add, switch-set, switch-del, profile-add, profile-set, profile-del, "
+	one_refused("{'operation': 'abcdefghijklm'}", "unknown operation \"abcdefghijklm\"; it can be switch-add, switch-set, switch-del, profile-add, profile-set, profile-unset, profile-del, "
 		    "port-add, port-set, port-del, vlan-set, vlan-unset, vlan-add, vlan-del, fdb-add, fdb-replace, "
 		    "fdb-del, fdb-flush, neighbour-add, neighbour-replace, neighbour-del or neighbour-flush");
 	one_refused("{}", "\"operation\" is missing");

@@ -196,6 +196,28 @@ static void a_profile_changes_all_its_ports(void **state)
 	assert_true(intent_carries(&intent_find_port(&intent, "tap2")->settings, 11));
 }
 
+static void what_a_profile_says_is_taken_back(void **state)
+{
+	(void)state;
+	apply(WEB, NULL);
+	apply("[{'operation': 'profile-unset', 'name': 'web', 'settings': ['learning']}]", NULL);
+	assert_port(&intent, "tap1", 10, true, 5);
+	apply("[{'operation': 'profile-unset', 'name': 'web', 'settings': ['vlan_mode', 'pcp']}]", NULL);
+	assert_port(&intent, "tap1", 0, true, 5);
+	assert_int_equal(intent_find_port(&intent, "tap1")->settings.vlan_mode, FLOWDP_VLAN_MODE_NONE);
+	apply("[{'operation': 'profile-unset', 'name': 'web'}]", NULL);
+	assert_port(&intent, "tap1", 0, true, 0);
+	assert_int_equal(intent_find_profile(&intent, "web")->said.present, 0);
+	apply("[{'operation': 'profile-unset', 'name': 'foo'}]",
+	      "there is no profile \"foo\"; add it first");
+	apply("[{'operation': 'profile-unset', 'name': 'web', 'settings': ['number']}]",
+	      "number is a port's own; say it in its policy");
+	apply("[{'operation': 'profile-unset', 'name': 'web', 'settings': ['lerning']}]",
+	      "unknown setting \"lerning\"; did you mean \"learning\"?");
+	apply("[{'operation': 'profile-unset', 'name': 'web', 'settings': 'learning'}]",
+	      "\"settings\" is no array");
+}
+
 static void a_port_takes_and_leaves_a_profile(void **state)
 {
 	(void)state;
@@ -264,6 +286,7 @@ int main(void)
 		cmocka_unit_test(translations_are_shared),
 		cmocka_unit_test(mistakes_are_named),
 		cmocka_unit_test_teardown(a_profile_changes_all_its_ports, forget),
+		cmocka_unit_test_teardown(what_a_profile_says_is_taken_back, forget),
 		cmocka_unit_test_teardown(a_port_takes_and_leaves_a_profile, forget),
 		cmocka_unit_test_teardown(what_profiles_cannot_be, forget),
 		cmocka_unit_test_teardown(a_port_comes_back_without_what_is_its_profiles, forget),
