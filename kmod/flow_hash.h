@@ -8,6 +8,7 @@
 #ifndef _FLOWDP_FLOW_HASH_H
 #define _FLOWDP_FLOW_HASH_H
 
+#include <linux/bitops.h>
 #include <linux/cache.h>
 #include <linux/rcupdate.h>
 #include <linux/types.h>
@@ -33,46 +34,65 @@ struct fdp_flow_hash {
 	unsigned int count;			/* flows; the writer's */
 };
 
-/* A place in a bucket, for a reader that looks for flows of one hash. */
+/* Where a reader is that looks for flows of one hash. */
 struct fdp_flow_cursor {
 	const struct fdp_flow_bucket *bucket;
 	u32 hash;
-	unsigned int slot;
+	u32 candidates;		/* slots of the bucket that have the hash, a bit each */
 };
 
-/* Starts at the flows of @hash; RCU. */
-static inline void fdp_flow_hash_start(struct fdp_flow_cursor *cursor,
-				       const struct fdp_flow_hash *table, u32 hash)
+/* Where flows of @hash are; RCU. */
+static inline const struct fdp_flow_bucket *
+fdp_flow_hash_bucket(const struct fdp_flow_hash *table, u32 hash)
 {
 	const struct fdp_flow_array *array = rcu_dereference(table->array);
 
-	cursor->bucket = &array->buckets[(u64)hash >> array->shift];
+	return &array->buckets[(u64)hash >> array->shift];
+}
+
+/* Which slot it is nobody can foresee, so that branches would be guessed wrong. */
+static inline u32 fdp_flow_bucket_candidates(const struct fdp_flow_bucket *bucket, u32 hash)
+{
+	u32 candidates = 0;
+	unsigned int i;
+
+	for (i = 0; i < FDP_BUCKET_SLOTS; i++)
+		candidates |= (u32)(READ_ONCE(bucket->hashes[i]) == hash) << i;
+	return candidates;
+}
+
+/* Starts at the flows of @hash, which are in @bucket; RCU. */
+static inline void fdp_flow_cursor_start(struct fdp_flow_cursor *cursor,
+					 const struct fdp_flow_bucket *bucket, u32 hash)
+{
+	cursor->bucket = bucket;
 	cursor->hash = hash;
-	cursor->slot = 0;
+	cursor->candidates = fdp_flow_bucket_candidates(bucket, hash);
 }
 
 /*
  * The next flow of the hash, or of another one if the slot was just used anew:
  * the reader compares keys.  NULL: there are no more.
  */
-static inline struct fdp_flow *fdp_flow_hash_next(struct fdp_flow_cursor *cursor)
+static inline struct fdp_flow *fdp_flow_cursor_next(struct fdp_flow_cursor *cursor)
 {
+	const struct fdp_flow_bucket *next;
 	struct fdp_flow *flow;
 
-	do {
-		while (cursor->slot < FDP_BUCKET_SLOTS) {
-			unsigned int slot = cursor->slot++;
+	for (;;) {
+		while (cursor->candidates) {
+			unsigned int slot = __ffs(cursor->candidates);
 
-			if (READ_ONCE(cursor->bucket->hashes[slot]) != cursor->hash)
-				continue;
+			cursor->candidates &= cursor->candidates - 1;
 			flow = rcu_dereference(cursor->bucket->flows[slot]);
-			if (flow)
+			if (likely(flow))
 				return flow;
 		}
-		cursor->bucket = rcu_dereference(cursor->bucket->next);
-		cursor->slot = 0;
-	} while (unlikely(cursor->bucket));
-	return NULL;
+		next = rcu_dereference(cursor->bucket->next);
+		if (likely(!next))
+			return NULL;
+		fdp_flow_cursor_start(cursor, next, cursor->hash);
+	}
 }
 
 int fdp_flow_hash_init(struct fdp_flow_hash *table);

@@ -54,6 +54,11 @@ static bool has_key(const struct fdp_flow *flow, const u64 *words, unsigned int 
 	return !difference;
 }
 
+static inline void start(struct fdp_flow_cursor *cursor, const struct fdp_mask *mask, u32 hash)
+{
+	fdp_flow_cursor_start(cursor, fdp_flow_hash_bucket(&mask->flows, hash), hash);
+}
+
 /* The rule of @mask that wins for @key in @generation, if it beats @priority. */
 static inline struct fdp_rule *find_in_mask(const struct fdp_mask *mask,
 					    const struct fdp_key *key,
@@ -64,8 +69,8 @@ static inline struct fdp_rule *find_in_mask(const struct fdp_mask *mask,
 	struct fdp_flow_cursor cursor;
 	struct fdp_flow *flow;
 
-	fdp_flow_hash_start(&cursor, &mask->flows, mask_key(words, mask, key));
-	while ((flow = fdp_flow_hash_next(&cursor))) {
+	start(&cursor, mask, mask_key(words, mask, key));
+	while ((flow = fdp_flow_cursor_next(&cursor))) {
 		if (has_key(flow, words, mask->word_count) && flow->rule.priority > priority &&
 		    fdp_rule_in_force(&flow->rule, generation)) {
 			best = &flow->rule;
@@ -88,11 +93,11 @@ static inline struct fdp_rule *find_in_mask(const struct fdp_mask *mask,
  */
 void fdp_table_prefetch(const struct fdp_switch *sw, const struct fdp_key *key)
 {
-	struct fdp_flow_cursor cursors[LARGE_MAX] __uninitialized;
+	const struct fdp_flow_bucket *buckets[LARGE_MAX] __uninitialized;
 	u64 words[FDP_KEY_WORDS] __uninitialized;
 	unsigned long large = READ_ONCE(sw->large_tables);
+	u32 hashes[LARGE_MAX] __uninitialized;
 	unsigned int count = 0, table, i;
-	const struct fdp_flow *flow;
 
 	for_each_set_bit(table, &large, FLOWDP_TABLES_MAX) {
 		const struct fdp_mask_array *array = rcu_dereference(sw->tables[table].masks);
@@ -101,13 +106,18 @@ void fdp_table_prefetch(const struct fdp_switch *sw, const struct fdp_key *key)
 		if (!array->count)
 			continue;
 		mask = array->masks[0].mask;
-		fdp_flow_hash_start(&cursors[count], &mask->flows, mask_key(words, mask, key));
-		prefetch(cursors[count].bucket);
+		hashes[count] = mask_key(words, mask, key);
+		buckets[count] = fdp_flow_hash_bucket(&mask->flows, hashes[count]);
+		prefetch(buckets[count]);
 		if (++count == LARGE_MAX)
 			break;
 	}
 	for (i = 0; i < count; i++) {
-		flow = fdp_flow_hash_next(&cursors[i]);
+		struct fdp_flow_cursor cursor;
+		const struct fdp_flow *flow;
+
+		fdp_flow_cursor_start(&cursor, buckets[i], hashes[i]);
+		flow = fdp_flow_cursor_next(&cursor);
 		if (flow)
 			prefetch(&flow->rule.stats);
 	}
@@ -428,9 +438,9 @@ struct fdp_flow *fdp_table_find_flow(struct fdp_switch *sw, u8 table, u16 priori
 	if (!mask)
 		return NULL;
 	rcu_read_lock();
-	fdp_flow_hash_start(&cursor, &mask->flows, mask_key(words, mask, &match->key));
+	start(&cursor, mask, mask_key(words, mask, &match->key));
 	do {
-		flow = fdp_flow_hash_next(&cursor);
+		flow = fdp_flow_cursor_next(&cursor);
 	} while (flow && (!has_key(flow, words, mask->word_count) ||
 			  flow->rule.priority != priority || flow->doomed));
 	rcu_read_unlock();
