@@ -128,7 +128,7 @@ static int settle_switch(struct enforcement *it, const struct intent_switch *wan
 	return code;
 }
 
-/* Returns whether to stop, as the next four do. */
+/* Returns whether to stop, as all of these steps do. */
 static bool settle_switches(struct enforcement *it)
 {
 	const struct intent *intent = &it->switches->intent;
