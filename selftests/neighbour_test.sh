@@ -6,21 +6,56 @@ set -uo pipefail
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 
-# usage: arp N OPERATION SENDER-MAC SENDER TARGET [LENGTH]: from host N, with its own source
-# address, to all; cut to so many bytes behind the Ethernet header
+# usage: arp N OPERATION SENDER-MAC SENDER TARGET: from host N, with its own source address, to all
 arp()
 {
 	on "$1" python3 -IS - "$@" <<-'EOF'
 		import socket, sys
-		number, operation, mac, sender, target = sys.argv[1:6]
-		length = int(sys.argv[6]) if len(sys.argv) > 6 else 46
+		number, operation, mac, sender, target = sys.argv[1:]
 		source = bytes.fromhex("52540000000" + number)
 		body = bytes.fromhex("0001080006040000")[:6] + int(operation).to_bytes(2, "big")
 		body += bytes.fromhex(mac.replace(":", "")) + socket.inet_aton(sender)
 		body += bytes(6) + socket.inet_aton(target)
 		out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
 		out.bind(("eth0", 0))
-		out.send(b"\xff" * 6 + source + b"\x08\x06" + body.ljust(46, b"\0")[:length])
+		out.send(b"\xff" * 6 + source + b"\x08\x06" + body.ljust(46, b"\0"))
+	EOF
+}
+
+# usage: lie: host 3 claims 10.0.0.2 and fd00::2 in ARP and neighbour advertisements that are
+# cut short at every byte, or whose lengths are wrong; prints how many of them are malformed
+lie()
+{
+	on 3 python3 -IS - <<-'EOF'
+		import socket
+		mac = bytes.fromhex("525400000003")
+		arp = bytearray(b"\xff" * 6 + mac + bytes.fromhex("08060001080006040002") + mac)
+		arp += bytes([10, 0, 0, 2]) + bytes(6) + bytes([10, 0, 0, 9])
+		owner = socket.inet_pton(socket.AF_INET6, "fd00::2")
+		nd = bytearray(bytes.fromhex("333300000001") + mac + bytes.fromhex("86dd6000000000203aff"))
+		nd += owner + socket.inet_pton(socket.AF_INET6, "ff02::1")
+		nd += bytes([136, 0, 0, 0, 0x20, 0, 0, 0]) + owner + bytes([2, 1]) + mac
+		ARP_LENGTHS, PAYLOAD_LENGTH, OPTION_LENGTH = (18, 19), 19, 79
+		out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+		out.bind(("eth0", 0))
+
+		def send(frame, at, values):
+		    for value in values:
+		        out.send(bytes(frame[:at] + bytes([value]) + frame[at + 1:]))
+		    return len(values)
+
+		count = 0
+		for frame in arp, nd:
+		    for length in range(14, len(frame)):
+		        out.send(bytes(frame[:length]))
+		        count += 1
+		for at in ARP_LENGTHS:
+		    count += send(arp, at, [n for n in range(0, 256, 3) if n != arp[at]])
+		count += send(nd, PAYLOAD_LENGTH, [n for n in range(64) if n not in (24, 32)])
+		count += send(nd, PAYLOAD_LENGTH - 1, [1, 255])
+		count += send(nd, OPTION_LENGTH, [n for n in range(0, 256, 3)])
+		send(nd, PAYLOAD_LENGTH, [24])	# without an option: well-formed, but tells no address
+		print(count)
 	EOF
 }
 
@@ -44,6 +79,28 @@ asks()
 {
 	forgets_neighbour "$1"
 	reaches "$1" "$2"
+}
+
+# usage: speaks_ipv6 N: host N has fd00::N, and says nothing of it
+speaks_ipv6()
+{
+	ip -n "host$1" link set eth0 addrgenmode none
+	on "$1" sysctl -qw net.ipv6.conf.eth0.mldv2_unsolicited_report_interval=1 \
+		net.ipv6.conf.eth0.disable_ipv6=0
+	ip -n "host$1" addr add "fd00::$1/64" dev eth0 nodad
+}
+
+# usage: solicits N M: host N asks for host M's IPv6 address, and is answered
+solicits()
+{
+	ip -n "host$1" -6 neigh flush dev eth0
+	on "$1" ping -q -c 1 -W 2 "fd00::$2"
+}
+
+# usage: is_solicited_at ADDRESS ACTIONS
+is_solicited_at()
+{
+	flowctl flow show sw0 table 11 | grep -E "icmp_type 135 .*nd_target $1 +$2\$"
 }
 
 # usage: flows_in TABLE
@@ -84,6 +141,16 @@ suppresses()
 		test "$(flowctl flow show sw0 table 8 | grep -c 'vid 20 .*goto 12$')" -ge 1
 }
 
+uses_ipv6()
+{
+	speaks_ipv6 1
+	speaks_ipv6 2
+	check "a solicitation for an address that is not known reaches all" hears 3 solicits 1 2
+	check "the advertisement makes it known" wait_for is_solicited_at fd00::2 "output port2"
+	check "a solicitation for it is answered, and nobody else hears it" \
+		fails hears 3 solicits 1 2
+}
+
 announces()
 {
 	check "an announcement reaches all" hears 3 arp 1 1 52:54:00:00:00:01 10.0.0.1 10.0.0.1
@@ -110,12 +177,16 @@ spoofs()
 	check "others hear nothing" fails hears 4 asks 1 2
 	flowctl fdb flush port port3
 	check "with the station its claim goes" wait_for is_asked_at 10.0.0.2 "output port2"
+	flowctl flow show sw0 table 11 >"$work/before"
 	before=$(malformed)
-	for length in 0 1 8 20 27; do
-		arp 3 1 52:54:00:00:00:03 10.0.0.2 10.0.0.1 $length
-	done
-	check "ARP that is cut short is counted" test "$(malformed)" -eq $((before + 5))
-	check "and claims nothing" is_asked_at 10.0.0.2 "output port2"
+	lies=$(lie)
+	check "each ARP and advertisement that is cut short or lies is counted" \
+		test "$(malformed)" -eq $((before + lies))
+	# What comes behind them has been looked at, so they have been too.
+	arp 3 2 52:54:00:00:00:03 10.0.0.33 10.0.0.9
+	wait_for is_asked_at 10.0.0.33 "output port3"
+	flowctl flow show sw0 table 11 | grep -v "10.0.0.33 " >"$work/after"
+	check "and claims nothing" cmp "$work/before" "$work/after"
 }
 
 moves()
@@ -193,6 +264,7 @@ on 1 ip link set vlan20 up
 on 1 ping -q -c 1 -W 1 10.20.0.2 >/dev/null
 on 1 ip link del vlan20
 suppresses
+uses_ipv6
 announces
 spoofs
 moves

@@ -76,6 +76,7 @@ enum plan_sender_rule {
 	PLAN_RULE_MALFORMED,	/* goto FORWARD */
 	PLAN_RULE_ARP,		/* the sender's address is not known: ask, goto TARGET */
 	PLAN_RULE_ADVERTISEMENT,
+	PLAN_RULE_SOLICITATION,	/* asks, and claims nothing: goto TARGET */
 
 	PLAN_SENDER_RULES
 };

@@ -8,6 +8,7 @@
  *             100  in_port, vid, the sender's address  goto TARGET
  *                  and MAC: known; ages
  *              50  other ARP, advertisements           upcall "learn", goto TARGET
+ *              50  solicitations                       goto TARGET
  *    TARGET   200  vid, ARP request, sender's address  goto FORWARD
  *                  and target are this one
  *             100  vid, request for this address       output to its owners
@@ -64,9 +65,13 @@ static void rule_identity(uint8_t rule, struct flow_identity *identity)
 		identity->priority = PRIORITY_ASK;
 		match_arp(match);
 		break;
-	default:
+	case PLAN_RULE_ADVERTISEMENT:
 		identity->priority = PRIORITY_ASK;
 		match_nd(match, ND_NEIGHBOR_ADVERT);
+		break;
+	default:
+		identity->priority = PRIORITY_ASK;
+		match_nd(match, ND_NEIGHBOR_SOLICIT);
 		break;
 	}
 }
@@ -146,7 +151,9 @@ static void rule_actions(uint8_t rule, struct flow_actions *actions)
 		flow_actions_goto(actions, PLAN_TABLE_FORWARD);
 		return;
 	}
-	flow_actions_upcall(actions, FLOWDP_UPCALL_LEARN, PLAN_UPCALL_NEIGHBOUR, UPCALL_BYTES);
+	if (rule != PLAN_RULE_SOLICITATION)
+		flow_actions_upcall(actions, FLOWDP_UPCALL_LEARN, PLAN_UPCALL_NEIGHBOUR,
+				    UPCALL_BYTES);
 	flow_actions_goto(actions, PLAN_TABLE_TARGET);
 }
 

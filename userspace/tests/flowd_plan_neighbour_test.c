@@ -99,6 +99,8 @@ static void rules_hold_for_all_stations(void **state)
 	assert_entry(&flow, 50, "eth_type arp", "upcall class learn userdata 0x1 bytes 256 goto 11");
 	flow.rule++;
 	assert_entry(&flow, 50, "eth_type ipv6 icmp_type 136", "upcall class learn userdata 0x1 bytes 256 goto 11");
+	flow.rule++;
+	assert_entry(&flow, 50, "eth_type ipv6 icmp_type 135", "goto 11");
 	assert_int_equal(flow.rule, PLAN_SENDER_RULES - 1);
 }
 
