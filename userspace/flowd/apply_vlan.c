@@ -28,15 +28,22 @@ static uint16_t only_vid(const flow_vlan_bitmap vlans)
 	return only;
 }
 
-static int check_keys(const json_t *operation, struct flow_error *error)
+static int check_members(const json_t *operation, struct flow_error *error)
 {
 	static const char *const known[] = { "operation", "match", "vlans", "native", NULL };
 	const char *key;
 	json_t *value;
 
-	json_object_foreach((json_t *)operation, key, value)
+	json_object_foreach((json_t *)operation, key, value) {
 		if (flow_names_find(FLOW_NAMES(known), key) < 0)
 			return flow_names_unknown(FLOW_NAMES(known), "setting", key, NULL, error);
+		if (json_is_null(value))
+			continue;
+		if (strcmp(key, "native") && !json_is_string(value))
+			return flow_setting_wrong_json(key, value, "a string", error);
+		if (!strcmp(key, "native") && !json_is_boolean(value))
+			return flow_setting_wrong_json(key, value, "true or false", error);
+	}
 	return 0;
 }
 
@@ -45,7 +52,7 @@ static int parse(const struct apply *apply, const json_t *operation, struct requ
 {
 	const char *vlans = json_string_value(json_object_get(operation, "vlans"));
 	const char *match = json_string_value(json_object_get(operation, "match"));
-	int code = check_keys(operation, error);
+	int code = check_members(operation, error);
 
 	if (code)
 		return code;

@@ -2,7 +2,6 @@
 #include "intent_json.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include "intent_profile.h"
 #include "intent_settings.h"
@@ -108,18 +107,12 @@ static int get_member(const json_t *value, const char *name, member_fn *get, voi
 		      struct flow_error *error)
 {
 	struct flow_error why;
-	char *text;
 	int code;
 
-	if (json_is_string(value)) {
-		code = get(json_string_value(value), object, &why);
-		return code ? flow_error_set(error, code, "%s: %s", name, why.text) : 0;
-	}
-	text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-	flow_error_set(error, -EINVAL, "%.64s is wrong for %s, which takes a string",
-		       text ? text : "this", name);
-	free(text);
-	return -EINVAL;
+	if (!json_is_string(value))
+		return flow_setting_wrong_json(name, value, "a string", error);
+	code = get(json_string_value(value), object, &why);
+	return code ? flow_error_set(error, code, "%s: %s", name, why.text) : 0;
 }
 
 /* The members that have a function go into the object, and all others into @settings. */

@@ -327,14 +327,13 @@ int flow_settings_parse(struct flow_settings *settings, unsigned int row, const 
 	return code;
 }
 
-/* @takes: what values there are. */
-static int wrong_json(const struct flow_setting *setting, const json_t *value, const char *takes,
-		      struct flow_error *error)
+int flow_setting_wrong_json(const char *name, const json_t *value, const char *takes,
+			    struct flow_error *error)
 {
 	char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
 
 	flow_error_set(error, -EINVAL, "%.64s is wrong for %s, which takes %s",
-		       text ? text : "this", setting->json, takes);
+		       text ? text : "this", name, takes);
 	free(text);
 	return -EINVAL;
 }
@@ -354,7 +353,7 @@ static int number_from_json(const struct flow_setting *setting, const json_t *va
 				      "%s: %" JSON_INTEGER_FORMAT " is no VLAN: they go from 1 to %u",
 				      setting->json, given, setting->max);
 	describe_number(setting, takes, sizeof(takes));
-	return wrong_json(setting, value, takes, error);
+	return flow_setting_wrong_json(setting->json, value, takes, error);
 }
 
 int flow_settings_from_json(struct flow_settings *settings, unsigned int row,
@@ -371,12 +370,13 @@ int flow_settings_from_json(struct flow_settings *settings, unsigned int row,
 		break;
 	case FLOW_SETTING_FLAG:
 		if (!json_is_boolean(value))
-			return wrong_json(setting, value, "true or false", error);
+			return flow_setting_wrong_json(setting->json, value, "true or false",
+						       error);
 		number = json_is_true(value);
 		break;
 	default:
 		if (!json_is_string(value))
-			return wrong_json(setting, value, "a string", error);
+			return flow_setting_wrong_json(setting->json, value, "a string", error);
 		return flow_settings_parse(settings, row, setting->json, json_string_value(value),
 					   error);
 	}

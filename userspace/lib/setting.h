@@ -179,6 +179,13 @@ int flow_settings_from_json(struct flow_settings *settings, unsigned int row,
 			    const json_t *value, struct flow_error *error);
 
 /*
+ * Says that @value is wrong for what is called @name in JSON, and what that
+ * takes: "a string".  Returns -EINVAL.
+ */
+int flow_setting_wrong_json(const char *name, const json_t *value, const char *takes,
+			    struct flow_error *error);
+
+/*
  * The value as flow_settings_parse() reads it, of any kind but
  * FLOW_SETTING_OTHER; the caller frees it.  NULL: no memory.
  */
