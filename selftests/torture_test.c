@@ -22,6 +22,7 @@
 #include "switch.h"
 #include "testbed.h"
 #include "testbed_rules.h"
+#include "vlan_model.h"
 
 #define PORTS		4
 #define FLOWS		40	/* of each thread, told apart by priority */
@@ -107,10 +108,27 @@ static void *change_groups(void *data)
 	return NULL;
 }
 
+/* Each port gets each VLAN mode, and is isolated, of a community, or neither. */
+static int change_vlans(struct testbed *bed, unsigned int round)
+{
+	const struct flow_port role = {
+		.present = FLOW_PORT_BIT(FLOWDP_A_PORT_FLAGS) |
+			   FLOW_PORT_BIT(FLOWDP_A_PORT_FLAGS_MASK) |
+			   FLOW_PORT_BIT(FLOWDP_A_PORT_COMMUNITY),
+		.flags = round % 3 ? 0 : FLOWDP_PORT_F_ISOLATED,
+		.flags_mask = FLOWDP_PORT_F_ISOLATED,
+		.community = round % 3 == 1,
+	};
+	unsigned int number = 1 + round % PORTS;
+	int error;
+
+	error = testbed_port_vlan(bed, number, vlan_modes[1 + round / PORTS % VLAN_MODES].words);
+	return error ? error : testbed_port_set(bed, number, &role);
+}
+
 /* Port 4 leaves and comes back, with other settings each time. */
 static void *change_ports(void *data)
 {
-	static const char *const vlans[] = { "none", "access 10", "trunk 10,20 native 10" };
 	FIXTURE_DATA(torture) *self = data;
 	struct flow_port port = {
 		.present = FLOW_PORT_BIT(FLOWDP_A_PORT_IFINDEX) |
@@ -126,7 +144,7 @@ static void *change_ports(void *data)
 	port.ifindex = bed.port[4].ifindex;
 	while (!atomic_load(&self->stop)) {
 		round++;
-		judge(self, testbed_port_vlan(&bed, 1 + round % PORTS, vlans[round % 3]));
+		judge(self, change_vlans(&bed, round));
 		judge(self, testbed_port_state(&bed, 4, round % 2 ? FLOWDP_PORT_STATE_FORWARDING :
 							  FLOWDP_PORT_STATE_LEARNING));
 		if (round % 8)
@@ -155,17 +173,24 @@ static void *read_everything(void *data)
 	return NULL;
 }
 
-/* Frames into all ports; what leaves is read by the same thread. */
+/* Frames into all ports, with a tag or without; what leaves is read by the same thread. */
 static void *send_frames(void *data)
 {
 	FIXTURE_DATA(torture) *self = data;
 	struct testbed *bed = &self->bed;
-	struct flow_frame *frame = frame_of("length 90 eth_type ipv4 ip_proto udp tp_dst 53");
+	static const uint16_t types[] = { 0, 0x8100, 0x88a8 };
+	struct flow_frame frames[ARRAY_SIZE(types)], *frame;
 	unsigned char buffer[2048];
 	unsigned int i;
 
+	for (i = 0; i < ARRAY_SIZE(types); i++) {
+		frames[i] = *frame_of("length 90 eth_type ipv4 ip_proto udp tp_dst 53");
+		if (types[i])
+			frame_push_tag(&frames[i], types[i], 10);
+	}
 	while (!atomic_load(&self->stop)) {
 		for (i = 1; i <= PORTS; i++) {
+			frame = &frames[self->frames % ARRAY_SIZE(types)];
 			frame->data[11] = atomic_fetch_add(&self->frames, 1);
 			if (write(bed->port[i].fd, frame->data, frame->length) < 0)
 				return "a frame cannot be sent";
