@@ -313,6 +313,9 @@ static const struct beginning objects[] = {
 	{ flow_setting_static, { NULL,
 		"'operation': 'fdb-replace', 'mac': '2:0:0:0:0:1', 'port': 'eth0'",
 		"fdb replace 2:0:0:0:0:1 port eth0" } },
+	{ flow_setting_neighbour, { "[Neighbour]\nAddress=10.0.0.9\nMac=2:0:0:0:0:9\n",
+		"'operation': 'neighbour-add', 'address': '10.0.0.9', 'mac': '2:0:0:0:0:9'",
+		"neighbour add 10.0.0.9 lladdr 2:0:0:0:0:9" } },
 };
 
 static bool is_profile(const struct beginning *object)
@@ -376,7 +379,6 @@ static void wrong_numbers(const struct beginning *object, const struct flow_sett
 		wrong_number(object, setting, values[i]);
 }
 
-/* The parts of a sentence that says "unknown NAME", as each way calls the setting. */
 static void wrong_choices(const struct beginning *object, const struct flow_setting *setting)
 {
 	static const char *const values[] = { "nonsense", "kep", "1x" };
@@ -483,29 +485,27 @@ static void wrong_translations(const struct beginning *object, const struct flow
 /* JSON of another type than the setting's. */
 static void wrong_types(const struct beginning *object, const struct flow_setting *setting)
 {
-	static const char *const values[] = { "[]", "{}", "true", "5", "1.5", "'10'" };
+	static const char *const values[] = { "[]", "{}", "1.5", "true", "5", "'10'" };
+	const bool flag = setting->kind == FLOW_SETTING_FLAG;
+	const bool number = setting->kind == FLOW_SETTING_NUMBER ||
+			    setting->kind == FLOW_SETTING_VID;
+	const char *fits = flag ? "true" : number ? "5" : "'10'";
 	struct flow_setting in_json = *setting;
-	char sentence[256], takes[96], shown[16];
+	char sentence[256], takes[96];
 	size_t i;
 
 	in_json.key = "";
 	in_json.word = "";
+	snprintf(takes, sizeof(takes), flag ? "true or false" : "a string");
+	if (number)
+		snprintf(takes, sizeof(takes), "a number%s%s from %u to %u",
+			 setting->unit ? " of " : "", setting->unit ? setting->unit : "",
+			 setting->min, setting->max);
 	for (i = 0; i < sizeof(values) / sizeof(*values); i++) {
-		bool is_number = values[i][0] == '5', is_string = values[i][0] == '\'';
-
-		snprintf(takes, sizeof(takes), "a string");
-		if (setting->kind == FLOW_SETTING_FLAG)
-			snprintf(takes, sizeof(takes), "true or false");
-		else if (setting->kind == FLOW_SETTING_NUMBER || setting->kind == FLOW_SETTING_VID)
-			snprintf(takes, sizeof(takes), "a number%s%s from %u to %u",
-				 setting->unit ? " of " : "", setting->unit ? setting->unit : "",
-				 setting->min, setting->max);
-		if ((*takes == 't' && !strcmp(values[i], "true")) ||
-		    (takes[2] == 'n' && is_number) || (takes[2] == 's' && is_string))
+		if (!strcmp(values[i], fits))
 			continue;
-		snprintf(shown, sizeof(shown), is_string ? "\"10\"" : "%s", values[i]);
-		snprintf(sentence, sizeof(sentence), "%s is wrong for %s, which takes %s", shown,
-			 setting->json, takes);
+		snprintf(sentence, sizeof(sentence), "%s is wrong for %s, which takes %s",
+			 *values[i] == '\'' ? "\"10\"" : values[i], setting->json, takes);
 		refused_value(object, &in_json, values[i], true, sentence);
 	}
 }
@@ -562,7 +562,6 @@ static void each_setting_of_each_object(void **state)
 				wrong_values(&objects[i], &objects[i].table[row]);
 }
 
-#define NO_VLAN(value)		"\"" value "\" is no VLAN: they go from 1 to 4094"
 #define PORT(file, json, words)								\
 	{ "[Port]\nMatch=x\nSwitch=sw0\n" file,						\
 	  "{'operation': 'port-add', 'match': 'x', 'switch': 'sw0', " json "}",		\
@@ -856,6 +855,41 @@ static void entries_that_cannot_be(void **state)
 	REFUSED(cases);
 }
 
+#define NEIGHBOUR(file, json, words)							\
+	{ "[Neighbour]\n" file, "{'operation': 'neighbour-add', " json "}", "neighbour add " words }
+
+static void neighbours_that_cannot_be(void **state)
+{
+	static const struct wrong cases[] = {
+		{ NEIGHBOUR("Address=10.0.0\n", "'address': '10.0.0'", "10.0.0"),
+		  "<Address|address|address>: \"10.0.0\" is no address; write it as 192.0.2.1 or 2001:db8::1",
+		  0, EXIT_REFUSED },
+		{ NEIGHBOUR("Address=224.0.0.1\n", "'address': '224.0.0.1'", "224.0.0.1"),
+		  "<Address|address|address>: 224.0.0.1 is the address of no single host; name one that is",
+		  0, EXIT_REFUSED },
+		{ NEIGHBOUR("Address=10.0.0.9\nMac=01:00:5e:00:00:01\n",
+			    "'address': '10.0.0.9', 'mac': '01:00:5e:00:00:01'",
+			    "10.0.0.9 lladdr 01:00:5e:00:00:01"),
+		  "<Mac|mac|lladdr>: 01:00:5e:00:00:01 is a multicast address, which no station has; write the station's own",
+		  0, 0 },
+		{ NEIGHBOUR("Address=10.0.0.9\nMac=0:0:0:0:0:0\n",
+			    "'address': '10.0.0.9', 'mac': '0:0:0:0:0:0'",
+			    "10.0.0.9 lladdr 0:0:0:0:0:0"),
+		  "<Mac|mac|lladdr>: 0:0:0:0:0:0 is no station's address; write its own", 0, 0 },
+		{ NEIGHBOUR("Address=10.0.0.9\nMac=2:0:0:0:0:9\nVlan=10\nSwitch=sw9\n",
+			    "'address': '10.0.0.9', 'mac': '2:0:0:0:0:9', 'vlan': 10, 'switch': 'sw9'",
+			    "10.0.0.9 lladdr 2:0:0:0:0:9 vlan 10 switch sw9"),
+		  "there is no switch \"sw9\" for 10.0.0.9; add it first", 1, EXIT_REFUSED },
+		{ NEIGHBOUR("Address=10.0.0.9\nMac=2:0:0:0:0:9\nSwitch=sw0\n",
+			    "'address': '10.0.0.9', 'mac': '2:0:0:0:0:9', 'switch': 'sw0'",
+			    "10.0.0.9 lladdr 2:0:0:0:0:9 switch sw0"),
+		  "in which VLAN is 10.0.0.9? It is missing", 1, EXIT_REFUSED },
+	};
+
+	(void)state;
+	REFUSED(cases);
+}
+
 static void switches_vlans_and_profiles_that_cannot_be(void **state)
 {
 	static const struct wrong cases[] = {
@@ -972,6 +1006,7 @@ int main(void)
 		TEST(modes_that_exclude_each_other),
 		TEST(ports_that_cannot_be),
 		TEST(entries_that_cannot_be),
+		TEST(neighbours_that_cannot_be),
 		TEST(switches_vlans_and_profiles_that_cannot_be),
 		TEST(what_cannot_be_printed),
 	};
