@@ -133,6 +133,7 @@ goes()
 	check "flowd goes on when another namespace goes" flowctl -n blue status
 	ip netns del blue
 	check "it ends when its own is deleted" wait_for fails kill -0 "$blue_pid"
+	kill -KILL "$blue_pid" 2>/dev/null	# or else the next line could wait for ever
 	check "and that is well" wait "$blue_pid"
 	check "and said once" \
 		[ "$(grep -c 'namespace "blue" was deleted' "$work/blue.log")" -eq 1 ]
