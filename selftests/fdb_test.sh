@@ -256,11 +256,12 @@ shuttle()
 damping()
 {
 	flowctl fdb flush
+	flowctl switch set sw0 mac_moves 3 mac_hold 60
 	check "a station speaks here and there" shuttle
 	check "it is held, says the log" said "$guest in VLAN 10 moves too often"
-	check "its moves are shown" shows '"moves": 5' flowctl -dj fdb get $guest
+	check "its moves are shown" shows '"moves": 3' flowctl -dj fdb get $guest
 	check "how long it is held" shows '"held_ms": [0-9]+' flowctl -dj fdb get $guest
-	check "in words too" shows "$guest +port. +dynamic +[0-9.]+.* 5 +[0-9.]+" \
+	check "in words too" shows "$guest +port. +dynamic +[0-9.]+.* 3 +[0-9.]+" \
 		flowctl -d fdb get $guest
 	check "and by the status" shows "fdb +1 stations held" flowctl status
 	check "which counts the alarm" shows '"move_alarms": 1' flowctl -j status

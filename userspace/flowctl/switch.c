@@ -24,6 +24,9 @@ static const struct column columns[] = {
 	{ "AGEING", "ageing_s", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "MAC_LIMIT", "mac_limit", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "MAC_OVERFLOW", "mac_overflow", COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "MAC_MOVES", "mac_moves", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "MAC_MOVES_WINDOW", "mac_moves_window_s", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
+	{ "MAC_HOLD", "mac_hold_s", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "ORIGIN", "origin", COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "CACHE_HITS", "cache_hits", COLUMN_RIGHT | COLUMN_STATISTICS, COLUMN_TEXT, NULL },
 	{ "CACHE_MISSES", "cache_misses", COLUMN_RIGHT | COLUMN_STATISTICS, COLUMN_TEXT, NULL },
@@ -50,7 +53,8 @@ static json_t *to_row(const struct flow_switch *object)
 /* What flowd alone knows of the switch. */
 static void add_intent(json_t *row, const json_t *intents, const char *name)
 {
-	static const char *const keys[] = { "ageing_s", "mac_limit", "mac_overflow", "origin" };
+	static const char *const keys[] = { "ageing_s", "mac_limit", "mac_overflow", "mac_moves",
+					    "mac_moves_window_s", "mac_hold_s", "origin" };
 	const char *of;
 	json_t *intent;
 	size_t i, j;
@@ -108,6 +112,9 @@ static int show(struct context *context, struct flow_words *words)
 static int parse(struct context *context, struct flow_words *words, const char **name,
 		 struct flow_settings *settings)
 {
+	const uint32_t of_flowd = 1U << FLOW_SWITCH_AGEING | 1U << FLOW_SWITCH_MAC_LIMIT |
+				  1U << FLOW_SWITCH_MAC_OVERFLOW | 1U << FLOW_SWITCH_MAC_MOVES |
+				  1U << FLOW_SWITCH_MAC_MOVES_WINDOW | 1U << FLOW_SWITCH_MAC_HOLD;
 	struct flow_error error = { "" };
 
 	*name = flow_words_take(words);
@@ -115,11 +122,9 @@ static int parse(struct context *context, struct flow_words *words, const char *
 		return report(context, EXIT_WRONG, "which switch? Its name is missing");
 	if (settings_parse_switch(words, settings, &error))
 		return report_usage(context, &error);
-	if (context->kernel_only && (flow_settings_has(settings, FLOW_SWITCH_AGEING) ||
-				     flow_settings_has(settings, FLOW_SWITCH_MAC_LIMIT) ||
-				     flow_settings_has(settings, FLOW_SWITCH_MAC_OVERFLOW)))
+	if (context->kernel_only && settings->present & of_flowd)
 		return report(context, EXIT_WRONG,
-			      "ageing, mac_limit and mac_overflow are flowd's, so they do not go with -k");
+			      "ageing and the settings that begin with mac_ are flowd's, so they do not go with -k");
 	return EXIT_DONE;
 }
 
@@ -254,6 +259,9 @@ const struct object switch_object = {
 		"            [ageing SECONDS]          until a silent MAC is forgotten, 0: never\n"
 		"            [mac_limit N]             MACs learned in the whole switch\n"
 		"            [mac_overflow alarm|flood|drop]  what becomes of those beyond it\n"
+		"            [mac_moves N]             moves of a MAC in a window, 0: any number\n"
+		"            [mac_moves_window SECONDS] [mac_hold SECONDS]  how long that is, and how\n"
+		"                                      long one that moves more often is held\n"
 		"\n"
 		"add, set and del tell flowd, which keeps it over restarts of its own; with -k\n"
 		"they tell the kernel alone.  With a switch, del takes back the policies of its ports\n"

@@ -137,6 +137,9 @@ void bridge_configure(struct bridge *bridge, const struct intent *intent)
 	bridge->fdb.limit = wanted->mac_limit;
 	bridge->fdb.changed = true;
 	bridge->overflow = wanted->mac_overflow;
+	bridge->fdb.moves_max = wanted->mac_moves;
+	bridge->fdb.moves_window_ms = wanted->mac_moves_window * INT64_C(1000);
+	bridge->fdb.hold_ms = wanted->mac_hold * INT64_C(1000);
 	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
 		if (bridge->ports[i])
 			bridge_configure_port(bridge, bridge->ports[i]);
@@ -170,7 +173,7 @@ static void say_held(struct bridge *bridge, const struct fdb_entry *entry,
 	intent_format_mac(entry->mac, mac);
 	alarm_raise(&alarm, "%s in VLAN %u moves too often between %s and %s; it is held at the former for %d s%s",
 		    mac, entry->vid, bridge->ports[entry->port->number]->is.name, port->is.name,
-		    FDB_HOLD_MS / 1000, more);
+		    (int)(bridge->fdb.hold_ms / 1000), more);
 }
 
 static void say_refused(struct bridge *bridge, const struct fdb_entry *entry,

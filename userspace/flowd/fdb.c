@@ -21,6 +21,9 @@ void fdb_init(struct fdb *fdb, uint32_t limit)
 {
 	memset(fdb, 0, sizeof(*fdb));
 	fdb->limit = limit;
+	fdb->moves_max = FDB_MOVES_MAX;
+	fdb->moves_window_ms = FDB_MOVES_WINDOW_MS;
+	fdb->hold_ms = FDB_HOLD_MS;
 }
 
 void fdb_clear(struct fdb *fdb)
@@ -129,12 +132,13 @@ static enum fdb_verdict judge_move(struct fdb *fdb, struct fdb_entry *entry, int
 		return FDB_REFUSED_PINNED;
 	if (entry->held_until_ms > now_ms)
 		return FDB_REFUSED_HELD;
-	if (now_ms - entry->window_ms >= FDB_MOVES_WINDOW_MS)
+	if (!fdb->moves_max || now_ms - entry->window_ms >= fdb->moves_window_ms)
 		entry->moves = 0;
-	if (entry->moves < FDB_MOVES_MAX)
+	if (!fdb->moves_max || entry->moves < fdb->moves_max)
 		return FDB_MOVE;
-	entry->held_until_ms = now_ms + FDB_HOLD_MS;
-	fdb->held_until_ms = entry->held_until_ms;
+	entry->held_until_ms = now_ms + fdb->hold_ms;
+	if (fdb->held_until_ms < entry->held_until_ms)
+		fdb->held_until_ms = entry->held_until_ms;
 	fdb->holds++;
 	entry->moves = 0;
 	return FDB_NEWLY_HELD;

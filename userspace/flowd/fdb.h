@@ -16,10 +16,11 @@
 #include <stdint.h>
 #include "fdb_vlan.h"
 #include "hash.h"
+#include "setting.h"
 
-#define FDB_MOVES_MAX		5	/* in a window */
-#define FDB_MOVES_WINDOW_MS	10000
-#define FDB_HOLD_MS		30000
+#define FDB_MOVES_MAX		FLOW_SETTING_MAC_MOVES_DEFAULT	/* unless it is set up otherwise */
+#define FDB_MOVES_WINDOW_MS	(FLOW_SETTING_MAC_WINDOW_DEFAULT * 1000)
+#define FDB_HOLD_MS		(FLOW_SETTING_MAC_HOLD_DEFAULT * 1000)
 
 struct fdb_port;
 struct neighbour;
@@ -78,6 +79,9 @@ struct fdb {
 	uint32_t learned;
 	uint32_t sharing;	/* ports without a limit of their own */
 	uint64_t reserved;	/* the sum of the others' limits */
+	uint8_t moves_max;	/* in a window: more are too many; 0: never */
+	int64_t moves_window_ms;
+	int64_t hold_ms;
 	uint32_t holds;		/* how often a station was held */
 	int64_t held_until_ms;	/* none is held any more then */
 	bool changed;		/* there may be room where there was none: fdb_overflow_settle() */

@@ -31,6 +31,9 @@ struct intent_switch {
 	uint32_t ageing;		/* seconds; 0: never */
 	uint32_t mac_limit;
 	uint8_t mac_overflow;		/* enum flow_overflow */
+	uint8_t mac_moves;		/* more of a station in a window are too many; 0: never */
+	uint32_t mac_moves_window;	/* seconds */
+	uint32_t mac_hold;		/* seconds that it is held then */
 };
 
 /* What holds in one VLAN of a switch. */

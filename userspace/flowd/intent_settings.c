@@ -31,6 +31,9 @@ void intent_switch_take(struct intent_switch *object, const struct flow_settings
 	take(settings, FLOW_SWITCH_AGEING, &object->ageing);
 	take(settings, FLOW_SWITCH_MAC_LIMIT, &object->mac_limit);
 	take_u8(settings, FLOW_SWITCH_MAC_OVERFLOW, &object->mac_overflow);
+	take_u8(settings, FLOW_SWITCH_MAC_MOVES, &object->mac_moves);
+	take(settings, FLOW_SWITCH_MAC_MOVES_WINDOW, &object->mac_moves_window);
+	take(settings, FLOW_SWITCH_MAC_HOLD, &object->mac_hold);
 }
 
 void intent_static_take(struct intent_static *object, const struct flow_settings *settings)
@@ -54,6 +57,9 @@ void intent_switch_tell(const struct intent_switch *object, struct flow_settings
 	flow_settings_set(settings, FLOW_SWITCH_AGEING, object->ageing);
 	flow_settings_set(settings, FLOW_SWITCH_MAC_LIMIT, object->mac_limit);
 	flow_settings_set(settings, FLOW_SWITCH_MAC_OVERFLOW, object->mac_overflow);
+	flow_settings_set(settings, FLOW_SWITCH_MAC_MOVES, object->mac_moves);
+	flow_settings_set(settings, FLOW_SWITCH_MAC_MOVES_WINDOW, object->mac_moves_window);
+	flow_settings_set(settings, FLOW_SWITCH_MAC_HOLD, object->mac_hold);
 }
 
 void intent_vlan_take(struct intent_vlan *object, const struct flow_settings *settings)

@@ -86,6 +86,15 @@ const struct flow_setting flow_setting_switch[] = {
 				    NUMBER(1, FLOW_SETTING_MAC_LIMIT_MAX, 65536) },
 	[FLOW_SWITCH_MAC_OVERFLOW] = { "mac_overflow", "mac_overflow", "MacOverflow",
 				       CHOICE(overflows, FLOW_OVERFLOW_ALARM) },
+	[FLOW_SWITCH_MAC_MOVES] = { "mac_moves", "mac_moves", "MacMoves",
+				    NUMBER(0, 255, FLOW_SETTING_MAC_MOVES_DEFAULT) },
+	[FLOW_SWITCH_MAC_MOVES_WINDOW] = { "mac_moves_window", "mac_moves_window_s",
+					   "MacMovesWindow",
+					   NUMBER(1, 86400, FLOW_SETTING_MAC_WINDOW_DEFAULT),
+					   UNIT("seconds") },
+	[FLOW_SWITCH_MAC_HOLD] = { "mac_hold", "mac_hold_s", "MacHold",
+				   NUMBER(1, 86400, FLOW_SETTING_MAC_HOLD_DEFAULT),
+				   UNIT("seconds") },
 	{ .word = NULL }
 };
 

@@ -12,6 +12,9 @@
 #include "vlan.h"
 
 #define FLOW_SETTING_AGEING_DEFAULT	300	/* seconds; IEEE 802.1Q-2022, table 8-6 */
+#define FLOW_SETTING_MAC_MOVES_DEFAULT	5	/* in a window: more are too many */
+#define FLOW_SETTING_MAC_WINDOW_DEFAULT	10	/* seconds, as the next */
+#define FLOW_SETTING_MAC_HOLD_DEFAULT	30
 #define FLOW_SETTING_MAC_LIMIT_MAX	8388607	/* each takes two flows */
 
 enum flow_setting_kind {
@@ -47,6 +50,9 @@ enum {
 	FLOW_SWITCH_AGEING,
 	FLOW_SWITCH_MAC_LIMIT,
 	FLOW_SWITCH_MAC_OVERFLOW,
+	FLOW_SWITCH_MAC_MOVES,
+	FLOW_SWITCH_MAC_MOVES_WINDOW,
+	FLOW_SWITCH_MAC_HOLD,
 };
 
 /* Of flow_setting_vlan. */

@@ -292,12 +292,42 @@ static void stations_that_are_held_are_said_together(void **state)
 	finish();
 }
 
+static void how_often_a_station_may_move_can_be_set(void **state)
+{
+	unsigned int i;
+
+	(void)state;
+	start();
+	intent.switches[0].mac_moves = 1;
+	intent.switches[0].mac_moves_window = 60;
+	intent.switches[0].mac_hold = 2;
+	bridge_configure(bridge, &intent);
+	testing_log_clear();
+	learn(1, 1, 0, 1000);
+	learn(1, 2, 0, 1000);
+	learn(1, 1, 0, 60000);
+	assert_station(1, 0, 2);
+	assert_string_equal(testing_log, "<4>sw0: 02:00:00:00:00:01 in VLAN 0 moves too often between tap2 and tap1; "
+			    "it is held at the former for 2 s\n");
+	learn(1, 1, 0, 61999);
+	assert_station(1, 0, 2);
+	learn(1, 1, 0, 62000);
+	assert_station(1, 0, 1);
+	intent.switches[0].mac_moves = 0;
+	bridge_configure(bridge, &intent);
+	for (i = 1; i <= 1000; i++)
+		learn(1, 1 + i % 2, 0, 62000);
+	assert_int_equal(bridge->fdb.holds, 1);
+	finish();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_station_gets_two_flows),
 		cmocka_unit_test(a_station_that_moves_takes_its_flows_along),
 		cmocka_unit_test(one_that_moves_too_often_stays),
+		cmocka_unit_test(how_often_a_station_may_move_can_be_set),
 		cmocka_unit_test(what_is_no_station_is_not_learned),
 		cmocka_unit_test(a_silent_station_is_forgotten),
 		cmocka_unit_test(late_news_of_an_earlier_flow_does_not_matter),

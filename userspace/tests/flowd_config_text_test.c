@@ -27,7 +27,7 @@ static void every_key_that_is_another_is_said(void **state)
 {
 	static const char all[] =
 		"[Switch]\nName=sw0\nFailMode=drop\nFlowsMax=5000\nUpcallRate=10\nUpcallBurst=0\n"
-		"Ageing=0\nMacLimit=77\n\n"
+		"Ageing=0\nMacLimit=77\nMacMoves=0\nMacMovesWindow=60\nMacHold=90\n\n"
 		"[Vlan]\nVlan=10,20-29\nSwitch=sw0\nAgeing=0\nMacLimit=5\nLearning=no\nFloodUnicast=no\n"
 		"FloodMulticast=no\nFloodBroadcast=no\n\n"
 		"[Vlan]\nVlan=15\nSwitch=sw0\n\n"

@@ -10,7 +10,8 @@ static void a_switch_comes_back(void **state)
 	struct intent_switch object = { .name = "sw0", .fail_mode = FLOWDP_FAIL_DROP,
 					.flows_max = FLOWDP_FLOWS_LIMIT, .upcall_rate = UINT32_MAX,
 					.upcall_burst = 3, .ageing = FLOWDP_TIMEOUT_MAX,
-					.mac_limit = FLOW_SETTING_MAC_LIMIT_MAX }, again;
+					.mac_limit = FLOW_SETTING_MAC_LIMIT_MAX, .mac_moves = 255,
+					.mac_moves_window = 1, .mac_hold = 86400 }, again;
 	json_t *json = intent_json_switch(&object);
 
 	(void)state;
@@ -176,7 +177,7 @@ static void unknown_members_of_a_switch(void **state)
 {
 	(void)state;
 	assert_switch_refused("{\"learning\": true}", "unknown setting \"learning\"; it can be name, fail_mode, flows_max, "
-			      "upcall_rate_pps, upcall_burst, ageing_s, mac_limit or mac_overflow");
+			      "upcall_rate_pps, upcall_burst, ageing_s, mac_limit, mac_overflow, mac_moves, mac_moves_window_s or mac_hold_s");
 }
 
 static void wrong_members_of_an_entry(void **state)

@@ -193,7 +193,7 @@ static void get_status(void **state)
 
 #define SWITCH_TEXT(name, ageing, line, present)					\
 	"{'ageing_s':" ageing ",'fail_mode':'forward','flows_max':1048576,"		\
-	"'mac_limit':65536,'mac_overflow':'alarm','name':'" name "','origin':'flowd.conf:" line "',"		\
+	"'mac_hold_s':30,'mac_limit':65536,'mac_moves':5,'mac_moves_window_s':10,'mac_overflow':'alarm','name':'" name "','origin':'flowd.conf:" line "',"		\
 	"'present':" present ",'upcall_burst':256,'upcall_rate_pps':1000}"
 #define SW0		SWITCH_TEXT("sw0", "60", "1", "true")
 #define SW1		SWITCH_TEXT("sw1", "300", "4", "true")
