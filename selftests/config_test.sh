@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # All of the configuration at once: shown, compared, applied, tried out, saved.
+# Kernels: debug 6.12 (of a program's own doings; the first is a 6.1)
 #
 #    +------ sw0 ------+
 #    | port1 ... port4 |

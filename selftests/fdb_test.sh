@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The forwarding database: what is entered, shown and flushed, and what frames make of it.
+# Kernels: debug 6.12 (of a program's own doings; the first is a 6.1)
 set -uo pipefail
 
 # shellcheck source-path=SCRIPTDIR

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What flowctl promises in its help: statuses, JSON, batches, and that it explains.
+# Kernels: debug 6.12 (of a program's own doings; the first is a 6.1)
 set -uo pipefail
 
 # shellcheck source-path=SCRIPTDIR

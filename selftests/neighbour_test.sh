@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Neighbour suppression: who is asked for an address, and who hears nothing of it.
+# Kernels: debug 6.12 (of a program's own doings; the first is a 6.1)
 set -uo pipefail
 
 # shellcheck source-path=SCRIPTDIR
