@@ -387,19 +387,27 @@ static void fail_each_of_frame(struct __test_metadata *_metadata, FIXTURE_DATA(f
 	fprintf(stderr, "# frames into port %u: %u allocations\n", number, nth - 2);
 }
 
+static bool lost_copies(struct testbed *bed)
+{
+	return testbed_tx_drops(bed, 2, FLOWDP_DROP_NO_MEMORY) &&
+	       testbed_tx_drops(bed, 3, FLOWDP_DROP_NO_MEMORY);
+}
+
 /* What has no memory is counted so, whether it is the frame or a copy of it. */
 TEST_F(fault, frames)
 {
 	static const char *const buckets[] = { "push_vlan vid 5 output 2", "output 3", NULL };
 	static struct testbed bed;
+	unsigned int rounds;
 
 	ASSERT_TRUE(testbed_open(&bed, 3, 0));
 	ASSERT_EQ(0, testbed_group(&bed, 1, buckets));
 	ASSERT_EQ(0, testbed_flow(&bed, "in_port 1 actions output 2 set ipv4_dst 10.0.0.9 "
 				  "output 3 group 1 output 2"));
-	fail_each_of_frame(_metadata, self, &bed, 1);
-	EXPECT_LT(0, testbed_tx_drops(&bed, 2, FLOWDP_DROP_NO_MEMORY));
-	EXPECT_LT(0, testbed_tx_drops(&bed, 3, FLOWDP_DROP_NO_MEMORY));
+	/* A page that some frame needs besides puts its others off by one: one was left out then. */
+	for (rounds = 0; rounds < 10 && !lost_copies(&bed); rounds++)
+		fail_each_of_frame(_metadata, self, &bed, 1);
+	EXPECT_TRUE(lost_copies(&bed));
 	/* More tags than there is room for in front of the frame. */
 	ASSERT_EQ(0, testbed_flow(&bed, "in_port 2 actions " TEN("push_vlan vid 5 ")
 				  TEN("push_vlan vid 5 ") "output 3"));
