@@ -150,8 +150,37 @@ class Ports(Row):
         return 1000 * seconds
 
 
+class Configuration(Row):
+    """Each port is a trunk of all VLANs, and each VLAN has a setting of its own."""
+
+    def measure(self, bench):
+        daemon = Daemon(1)
+        path = f"{daemon.work}/large.conf"
+        with open(path, "w", encoding="ascii") as file:
+            file.write(CONFIGURATION)
+            for number in range(1000):
+                file.write(f"[Port]\nMatch=port{number}\nTrunk=1-4000\n")
+            for vid in range(1, 4001):
+                file.write(f"[Vlan]\nVlan={vid}\nAgeing=600\n")
+        with daemon.namespace:
+            batch("ip", "-b", "-", lines=[f"link add name port{number} type dummy"
+                                          for number in range(1000)])
+            figures = {name: figure([self.apply(path)], "s")
+                       for name in ("first time", "second time")}
+            daemon.wait(1001)
+        daemon.destroy()
+        return {"flowdp": {"figures": figures}}
+
+    @staticmethod
+    def apply(path):
+        began = time.monotonic()
+        run("flowctl", "config", "apply", path)
+        return time.monotonic() - began
+
+
 ROWS = [
     Learning("learn", "100,000 MACs that speak at once, learned by flowd", True),
     Ports("ports", "adding the 1st, 100th and 1,000th port by flowctl"),
+    Configuration("configuration", "applying 1,000 ports and 4,000 VLANs, and the same again"),
     Idle("idle", "flowd with 1,000 ports and 100,000 MACs, idle network"),
 ]

@@ -120,6 +120,7 @@ TARGETS = [
     limit("ports", "port 1", 5, "ms"),
     limit("ports", "port 100", 5, "ms"),
     limit("ports", "port 1000", 5, "ms"),
+    limit("configuration", "first time", 2, "s"),
     limit("idle", "CPU time", 0.1, "% of one CPU"),
     limit("memory-macs", "more after 1,000,000 pairs talked", 1, "bytes a pair"),
     Target("two-cpus", "packets a second, of one CPU's", 1.9,
