@@ -169,7 +169,7 @@ is_confirmed()
 	check "a change is on trial again" flowctl config apply "$candidate" confirm 60
 	check "it is taken back at once" flowctl config cancel
 	check "and is not in force" reaches 3 4
-	check "it is tried again" flowctl config apply "$candidate" confirm 60
+	check "it is tried again" flowctl config apply "$candidate" --confirm 60
 	check "and confirmed" flowctl config confirm
 	check "it is not going back any more" fails shows "goes back" flowctl status
 	check "it stays" is_cut_off 3 4

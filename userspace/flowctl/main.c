@@ -72,6 +72,17 @@ static int run(struct context *context, const struct options *options, struct fl
 	return status ? status : change_commit(context);
 }
 
+/* The word of "config apply" that some take for an option; both are right. */
+static void accept_confirm(int argc, char **argv)
+{
+	static char word[] = "confirm";
+	int i;
+
+	for (i = 1; i < argc; i++)
+		if (!strcmp(argv[i], "--confirm"))
+			argv[i] = word;
+}
+
 int main(int argc, char **argv)
 {
 	struct context context = { .timeout_ms = FLOW_NETLINK_TIMEOUT_MS };
@@ -79,6 +90,7 @@ int main(int argc, char **argv)
 	struct flow_words words;
 	int status;
 
+	accept_confirm(argc, argv);
 	if (flow_options_take(known, &options, argc, argv))
 		return EXIT_WRONG;
 	status = set_options(&context, &options);
