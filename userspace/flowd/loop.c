@@ -32,7 +32,7 @@ struct loop {
 	struct event *retry;
 	struct event *watchdog;
 	struct event *netns_gone;
-	int64_t now_ms;		/* when the messages that are taken were read */
+	int64_t now_ms;		/* when what is being read was begun; 0: nothing is */
 	bool over;
 	int code;
 };
@@ -41,15 +41,17 @@ static int take_upcall(const struct flow_upcall_packet *packet, void *data)
 {
 	struct loop *loop = data;
 	struct switches *switches = &loop->daemon->switches;
+	/* It may come while a binding is asked for, too. */
+	int64_t now_ms = loop->now_ms ? loop->now_ms : daemon_now();
 
 	if (packet->class != FLOWDP_UPCALL_LEARN)
 		return 0;
 	if (packet->has_action && packet->userdata == PLAN_UPCALL_NEIGHBOUR)
 		switches_neighbour(switches, packet->switch_ifindex, packet->in_port, packet->vid,
-				   packet->data, packet->data_length, loop->now_ms);
+				   packet->data, packet->data_length, now_ms);
 	else
 		switches_learn(switches, packet->switch_ifindex, packet->in_port, packet->vid,
-			       packet->data, packet->data_length, loop->now_ms);
+			       packet->data, packet->data_length, now_ms);
 	return 0;
 }
 
@@ -62,6 +64,7 @@ static void read_upcalls(evutil_socket_t fd, short what, void *data)
 	(void)what;
 	loop->now_ms = daemon_now();
 	result = flow_upcall_receive(datapath_kernel_upcall(loop->datapath), DATAGRAMS_MAX);
+	loop->now_ms = 0;
 	/* Whose upcall was lost will be seen again. */
 	if (result < 0 && result != -ENOBUFS)
 		log_warning("reading upcalls: %s", strerror(-result));
@@ -116,6 +119,7 @@ static void read_events(evutil_socket_t fd, short what, void *data)
 	(void)what;
 	loop->now_ms = daemon_now();
 	result = flow_event_receive(loop->events, DATAGRAMS_MAX, take_event, loop);
+	loop->now_ms = 0;
 	if (result >= 0)
 		return;
 	log_info("events were lost (%s), the switches are read anew", strerror(-result));
