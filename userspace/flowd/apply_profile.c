@@ -48,50 +48,56 @@ int apply_profile_add(struct apply *apply, const json_t *operation, struct flow_
 	return put(apply, &object, error);
 }
 
-int apply_profile_set(struct apply *apply, const json_t *operation, struct flow_error *error)
+/* The profile that @operation names, as it is. */
+static int find(const struct apply *apply, const json_t *operation, struct intent_profile *object,
+		struct flow_error *error)
 {
 	const struct intent_profile *there;
-	struct intent_profile object;
 	int code;
 
-	intent_profile_init(&object);
-	code = intent_json_get_profile(operation, &object, error);
+	intent_profile_init(object);
+	code = intent_json_get_profile(operation, object, error);
 	if (code)
 		return code;
-	there = intent_find_profile(&apply->effective, object.name);
+	there = intent_find_profile(&apply->effective, object->name);
 	if (!there)
 		return flow_error_set(error, -EINVAL, "there is no profile \"%s\"; add it first",
-				      object.name);
-	object = *there;
-	code = intent_json_get_profile(operation, &object, error);
+				      object->name);
+	*object = *there;
+	return 0;
+}
+
+int apply_profile_set(struct apply *apply, const json_t *operation, struct flow_error *error)
+{
+	struct intent_profile object;
+	int code = find(apply, operation, &object, error);
+
+	if (!code)
+		code = intent_json_get_profile(operation, &object, error);
 	return code ? code : put(apply, &object, error);
 }
 
-static bool is_a_ports_own(int row)
-{
-	return row == FLOW_PORT_MATCH || row == FLOW_PORT_SWITCH || row == FLOW_PORT_NUMBER ||
-	       row == FLOW_PORT_PROFILE || row == FLOW_PORT_PATCH;
-}
+/* What a port says in its own policy, and no profile. */
+#define PORTS_OWN	(1U << FLOW_PORT_MATCH | 1U << FLOW_PORT_SWITCH | 1U << FLOW_PORT_NUMBER | \
+			 1U << FLOW_PORT_PROFILE | 1U << FLOW_PORT_PATCH)
 
 /* Takes the settings that are named out of what is said. */
 static int take_out(struct flow_settings *said, const json_t *named, struct flow_error *error)
 {
-	struct flow_names names = FLOW_NAMES_IN(said->table, json);
-	const char *name;
-	json_t *item;
-	size_t i;
-	int row;
+	uint32_t rows;
+	unsigned int row;
+	int code;
 
-	if (!json_is_array(named))
-		return flow_error_set(error, -EINVAL, "\"settings\" is no array");
-	json_array_foreach(named, i, item) {
-		name = json_string_value(item);
-		row = name && *name ? flow_names_find(names, name) : -1;
-		if (row < 0)
-			return flow_names_unknown(names, "setting", name ? name : "", NULL, error);
-		if (is_a_ports_own(row))
+	code = flow_settings_named(said->table, named, &rows, error);
+	if (code)
+		return code;
+	for (row = 0; rows >> row; row++) {
+		if (!(rows & 1U << row))
+			continue;
+		if (PORTS_OWN & 1U << row)
 			return flow_error_set(error, -EINVAL,
-					      "%s is a port's own; say it in its policy", name);
+					      "%s is a port's own; say it in its policy",
+					      said->table[row].json);
 		intent_profile_take_out(said, row);
 	}
 	return 0;
@@ -101,23 +107,16 @@ int apply_profile_unset(struct apply *apply, const json_t *operation, struct flo
 {
 	const json_t *named = json_object_get(operation, "settings");
 	json_t *which = json_copy((json_t *)operation);
-	const struct intent_profile *there;
 	struct intent_profile object;
 	int code;
 
 	if (!which)
 		return -ENOMEM;
 	json_object_del(which, "settings");
-	intent_profile_init(&object);
-	code = intent_json_get_profile(which, &object, error);
+	code = find(apply, which, &object, error);
 	json_decref(which);
 	if (code)
 		return code;
-	there = intent_find_profile(&apply->effective, object.name);
-	if (!there)
-		return flow_error_set(error, -EINVAL, "there is no profile \"%s\"; add it first",
-				      object.name);
-	object = *there;
 	if (named && !json_is_null(named))
 		code = take_out(&object.said, named, error);
 	else

@@ -74,24 +74,17 @@ static int drop_vlan(struct apply *apply, const struct intent_vlan *object,
 /* Takes the settings that are named out of @settings. */
 static int take_out(struct flow_settings *settings, const json_t *named, struct flow_error *error)
 {
-	struct flow_names names = FLOW_NAMES_IN(settings->table, json);
-	const char *name;
-	json_t *item;
-	size_t i;
-	int row;
+	uint32_t rows, key;
+	int code;
 
-	if (!json_is_array(named))
-		return flow_error_set(error, -EINVAL, "\"settings\" is no array");
-	json_array_foreach(named, i, item) {
-		name = json_string_value(item);
-		row = name ? flow_names_find(names, name) : -1;
-		if (row < 0)
-			return flow_names_unknown(names, "setting", name ? name : "", NULL, error);
-		if (row == FLOW_VLAN_VID || row == FLOW_VLAN_SWITCH)
-			return flow_error_set(error, -EINVAL, "%s is no setting, but says which VLAN",
-					      name);
-		settings->present &= ~(1U << row);
-	}
+	code = flow_settings_named(settings->table, named, &rows, error);
+	if (code)
+		return code;
+	key = rows & (1U << FLOW_VLAN_VID | 1U << FLOW_VLAN_SWITCH);
+	if (key)
+		return flow_error_set(error, -EINVAL, "%s is no setting, but says which VLAN",
+				      settings->table[__builtin_ctz(key)].json);
+	settings->present &= ~rows;
 	return 0;
 }
 

@@ -336,6 +336,28 @@ int flow_settings_parse(struct flow_settings *settings, unsigned int row, const 
 	return code;
 }
 
+int flow_settings_named(const struct flow_setting *table, const json_t *named, uint32_t *rows,
+			struct flow_error *error)
+{
+	struct flow_names names = FLOW_NAMES_IN(table, json);
+	const char *name;
+	json_t *item;
+	size_t i;
+	int row;
+
+	*rows = 0;
+	if (!json_is_array(named))
+		return flow_error_set(error, -EINVAL, "\"settings\" is no array");
+	json_array_foreach(named, i, item) {
+		name = json_string_value(item);
+		row = name && *name ? flow_names_find(names, name) : -1;
+		if (row < 0)
+			return flow_names_unknown(names, "setting", name ? name : "", NULL, error);
+		*rows |= 1U << row;
+	}
+	return 0;
+}
+
 int flow_setting_wrong_json(const char *name, const json_t *value, const char *takes,
 			    struct flow_error *error)
 {

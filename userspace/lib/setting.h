@@ -185,6 +185,13 @@ int flow_settings_from_json(struct flow_settings *settings, unsigned int row,
 			    const json_t *value, struct flow_error *error);
 
 /*
+ * The rows, a bit each, of the settings that an array of their JSON names lists.
+ * -EINVAL and a sentence.
+ */
+int flow_settings_named(const struct flow_setting *table, const json_t *named, uint32_t *rows,
+			struct flow_error *error);
+
+/*
  * Says that @value is wrong for what is called @name in JSON, and what that
  * takes: "a string".  Returns -EINVAL.
  */
