@@ -209,7 +209,11 @@ static void wait_for_end(struct client *client, size_t length)
 		let_send_long(client);
 }
 
-/* One call at a time: while its reply is not read, the client is not heard. */
+static bool has_unsent(const struct client *client)
+{
+	return evbuffer_get_length(output_of(client)) != 0;
+}
+
 static bool serve_one(struct client *client)
 {
 	struct evbuffer *input = bufferevent_get_input(client->stream);
@@ -218,7 +222,7 @@ static bool serve_one(struct client *client)
 	char *text;
 	bool go_on;
 
-	if (evbuffer_get_length(output_of(client)) || !length || client->closing)
+	if (has_unsent(client) || !length || client->closing)
 		return false;
 	evbuffer_ptr_set(input, &from, client->searched, EVBUFFER_PTR_SET);
 	found = evbuffer_search(input, "", 1, &from);
@@ -239,6 +243,18 @@ static bool serve_one(struct client *client)
 	return go_on;
 }
 
+/*
+ * One call at a time: while its reply is not read, the client is not heard.  Nor may
+ * its stream read, which would tell us of a full buffer again and again.
+ */
+static void hear(struct client *client)
+{
+	if (has_unsent(client))
+		bufferevent_disable(client->stream, EV_READ);
+	else
+		bufferevent_enable(client->stream, EV_READ);
+}
+
 static void serve(struct client *client)
 {
 	static const struct timeval at_once;
@@ -251,9 +267,10 @@ static void serve(struct client *client)
 		event_del(client->deadline);	/* the next call has its own time */
 	if (client->closing)
 		return;
+	hear(client);
 	if (i == CONTROL_TURN)
 		event_add(client->turn, &at_once);
-	else if (!evbuffer_get_length(input) || evbuffer_get_length(output_of(client)))
+	else if (!evbuffer_get_length(input) || has_unsent(client))
 		event_del(client->deadline);
 	else if (!event_pending(client->deadline, EV_TIMEOUT, NULL))
 		event_add(client->deadline, &client->control->call_timeout);
@@ -303,7 +320,8 @@ static void drained(struct bufferevent *stream, void *data)
 {
 	struct client *client = data;
 
-	if (evbuffer_get_length(bufferevent_get_output(stream)))
+	(void)stream;
+	if (has_unsent(client))
 		return;
 	if (client->closing)
 		free_client(client);

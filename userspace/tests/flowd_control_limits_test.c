@@ -80,6 +80,28 @@ static void one_that_never_reads_is_heard_no_more(void **state)
 	close(fd);
 }
 
+/* Nor does it keep the loop busy, in which others wait for what follows from their calls. */
+static void one_that_never_reads_leaves_the_loop_idle(void **state)
+{
+	char *flood = calloc(1, CONTROL_SHORT_MAX);
+	unsigned int i;
+	int fd;
+
+	(void)state;
+	control_set_timeouts(control, 10000, 10000);
+	fd = connect_client();
+	send_message(fd, "{\"method\":\"big\"}");
+	for (i = 0; i < 100; i++) {
+		while (send(fd, flood, CONTROL_SHORT_MAX, MSG_DONTWAIT | MSG_NOSIGNAL) > 0)
+			;
+		assert_int_equal(errno, EAGAIN);	/* busy, it would come back when the time is over */
+		assert_int_equal(event_base_loop(base, EVLOOP_NONBLOCK), 0);
+	}
+	assert_int_equal(calls, 1);
+	free(flood);
+	close(fd);
+}
+
 static void one_that_reads_slowly_gets_all(void **state)
 {
 	char buffer[65536];
@@ -218,6 +240,7 @@ int main(void)
 		TEST(half_a_message_is_not_waited_for_long),
 		TEST(calls_that_overlap_have_each_their_time),
 		TEST(one_that_never_reads_is_heard_no_more),
+		TEST(one_that_never_reads_leaves_the_loop_idle),
 		TEST(one_that_reads_slowly_gets_all),
 		TEST(there_are_only_so_many_clients),
 		TEST(many_calls_at_once_are_not_all_served_first),
