@@ -17,7 +17,7 @@
 
 /* Headers that lengthen the chain are few in sane packets (RFC 8200, 4.1). */
 #define EXTENSION_HEADERS_MAX	8
-/* Neighbour discovery options looked at. */
+/* So are neighbour discovery options (RFC 4861, 4.6). */
 #define ND_OPTIONS_MAX		8
 
 #define ND_SOLICITATION		135	/* RFC 4861, 4.3 */
@@ -317,15 +317,24 @@ static bool read_ipv6(struct fdp_key *key, struct reader *r)
 	return true;
 }
 
-static void read_nd_option(struct fdp_key *key, u8 type, const u8 *address)
+/*
+ * Returns false if the address was told before: which of the two counts is up to
+ * who gets the packet.
+ */
+static bool read_nd_option(struct fdp_key *key, u8 type, const u8 *address)
 {
+	u8 before = key->layers;
+
 	if (type == ND_OPTION_SLL && key->icmp_type == ND_SOLICITATION) {
 		memcpy(key->ll_source, address, ETH_ALEN);
 		key->layers |= FDP_LAYER_ND_SLL;
 	} else if (type == ND_OPTION_TLL && key->icmp_type == ND_ADVERTISEMENT) {
 		memcpy(key->ll_target, address, ETH_ALEN);
 		key->layers |= FDP_LAYER_ND_TLL;
+	} else {
+		return true;
 	}
+	return key->layers != before;
 }
 
 /* RFC 4861, 4.3 and 4.4: four reserved bytes, the target, options. */
@@ -340,13 +349,13 @@ static bool read_nd(struct fdp_key *key, struct reader *r)
 	if (!target)
 		return false;
 	memcpy(key->nd_target, target, sizeof(key->nd_target));
-	for (i = 0; i < ND_OPTIONS_MAX && r->at < r->frame_end; i++) {
+	for (i = 0; r->at < r->frame_end; i++) {
 		const u8 *option = peek(r, 8);
 
-		if (!option || !option[1] || !take(r, option[1] * 8))
+		if (i == ND_OPTIONS_MAX || !option || !option[1] || !take(r, option[1] * 8))
 			return false;
-		if (option[1] == 1)
-			read_nd_option(key, option[0], option + 2);
+		if (option[1] == 1 && !read_nd_option(key, option[0], option + 2))
+			return false;
 	}
 	key->layers |= FDP_LAYER_ND;
 	return true;

@@ -19,6 +19,7 @@
 #define DNS		"ip_proto udp tp_dst 53"
 
 #define HEADERS_MAX	9
+#define ND_OPTIONS	(FRAME_IPV6_L4 + 24)	/* RFC 4861, 4.3 */
 
 FIXTURE(header) {
 	struct testbed bed;
@@ -210,6 +211,30 @@ TEST_F(header, neighbour_options)
 		memcpy(frame->data + frame->length - 8, option_cases[i].bytes, 8);
 		EXPECT_TRUE(testbed_forwards(bed, 1, frame, option_cases[i].to, frame))
 			TH_LOG("an option %s", option_cases[i].change);
+	}
+}
+
+/* An address told twice may be either, and options may be too many to be looked at. */
+TEST_F(header, neighbour_options_that_hide)
+{
+	static const uint8_t second[] = { 1, 1, 2, 0, 0, 0, 0, 6 }, nonce[] = { 14, 1 };
+	struct testbed *bed = &self->bed;
+	struct flow_frame *frame;
+	unsigned int i;
+
+	ASSERT_EQ(0, testbed_flow(bed, "priority 9 nd_sll 02:00:00:00:00:05 actions output 2"));
+	ASSERT_EQ(0, testbed_flow(bed, "priority 9 nd_sll 02:00:00:00:00:06 actions output 2"));
+	frame = frame_of("length 94 nd_target fe80::1 nd_sll 02:00:00:00:00:05");
+	memcpy(frame->data + ND_OPTIONS + 8, second, sizeof(second));
+	EXPECT_TRUE(testbed_forwards(bed, 1, frame, MALFORMED, frame));
+	for (i = 8; i <= 9; i++) {
+		unsigned int option;
+
+		frame = frame_of("length %u nd_target fe80::1 nd_sll 02:00:00:00:00:05",
+				 ND_OPTIONS + 8 * i);
+		for (option = 1; option < i; option++)
+			memcpy(frame->data + ND_OPTIONS + 8 * option, nonce, sizeof(nonce));
+		EXPECT_TRUE(testbed_forwards(bed, 1, frame, i == 8 ? HIT : MALFORMED, frame));
 	}
 }
 
