@@ -82,25 +82,29 @@ static bool admit(struct fdp_port *port, u8 class)
 	return admitted;
 }
 
-/* The frame's first bytes, with the tag that lies beside them back in its place. */
+/*
+ * The frame's first bytes, ETH_HLEN at least, with the tag that lies beside them
+ * back in its place.
+ */
 static void copy_frame(const struct sk_buff *skb, u8 *to, u32 bytes)
 {
 	const u32 addresses = 2 * ETH_ALEN;
+	u32 of_tag;
 	struct {
 		__be16 tpid;
 		__be16 tci;
 	} tag;
 
-	if (!skb_vlan_tag_present(skb) || bytes < addresses + sizeof(tag)) {
+	if (!skb_vlan_tag_present(skb)) {
 		skb_copy_bits(skb, 0, to, bytes);
 		return;
 	}
 	tag.tpid = skb->vlan_proto;
 	tag.tci = htons(skb_vlan_tag_get(skb));
 	skb_copy_bits(skb, 0, to, addresses);
-	memcpy(to + addresses, &tag, sizeof(tag));
-	skb_copy_bits(skb, addresses, to + addresses + sizeof(tag),
-		      bytes - addresses - sizeof(tag));
+	of_tag = min_t(u32, bytes - addresses, sizeof(tag));
+	memcpy(to + addresses, &tag, of_tag);
+	skb_copy_bits(skb, addresses, to + addresses + of_tag, bytes - addresses - of_tag);
 }
 
 static struct item *new_item(const struct fdp_packet *packet, const struct question *question)
