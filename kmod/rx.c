@@ -273,6 +273,18 @@ struct sk_buff *fdp_rx_untag(struct sk_buff *skb)
 	return skb;
 }
 
+/*
+ * Whether a frame is tagged its bytes say, as of one that comes by a wire: who sends
+ * it from a packet socket may call it what he likes (packet(7), sll_protocol).
+ */
+static void correct_protocol(struct sk_buff *skb)
+{
+	__be16 type = ((const struct ethhdr *)skb->data)->h_proto;
+
+	if (eth_type_vlan(type) || eth_type_vlan(skb->protocol))
+		skb->protocol = type;
+}
+
 /* A frame, from the Ethernet header on, that comes by no wire. */
 static void take(struct fdp_port *port, struct sk_buff *skb)
 {
@@ -283,6 +295,7 @@ static void take(struct fdp_port *port, struct sk_buff *skb)
 		refuse(sw, port, skb, FLOWDP_DROP_RUNT);
 		return;
 	}
+	correct_protocol(skb);
 	skb = fdp_rx_untag(skb);
 	if (!skb) {
 		count_freed(port, FLOWDP_DROP_RUNT);

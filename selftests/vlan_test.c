@@ -8,7 +8,11 @@
  *
  * Table 0 floods, so that each frame shows its VLAN by where it leaves.
  */
+#include <arpa/inet.h>
 #include <linux/flowdp.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <sys/socket.h>
 #include "frames.h"
 #include "kselftest_harness.h"
 #include "testbed.h"
@@ -325,6 +329,39 @@ TEST_F(vlan, hopping)
 	EXPECT_EQ(1, testbed_rx_drops(bed, 6, FLOWDP_DROP_INGRESS_TAGGED));
 	EXPECT_EQ(4094, testbed_rx_drops(bed, 6, FLOWDP_DROP_INGRESS_VLAN));
 	EXPECT_EQ(1, testbed_port_get(bed, 6).stats.forwarded);
+}
+
+/* Sends a frame as the host, and calls it one of this type (packet(7), sll_protocol). */
+static bool send_as(struct testbed *bed, uint16_t type, const struct flow_frame *frame)
+{
+	const struct sockaddr_ll address = {
+		.sll_family = AF_PACKET,
+		.sll_protocol = htons(type),
+		.sll_ifindex = bed->switch_ifindex,
+	};
+
+	return sendto(bed->port[FLOWDP_PORT_LOCAL].fd, frame->data, frame->length, 0,
+		      (const struct sockaddr *)&address, sizeof(address)) ==
+	       (ssize_t)frame->length;
+}
+
+/* A tag is one, and what is none is not, whatever the sender calls the frame. */
+TEST_F(vlan, host_calls_it_another_type)
+{
+	const struct flow_frame *frame = frame_of("eth_dst 02:00:00:00:00:99"), *tagged;
+	struct testbed *bed = &self->bed;
+
+	ASSERT_TRUE(testbed_open_local(bed));
+	ASSERT_EQ(0, testbed_port_vlan(bed, FLOWDP_PORT_LOCAL, "access 10"));
+	tagged = frame_tagged(frame, ETH_P_8021Q, 20);
+	ASSERT_TRUE(send_as(bed, ETH_P_IP, tagged));
+	EXPECT_EQ(1, testbed_rx_drops(bed, FLOWDP_PORT_LOCAL, FLOWDP_DROP_INGRESS_TAGGED));
+	EXPECT_TRUE(testbed_silent(bed));
+	ASSERT_TRUE(send_as(bed, ETH_P_8021Q, frame));
+	EXPECT_TRUE(testbed_expect(bed, 1, frame));
+	EXPECT_TRUE(testbed_expect(bed, 2, frame));
+	EXPECT_TRUE(testbed_expect(bed, 4, frame_tagged(frame, ETH_P_8021Q, 10)));
+	EXPECT_TRUE(testbed_expect(bed, 5, frame));
 }
 
 TEST_HARNESS_MAIN
