@@ -9,7 +9,7 @@
 #include "port.h"
 #include "switch.h"
 
-#define OBJECT_SIZE	1024	/* a switch or a port without statistics */
+#define OBJECT_SIZE	2048	/* a switch or a port without statistics */
 
 /* Starts an event that somebody listens for; false if there is none to be sent. */
 static bool start(struct fdp_message *message, const struct fdp_switch *sw, u8 command,

@@ -15,6 +15,7 @@
 #include "event.h"
 #include "netns.h"
 #include "sample_requests.h"
+#include "vlan.h"
 
 #define EVENTS_MAX	128
 #define BOTH		(FLOW_EVENT_SWITCH | FLOW_EVENT_FLOW)
@@ -142,6 +143,34 @@ TEST_F(event, contents)
 	EXPECT_EQ(FLOWDP_REMOVED_LEADER, event[leader].entry.removed);
 	EXPECT_EQ(2, event[!leader].entry.cookie);
 	EXPECT_EQ(FLOWDP_REMOVED_DELETED, event[!leader].entry.removed);
+}
+
+/* A port of which there is as much to tell as there can be. */
+TEST_F(event, largest)
+{
+	struct flow_port port = {
+		.present = FLOW_PORT_BIT(FLOWDP_A_PORT_NUMBER) |
+			   FLOW_PORT_BIT(FLOWDP_A_PORT_VLAN_MODE) |
+			   FLOW_PORT_BIT(FLOWDP_A_PORT_VLANS) |
+			   FLOW_PORT_BIT(FLOWDP_A_PORT_TRANSLATIONS),
+		.switch_ifindex = NETNS_SWITCH,
+		.number = 1,
+		.vlan_mode = FLOWDP_VLAN_MODE_TRUNK,
+	};
+	const struct flow_port *heard = &self->heard.event[0].port;
+	unsigned int i;
+
+	ASSERT_EQ(0, netns_link_set_up(self->netns.route, NETNS_P1, false));
+	ASSERT_EQ(0, netns_link_rename(self->netns.route, NETNS_P1, "longest-name-of"));
+	listen_to(self->events, &self->heard);
+	for (i = 0; i < FLOWDP_TRANSLATIONS_MAX; i++) {
+		flow_vlan_add(port.vlans, 10 + i);
+		port.translations.pairs[i] = (struct flowdp_translation){ 1010 + i, 10 + i };
+	}
+	port.translations.count = i;
+	ASSERT_EQ(0, flow_port_set(self->netns.flow, &port));
+	ASSERT_EQ(1, listen_to(self->events, &self->heard));
+	EXPECT_TRUE(flow_translations_same(&port.translations, &heard->translations));
 }
 
 TEST_F(event, links)
