@@ -365,8 +365,10 @@ void fdp_rx_inject(struct fdp_switch *sw, struct fdp_port *port, struct sk_buff 
 	packet.trace = trace;
 	if (is_link_local_ether_addr(skb->data) && keeps_link_local(&packet)) {
 		count_arrival(&packet);
-		packet.consumed = true;
-		if (trace)
+		/* The host does not get back what it sent. */
+		packet.consumed = port->number != FLOWDP_PORT_LOCAL;
+		packet.reason = FLOWDP_DROP_LINK_LOCAL;
+		if (trace && packet.consumed)
 			fdp_trace_consume(trace);
 		fdp_packet_finish(&packet);
 		return;
