@@ -274,6 +274,11 @@ static int parse_field(u8 *value, u8 *mask, int attr, const struct nlattr *value
 	return 0;
 }
 
+static bool is_zero(const u8 *bytes, u8 len)
+{
+	return !memchr_inv(bytes, 0, len);
+}
+
 static int parse_fields(struct fdp_match *match, struct nlattr **keys, struct nlattr **masks,
 			struct netlink_ext_ack *extack)
 {
@@ -288,6 +293,10 @@ static int parse_fields(struct fdp_match *match, struct nlattr **keys, struct nl
 		}
 		if (attr == FLOWDP_A_FIELD_MALFORMED)
 			continue;
+		/* The flow would look at headers that it does not show. */
+		if (masks[attr] && is_zero(nla_data(masks[attr]), fields[attr].len))
+			return fdp_refuse(extack, masks[attr], EINVAL,
+					  "the mask has no bits, so nothing is compared; leave the field out");
 		err = parse_field((u8 *)&match->key + fields[attr].offset,
 				  (u8 *)&match->mask + fields[attr].offset, attr,
 				  keys[attr], masks[attr], extack);
@@ -378,11 +387,6 @@ int fdp_field_parse_match(struct fdp_match *match, const struct nlattr *key,
 		err = check_needs(match, keys, extack);
 	return err ?: parse_malformed(match, keys[FLOWDP_A_FIELD_MALFORMED],
 				      masks[FLOWDP_A_FIELD_MALFORMED], extack);
-}
-
-static bool is_zero(const u8 *bytes, u8 len)
-{
-	return !memchr_inv(bytes, 0, len);
 }
 
 static bool is_full(const u8 *mask, int attr)

@@ -133,8 +133,8 @@
  *    FLOWDP_A_FLOW_TABLE: u8, default 0
  *    FLOWDP_A_FLOW_PRIORITY: u16, default 0; the highest wins
  *    FLOWDP_A_FLOW_KEY: nested, FLOWDP_A_FIELD_*; absent: matches every packet
- *    FLOWDP_A_FLOW_MASK: nested, FLOWDP_A_FIELD_*; a field of KEY that is
- *        absent here is matched exactly
+ *    FLOWDP_A_FLOW_MASK: nested, FLOWDP_A_FIELD_*, each with a bit at least; a
+ *        field of KEY that is absent here is matched exactly
  *    FLOWDP_A_FLOW_ACTIONS: nested, FLOWDP_A_ACTION_*, in order; absent or
  *        empty: drop
  *    FLOWDP_A_FLOW_COOKIE: u64, default 0
