@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "array.h"
 #include "config_parser.h"
 #include "intent_profile.h"
 #include "setting.h"
@@ -109,15 +110,13 @@ static void init_object(struct config_object *object, enum config_section sectio
 
 static void open_section(struct parser *parser, enum config_section section)
 {
-	struct config_object *larger, *object;
+	struct config_object *object;
 
-	larger = reallocarray(parser->objects, parser->count + 1, sizeof(*larger));
-	if (!larger) {
+	if (flow_array_grow(&parser->objects, parser->count, sizeof(*object))) {
 		parser->out_of_memory = true;
 		return;
 	}
-	parser->objects = larger;
-	object = &larger[parser->count];
+	object = &parser->objects[parser->count];
 	init_object(object, section);
 	object->place = parser->place;
 	if (asprintf(&object->origin, "%s:%u", parser->path, parser->place.line) < 0) {
