@@ -23,7 +23,9 @@ struct fake_switch {
 	struct datapath_port ports[FAKE_PORTS];
 	size_t ports_count;
 	struct flow_entry *flows;
+	struct flow_entry *flows_before;	/* a transaction that may fail */
 	size_t flows_count;
+	size_t flows_capacity;	/* of both */
 };
 
 struct fake_netdev {
