@@ -87,12 +87,13 @@ int main(int argc, char **argv)
 {
 	struct context context = { .timeout_ms = FLOW_NETLINK_TIMEOUT_MS };
 	struct options options = { 0 };
+	struct flow_error error = { "" };
 	struct flow_words words;
 	int status;
 
 	accept_confirm(argc, argv);
-	if (flow_options_take(known, &options, argc, argv))
-		return EXIT_WRONG;
+	if (flow_options_take(known, &options, argc, argv, &error))
+		return report_usage(&context, &error);
 	status = set_options(&context, &options);
 	if (status)
 		return status;

@@ -74,8 +74,12 @@ static const struct flow_option known[] = {
 
 static int take_options(struct options *options, int argc, char **argv)
 {
-	if (flow_options_take(known, options, argc, argv))
+	struct flow_error error = { "" };
+
+	if (flow_options_take(known, options, argc, argv, &error)) {
+		fprintf(stderr, "flowd: %s\n", error.text);
 		return EXIT_WRONG;
+	}
 	if (optind < argc) {
 		fprintf(stderr, "flowd: what is \"%s\"? There are only options; see flowd -h\n",
 			argv[optind]);

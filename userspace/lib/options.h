@@ -7,6 +7,7 @@
 
 #include <getopt.h>
 #include <stddef.h>
+#include "error.h"
 
 struct flow_option {
 	const char *name;	/* NULL ends a table */
@@ -20,8 +21,9 @@ struct flow_option {
 /*
  * Writes into @members what the command line says; what it does not say stays.
  * The words behind the options begin at getopt's optind.  -EINVAL: an option is
- * wrong, and getopt has said so.
+ * wrong.
  */
-int flow_options_take(const struct flow_option *options, void *members, int argc, char **argv);
+int flow_options_take(const struct flow_option *options, void *members, int argc, char **argv,
+		      struct flow_error *error);
 
 #endif

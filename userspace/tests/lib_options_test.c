@@ -16,15 +16,14 @@ static const struct flow_option options[] = {
 	{ NULL, 0, '\0', 0 }
 };
 
-static int take(const char *text, struct members *members)
+static int take(const char *text, struct members *members, struct flow_error *error)
 {
 	struct testing_words words = testing_words(text);
 	int code;
 
 	*members = (struct members){ .file = "unsaid" };
 	optind = 0;
-	opterr = 0;
-	code = flow_options_take(options, members, words.words.count, words.words.word);
+	code = flow_options_take(options, members, words.words.count, words.words.word, error);
 	testing_words_free(&words);
 	return code;
 }
@@ -34,25 +33,42 @@ static void letters_and_long_forms(void **state)
 	struct members members;
 
 	(void)state;
-	assert_int_equal(take("program", &members), 0);
+	assert_int_equal(take("program", &members, NULL), 0);
 	assert_false(members.json || members.check);
 	assert_string_equal(members.file, "unsaid");
-	assert_int_equal(take("program -j --check rest", &members), 0);
+	assert_int_equal(take("program -j --check rest", &members, NULL), 0);
 	assert_true(members.json && members.check);
 	assert_int_equal(optind, 3);
-	assert_int_equal(take("program --json -fx", &members), 0);
+	assert_int_equal(take("program --json -fx", &members, NULL), 0);
 	assert_true(members.json && !members.check);
 }
 
 static void wrong_ones_are_refused(void **state)
 {
+	static const struct {
+		const char *words;
+		const char *sentence;
+	} cases[] = {
+		{ "program -x", "unknown option \"-x\"; \"--help\" lists them" },
+		{ "program word -5", "unknown option \"-5\"; \"--help\" lists them" },
+		{ "program --nonsense", "unknown option \"--nonsense\"; \"--help\" lists them" },
+		{ "program --jsno", "unknown option \"--jsno\"; did you mean \"--json\"?" },
+		{ "program --nonsense=5 -j", "unknown option \"--nonsense=5\"; \"--help\" lists them" },
+		{ "program -f", "the option --file needs a value" },
+		{ "program -jf", "the option --file needs a value" },
+		{ "program --file", "the option --file needs a value" },
+		{ "program --json=5", "the option --json takes no value" },
+		{ "program --check=5", "the option --check takes no value" },
+	};
 	struct members members;
+	struct flow_error error;
+	size_t i;
 
 	(void)state;
-	assert_int_equal(take("program -x", &members), -EINVAL);
-	assert_int_equal(take("program --nonsense", &members), -EINVAL);
-	assert_int_equal(take("program -f", &members), -EINVAL);
-	assert_int_equal(take("program --json=5", &members), -EINVAL);
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_int_equal(take(cases[i].words, &members, &error), -EINVAL);
+		assert_string_equal(error.text, cases[i].sentence);
+	}
 }
 
 int main(void)
