@@ -101,6 +101,49 @@ shows_everything()
 	flowctl group del sw0 id 5
 }
 
+# usage: writes_nowhere WORD...: flowctl with them, on a full disk
+writes_nowhere()
+{
+	flowctl "$@" >/dev/full
+}
+
+# A switch, which is two events.
+comes_and_goes()
+{
+	printf 'link %s extra2 type flowdp\n' add del | ip -batch -
+}
+
+# usage: ends PID: while there are events
+ends()
+{
+	comes_and_goes
+	! kill -0 "$1"
+}
+
+# usage: follows EXPRESSION FILE: the file gets such a line while there are events
+follows()
+{
+	comes_and_goes
+	matches "$@"
+}
+
+full_disks()
+{
+	local words monitor
+
+	for words in status "-j status" "trace sw0 in_port port1" config "port help" -V; do
+		# shellcheck disable=SC2086
+		check "$words says that it cannot be written" \
+			refuses 2 "cannot write the output: No space left" writes_nowhere $words
+	done
+	writes_nowhere monitor switch 2>"$work/monitor" &
+	monitor=$!
+	check "monitor ends when it cannot write" wait_for ends $monitor
+	wait $monitor
+	check "with the same status" test $? -eq 2
+	check "and says so" matches "cannot write the output" "$work/monitor"
+}
+
 batches()
 {
 	cat >"$work/batch" <<-EOF
@@ -302,6 +345,7 @@ reaches 1 2 >"$work/output"
 wait_for knows 52:54:00:00:00:02 port2 >"$work/output"
 statuses
 shows_everything
+full_disks
 batches
 cookies
 narrows

@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "dispatch.h"
 #include "options.h"
+#include "output.h"
 #include "report.h"
 
 #define SECONDS_MAX	86400
@@ -63,6 +64,9 @@ static int run(struct context *context, const struct options *options, struct fl
 {
 	int status;
 
+	context->change = change_new();
+	if (!context->change)
+		return report(context, EXIT_REFUSED, "there is not enough memory");
 	if (options->batch && flow_words_peek(words))
 		return report(context, EXIT_WRONG, "-b takes the commands from the file alone");
 	if (options->batch)
@@ -98,16 +102,13 @@ int main(int argc, char **argv)
 	if (status)
 		return status;
 	words = (struct flow_words){ .word = argv + optind, .count = argc - optind };
-	if (options.version) {
+	if (options.version)
 		puts("flowctl " FLOW_VERSION);
-		return EXIT_DONE;
-	}
-	if (options.help)
-		return dispatch_help(&context, &words);
-	context.change = change_new();
-	if (!context.change)
-		return report(&context, EXIT_REFUSED, "there is not enough memory");
-	status = run(&context, &options, &words);
+	else if (options.help)
+		status = dispatch_help(&context, &words);
+	else
+		status = run(&context, &options, &words);
+	status = output_finish(&context, status);
 	context_close(&context);
 	return status;
 }

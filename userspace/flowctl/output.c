@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "output.h"
 
+#include <errno.h>
 #include <libsmartcols.h>
 #include <locale.h>
 #include <stdio.h>
@@ -167,7 +168,17 @@ int output(const struct context *context, const struct column *columns, json_t *
 	else
 		error = print_text(context, columns, rows);
 	json_decref(rows);
-	if (error || fflush(stdout))
-		return report(context, EXIT_REFUSED, "cannot write the output");
+	if (error)
+		return report(context, EXIT_REFUSED, "there is not enough memory");
 	return EXIT_DONE;
+}
+
+int output_finish(const struct context *context, int status)
+{
+	const char *why = fflush(stdout) ? strerror(errno) : NULL;
+
+	if ((!why && !ferror(stdout)) || status)
+		return status;
+	return report(context, EXIT_REFUSED, "cannot write the output%s%s", why ? ": " : "",
+		      why ? why : "");
 }

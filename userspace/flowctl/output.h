@@ -36,6 +36,12 @@ struct column {
 int output(const struct context *context, const struct column *columns, json_t *rows);
 
 /*
+ * At the end of all that is printed, in whatever way: @status, or EXIT_REFUSED if
+ * that is EXIT_DONE, but something could not be written.
+ */
+int output_finish(const struct context *context, int status);
+
+/*
  * A cookie in JSON: "0x...", as the integers of many a reader of JSON, and of
  * ours, are too small.
  */
