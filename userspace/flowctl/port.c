@@ -415,6 +415,10 @@ static int set(struct context *context, struct flow_words *words)
 
 	if (status)
 		return status;
+	if (!request.settings.present && !request.texts.switch_name && !request.texts.profile &&
+	    !request.texts.patch)
+		return report(context, EXIT_WRONG,
+			      "which setting? Say \"port set %s vlan 10\", or another", request.dev);
 	if (context->kernel_only)
 		return set_in_kernel(context, &request);
 	return change_daemon(context, to_operation("port-set", &request));

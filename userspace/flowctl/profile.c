@@ -84,6 +84,9 @@ static int change(struct context *context, struct flow_words *words, const char 
 	if (own)
 		return report(context, EXIT_WRONG, "%s is a port's own; say it with \"flowctl port\"",
 			      own);
+	if (!settings.present && !strcmp(operation, "profile-set"))
+		return report(context, EXIT_WRONG,
+			      "which setting? Say \"profile set %s vlan 10\", or another", name);
 	json = json_pack("{s:s, s:s}", "operation", operation, "name", name);
 	flow_settings_to_json(&settings, json);
 	return change_daemon(context, json);

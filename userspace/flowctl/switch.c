@@ -201,6 +201,9 @@ static int set(struct context *context, struct flow_words *words)
 
 	if (status)
 		return status;
+	if (!settings.present)
+		return report(context, EXIT_WRONG,
+			      "which setting? Say \"switch set %s ageing 60\", or another", name);
 	if (!context->kernel_only)
 		return change_daemon(context, to_operation("switch-set", name, &settings));
 	status = change_direct(context);

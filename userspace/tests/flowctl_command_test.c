@@ -251,6 +251,9 @@ static void wrong_usage_is_named(void **state)
 		{ "config apply confirm", "confirm takes the seconds in which it is to be confirmed, from 1 to 86400" },
 		{ "config apply confirm 0", "confirm takes the seconds in which it is to be confirmed, from 1 to 86400" },
 		{ "config apply confirm 60 new.conf", "\"new.conf\" was not expected here" },
+		{ "switch set sw0", "which setting? Say \"switch set sw0 ageing 60\", or another" },
+		{ "port set tap0", "which setting? Say \"port set tap0 vlan 10\", or another" },
+		{ "profile set web", "which setting? Say \"profile set web vlan 10\", or another" },
 		{ "trace", "in which switch? Its name is missing" },
 	};
 	char said[256];
