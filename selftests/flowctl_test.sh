@@ -40,6 +40,18 @@ statuses()
 		refuses 2 "group" flowctl flow add sw0 priority 1 actions group 77
 	check "status 2: refused by flowd" \
 		refuses 2 'no switch "sw9"' flowctl fdb show switch sw9
+	check "a switch that is not there is named, with the remedy" \
+		refuses 1 'there is no switch "sw9"; "flowctl switch" lists them' flowctl stats sw9
+	check "so is an interface" \
+		refuses 1 'there is no interface "nic9"; "ip link"' flowctl -k port add nic9 switch sw0
+	check "and one that is no port" \
+		refuses 1 '"nic9" is no port of a switch; "flowctl -d port" lists' flowctl port show nic9
+	check "actions that were forgotten are not taken for a drop" \
+		refuses 1 'which actions\? Say "actions drop"' flowctl flow add sw0 priority 8 actions
+	check "nor for the default of a table" \
+		refuses 1 'which actions\? Say "default drop"' flowctl table set sw0 0 default
+	check "a capture that is none is named" refuses 1 "^flowctl: $work/flowd.conf: unknown file format" \
+		flowctl trace sw0 in_port port1 pcap "$work/flowd.conf"
 	check "status 3: flowd is not there" \
 		env FLOWSWITCH_SOCKET="$work/nobody" bash -c '! flowctl fdb'
 	check "and says how to start it" refuses 3 "flowd" \

@@ -111,16 +111,6 @@ static int look_up(struct context *context, const char *name, struct flow_link *
 	return EXIT_DONE;
 }
 
-static int find_link(struct context *context, const char *name, struct flow_link *link)
-{
-	bool has = false;
-	int status = look_up(context, name, link, &has);
-
-	if (!status && !has)
-		return report(context, EXIT_WRONG, "there is no interface \"%s\"", name);
-	return status;
-}
-
 int context_has_link(struct context *context, const char *name, bool *has)
 {
 	struct flow_link link;
@@ -131,25 +121,33 @@ int context_has_link(struct context *context, const char *name, bool *has)
 int context_link(struct context *context, const char *name, uint32_t *ifindex)
 {
 	struct flow_link link;
-	int status = find_link(context, name, &link);
+	bool has = false;
+	int status = look_up(context, name, &link, &has);
 
-	if (!status)
-		*ifindex = link.ifindex;
-	return status;
+	if (status)
+		return status;
+	if (!has)
+		return report(context, EXIT_WRONG,
+			      "there is no interface \"%s\"; \"ip link\" lists them", name);
+	*ifindex = link.ifindex;
+	return EXIT_DONE;
 }
 
 int context_switch(struct context *context, const char *name, uint32_t *ifindex)
 {
 	struct flow_netlink *kernel;
 	struct flow_link link;
+	bool has = false;
 	int status;
 
 	status = context_kernel(context, &kernel);
+	if (!status)
+		status = look_up(context, name, &link, &has);
 	if (status)
 		return status;
-	status = find_link(context, name, &link);
-	if (status)
-		return status;
+	if (!has)
+		return report(context, EXIT_WRONG,
+			      "there is no switch \"%s\"; \"flowctl switch\" lists them", name);
 	if (strcmp(link.kind, FLOWDP_LINK_KIND))
 		return report(context, EXIT_WRONG,
 			      "\"%s\" is no switch; \"flowctl switch\" lists them", name);

@@ -160,6 +160,8 @@ static int parse_actions(struct flow_words *words, const struct flow_ports *port
 	int code;
 
 	request->said |= BIT(SAID_ACTIONS);
+	if (!flow_words_peek(words))
+		return flow_error_set(error, -EINVAL, "which actions? Say \"actions drop\", or others");
 	code = flow_actions_parse(words, ports, &request->entry.actions, error);
 	return code ? code : flow_actions_end(words, error);
 }

@@ -252,9 +252,7 @@ static int show(struct context *context, struct flow_words *words)
 	status = kernel_each_switch(context, show.switch_name, add_rows, &show);
 	add_problems(&show);
 	if (!status && show.port && !json_array_size(show.rows))
-		status = report(context, EXIT_WRONG,
-				"\"%s\" is no port of a switch; \"flowctl port\" lists them",
-				show.port);
+		status = report_no_port(context, show.port);
 	json_decref(show.policies);
 	json_decref(show.learning);
 	if (!status)
@@ -380,8 +378,7 @@ static int locate(struct context *context, const char *dev, const char *only,
 	*place = (struct place){ .dev = dev };
 	status = kernel_each_switch(context, only, find_switch, place);
 	if (!status && !place->switch_ifindex)
-		return report(context, EXIT_WRONG,
-			      "\"%s\" is no port of a switch; \"flowctl port\" lists them", dev);
+		return report_no_port(context, dev);
 	return status;
 }
 

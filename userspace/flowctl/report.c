@@ -119,6 +119,13 @@ int report_unknown(const struct context *context, struct flow_names names, const
 	return report_usage(context, &error);
 }
 
+int report_no_port(const struct context *context, const char *name)
+{
+	return report(context, EXIT_WRONG,
+		      "\"%s\" is no port of a switch; \"flowctl -d port\" lists them, and why an interface is none",
+		      name);
+}
+
 int report_rest(const struct context *context, const struct flow_words *words)
 {
 	if (!flow_words_peek(words))

@@ -77,6 +77,8 @@ static int parse_table(struct flow_words *words, const struct flow_ports *ports,
 	if (!flow_words_accept(words, "default"))
 		return flow_error_set(error, -EINVAL,
 				      "what is the default? Say \"default ACTIONS\" behind the number");
+	if (!flow_words_peek(words))
+		return flow_error_set(error, -EINVAL, "which actions? Say \"default drop\", or others");
 	table->id = id;
 	code = flow_actions_parse(words, ports, &table->default_actions, error);
 	return code ? code : flow_actions_end(words, error);

@@ -163,7 +163,8 @@ static int change(struct context *context, struct flow_words *words, const char 
 	    flow_vlan_parse(vlans, bitmap, &error))
 		return report_usage(context, &error);
 	if (!flow_words_accept(words, "port"))
-		return report(context, EXIT_WRONG, "of which port? Say \"vlan %s port DEV\"", vlans);
+		return report(context, EXIT_WRONG, "of which port? Say \"vlan %s %s port DEV\"",
+			      operation + strlen("vlan-"), vlans);
 	if (flow_words_value(words, "port", &port, &error))
 		return report_usage(context, &error);
 	native = flow_words_accept(words, "native");

@@ -96,6 +96,14 @@ static int read_captured(pcap_t *capture, unsigned long number, struct flow_fram
 	}
 }
 
+/* Some of libpcap's sentences begin with the path. */
+static int refuse_capture(const char *path, const char *text, struct flow_error *error)
+{
+	if (!strncmp(text, path, strlen(path)))
+		return flow_error_set(error, -EINVAL, "%s", text);
+	return flow_error_set(error, -EINVAL, "%s: %s", path, text);
+}
+
 int flow_frame_from_capture(const char *path, unsigned long number, struct flow_frame *frame,
 			    struct flow_error *error)
 {
@@ -105,7 +113,7 @@ int flow_frame_from_capture(const char *path, unsigned long number, struct flow_
 
 	capture = pcap_open_offline(path, text);
 	if (!capture)
-		return flow_error_set(error, -EINVAL, "%s", text);
+		return refuse_capture(path, text, error);
 	code = read_captured(capture, number, frame, error);
 	pcap_close(capture);
 	return code;
