@@ -306,6 +306,12 @@ traces()
 		"flowctl -j trace sw0 in_port port1 hex $frame >$work/trace.json && are_arrays $work/trace.json"
 	check "a port is named there" shows '"port": "port2"' cat "$work/trace.json"
 	check "with its number" shows '"port_number": [0-9]' cat "$work/trace.json"
+	check "what flowd is shown a copy for, too" shows '"class": "learn"' \
+		flowctl -j trace sw0 in_port port1 eth_src 52:54:00:00:09:09
+	check "and with details the frame that leaves" shows "\"frame\": \"$frame" \
+		flowctl -j -d trace sw0 in_port port1 hex $frame
+	check "an unknown field gets a suggestion" refuses 1 'did you mean "eth_src"' \
+		flowctl trace sw0 in_port port1 eth_scr 52:54:00:00:00:01
 	on 1 timeout 5 tcpdump -i eth0 -c 1 -w "$work/packet.pcap" arp &
 	sleep 1
 	on 1 python3 -IS -c "

@@ -130,25 +130,40 @@ static void explain_action(FILE *out, struct trace *trace, const struct flow_tra
 	free(text);
 }
 
+/* In hexadecimal digits; the caller frees it. */
+static char *frame_text(const struct flow_trace_step *step)
+{
+	char *text = calloc(step->data_length + 1, 2);
+	uint32_t i;
+
+	for (i = 0; text && i < step->data_length; i++)
+		sprintf(text + 2 * i, "%02x", step->data[i]);
+	return text;
+}
+
 static void explain_output(FILE *out, struct trace *trace, const struct flow_trace_step *step)
 {
-	char name[IF_NAMESIZE];
-	uint32_t i;
+	char name[IF_NAMESIZE], *frame;
 
 	kernel_port_name(trace->list, step->port, name);
 	fprintf(out, "  leaves by port %s", name);
 	print_vlan(out, trace, step);
 	if (trace->context->details) {
-		fputs(": ", out);
-		for (i = 0; i < step->data_length; i++)
-			fprintf(out, "%02x", step->data[i]);
+		frame = frame_text(step);
+		fprintf(out, ": %s", frame ? frame : "");
+		free(frame);
 	}
 	add_fate(trace, "sent to ", name);
 }
 
+static const char *class_name(const struct flow_trace_step *step)
+{
+	return step->class < COUNT(classes) ? classes[step->class] : "unknown";
+}
+
 static void explain_upcall(FILE *out, struct trace *trace, const struct flow_trace_step *step)
 {
-	const char *class = step->class < COUNT(classes) ? classes[step->class] : "unknown";
+	const char *class = class_name(step);
 
 	fprintf(out, "  a copy goes to flowd (%s)", class);
 	add_fate(trace, "shown to flowd: ", class);
@@ -202,7 +217,7 @@ static json_t *to_row(const struct trace *trace, const struct flow_trace_step *s
 		"step", (json_int_t)json_array_size(trace->rows) + 1,
 		"kind", step->kind < COUNT(kinds) ? kinds[step->kind] : "unknown",
 		"explanation", explanation + strspn(explanation, " "));
-	char name[IF_NAMESIZE];
+	char name[IF_NAMESIZE], *frame;
 
 	if (has(step, FLOWDP_A_STEP_PORT)) {
 		kernel_port_name(trace->list, step->port, name);
@@ -221,8 +236,15 @@ static json_t *to_row(const struct trace *trace, const struct flow_trace_step *s
 	if (has(step, FLOWDP_A_STEP_ACTION))
 		json_object_set_new(row, "action", flow_actions_to_json(step->action.list,
 									step->action.count));
+	if (has(step, FLOWDP_A_STEP_CLASS))
+		json_object_set_new(row, "class", json_string(class_name(step)));
 	if (has(step, FLOWDP_A_STEP_NAME))
 		json_object_set_new(row, "reason", json_string(step->name));
+	if (has(step, FLOWDP_A_STEP_DATA) && trace->context->details) {
+		frame = frame_text(step);
+		json_object_set_new(row, "frame", json_string(frame));
+		free(frame);
+	}
 	return row;
 }
 
@@ -248,6 +270,18 @@ static int take_step(const struct flow_trace_step *step, void *data)
 	return 0;
 }
 
+/* What is left over behind the fields. */
+static int unknown_field(struct context *context, const char *word)
+{
+	const char *names[FLOWDP_A_FIELD_MAX + 2] = { "length" };
+	unsigned int i;
+
+	for (i = 1; i <= FLOWDP_A_FIELD_MAX; i++)
+		names[i] = flow_field(i)->name;
+	return report_unknown(context, FLOW_NAMES(names), "packet field", word,
+			      "\"flowctl flow help\"");
+}
+
 static int parse_frame(struct context *context, struct flow_words *words,
 		       struct flow_frame *frame)
 {
@@ -268,6 +302,8 @@ static int parse_frame(struct context *context, struct flow_words *words,
 			code = flow_frame_from_capture(text, number, frame, &error);
 	} else {
 		code = flow_frame_parse(words, frame, &error);
+		if (!code && flow_words_peek(words))
+			return unknown_field(context, flow_words_peek(words));
 	}
 	return code ? report_usage(context, &error) : report_rest(context, words);
 }

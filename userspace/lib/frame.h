@@ -13,8 +13,8 @@ struct flow_frame {
 };
 
 /*
- * Builds a correct frame, checksums included, from ["length" BYTES] and
- * "FIELD VALUE" pairs; what they leave open gets a sensible value.  vid and pcp
+ * Builds a correct frame, checksums included, from "FIELD VALUE" pairs and
+ * perhaps "length BYTES"; what they leave open gets a sensible value.  vid and pcp
  * become an 802.1Q tag in front of the tags that vlan_tci and inner_vlan_tci
  * ask for; the length is that of the whole frame, by default as short as can be.
  */

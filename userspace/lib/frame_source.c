@@ -6,19 +6,30 @@
 #include <string.h>
 #include "frame.h"
 
+/* "length BYTES", or a field with its value: 1, or 0 if the next word is none. */
+static int parse_pair(struct flow_words *words, struct flow_match *fields, uint64_t *length,
+		      struct flow_error *error)
+{
+	int code;
+
+	if (!flow_words_accept(words, "length"))
+		return flow_match_parse_field(words, NULL, fields, error);
+	code = flow_words_number(words, "length", FLOWDP_PACKET_MIN, FLOWDP_PACKET_MAX, length,
+				 error);
+	return code ? code : 1;
+}
+
 int flow_frame_parse(struct flow_words *words, struct flow_frame *frame, struct flow_error *error)
 {
-	struct flow_match fields;
+	struct flow_match fields = { 0 };
 	uint64_t length = 0;
 	int code;
 
-	if (flow_words_accept(words, "length")) {
-		code = flow_words_number(words, "length", FLOWDP_PACKET_MIN, FLOWDP_PACKET_MAX,
-					 &length, error);
-		if (code)
-			return code;
-	}
-	code = flow_match_parse(words, NULL, &fields, error);
+	do
+		code = parse_pair(words, &fields, &length, error);
+	while (code > 0);
+	if (!code)
+		code = flow_match_complete(&fields, error);
 	return code ? code : flow_frame_build(&fields, length, frame, error);
 }
 
