@@ -280,8 +280,10 @@ vlans()
 
 monitors()
 {
+	local monitor
+
 	flowctl monitor >"$work/monitor" 2>&1 &
-	local monitor=$!
+	monitor=$!
 
 	sleep 0.5
 	ip link add extra1 type dummy
@@ -290,6 +292,15 @@ monitors()
 	ip link del extra1
 	check "monitor prints a port that comes" wait_for grep -q extra1 "$work/monitor"
 	check "and a flow that ends, with the reason" wait_for grep -qE "88b7.*hard|hard.*88b7" "$work/monitor"
+	kill $monitor
+	flowctl -d monitor switch >"$work/monitor" &
+	monitor=$!
+	check "with details it prints the time" wait_for follows \
+		'^20[0-9-]+ [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3} switch-gone ' "$work/monitor"
+	kill $monitor
+	flowctl -d -j monitor switch >"$work/monitor" &
+	monitor=$!
+	check "in JSON, too" wait_for follows '"time_ms":1[0-9]{12}[,}]' "$work/monitor"
 	kill $monitor
 }
 

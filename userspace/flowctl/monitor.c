@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include "alarms.h"
 #include "commands.h"
 #include "event.h"
@@ -87,16 +88,29 @@ static json_t *to_json(struct context *context, const struct flow_event *event)
 	}
 }
 
+/* With -d, when it was heard of: "2026-11-21 22:30:00.125 ". */
+static void print_time(json_int_t time_ms)
+{
+	time_t seconds = time_ms / 1000;
+	char text[32];
+
+	strftime(text, sizeof(text), "%F %T", localtime(&seconds));
+	printf("%s.%03u ", text, (unsigned int)(time_ms % 1000));
+}
+
 /* One line: "port switch sw0 port tap0 vlan_mode access ...". */
 static void print_text(const json_t *event, const struct flow_match *match)
 {
+	const json_t *time_ms = json_object_get(event, "time_ms");
 	const char *key;
 	json_t *value;
 	char *text;
 
+	if (time_ms)
+		print_time(json_integer_value(time_ms));
 	fputs(json_string_value(json_object_get(event, "event")), stdout);
 	json_object_foreach((json_t *)event, key, value) {
-		if (!strcmp(key, "event"))
+		if (!strcmp(key, "event") || !strcmp(key, "time_ms"))
 			continue;
 		text = strcmp(key, "match") ? output_text(value, COLUMN_TEXT) :
 					      flow_match_format(match, NULL);
@@ -106,9 +120,19 @@ static void print_text(const json_t *event, const struct flow_match *match)
 	putchar('\n');
 }
 
+static json_int_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (json_int_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 /* Takes over @json. */
 static int print(const struct context *context, json_t *json, const struct flow_match *match)
 {
+	if (context->details)
+		json_object_set_new(json, "time_ms", json_integer(now_ms()));
 	if (context->json) {
 		json_dumpf(json, stdout, JSON_COMPACT);
 		putchar('\n');
@@ -244,7 +268,7 @@ const struct object monitor_object = {
 		"\n"
 		"Prints a line for each event until it is interrupted: switches and ports that come,\n"
 		"change or go (switch), flows that were removed, with the reason (flow), and what\n"
-		"flowd raises an alarm of (alarm).  With -j each line is a JSON object.  Says so when\n"
-		"there were more events than it could take.\n",
+		"flowd raises an alarm of (alarm).  With -d each line has its time, and with -j it is a\n"
+		"JSON object.  Says so when there were more events than it could take.\n",
 	.commands = commands,
 };
