@@ -243,6 +243,9 @@ vlans()
 	check "a VLAN is added to a trunk" eval \
 		"flowctl port add port3 switch sw0 trunk 10 && flowctl vlan add 20-22 port port3"
 	check "it is shown" shows "10,20-22" flowctl port show port3
+	check "VLANs can be chosen" eval \
+		"flowctl vlan show 20-21 switch sw0 | grep -qE '^sw0 +20-21 '"
+	check "and are all that is shown" fails eval "flowctl vlan show 21 | grep -qE ' (10|20|22) '"
 	check "one is taken from it" eval \
 		"flowctl vlan del 21 port port3 && flowctl port show port3 | grep -q '10,20,22'"
 	check "a native VLAN has to be in the trunk" refuses 2 \

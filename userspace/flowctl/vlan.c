@@ -50,6 +50,7 @@ static enum membership membership(const struct flow_port *port, uint16_t vid)
 }
 
 struct show {
+	flow_vlan_bitmap asked;		/* the VLANs to show */
 	json_t *all;			/* of the VLANs' settings, with -d */
 	struct vlan_settings settings;	/* of the switch whose VLANs come now */
 	json_t *rows;
@@ -61,6 +62,8 @@ static bool is_alike(const struct show *show, const struct port_list *ports, uin
 	const json_t *const *of = show->settings.of;
 	size_t i;
 
+	if (flow_vlan_has(show->asked, a) != flow_vlan_has(show->asked, b))
+		return false;
 	if (of[a] != of[b] && !json_equal(of[a], of[b]))
 		return false;
 	for (i = 0; i < ports->count; i++)
@@ -92,8 +95,9 @@ static void add_row(struct show *show, const struct flow_switch *of,
 	uint16_t vid;
 	char *text;
 
-	if (json_array_size(untagged) || json_array_size(tagged) || json_array_size(tunnel) ||
-	    settings) {
+	if (flow_vlan_has(show->asked, first) &&
+	    (json_array_size(untagged) || json_array_size(tagged) || json_array_size(tunnel) ||
+	     settings)) {
 		for (vid = first; vid <= last; vid++)
 			flow_vlan_add(range, vid);
 		text = flow_vlan_format(range);
@@ -127,18 +131,37 @@ static int add_rows(struct context *context, const struct flow_switch *of,
 	return EXIT_DONE;
 }
 
+/* [VIDS] [switch NAME] */
+static int parse_show(struct context *context, struct flow_words *words, struct show *show,
+		      const char **name)
+{
+	struct flow_error error = { "" };
+	bool chosen = false;
+	int code = 0;
+
+	*name = NULL;
+	flow_vlan_add_all(show->asked);
+	while (!code && flow_words_peek(words)) {
+		if (flow_words_accept(words, "switch")) {
+			code = flow_words_value(words, "switch", name, &error);
+		} else if (!chosen) {
+			code = flow_vlan_parse(flow_words_take(words), show->asked, &error);
+			chosen = true;
+		} else {
+			return report_rest(context, words);
+		}
+	}
+	return code ? report_usage(context, &error) : EXIT_DONE;
+}
+
 /* What the kernel holds is shown even if flowd is away. */
 static int show(struct context *context, struct flow_words *words)
 {
-	struct flow_error error = { "" };
-	const char *name = NULL;
 	struct show show;
+	const char *name;
 	int status, daemon_status;
 
-	if (flow_words_accept(words, "switch") &&
-	    flow_words_value(words, "switch", &name, &error))
-		return report_usage(context, &error);
-	status = report_rest(context, words);
+	status = parse_show(context, words, &show, &name);
 	if (status)
 		return status;
 	daemon_status = vlan_settings_get(context, &show.all);
@@ -197,7 +220,7 @@ const struct object vlan_object = {
 	.name = "vlan",
 	.summary = "VLANs: their settings and their ports",
 	.help =
-		"Usage: flowctl vlan [show [switch NAME]]\n"
+		"Usage: flowctl vlan [show [VIDS] [switch NAME]]\n"
 		"       flowctl vlan set VIDS [switch NAME] SETTINGS\n"
 		"       flowctl vlan unset VIDS [switch NAME] [SETTING...]\n"
 		"       flowctl vlan add VIDS port MATCH [native]\n"
@@ -213,7 +236,7 @@ const struct object vlan_object = {
 		"                                    goes to it alone\n"
 		"VIDS := all | VID[-VID][,VID[-VID]]...\n"
 		"\n"
-		"show lists, for each VLAN that has a port, those that are in it untagged and\n"
+		"show lists, for each VLAN (of VIDS) that has a port, those that are in it untagged and\n"
 		"tagged, and those whose service VLAN it is; with -d also the settings that VLANs\n"
 		"have of their own.\n"
 		"set gives each of the VLANs settings in flowd; unset takes those that are named\n"

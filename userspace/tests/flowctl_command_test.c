@@ -256,6 +256,9 @@ static void wrong_usage_is_named(void **state)
 		{ "port set tap0", "which setting? Say \"port set tap0 vlan 10\", or another" },
 		{ "profile set web", "which setting? Say \"profile set web vlan 10\", or another" },
 		{ "trace", "in which switch? Its name is missing" },
+		{ "vlan show 10 20", "\"20\" was not expected here" },
+		{ "vlan show vlan 10", "\"vlan\" is no VLAN: they go from 1 to 4094" },
+		{ "vlan show sw0", "\"sw0\" is no VLAN: they go from 1 to 4094" },
 	};
 	char said[256];
 	size_t i;
