@@ -103,6 +103,7 @@ shows_everything()
 	ip link add shwo type flowdp
 	check "but a switch of this name is" flowctl stats shwo
 	ip link del shwo
+	check "help of a command is that of its object" shows "^Usage: flowctl port" flowctl port add help
 	check "an unknown command points to the help" \
 		refuses 1 '"flowctl flow help"' flowctl flow frob
 	check "all JSON is arrays of objects" are_arrays "$work"/*.json

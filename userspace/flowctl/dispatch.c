@@ -29,7 +29,7 @@ static const struct object *const objects[] = {
 static const char usage[] =
 	"Usage: flowctl [OPTIONS] OBJECT [COMMAND] [ARGUMENTS]\n"
 	"       flowctl [OPTIONS] -b FILE\n"
-	"       flowctl OBJECT help\n"
+	"       flowctl OBJECT [COMMAND] help\n"
 	"\n"
 	"Without COMMAND the object is shown.  \"show\" may be written \"list\", \"lst\" or\n"
 	"\"ls\", and \"del\" \"delete\".\n"
@@ -38,8 +38,7 @@ static const char usage[] =
 	"  -j, --json            an array of objects\n"
 	"  -s, --statistics      counters too\n"
 	"  -d, --details         more columns and explanations\n"
-	"  -n, --netns NAME      in network namespace NAME; flowd's socket there is what\n"
-	"                        FLOWSWITCH_SOCKET in the environment says\n"
+	"  -n, --netns NAME      in network namespace NAME, with the flowd that serves it\n"
 	"  -b, --batch FILE      commands from FILE (- is standard input), one a line,\n"
 	"                        carried out all together or not at all\n"
 	"  -k, --kernel          switch and port: act on the kernel alone, without flowd\n"
@@ -161,6 +160,14 @@ int dispatch_help(const struct context *context, struct flow_words *words)
 	return EXIT_DONE;
 }
 
+/* Whether help is all that is asked of a command, as in "flowctl port add help". */
+static bool ask_for_help(const struct flow_words *words)
+{
+	const char *word = flow_words_peek(words);
+
+	return word && !strcmp(word, "help") && words->next + 1 == words->count;
+}
+
 /* Finds what the words name; *@command is NULL when help was asked for, and printed. */
 static int find(struct context *context, struct flow_words *words, const struct object **object,
 		const struct command **command)
@@ -188,6 +195,10 @@ static int find(struct context *context, struct flow_words *words, const struct 
 	if (word && !(*command)->name)
 		return check_name(context, *object, word);
 	flow_words_take(words);
+	if (ask_for_help(words)) {
+		fputs((*object)->help, stdout);
+		*command = NULL;
+	}
 	return EXIT_DONE;
 }
 
