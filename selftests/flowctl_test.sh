@@ -344,6 +344,36 @@ out.send(bytes.fromhex('$frame'))"
 		flowctl trace sw0 in_port port1 vid 99 ipv4_dst 10.0.0.2
 }
 
+# usage: completes WORD LINE...: bash offers the word in place of the line's last one
+completes()
+{
+	local -a COMP_WORDS=("${@:2}") COMPREPLY=()
+	local COMP_CWORD=$(($# - 2))
+
+	_flowctl
+	printf '%s\n' "${COMPREPLY[@]}"
+	[[ " ${COMPREPLY[*]} " == *" $1 "* ]]
+}
+
+completions()
+{
+	local object
+
+	# shellcheck source=/dev/null
+	. "$(dirname "$(readlink -f "$0")")/../packaging/completion/flowctl"
+	flowctl help | sed -n '/^Objects:/,$ s/^  \([a-z]*\) .*/\1/p' >"$work/objects"
+	check "there are objects in the help" test "$(wc -l <"$work/objects")" -gt 10
+	while read -r object; do
+		check "bash completes $object" completes "$object" flowctl ""
+		check "behind help, too" completes "$object" flowctl help "${object:0:2}"
+		check "and its own help" completes help flowctl -j "$object" ""
+	done <"$work/objects"
+	check "it completes commands" completes replace flowctl fdb r
+	check "and settings" completes mac_limit flowctl -n there port set port1 mac
+	check "and interfaces" completes port1 flowctl trace sw0 in_port port
+	check "and files" completes "$work/objects" flowctl trace sw0 in_port port1 pcap "$work/ob"
+}
+
 # flowctl -n acts in another network namespace, for which no flowd runs.
 namespaces()
 {
@@ -385,5 +415,6 @@ narrows
 vlans
 monitors
 traces
+completions
 namespaces
 finish
