@@ -36,7 +36,7 @@ void change_free(struct change *change)
 static int refuse_mixture(const struct context *context)
 {
 	return report(context, EXIT_WRONG,
-		      "a batch is either for the kernel (flow, group, table, port -k) or for flowd (switch, port, vlan, fdb), not for both");
+		      "a batch is either for the kernel (flow, group, table, port set -k) or for flowd (switch, port, profile, vlan, fdb, neighbour), not for both");
 }
 
 static int start_transaction(struct context *context, const char *name)

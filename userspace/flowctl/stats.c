@@ -66,7 +66,8 @@ const struct object stats_object = {
 		"Every frame that entered has one fate: RX_PACKETS = FORWARDED + CONSUMED + DROPPED.\n"
 		"CONSUMED frames were taken by the host or by flowd.  DROPPED: see \"flowctl drops\".\n"
 		"With -d also the upcalls that were left out: over the rate (LIMITED), no room in the\n"
-		"queue (FULL), not taken by flowd (LOST), or flowd was away (UNBOUND).\n",
+		"queue (FULL), not taken by flowd (LOST), flowd was away (UNBOUND), or the same station\n"
+		"was asked about less than a second before (REPEATED).\n",
 	.commands = commands,
 	.takes_switch = true,
 };

@@ -395,6 +395,9 @@ static void a_batch_is_checked_before_anything_is_done(void **state)
 		{ "switch add sw0\nconfig save\n",
 		  "2: this is carried out at once and cannot be part of a batch" },
 		{ "switch add sw0\nswitch show\n", "2: a batch holds only commands that change something" },
+		{ "switch add sw0\nflow add sw0 actions drop\n",
+		  "2: a batch is either for the kernel (flow, group, table, port set -k) or for flowd "
+		  "(switch, port, profile, vlan, fdb, neighbour), not for both" },
 		{ "switch add \"sw0\n", "1: a quote is not closed" },
 		{ "switch add sw0 flows_max 0\n",
 		  "1: \"0\" is wrong for flows_max, which takes a number from 1 to 16777216" },
