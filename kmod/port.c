@@ -496,6 +496,9 @@ static int netdev_event(struct notifier_block *block, unsigned long event, void 
 	case NETDEV_CHANGENAME:
 		tell(port);
 		break;
+	case NETDEV_RESEND_IGMP:	/* a bond has failed over: for the host's groups, too */
+		call_netdevice_notifiers(event, port->sw->dev);
+		break;
 	}
 	return NOTIFY_DONE;
 }

@@ -4,6 +4,7 @@
  * namespace, renamed, taken down, given another MTU or type; which netdevs cannot
  * be ports at all; and which addresses a switch cannot have.
  */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_ether.h>
@@ -12,12 +13,14 @@
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <net/if_arp.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -174,6 +177,49 @@ TEST_F(netdev, mtu)
 	/* From here on it is what the administrator says. */
 	ASSERT_TRUE(ip("link set sw0 mtu 2000 && ip link set p2 mtu 1600"));
 	EXPECT_EQ(2000, get_link(self, NETNS_SWITCH).mtu);
+}
+
+/* Waits till the host has sent @count frames. */
+static bool host_sends(FIXTURE_DATA(netdev) *self, uint64_t count)
+{
+	struct flow_port port = { .number = 0 };
+	int i;
+
+	for (i = 0; port.stats.rx_packets < count && i < WAIT_MS / 10; i++) {
+		get_port(self, FLOWDP_PORT_LOCAL, &port);
+		usleep(10000);
+	}
+	return port.stats.rx_packets == count;
+}
+
+/* The host joins an IPv4 multicast group on the switch's netdev; returns the socket. */
+static int join_group(void)
+{
+	struct ip_mreqn group = { .imr_ifindex = NETNS_SWITCH };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	inet_pton(AF_INET, "239.1.2.3", &group.imr_multiaddr);
+	return setsockopt(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, &group, sizeof(group)) ? -1 : fd;
+}
+
+/* When a bond fails over, whoever is behind it now has to hear of the host's groups. */
+TEST_F(netdev, bond_fails_over)
+{
+	const uint64_t reports = 2;	/* of who joins (RFC 3376, 8.1) */
+	int fd;
+
+	ASSERT_EQ(0, system("echo 1 >/proc/sys/net/ipv6/conf/sw0/disable_ipv6"));
+	ASSERT_TRUE(ip("link add d1 type dummy && ip link add d2 type dummy"));
+	ASSERT_TRUE(ip("link add bond1 type bond mode active-backup"));
+	ASSERT_TRUE(ip("link set d1 master bond1 && ip link set d2 master bond1"));
+	ASSERT_TRUE(ip("link set bond1 up && ip link set bond1 master sw0"));
+	ASSERT_TRUE(ip("address add 10.0.0.1/24 dev sw0 && ip link set sw0 up"));
+	fd = join_group();
+	ASSERT_LE(0, fd);
+	EXPECT_TRUE(host_sends(self, reports));
+	ASSERT_TRUE(ip("link set bond1 type bond active_slave d2"));
+	EXPECT_TRUE(host_sends(self, reports + 1));
+	close(fd);
 }
 
 static int open_tap(const char *name)
