@@ -17,7 +17,7 @@ struct flow_receiver {
 	uint32_t sequence;
 	struct flow_ack ack;	/* of the last request */
 	bool acked;
-	bool overrun;		/* noticed while waiting for an acknowledgement */
+	bool overrun;		/* the caller is to be told, when the queue is empty */
 	char buffers[DATAGRAMS_MAX][FLOW_SOCKET_BUFFER];
 };
 
@@ -119,7 +119,7 @@ static int take_datagram(struct flow_receiver *receiver, const char *buffer, siz
 	return error < 0 ? error : 0;
 }
 
-/* Reads the datagrams that are there, as many as fit and @max at most; returns how many. */
+/* Reads the datagrams that are there, @max at most (DATAGRAMS_MAX is the most); returns how many. */
 static int receive(struct flow_receiver *receiver, unsigned int max, flow_netlink_fn *item,
 		   void *data)
 {
@@ -134,8 +134,8 @@ static int receive(struct flow_receiver *receiver, unsigned int max, flow_netlin
 		datagrams[i].msg_hdr.msg_iov = &vectors[i];
 		datagrams[i].msg_hdr.msg_iovlen = 1;
 	}
-	count = recvmmsg(flow_receiver_fd(receiver), datagrams,
-			 max < DATAGRAMS_MAX ? max : DATAGRAMS_MAX, MSG_DONTWAIT | MSG_TRUNC, NULL);
+	count = recvmmsg(flow_receiver_fd(receiver), datagrams, max, MSG_DONTWAIT | MSG_TRUNC,
+			 NULL);
 	if (count < 0)
 		return errno == EAGAIN || errno == EINTR ? 0 : -errno;
 	for (i = 0; i < count; i++) {
@@ -147,23 +147,33 @@ static int receive(struct flow_receiver *receiver, unsigned int max, flow_netlin
 	return error ? error : count;
 }
 
+/*
+ * After an overrun the kernel leaves all out until the queue is empty, and does not say
+ * so again.  Thus the caller, who dumps then, is told when it is: what was before the
+ * dump is not taken for newer, and what comes after it is not lost.
+ */
 int flow_receiver_receive(struct flow_receiver *receiver, unsigned int max,
 			  flow_netlink_fn *item, void *data)
 {
 	unsigned int count = 0;
-	int result;
+	int asked, result;
 
-	if (receiver->overrun) {
-		receiver->overrun = false;
-		return -ENOBUFS;
-	}
 	do {
-		result = receive(receiver, max - count, item, data);
+		asked = receiver->overrun || max - count > DATAGRAMS_MAX ? DATAGRAMS_MAX :
+									   max - count;
+		result = receive(receiver, asked, item, data);
+		if (result == -ENOBUFS) {
+			receiver->overrun = true;
+			result = asked;
+		}
 		if (result < 0)
 			return result;
 		count += result;
-	} while (result && count < max);
-	return count;
+	} while (result == asked && (receiver->overrun || count < max));
+	if (!receiver->overrun)
+		return count;
+	receiver->overrun = false;
+	return -ENOBUFS;
 }
 
 static int wait_readable(const struct flow_receiver *receiver)

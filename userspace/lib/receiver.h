@@ -27,7 +27,8 @@ int flow_receiver_join(struct flow_receiver *receiver, uint32_t group);
  * Hands up to @max datagrams, message by message, to @item without waiting.
  * Returns the number of datagrams read (0: nothing there), what @item
  * returned if that is negative, or -ENOBUFS: the kernel had to leave messages
- * out; the socket works on, but the caller must dump what it follows.
+ * out; the socket works on, but the caller must dump what it follows.  Then all
+ * that was in the queue has been handed out, however much it was.
  */
 int flow_receiver_receive(struct flow_receiver *receiver, unsigned int max,
 			  flow_netlink_fn *item, void *data);
