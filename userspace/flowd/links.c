@@ -9,12 +9,14 @@
 #include "log.h"
 
 #define DATAGRAMS_MAX	64	/* read before others have their turn */
+#define RETRY_MS	1000
 
 struct links {
 	struct flow_receiver *events;
 	struct flow_netlink *route;
 	struct switches *switches;
 	int64_t now_ms;			/* of what is being read */
+	int64_t retry_ms;		/* when to list them, as events were lost; 0: none were */
 };
 
 int links_open(struct links **result, struct switches *switches)
@@ -101,6 +103,19 @@ int links_list(struct links *links, int64_t now_ms)
 	return error;
 }
 
+int64_t links_retry(struct links *links, int64_t now_ms)
+{
+	int error;
+
+	if (!links->retry_ms || links->retry_ms > now_ms)
+		return links->retry_ms;
+	error = links_list(links, now_ms);
+	links->retry_ms = error ? now_ms + RETRY_MS : 0;
+	if (error)	/* they come and go faster than they can be listed, or there is no memory */
+		log_warning("cannot list the interfaces, will try again: %s", strerror(-error));
+	return links->retry_ms;
+}
+
 void links_receive(struct links *links, int64_t now_ms)
 {
 	int result;
@@ -111,7 +126,5 @@ void links_receive(struct links *links, int64_t now_ms)
 		return;
 	if (result != -ENOBUFS)
 		log_warning("reading interface events: %s", strerror(-result));
-	result = links_list(links, now_ms);
-	if (result)
-		log_error("cannot list the interfaces: %s", strerror(-result));
+	links->retry_ms = now_ms;
 }

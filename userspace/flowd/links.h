@@ -16,7 +16,9 @@ void links_close(struct links *links);
 int links_fd(const struct links *links);
 void links_receive(struct links *links, int64_t now_ms);
 
-/* Lists all interfaces; at the start, and when events were lost. */
+/* Lists all interfaces; at the start. */
 int links_list(struct links *links, int64_t now_ms);
+/* The same when events were lost, until it succeeds; returns when to call next, 0: no need. */
+int64_t links_retry(struct links *links, int64_t now_ms);
 
 #endif

@@ -202,14 +202,21 @@ static struct timeval to_timeval(int64_t milliseconds)
 				 .tv_usec = milliseconds % 1000 * 1000 };
 }
 
+/* Of two times when something is to be done, 0: never. */
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return !a || (b && b < a) ? b : a;
+}
+
 /* Does what follows from the events that were read. */
 static void settle(struct loop *loop)
 {
 	struct switches *switches = &loop->daemon->switches;
-	int64_t now_ms = daemon_now(), next_ms, expires_ms;
+	int64_t now_ms = daemon_now(), next_ms;
 	struct timeval wait;
 
-	expires_ms = running_expire(loop->daemon, now_ms);
+	next_ms = running_expire(loop->daemon, now_ms);
+	next_ms = earlier(next_ms, links_retry(loop->links, now_ms));
 	switches_settle(switches, now_ms);
 	daemon_remember(loop->daemon);
 	/* A module that is loaded anew is another: sockets and all are to be opened again. */
@@ -220,9 +227,7 @@ static void settle(struct loop *loop)
 		loop->code = -ENODEV;
 		return;
 	}
-	next_ms = switches_retry(switches, now_ms);
-	if (!next_ms || (expires_ms && expires_ms < next_ms))
-		next_ms = expires_ms;
+	next_ms = earlier(next_ms, switches_retry(switches, now_ms));
 	if (!next_ms)
 		return;
 	wait = to_timeval(next_ms > now_ms ? next_ms - now_ms : 0);
