@@ -257,6 +257,7 @@ void switches_lost(struct switches *switches)
 
 	for (i = 0; i < switches->count; i++)
 		switches->bridges[i]->stale = true;
+	switches->retry_ms = 1;	/* a port that went is to be attached again */
 }
 
 void switches_neighbour(struct switches *switches, uint32_t ifindex, uint32_t port, uint16_t vid,

@@ -127,6 +127,27 @@ static void the_limit_follows_the_alias(void **state)
 	finish();
 }
 
+/* The kernel could not tell that it was taken out. */
+static void a_port_that_went_unheard(void **state)
+{
+	const struct datapath_operations *operations;
+
+	(void)state;
+	start();
+	operations = fake.base.operations;
+	appear(1, "tap1");
+	enforce("[" SWITCH("sw0") "," ACCESS("tap1", "sw0", "7") "]");
+	assert_int_equal(operations->port_delete(&fake.base, fake_find(&fake, "sw0")->ifindex, 1,
+						 NULL), 0);
+	now_ms += 5000;
+	switches_lost(&switches);
+	switches_settle(&switches, now_ms);
+	switches_retry(&switches, now_ms);
+	assert_non_null(kernel_port("sw0", "tap1"));
+	assert_int_equal(kernel_port("sw0", "tap1")->settings.pvid, 7);
+	finish();
+}
+
 static void start_daemon_again(void)
 {
 	switches_clear(&switches);
@@ -366,6 +387,7 @@ int main(void)
 		cmocka_unit_test(an_interface_known_by_its_mac),
 		cmocka_unit_test(the_limit_follows_the_alias),
 		cmocka_unit_test(a_port_goes_with_its_policy),
+		cmocka_unit_test(a_port_that_went_unheard),
 		cmocka_unit_test(what_no_policy_attached_is_not_taken_out),
 		cmocka_unit_test(a_policys_port_after_a_restart),
 		cmocka_unit_test(a_policy_for_what_was_attached_by_hand),
