@@ -352,8 +352,8 @@ static struct client *new_client(struct control *control, int fd)
 		return NULL;
 	}
 	client->control = control;
-	client->stream = bufferevent_socket_new(control->base, fd, BEV_OPT_CLOSE_ON_FREE |
-						BEV_OPT_DEFER_CALLBACKS);
+	/* Deferred callbacks of many clients would keep EVLOOP_ONCE from returning. */
+	client->stream = bufferevent_socket_new(control->base, fd, BEV_OPT_CLOSE_ON_FREE);
 	if (!client->stream) {
 		close(fd);
 		free(client);

@@ -2,7 +2,9 @@
 /* The control socket: what one client does not do disturbs no other. */
 #include "flowd_control_testing.h"
 
+#include <poll.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 
 static void half_a_message_is_not_waited_for_long(void **state)
 {
@@ -201,6 +203,61 @@ static void many_calls_at_once_are_not_all_served_first(void **state)
 	close(other);
 }
 
+static void too_long(evutil_socket_t fd, short what, void *data)
+{
+	(void)fd;
+	(void)what;
+	*(bool *)data = true;
+	event_base_loopbreak(base);
+}
+
+static void call_for_ever(const int *fds)
+{
+	static const char call[] = "{\"method\":\"slow\"}";
+	struct pollfd pollers[CONTROL_CLIENTS_MAX];
+	char reply[3] = "";	/* "{}" */
+	unsigned int i;
+
+	for (i = 0; i < CONTROL_CLIENTS_MAX; i++) {
+		pollers[i] = (struct pollfd){ .fd = fds[i], .events = POLLIN };
+		send(fds[i], call, sizeof(call), MSG_NOSIGNAL);
+	}
+	while (poll(pollers, CONTROL_CLIENTS_MAX, -1) > 0)
+		for (i = 0; i < CONTROL_CLIENTS_MAX; i++)
+			if (pollers[i].revents && recv(fds[i], reply, sizeof(reply), 0) > 0)
+				send(fds[i], call, sizeof(call), MSG_NOSIGNAL);
+	_exit(0);
+}
+
+/* However many there are that call all the time: what follows from calls is done between them. */
+static void busy_clients_leave_the_loop_its_turns(void **state)
+{
+	const struct timeval wait = { .tv_sec = WAIT_MS / 1000 };
+	int fds[CONTROL_CLIENTS_MAX];
+	struct event *watch;
+	bool starved = false;
+	unsigned int i;
+	pid_t child;
+
+	(void)state;
+	for (i = 0; i < CONTROL_CLIENTS_MAX; i++)
+		fds[i] = connect_client();
+	serve_for(20);
+	child = fork();
+	if (!child)
+		call_for_ever(fds);
+	watch = evtimer_new(base, too_long, &starved);
+	event_add(watch, &wait);
+	while (!starved && calls < 1000)
+		event_base_loop(base, EVLOOP_ONCE);
+	event_free(watch);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	assert_false(starved);
+	for (i = 0; i < CONTROL_CLIENTS_MAX; i++)
+		close(fds[i]);
+}
+
 /* Without descriptors nobody is accepted, and nobody is busy with that. */
 static void without_descriptors_it_rests(void **state)
 {
@@ -244,6 +301,7 @@ int main(void)
 		TEST(one_that_reads_slowly_gets_all),
 		TEST(there_are_only_so_many_clients),
 		TEST(many_calls_at_once_are_not_all_served_first),
+		TEST(busy_clients_leave_the_loop_its_turns),
 		TEST(without_descriptors_it_rests),
 		TEST(clients_that_leave_in_the_middle),
 	};

@@ -19,8 +19,8 @@ static struct control *control;
 static unsigned int calls;
 
 /*
- * "big" has a long reply, "none" is without memory, that of "follow" continues, any other
- * returns its parameters.
+ * "big" has a long reply, "none" is without memory, that of "follow" continues, "slow"
+ * takes its time; any other returns its parameters.
  */
 static inline json_t *carry_out(const char *method, const json_t *parameters, void *data)
 {
@@ -31,6 +31,8 @@ static inline json_t *carry_out(const char *method, const json_t *parameters, vo
 	calls++;
 	if (!strcmp(method, "none"))
 		return NULL;
+	if (!strcmp(method, "slow"))
+		usleep(500);
 	if (!strcmp(method, "follow"))
 		return json_pack("{s:{}, s:b}", "parameters", "continues", true);
 	if (strcmp(method, "big"))
