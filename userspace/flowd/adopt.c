@@ -36,17 +36,27 @@ static int read_ports(struct adoption *adoption)
 	return 0;
 }
 
+/* Makes room for what is to be changed next. */
+static void make_room(struct adoption *adoption)
+{
+	int code;
+
+	if (!fdb_batch_is_full(&adoption->bridge->batch))
+		return;
+	code = fdb_batch_commit(adoption->bridge, adoption->now_ms);
+	if (!adoption->code)
+		adoption->code = code;
+}
+
 int adopt_change(struct adoption *adoption, enum datapath_change_kind kind,
 		 const struct plan_flow *flow)
 {
 	struct datapath_change it = { .kind = kind, .flow = *flow };
-	struct bridge *bridge = adoption->bridge;
 
-	if (fdb_batch_is_full(&bridge->batch))
-		fdb_batch_commit(bridge, adoption->now_ms);
+	make_room(adoption);
 	if (kind == DATAPATH_REMOVE)
 		adoption->removed++;
-	return fdb_batch_change(bridge, &it);
+	return fdb_batch_change(adoption->bridge, &it);
 }
 
 static bool is_wanted(const struct bridge *bridge, const struct plan_flow *flow)
@@ -162,8 +172,7 @@ static void guard_entries(struct adoption *adoption)
 	HASH_ITER(hh, bridge->fdb.entries, entry, next) {
 		if (!plan_has_guard(entry->kind) || entry->guarded)
 			continue;
-		if (fdb_batch_is_full(&bridge->batch))
-			fdb_batch_commit(bridge, adoption->now_ms);
+		make_room(adoption);
 		fdb_batch_move(bridge, entry, entry->port, entry->kind);
 	}
 }
@@ -178,6 +187,7 @@ static int read_flows(struct adoption *adoption)
 	forget_entries(&bridge->fdb);
 	vlan_rules_forget(bridge);
 	fdb_overflow_forget(bridge);
+	bridge->stale = false;	/* unless something fails from here on */
 	error = datapath->operations->flows_dump(datapath, bridge->ifindex, PLAN_TABLE_FORWARD,
 						 true, see_forward, adoption);
 	if (!error)
@@ -218,7 +228,9 @@ int adopt_run(struct bridge *bridge, int64_t now_ms, struct flow_error *error)
 	adoption->bridge = bridge;
 	adoption->now_ms = now_ms;
 	code = run(adoption, error);
-	bridge->stale = code != 0;
+	if (!code)
+		code = adoption->code;
+	bridge->stale |= code != 0;
 	bridge->unsettled = true;
 	if (!code)
 		log_write(bridge->bound && !adoption->removed ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO,

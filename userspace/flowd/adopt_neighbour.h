@@ -10,6 +10,7 @@ struct adoption {
 	int64_t now_ms;
 	bool seen[FLOWDP_PORTS_MAX];
 	size_t removed;
+	int code;			/* of the first commit that failed before the last one */
 	bool rules[PLAN_SENDER_RULES];	/* that SENDER has */
 };
 

@@ -212,6 +212,7 @@ static void after_any_failure_it_succeeds_later(void **state)
 		flow_actions_flood(&flow_of(1, 0, 1)->actions);
 		enter(PLAN_TABLE_FORWARD, FLOW_FDB_DYNAMIC, 2000, 1);
 		fake_netdev_delete(&fake, 3);
+		intent.switches[0].ageing = 60;	/* more to change than goes together */
 		bridge_free(bridge);
 		bridge = bridge_new(&fake.base, &intent, "sw0", kernel()->ifindex, switch_mac);
 		fake_fail(&fake, ++nth, -EIO, SIZE_MAX);

@@ -491,6 +491,29 @@ static void after_any_failure_it_agrees_later(void **state)
 	}
 }
 
+static void adoption_that_fails_is_repeated(void **state)
+{
+	struct plan_flow question = flow_for(PLAN_TABLE_TARGET, 1);
+	bool failed = true;
+	unsigned int nth;
+
+	(void)state;
+	for (nth = 1; failed; nth++) {
+		start_suppressing();
+		claim(1, 1, 1, 0);
+		kernel_forgets(&question);
+		fake_fail(&fake, nth, -EIO, SIZE_MAX);
+		adopt_run(bridge, 0, NULL);
+		failed = fake_has_failed(&fake);
+		assert_int_equal(bridge->stale, failed);
+		if (failed)
+			assert_int_equal(adopt_run(bridge, 0, NULL), 0);
+		assert_asked_at(1, "output 1");
+		finish();
+	}
+	assert_true(nth > 5);
+}
+
 static int64_t now_ms;
 
 static void do_anything(void)
@@ -715,6 +738,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_wanted_is_removed),
 		cmocka_unit_test(a_new_ageing_is_put_in_force),
 		cmocka_unit_test(after_any_failure_it_agrees_later),
+		cmocka_unit_test(adoption_that_fails_is_repeated),
 		cmocka_unit_test(both_sides_agree_in_the_end),
 	};
 
