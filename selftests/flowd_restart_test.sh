@@ -144,6 +144,17 @@ deleted_while_it_is_away()
 	check "the switch is there again" reaches 1 5
 }
 
+# It can open nothing more, which says nothing of the module.
+without_descriptors()
+{
+	prlimit --pid "$flowd_pid" --nofile=3:
+	ip link del sw0
+	check "without descriptors its switch is made again" wait_for ip link show sw0
+	prlimit --pid "$flowd_pid" --nofile=1024:
+	check "and with them flowd answers" wait_for flowctl status
+	check "the switch works" wait_for reaches 1 5
+}
+
 # A switch is known by name and ifindex: what somebody else made stays.
 switch_goes_while_it_is_away()
 {
@@ -212,6 +223,7 @@ changes_while_it_is_away
 policy_goes_while_it_is_away
 undone_for_what_was_attached_by_hand
 deleted_while_it_is_away
+without_descriptors
 switch_goes_while_it_is_away
 mends
 damaged_state

@@ -415,10 +415,12 @@ bool datapath_kernel_is_current(struct datapath *datapath)
 {
 	struct flow_netlink *now;
 	bool current;
+	int code;
 
 	/* Each registration gets a family of its own. */
-	if (flow_netlink_open(&now, NETLINK_GENERIC, NULL))
-		return false;
+	code = flow_netlink_open(&now, NETLINK_GENERIC, NULL);
+	if (code)	/* without memory, or descriptors, it cannot be said */
+		return code != -EPROTONOSUPPORT;
 	current = flow_netlink_family(now) == flow_netlink_family(to_kernel(datapath)->generic);
 	flow_netlink_close(now);
 	return current;
