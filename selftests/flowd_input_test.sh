@@ -52,6 +52,26 @@ reload()
 	check "nothing else was touched" reaches 1 2
 }
 
+# It waits for its configuration, which is given to it only when it was asked for a reload.
+reload_while_it_starts()
+{
+	local pipe
+
+	end_flowd TERM
+	mkfifo "$work/pipe.conf"
+	flowd -c "$work/pipe.conf" --state "$work/intent.json" 2>>"$work/flowd.log" &
+	flowd_pid=$!
+	exec {pipe}>"$work/pipe.conf"
+	kill -HUP "$flowd_pid"
+	cat "$work/flowd.conf" >&"$pipe"
+	exec {pipe}>&-
+	check "a reload that is asked for while flowd starts is done later" \
+		timeout 20 cp "$work/flowd.conf" "$work/pipe.conf"
+	check "and flowd is there" wait_for flowctl status
+	end_flowd TERM
+	check "flowd starts again" start_flowd
+}
+
 # usage: client PYTHON: with a socket that is connected to flowd, "client"
 client()
 {
@@ -178,6 +198,7 @@ echo "TAP version 13"
 add_two_hosts
 configuration_with_mistakes
 check "flowd starts" start_flowd
+reload_while_it_starts
 reload
 clients
 large_configuration

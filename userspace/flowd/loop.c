@@ -290,6 +290,16 @@ static int open_kernel(struct loop *loop)
 	return code;
 }
 
+/* See hold_reload(). */
+static void let_reload(void)
+{
+	sigset_t signals;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGHUP);
+	sigprocmask(SIG_UNBLOCK, &signals, NULL);
+}
+
 static int open_events(struct loop *loop)
 {
 	const struct {
@@ -313,6 +323,7 @@ static int open_events(struct loop *loop)
 		if (!loop->handled[i] || event_add(loop->handled[i], NULL))
 			return -ENOMEM;
 	}
+	let_reload();
 	loop->retry = event_new(loop->base, -1, 0, wake, NULL);
 	if (!loop->retry)
 		return -ENOMEM;
