@@ -46,6 +46,8 @@ statuses()
 		refuses 1 'there is no interface "nic9"; "ip link"' flowctl -k port add nic9 switch sw0
 	check "and one that is no port" \
 		refuses 1 '"nic9" is no port of a switch; "flowctl -d port" lists' flowctl port show nic9
+	check "and one behind which a station is looked for" \
+		refuses 2 '"nic9" is no port of a switch, and no policy names it' flowctl fdb show port nic9
 	check "actions that were forgotten are not taken for a drop" \
 		refuses 1 'which actions\? Say "actions drop"' flowctl flow add sw0 priority 8 actions
 	check "nor for the default of a table" \

@@ -2,6 +2,7 @@
 #include "apply_fdb.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include "intent_json.h"
 
@@ -52,21 +53,19 @@ static struct bridge_port *find_port(const struct switches *switches,
 	return NULL;
 }
 
-/* A port that is not there, and that no policy names, is a slip of the pen. */
-static int check_flush(const struct switches *switches, const struct intent *intent,
-		       const struct fdb_filter *filter, struct flow_error *error)
+int apply_fdb_check_port(const struct switches *switches, const struct intent *intent,
+			 const char *name, struct flow_error *error)
 {
-	const struct fdb_filter anywhere = { .switch_name = "" };
+	struct fdb_filter of = { .switch_name = "" };
 	struct bridge *bridge;
-	struct fdb_filter of = anywhere;
 
-	memcpy(of.port, filter->port, sizeof(of.port));
-	if (!*filter->port || intent_find_switch(intent, filter->port) ||
-	    intent_match(intent, &(struct intent_interface){ .name = filter->port }) ||
+	snprintf(of.port, sizeof(of.port), "%s", name);
+	if (!*name || intent_find_switch(intent, name) ||
+	    intent_match(intent, &(struct intent_interface){ .name = name }) ||
 	    find_port(switches, &of, &bridge))
 		return 0;
 	return flow_error_set(error, -EINVAL, "\"%s\" is no port of a switch, and no policy names it; name one that there is",
-			      filter->port);
+			      name);
 }
 
 static uint16_t vid_of(const struct fdb_filter *filter, const struct bridge_port *port)
@@ -118,7 +117,7 @@ static int check_one(const struct switches *switches, const struct intent *inten
 	switch (read_operation(operation, &filter)) {
 	case FLUSH:
 	case FLUSH_NEIGHBOURS:
-		return check_flush(switches, intent, &filter, error);
+		return apply_fdb_check_port(switches, intent, filter.port, error);
 	case ADD:
 		return check_addition(switches, &filter, false, error);
 	case REPLACE:

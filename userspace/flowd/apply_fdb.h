@@ -9,6 +9,13 @@
 #include "switches.h"
 #include "fdb_filter.h"
 
+/*
+ * A port that is not there, and that no policy names, is a slip of the pen: -EINVAL and a
+ * sentence.  An empty name stands for any port.
+ */
+int apply_fdb_check_port(const struct switches *switches, const struct intent *intent,
+			 const char *name, struct flow_error *error);
+
 /* Whether the operation is one of them, and well-formed. */
 bool apply_fdb_is_for_now(const json_t *operation);
 

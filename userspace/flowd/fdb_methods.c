@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include "apply_fdb.h"
 #include "fdb_static.h"
 #include "intent_json.h"
 #include "reply.h"
@@ -98,6 +99,7 @@ json_t *fdb_methods_get(struct daemon *daemon, const json_t *parameters)
 	struct query query = { .entries = NULL };
 	const struct fdb_filter *filter = &query.filter;
 	const char *wrong = fdb_filter_read(parameters, &query.filter);
+	struct flow_error error;
 	int code;
 
 	if (wrong)
@@ -105,6 +107,8 @@ json_t *fdb_methods_get(struct daemon *daemon, const json_t *parameters)
 	if (*filter->switch_name &&
 	    !intent_find_switch(&daemon->switches.intent, filter->switch_name))
 		return reply_no_switch(filter->switch_name);
+	if (apply_fdb_check_port(&daemon->switches, &daemon->switches.intent, filter->port, &error))
+		return reply_refused(error.text, -1);
 	query.entries = json_array();
 	code = list(daemon, &query);
 	if (!code)

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
+#include "apply_fdb.h"
 #include "intent_json.h"
 #include "neighbour_given.h"
 #include "reply.h"
@@ -91,6 +92,7 @@ json_t *neighbour_methods_get(struct daemon *daemon, const json_t *parameters)
 {
 	const json_t *vlan = json_object_get(parameters, "vlan");
 	struct query query = { .vid = FDB_ANY_VID };
+	struct flow_error error;
 	int code;
 
 	if (!reply_get_text(parameters, "switch", &query.switch_name))
@@ -104,6 +106,9 @@ json_t *neighbour_methods_get(struct daemon *daemon, const json_t *parameters)
 		return reply_invalid("vlan");
 	if (query.switch_name && !intent_find_switch(&daemon->switches.intent, query.switch_name))
 		return reply_no_switch(query.switch_name);
+	if (query.port && apply_fdb_check_port(&daemon->switches, &daemon->switches.intent,
+					       query.port, &error))
+		return reply_refused(error.text, -1);
 	query.neighbours = json_array();
 	code = list(daemon, &query);
 	if (!code)

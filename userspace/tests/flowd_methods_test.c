@@ -356,7 +356,6 @@ static void get_fdb(void **state)
 	assert_fdb("{'vlan': 0, 'port': 'sw0'}", LOCAL);
 	assert_fdb("{'port': 'eth0'}", STATIC);
 	assert_fdb("{'port': 'eth0', 'vlan': 10}", "");
-	assert_fdb("{'port': 'eth9'}", "");
 	assert_fdb("{'kind': 'dynamic'}", LEARNED);
 	assert_fdb("{'kind': 'static'}", STATIC);
 	assert_fdb("{'mac': '02:ff:00:00:00:65'}", LOCAL);
@@ -366,6 +365,10 @@ static void get_fdb(void **state)
 	assert_fdb("{'port': 'tap1'}", NEVER);
 	assert_refused("io.flowswitch.GetFdb", "{'switch': 'sw9'}", -1,
 		       "there is no switch \"sw9\" in flowd's configuration");
+	assert_refused("io.flowswitch.GetFdb", "{'port': 'eth9'}", -1,
+		       "\"eth9\" is no port of a switch, and no policy names it; name one that there is");
+	assert_refused("io.flowswitch.GetNeighbours", "{'port': 'eth9'}", -1,
+		       "\"eth9\" is no port of a switch, and no policy names it; name one that there is");
 	assert_invalid("io.flowswitch.GetFdb", "{'switch': 1}", "switch");
 	assert_invalid("io.flowswitch.GetFdb", "{'port': 1.5}", "port");
 	assert_invalid("io.flowswitch.GetFdb", "{'vlan': '10'}", "vlan");
