@@ -286,11 +286,6 @@ void bridge_commit(struct bridge *bridge, int64_t now_ms)
 	neighbour_commit(bridge);
 }
 
-bool bridge_has_changes(const struct bridge *bridge)
-{
-	return bridge->batch.count || bridge->neighbours.dirty;
-}
-
 uint32_t bridge_next_serial(struct bridge *bridge)
 {
 	bridge->serial = (bridge->serial + 1) & PLAN_SERIAL_MAX;

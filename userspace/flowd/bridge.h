@@ -79,8 +79,6 @@ void bridge_configure_port(struct bridge *bridge, struct bridge_port *port);
 void bridge_learn(struct bridge *bridge, uint32_t port, uint16_t vid, const uint8_t *data,
 		  size_t length, int64_t now_ms);
 void bridge_commit(struct bridge *bridge, int64_t now_ms);
-/* Whether there is something for it to do. */
-bool bridge_has_changes(const struct bridge *bridge);
 /* Tells a flow from earlier ones. */
 uint32_t bridge_next_serial(struct bridge *bridge);
 

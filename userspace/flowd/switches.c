@@ -272,10 +272,8 @@ void switches_neighbour(struct switches *switches, uint32_t ifindex, uint32_t po
 static void settle(struct switches *switches, struct bridge *bridge, int64_t now_ms)
 {
 	struct flow_error error = { "" };
-	int code;
+	int code = settle_bridge(bridge, now_ms, &error);
 
-	bridge_commit(bridge, now_ms);
-	code = settle_bridge(bridge, now_ms, &error);
 	if (!code || code == -ENODEV)	/* the event that the switch is gone is on its way */
 		return;
 	log_warning("%s: cannot be brought in line, will try again: %s", bridge->name,
@@ -286,14 +284,15 @@ static void settle(struct switches *switches, struct bridge *bridge, int64_t now
 
 void switches_settle(struct switches *switches, int64_t now_ms)
 {
+	bool waits = switches->retry_ms;	/* or what fails would be tried with each packet */
 	struct bridge *bridge;
 	size_t i;
 
 	for (i = 0; i < switches->count; i++) {
 		bridge = switches->bridges[i];
 		fdb_overflow_settle(bridge, now_ms);
-		if (bridge_has_changes(bridge) || bridge->stale ||
-		    (bridge->unsettled && !switches->retry_ms))
+		bridge_commit(bridge, now_ms);
+		if ((bridge->stale || bridge->unsettled) && !waits)
 			settle(switches, bridge, now_ms);
 	}
 }

@@ -386,6 +386,29 @@ static void a_switch_that_was_there_has_none_of_our_ports_after_a_failure(void *
 	assert_true(nth > 10);
 }
 
+/* With each new station, it would be read and logged again. */
+static void a_switch_that_cannot_be_read_is_read_again_later(void **state)
+{
+	unsigned int calls;
+
+	(void)state;
+	start_before();
+	wait_for_retries();
+	testing_log_clear();
+	switches_find_name(&switches, "sw0")->stale = true;
+	fake_fail(&fake, 1, -EIO, SIZE_MAX);
+	switches_settle(&switches, now_ms);
+	assert_true(fake_has_failed(&fake));
+	assert_string_equal(testing_log, "<4>sw0: cannot be brought in line, will try again: Input/output error\n");
+	calls = fake.calls;
+	learn("sw0", "same", 0, 5);
+	assert_int_equal(fake.calls, calls + 1);	/* it is entered, no more */
+	assert_true(switches_find_name(&switches, "sw0")->stale);
+	wait_for_retries();
+	assert_false(switches_find_name(&switches, "sw0")->stale);
+	finish();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -403,6 +426,7 @@ int main(void)
 		cmocka_unit_test(one_switch_that_fails_does_not_hinder_the_others),
 		cmocka_unit_test(static_entries_of_one_switch_do_not_hinder_those_of_the_next),
 		cmocka_unit_test(a_switch_that_was_there_has_none_of_our_ports_after_a_failure),
+		cmocka_unit_test(a_switch_that_cannot_be_read_is_read_again_later),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
