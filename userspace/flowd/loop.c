@@ -290,14 +290,19 @@ static int open_kernel(struct loop *loop)
 	return code;
 }
 
-/* See hold_reload(). */
-static void let_reload(void)
+/* @how: SIG_BLOCK or SIG_UNBLOCK. */
+static void mask_reload(int how)
 {
 	sigset_t signals;
 
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGHUP);
-	sigprocmask(SIG_UNBLOCK, &signals, NULL);
+	sigprocmask(how, &signals, NULL);
+}
+
+void loop_hold_reload(void)
+{
+	mask_reload(SIG_BLOCK);
 }
 
 static int open_events(struct loop *loop)
@@ -323,7 +328,7 @@ static int open_events(struct loop *loop)
 		if (!loop->handled[i] || event_add(loop->handled[i], NULL))
 			return -ENOMEM;
 	}
-	let_reload();
+	mask_reload(SIG_UNBLOCK);
 	loop->retry = event_new(loop->base, -1, 0, wake, NULL);
 	if (!loop->retry)
 		return -ENOMEM;

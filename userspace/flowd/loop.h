@@ -8,6 +8,9 @@
 
 #include "daemon.h"
 
+/* From here on a reload (SIGHUP) waits until the loop runs, instead of being the end. */
+void loop_hold_reload(void);
+
 /*
  * Opens the kernel's interfaces, puts the daemon's intent in force, serves
  * @listener (which it takes over), and returns when a signal says so, or when

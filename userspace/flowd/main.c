@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <libgen.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -170,16 +169,6 @@ static int listen_on(const char *path, int *listener)
 	return code;
 }
 
-/* A reload that comes before the loop runs waits for it, instead of being the end. */
-static void hold_reload(void)
-{
-	sigset_t signals;
-
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGHUP);
-	sigprocmask(SIG_BLOCK, &signals, NULL);
-}
-
 static int serve(const struct options *options, struct daemon *daemon)
 {
 	uint64_t secret[2];
@@ -225,7 +214,7 @@ int main(int argc, char **argv)
 	daemon.config_path = options.config;
 	if (options.check)
 		return check(daemon.config_path, daemon.config_may_lack);
-	hold_reload();
+	loop_hold_reload();
 	log_setup(options.verbose, getenv("JOURNAL_STREAM"));
 	if (options.netns && enter(options.netns))
 		return EXIT_REFUSED;
