@@ -96,7 +96,7 @@ static bool checksum_rewrites(const struct fdp_packet *packet)
 	struct fdp_key key;
 	u64 generation;
 
-	if (skb_is_gso(skb) || fdp_switch_view(packet->sw, &generation)->depth == FDP_DEPTH_L2)
+	if (fdp_switch_view(packet->sw, &generation)->depth == FDP_DEPTH_L2)
 		return false;
 	fdp_packet_read_key(packet, FDP_DEPTH_L4, &key, &at);
 	/* Completed, the sum could make sense of a header that made none to the rules. */
