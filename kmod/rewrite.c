@@ -91,11 +91,23 @@ static enum flowdp_drop_reason set_tag(struct sk_buff *skb, const struct fdp_fie
 	return FLOWDP_DROP_NONE;
 }
 
-/* The sum that the device is to complete is one further inside: this one is whole. */
-static bool partial_is_inner(const struct target *target)
+/* This very sum is left to the device, not one further inside. */
+static bool sum_is_partial(const struct target *target)
 {
 	return target->skb->ip_summed == CHECKSUM_PARTIAL &&
-	       skb_checksum_start_offset(target->skb) != target->at.l4;
+	       skb_checksum_start_offset(target->skb) == target->at.l4;
+}
+
+/*
+ * The sum that is left to the device is one further inside: this one is whole, unless
+ * it is left for each segment, too.
+ */
+static bool partial_is_inner(const struct target *target)
+{
+	const struct sk_buff *skb = target->skb;
+
+	return skb->ip_summed == CHECKSUM_PARTIAL && !sum_is_partial(target) &&
+	       !(skb_is_gso(skb) && skb_shinfo(skb)->gso_type & SKB_GSO_UDP_TUNNEL_CSUM);
 }
 
 /* The sum over the pseudo header and what follows, if the transport has one. */
@@ -111,8 +123,7 @@ static __sum16 *transport_sum(struct target *target)
 		return &((struct tcphdr *)l4)->check;
 	case IPPROTO_UDP:
 		/* None was computed (RFC 768), unless it is yet to be. */
-		if (!((struct udphdr *)l4)->check &&
-		    (skb->ip_summed != CHECKSUM_PARTIAL || partial_is_inner(target)))
+		if (!((struct udphdr *)l4)->check && !sum_is_partial(target))
 			return NULL;
 		return &((struct udphdr *)l4)->check;
 	case IPPROTO_ICMPV6:
@@ -347,12 +358,17 @@ static enum flowdp_drop_reason set_port(struct target *target, const struct fdp_
 	masked(&new, &old, set, sizeof(new));
 	sum = transport_sum(target);
 	if (sum) {
-		inet_proto_csum_replace2(sum, skb, old, new, false);
-		if (skb->ip_summed != CHECKSUM_PARTIAL)
-			mangle_zero(target, sum);
+		if (partial_is_inner(target))
+			csum_replace2(sum, old, new);
+		else
+			inet_proto_csum_replace2(sum, skb, old, new, false);
+		mangle_zero(target, sum);
+		*port = new;
+	} else {
+		skb_postpull_rcsum(skb, port, sizeof(*port));
+		*port = new;
+		skb_postpush_rcsum(skb, port, sizeof(*port));
 	}
-	*port = new;
-	skb_clear_hash(skb);
 	return FLOWDP_DROP_NONE;
 }
 
