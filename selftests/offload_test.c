@@ -25,13 +25,27 @@
 #define OUT		2	/* the port by which frames leave */
 #define ALL_OFFLOADS	(TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_TSO_ECN)
 
+/* Datagrams as segments of one, since Linux 6.2 (virtio 1.3, 5.1.3). */
+#ifndef VIRTIO_NET_HDR_GSO_UDP_L4
+#define VIRTIO_NET_HDR_GSO_UDP_L4	5
+#define TUN_F_USO4	0x20
+#define TUN_F_USO6	0x40
+#endif
+static unsigned int uso;	/* TUN_F_USO*, if TAPs know them */
+
 FIXTURE(offload) {
 	struct testbed bed;
 };
 
 FIXTURE_SETUP(offload)
 {
+	int fd;
+
 	ASSERT_TRUE(testbed_open(&self->bed, 3, TESTBED_VNET));
+	fd = self->bed.port[OUT].fd;
+	if (!ioctl(fd, TUNSETOFFLOAD, TUN_F_CSUM | TUN_F_USO4 | TUN_F_USO6))
+		uso = TUN_F_USO4 | TUN_F_USO6;
+	ASSERT_EQ(0, ioctl(fd, TUNSETOFFLOAD, 0));
 }
 
 FIXTURE_TEARDOWN(offload)
@@ -42,7 +56,7 @@ FIXTURE_TEARDOWN(offload)
 /* What the guest at port @number takes. */
 static bool take(struct testbed *bed, unsigned int number, unsigned int offloads)
 {
-	return !ioctl(bed->port[number].fd, TUNSETOFFLOAD, offloads);
+	return !ioctl(bed->port[number].fd, TUNSETOFFLOAD, offloads | uso);
 }
 
 /* Where the headers of a frame with tags lie. */
@@ -98,7 +112,10 @@ static struct virtio_net_hdr header_of(const struct flow_frame *frame, bool gso)
 		return header;
 	header.gso_size = SEGMENT;
 	header.hdr_len = at.payload;
-	header.gso_type = at.ipv6 ? VIRTIO_NET_HDR_GSO_TCPV6 : VIRTIO_NET_HDR_GSO_TCPV4;
+	if (at.proto == IPPROTO_UDP)
+		header.gso_type = VIRTIO_NET_HDR_GSO_UDP_L4;
+	else
+		header.gso_type = at.ipv6 ? VIRTIO_NET_HDR_GSO_TCPV6 : VIRTIO_NET_HDR_GSO_TCPV4;
 	return header;
 }
 
@@ -175,11 +192,16 @@ static const struct rewrite_case {
 	{ "vlan_tci 5 inner_vlan_tci 6 ipv6_dst fd00::1 ip_proto tcp",
 	  "set ipv6_dst fd00::2 set vlan_tci 7",
 	  "vlan_tci 7 inner_vlan_tci 6 ipv6_dst fd00::2 ip_proto tcp" },
-	/* From here on only sums, no segments. */
 	{ "ipv4_dst 10.0.0.1 ip_proto udp tp_dst 1", "set ipv4_dst 10.0.0.2 set tp_dst 2",
 	  "ipv4_dst 10.0.0.2 ip_proto udp tp_dst 2" },
 	{ "ipv6_dst fd00::1 ip_proto udp", "push_vlan vid 5 set ipv6_dst fd00::2",
 	  "vlan_tci 5 ipv6_dst fd00::2 ip_proto udp" },
+	{ "vlan_tci 5 ipv4_src 10.0.0.1 ip_proto udp tp_src 1",
+	  "pop_vlan set ipv4_src 10.0.0.2 set tp_src 2",
+	  "ipv4_src 10.0.0.2 ip_proto udp tp_src 2" },
+	{ "vlan_tci 5 inner_vlan_tci 6 ipv6_src fd00::1 ip_proto udp tp_dst 1",
+	  "pop_vlan push_vlan vid 7 set ipv6_src fd00::2 set tp_dst 2",
+	  "vlan_tci 7 inner_vlan_tci 6 ipv6_src fd00::2 ip_proto udp tp_dst 2" },
 };
 
 /* Headers with so much payload behind them, whatever their tags are. */
@@ -192,6 +214,12 @@ static struct flow_frame *frame_with(const char *words, size_t payload)
 static bool is_udp(const struct rewrite_case *test)
 {
 	return strstr(test->before, "udp");
+}
+
+/* Can a guest send it as many segments in one? */
+static bool has_gso(const struct rewrite_case *test)
+{
+	return uso || !is_udp(test);
 }
 
 /* The rule that makes of what is before what is after, on its way to a port. */
@@ -248,7 +276,7 @@ TEST_F(offload, gso_stays_in_one)
 
 	ASSERT_TRUE(take(bed, OUT, ALL_OFFLOADS));
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		if (is_udp(&cases[i]))
+		if (!has_gso(&cases[i]))
 			continue;
 		ASSERT_TRUE(send_case(bed, &cases[i], SEGMENT * SEGMENTS, true));
 		EXPECT_TRUE(leaves_unfinished(bed, OUT,
@@ -265,13 +293,66 @@ TEST_F(offload, gso_is_segmented)
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		const struct flow_frame *whole;
 
-		if (is_udp(&cases[i]))
+		if (!has_gso(&cases[i]))
 			continue;
 		whole = frame_with(cases[i].after, SEGMENT * SEGMENTS - 1);
 		ASSERT_TRUE(send_case(bed, &cases[i], SEGMENT * SEGMENTS - 1, true));
 		for (j = 0; j < SEGMENTS; j++)
 			EXPECT_TRUE(leaves_segment(bed, OUT, whole, j * SEGMENT))
 				TH_LOG("case %u", i);
+		bed->port[OUT].read -= SEGMENTS - 1;	/* the switch sent one */
+	}
+}
+
+/* The fragments that leave next make up @whole, whose sum is finished. */
+static bool leaves_fragments(struct testbed *bed, unsigned int number,
+			     const struct flow_frame *whole)
+{
+	const struct layout at = layout_of(whole);
+	const size_t addresses = at.l3 + (at.ipv6 ? 8 : 12), header = at.ipv6 ? 8 : 0;
+	static struct flow_frame seen, made;
+	size_t from = at.l4, count, offset;
+
+	made = *whole;
+	for (; from < whole->length; from += count) {
+		if (!testbed_receive(bed, number, &seen, NULL))
+			return false;
+		count = seen.length - at.l4 - header;
+		offset = at.ipv6 ? frame_get16(&seen, at.l4 + 2) & 0xfff8 :
+				   (frame_get16(&seen, at.l3 + 6) & 0x1fff) * 8;
+		if (count > SEGMENT || offset != from - at.l4 ||
+		    memcmp(seen.data, whole->data, at.l3) ||
+		    memcmp(seen.data + addresses, whole->data + addresses, at.l4 - addresses))
+			return testbed_diagnose_frames("fragment", whole, &seen);
+		memcpy(made.data + from, seen.data + at.l4 + header, count);
+	}
+	if (memcmp(made.data, whole->data, at.sum) ||
+	    memcmp(made.data + at.payload, whole->data + at.payload, whole->length - at.payload))
+		return testbed_diagnose_frames("fragments", whole, &made);
+	frame_remove(&made, FRAME_L3 - 2, at.l3 - FRAME_L3);
+	return frame_is_right(&made);
+}
+
+/* A datagram that the device is to fragment: no TAP takes it in one. */
+TEST_F(offload, datagrams_are_fragmented)
+{
+	const size_t payload = SEGMENT * SEGMENTS - 9;	/* and 8 of UDP's header */
+	struct testbed *bed = &self->bed;
+	struct virtio_net_hdr header;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct flow_frame *frame;
+
+		if (!is_udp(&cases[i]))
+			continue;
+		frame = frame_with(cases[i].before, payload);
+		header = header_of(frame, true);
+		header.gso_type = VIRTIO_NET_HDR_GSO_UDP;
+		ASSERT_TRUE(install(bed, &cases[i], OUT));
+		ASSERT_TRUE(testbed_send_vnet(bed, 1, &header, frame));
+		EXPECT_TRUE(leaves_fragments(bed, OUT, frame_with(cases[i].after, payload)))
+			TH_LOG("case %u", i);
 		bed->port[OUT].read -= SEGMENTS - 1;	/* the switch sent one */
 	}
 }
@@ -389,7 +470,7 @@ TEST_F(offload, gso_through_patches)
 		ASSERT_TRUE(send_unfinished(bed, 1, cases[i].before, 100, false));
 		EXPECT_TRUE(leaves_unfinished(bed, OUT, frame_with(cases[i].after, 100), false))
 			TH_LOG("case %u", i);
-		if (is_udp(&cases[i]))
+		if (!has_gso(&cases[i]))
 			continue;
 		ASSERT_TRUE(send_gso(bed, 1, cases[i].before));
 		EXPECT_TRUE(leaves_gso(bed, OUT, cases[i].after))
@@ -410,7 +491,7 @@ TEST_F(offload, from_the_host)
 		ASSERT_TRUE(send_unfinished(bed, 0, cases[i].before, 100, false));
 		EXPECT_TRUE(leaves_unfinished(bed, OUT, frame_with(cases[i].after, 100), false))
 			TH_LOG("case %u", i);
-		if (is_udp(&cases[i]))
+		if (!has_gso(&cases[i]))
 			continue;
 		ASSERT_TRUE(send_gso(bed, 0, cases[i].before));
 		EXPECT_TRUE(leaves_gso(bed, OUT, cases[i].after))
@@ -426,7 +507,7 @@ TEST_F(offload, to_the_host)
 
 	ASSERT_TRUE(testbed_open_local(bed));
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		if (strstr(cases[i].after, "vlan") || is_udp(&cases[i]))
+		if (strstr(cases[i].after, "vlan") || !has_gso(&cases[i]))
 			continue;
 		ASSERT_TRUE(install(bed, &cases[i], 0));
 		ASSERT_TRUE(send_gso(bed, 1, cases[i].before));
@@ -435,18 +516,23 @@ TEST_F(offload, to_the_host)
 	}
 }
 
-/* Lets the host send @length bytes to 10.0.0.2, port 2, as datagrams of SEGMENT each. */
-static bool send_datagrams(const uint8_t *bytes, size_t length)
+/* Gives the host an address on the switch's netdev, and a neighbour. */
+static bool address_host(void)
+{
+	return !system("ip addr add 10.0.0.1/24 dev sw0 && "
+		       "ip neigh add 10.0.0.2 lladdr 02:00:00:00:00:02 dev sw0");
+}
+
+/* Lets the host send @length bytes to @address, port 2, as datagrams of SEGMENT each. */
+static bool send_datagrams(const char *address, const uint8_t *bytes, size_t length)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(2) };
 	const int segment = SEGMENT;
 	int fd = socket(AF_INET, SOCK_DGRAM, 0);
 	bool ok;
 
-	inet_pton(AF_INET, "10.0.0.2", &to.sin_addr);
-	ok = !system("ip addr add 10.0.0.1/24 dev sw0 && "
-		     "ip neigh add 10.0.0.2 lladdr 02:00:00:00:00:02 dev sw0") &&
-	     !setsockopt(fd, IPPROTO_UDP, UDP_SEGMENT, &segment, sizeof(segment)) &&
+	inet_pton(AF_INET, address, &to.sin_addr);
+	ok = !setsockopt(fd, IPPROTO_UDP, UDP_SEGMENT, &segment, sizeof(segment)) &&
 	     sendto(fd, bytes, length, 0, (struct sockaddr *)&to, sizeof(to)) == (ssize_t)length;
 	close(fd);
 	return ok;
@@ -466,7 +552,8 @@ TEST_F(offload, datagrams_in_one)
 	ASSERT_TRUE(testbed_open_local(bed));
 	ASSERT_EQ(0, testbed_flow(bed, "eth_type ipv4 ip_proto udp actions set ipv4_dst 10.9.9.9 "
 				  "set tp_dst 9 output %u", OUT));
-	ASSERT_TRUE(send_datagrams(bytes, sizeof(bytes)));
+	ASSERT_TRUE(address_host());
+	ASSERT_TRUE(send_datagrams("10.0.0.2", bytes, sizeof(bytes)));
 	EXPECT_EQ(1, testbed_port_get(bed, 0).stats.rx_packets);
 	for (i = 0; i < SEGMENTS; i++) {
 		ASSERT_TRUE(testbed_receive(bed, OUT, &seen, NULL));
@@ -476,6 +563,34 @@ TEST_F(offload, datagrams_in_one)
 		EXPECT_EQ(9, frame_get16(&seen, FRAME_IPV4_L4 + 2));
 		EXPECT_EQ(0, memcmp(bytes + i * SEGMENT, seen.data + payload,
 				    seen.length - payload));
+	}
+	bed->port[OUT].read -= SEGMENTS - 1;	/* the switch sent one */
+}
+
+/* A tunnel's packet whose segments are to have a sum each, outside and inside. */
+TEST_F(offload, datagrams_in_a_tunnel)
+{
+	static const uint8_t bytes[SEGMENT * SEGMENTS];
+	const size_t tunnel = FRAME_IPV4_L4 + 16;	/* UDP and VXLAN (RFC 7348, 5) */
+	struct testbed *bed = &self->bed;
+	static struct flow_frame seen;
+	unsigned int i;
+
+	ASSERT_TRUE(testbed_open_local(bed));
+	ASSERT_TRUE(address_host());
+	ASSERT_EQ(0, system("ip link add vx0 type vxlan id 1 remote 10.0.0.2 dstport 4789 udpcsum "
+			    "dev sw0 && ip addr add 10.1.0.1/24 dev vx0 && ip link set vx0 up && "
+			    "ip neigh add 10.1.0.2 lladdr 02:00:00:00:00:02 dev vx0"));
+	ASSERT_EQ(0, testbed_flow(bed, "eth_type ipv4 ip_proto udp tp_dst 4789 actions "
+				  "set tp_dst 9 output %u", OUT));
+	ASSERT_TRUE(send_datagrams("10.1.0.2", bytes, sizeof(bytes)));
+	EXPECT_EQ(1, testbed_port_get(bed, OUT).stats.tx_packets);
+	for (i = 0; i < SEGMENTS; i++) {
+		ASSERT_TRUE(testbed_receive(bed, OUT, &seen, NULL));
+		EXPECT_EQ(9, frame_get16(&seen, FRAME_IPV4_L4 + 2));
+		EXPECT_TRUE(frame_is_right(&seen));
+		frame_remove(&seen, 0, tunnel);
+		EXPECT_TRUE(frame_is_right(&seen));
 	}
 	bed->port[OUT].read -= SEGMENTS - 1;	/* the switch sent one */
 }
@@ -495,6 +610,40 @@ TEST_F(offload, gso_and_the_mtu)
 	ASSERT_TRUE(send_gso(bed, 1, "eth_type ipv4 ip_proto tcp"));
 	EXPECT_EQ(1, testbed_tx_drops(bed, OUT, FLOWDP_DROP_EGRESS_MTU));
 	EXPECT_EQ(1, testbed_rx_drops(bed, 1, FLOWDP_DROP_EGRESS_MTU));
+}
+
+/*
+ * The sum that is left to the device is one further inside, as in a tunnel: the one
+ * that rules find is whole.  Payload of zeroes sums up to the same when it has its own.
+ */
+TEST_F(offload, sum_of_an_inner_packet)
+{
+	static const struct rewrite_case inner_cases[] = {
+		{ "length 200 ipv4_dst 10.0.0.1 ip_proto udp tp_dst 1",
+		  "set ipv4_dst 10.0.0.2 set tp_dst 2",
+		  "length 200 ipv4_dst 10.0.0.2 ip_proto udp tp_dst 2" },
+		{ "length 200 ipv6_dst fd00::1 ip_proto udp tp_src 1",
+		  "set ipv6_dst fd00::2 set tp_src 2",
+		  "length 200 ipv6_dst fd00::2 ip_proto udp tp_src 2" },
+	};
+	const struct virtio_net_hdr header = {
+		.flags = VIRTIO_NET_HDR_F_NEEDS_CSUM,
+		.csum_start = 100,
+		.csum_offset = 6,
+	};
+	struct testbed *bed = &self->bed;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(inner_cases); i++) {
+		struct flow_frame *after = frame_of("%s", inner_cases[i].after);
+
+		ASSERT_TRUE(install(bed, &inner_cases[i], OUT));
+		ASSERT_TRUE(testbed_send_vnet(bed, 1, &header,
+					      frame_of("%s", inner_cases[i].before)));
+		frame_set16(after, header.csum_start + header.csum_offset, 0xffff);
+		EXPECT_TRUE(testbed_expect(bed, OUT, after))
+			TH_LOG("case %u", i);
+	}
 }
 
 /* Sends a frame whose sum is said to start at each place there is. */
@@ -580,6 +729,16 @@ static bool send_sum_at(struct testbed *bed, const struct flow_frame *frame, siz
 	return testbed_send_vnet(bed, 1, &header, frame);
 }
 
+/* The same of many segments in one: their sum's offset is that of TCP. */
+static bool send_gso_sum_at(struct testbed *bed, const char *words, size_t at)
+{
+	const struct flow_frame *frame = frame_with(words, SEGMENT * SEGMENTS);
+	struct virtio_net_hdr header = header_of(frame, true);
+
+	header.csum_start = at - header.csum_offset;
+	return testbed_send_vnet(bed, 1, &header, frame);
+}
+
 /*
  * The device that completes the sum would change what the rules have looked at, or
  * make sense of a header that made none to them: such a frame does not leave.
@@ -617,6 +776,26 @@ TEST_F(offload, sum_in_what_rules_read)
 		EXPECT_TRUE(testbed_receive(bed, OUT, &seen, NULL));
 	}
 	EXPECT_EQ(dropped, testbed_rx_drops(bed, 1, FLOWDP_DROP_ACTION_FAILED));
+}
+
+/* Nor a GSO frame, whose segments a device makes of what it is told. */
+TEST_F(offload, sum_of_gso_in_what_rules_read)
+{
+	static const char words[] = "ipv4_src 10.0.0.1 ip_proto tcp";
+	struct testbed *bed = &self->bed;
+	size_t at;
+
+	ASSERT_TRUE(take(bed, OUT, ALL_OFFLOADS));
+	ASSERT_EQ(0, testbed_table(bed, 0, "output 2"));
+	ASSERT_EQ(0, testbed_flow(bed, "eth_type ipv4 ip_proto tcp tp_dst 66 actions drop"));
+	for (at = FRAME_IPV4_L4 + 2; at < FRAME_IPV4_L4 + 16; at += 2) {
+		ASSERT_TRUE(send_gso_sum_at(bed, words, at));
+		EXPECT_TRUE(testbed_silent(bed))
+			TH_LOG("sum at %zu", at);
+	}
+	EXPECT_EQ(7, testbed_rx_drops(bed, 1, FLOWDP_DROP_ACTION_FAILED));
+	ASSERT_TRUE(send_gso_sum_at(bed, words, at));
+	EXPECT_TRUE(leaves_gso(bed, OUT, words));
 }
 
 TEST_HARNESS_MAIN
