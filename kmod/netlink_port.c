@@ -384,6 +384,43 @@ int fdp_netlink_port_set(const struct fdp_request *request)
 	return err;
 }
 
+/* Tells who asked for a port what it is. */
+static int echo_port(struct fdp_message *message, const struct fdp_port *port,
+		     struct genl_info *info)
+{
+	int err;
+
+	mutex_lock(&port->sw->lock);
+	err = fdp_netlink_put_port(message->skb, port);
+	mutex_unlock(&port->sw->lock);
+	if (WARN_ON_ONCE(err)) {
+		nlmsg_free(message->skb);
+		return err;
+	}
+	return fdp_netlink_reply(message, info);
+}
+
+/* Attaches the netdev; with NLM_F_ECHO, room for what to tell is made before. */
+static int attach(struct net_device *dev, const struct fdp_port_settings *settings,
+		  struct genl_info *info)
+{
+	bool echo = info->nlhdr->nlmsg_flags & NLM_F_ECHO;
+	struct fdp_message message;
+	int err = 0;
+
+	if (echo)
+		err = fdp_netlink_new_reply(&message, info, FLOWDP_CMD_PORT_NEW, MESSAGE_SIZE);
+	if (err)
+		return err;
+	err = fdp_port_attach(info->user_ptr[0], dev, settings, info->extack);
+	if (!echo)
+		return err;
+	if (!err)
+		return echo_port(&message, fdp_port_of_netdev(dev), info);
+	nlmsg_free(message.skb);
+	return err;
+}
+
 /* FLOWDP_CMD_PORT_NEW, under RTNL */
 int fdp_netlink_port_new(struct sk_buff *skb, struct genl_info *info)
 {
@@ -403,7 +440,7 @@ int fdp_netlink_port_new(struct sk_buff *skb, struct genl_info *info)
 		settings.has_number = true;
 		settings.number = nla_get_u32(info->attrs[FLOWDP_A_PORT_NUMBER]);
 	}
-	err = err ?: fdp_port_attach(info->user_ptr[0], dev, &settings, info->extack);
+	err = err ?: attach(dev, &settings, info);
 	kfree(settings.table);
 	return err;
 }

@@ -145,6 +145,29 @@ TEST_F(event, contents)
 	EXPECT_EQ(FLOWDP_REMOVED_DELETED, event[!leader].entry.removed);
 }
 
+TEST_F(event, a_new_port_is_echoed_as_it_is_told)
+{
+	const struct flow_port wanted = {
+		.present = FLOW_PORT_BIT(FLOWDP_A_PORT_IFINDEX) |
+			   FLOW_PORT_BIT(FLOWDP_A_PORT_VLAN_MODE) |
+			   FLOW_PORT_BIT(FLOWDP_A_PORT_PVID),
+		.switch_ifindex = NETNS_SWITCH,
+		.ifindex = NETNS_P3,
+		.vlan_mode = FLOWDP_VLAN_MODE_ACCESS,
+		.pvid = 30,
+	};
+	struct flow_port made = { .number = 77 };
+
+	ASSERT_EQ(0, flow_port_new(self->netns.flow, &wanted, &made));
+	ASSERT_EQ(1, listen_to(self->events, &self->heard));
+	EXPECT_EQ(30, made.pvid);
+	EXPECT_EQ(0, memcmp(&self->heard.event->port, &made, sizeof(made)));
+	made.number = 77;
+	EXPECT_EQ(-EBUSY, flow_port_new(self->netns.flow, &wanted, &made));
+	EXPECT_EQ(77, made.number);
+	EXPECT_EQ(0, listen_to(self->events, &self->heard));
+}
+
 /* A port of which there is as much to tell as there can be. */
 TEST_F(event, largest)
 {

@@ -90,7 +90,7 @@ static int add_port(struct flow_netlink *flow, uint32_t sw, uint32_t ifindex, ui
 		.number = number,
 	};
 
-	return flow_port_new(flow, &port);
+	return flow_port_new(flow, &port, NULL);
 }
 
 static struct flow_link get_link(FIXTURE_DATA(netdev) *self, uint32_t ifindex)

@@ -227,7 +227,7 @@ TEST_F(output, port_that_is_gone)
 	/* What it sends is the host's now. */
 	EXPECT_TRUE(testbed_send(bed, 2, frame_to(UNICAST)));
 	EXPECT_TRUE(testbed_silent(bed));
-	ASSERT_EQ(0, flow_port_new(bed->netlink, &again));
+	ASSERT_EQ(0, flow_port_new(bed->netlink, &again, NULL));
 	EXPECT_TRUE(testbed_forwards(bed, 1, frame_to(UNICAST), P(2), frame_to(UNICAST)));
 	/* Nor does it matter how a port goes. */
 	ASSERT_EQ(0, flow_link_delete(bed->route, bed->port[2].ifindex));

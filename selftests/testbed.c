@@ -95,7 +95,7 @@ static bool open_port(struct testbed *bed, unsigned int number)
 	settings.ifindex = port->ifindex;
 	error = flow_link_set_up(bed->route, port->ifindex, true);
 	if (!error)
-		error = flow_port_new(bed->netlink, &settings);
+		error = flow_port_new(bed->netlink, &settings, NULL);
 	if (error)
 		return testbed_diagnose("%s is no port: %s", port->name,
 					flow_netlink_error_text(bed->netlink));

@@ -150,7 +150,7 @@ static void *change_ports(void *data)
 		if (round % 8)
 			continue;
 		judge(self, flow_port_delete(bed.netlink, bed.switch_ifindex, port.ifindex));
-		judge(self, flow_port_new(bed.netlink, &port));
+		judge(self, flow_port_new(bed.netlink, &port, NULL));
 	}
 	flow_netlink_close(bed.netlink);
 	return NULL;

@@ -322,7 +322,7 @@ static int add_to_kernel(struct context *context, struct request *request)
 	if (status)
 		return status;
 	settings_to_port(&request->settings, &port);
-	error = flow_port_new(context->kernel, &port);
+	error = flow_port_new(context->kernel, &port, NULL);
 	if (error)
 		return report_kernel(context, error, context->kernel, "cannot add port %s to %s",
 				     request->dev, request->texts.switch_name);

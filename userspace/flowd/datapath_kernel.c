@@ -147,18 +147,16 @@ static int port_add(struct datapath *datapath, struct datapath_port *port,
 		    struct flow_error *error)
 {
 	struct flow_netlink *generic = to_kernel(datapath)->generic;
-	struct flow_port new = { .ifindex = port->ifindex, .number = port->number };
+	struct flow_port new = { .ifindex = port->ifindex, .number = port->number }, made;
 	int code;
 
 	new.present = FLOW_PORT_BIT(FLOWDP_A_PORT_IFINDEX);
 	if (port->number)
 		new.present |= FLOW_PORT_BIT(FLOWDP_A_PORT_NUMBER);
 	fill_port(port, &new);
-	code = flow_port_new(generic, &new);
+	code = flow_port_new(generic, &new, &made);
 	if (!code)
-		code = flow_port_get(generic, port->switch_ifindex, -1, port->ifindex, &new);
-	if (!code)
-		datapath_kernel_port(&new, port);
+		datapath_kernel_port(&made, port);
 	return explain(code, generic, error);
 }
 

@@ -188,19 +188,29 @@ int flow_port_dump(struct flow_netlink *netlink, uint32_t switch_ifindex, flow_p
 	return flow_netlink_dump(netlink, &message, &to);
 }
 
+static void start_change(struct flow_message *message, uint8_t command, uint16_t flags,
+			 const struct flow_port *object)
+{
+	flow_message_start(message, command, flags);
+	flow_message_put_u32(message, FLOWDP_A_PORT_SWITCH, object->switch_ifindex);
+	flow_port_put(message, object);
+}
+
 static int change(struct flow_netlink *netlink, uint8_t command, const struct flow_port *object)
 {
 	struct flow_message message = FLOW_MESSAGE_INIT;
 
-	flow_message_start(&message, command, 0);
-	flow_message_put_u32(&message, FLOWDP_A_PORT_SWITCH, object->switch_ifindex);
-	flow_port_put(&message, object);
+	start_change(&message, command, 0, object);
 	return flow_netlink_request(netlink, &message, NULL, NULL);
 }
 
-int flow_port_new(struct flow_netlink *netlink, const struct flow_port *object)
+int flow_port_new(struct flow_netlink *netlink, const struct flow_port *object,
+		  struct flow_port *made)
 {
-	return change(netlink, FLOWDP_CMD_PORT_NEW, object);
+	struct flow_message message = FLOW_MESSAGE_INIT;
+
+	start_change(&message, FLOWDP_CMD_PORT_NEW, made ? NLM_F_ECHO : 0, object);
+	return flow_netlink_request(netlink, &message, made ? take_one : NULL, made);
 }
 
 int flow_port_set(struct flow_netlink *netlink, const struct flow_port *object)

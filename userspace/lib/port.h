@@ -65,8 +65,12 @@ int flow_port_get(struct flow_netlink *netlink, uint32_t switch_ifindex, int64_t
 		  int64_t ifindex, struct flow_port *object);
 int flow_port_dump(struct flow_netlink *netlink, uint32_t switch_ifindex, flow_port_fn *item,
 		   flow_netlink_restart_fn *restart, void *data);
-/* Attaches the netdev @object->ifindex to @object->switch_ifindex, with the settings that are present. */
-int flow_port_new(struct flow_netlink *netlink, const struct flow_port *object);
+/*
+ * Attaches the netdev @object->ifindex to @object->switch_ifindex, with the settings that are
+ * present.  *@made (if not NULL) becomes the port that it is then, without statistics.
+ */
+int flow_port_new(struct flow_netlink *netlink, const struct flow_port *object,
+		  struct flow_port *made);
 /* Changes the settings that are present, of the port whose number or ifindex is present. */
 int flow_port_set(struct flow_netlink *netlink, const struct flow_port *object);
 int flow_port_delete(struct flow_netlink *netlink, uint32_t switch_ifindex, uint32_t ifindex);

@@ -94,7 +94,8 @@
  * its settings in force before its first frame.  Request:
  * FLOWDP_A_PORT_SWITCH, FLOWDP_A_PORT_IFINDEX, and any setting of PORT_SET.
  * FLOWDP_A_PORT_NUMBER asks for a number; without it the kernel chooses one
- * that was not in use lately.
+ * that was not in use lately.  With NLM_F_ECHO, the reply is the port that it is then,
+ * as in FLOWDP_CMD_PORT_EVENT.
  *
  * FLOWDP_CMD_PORT_SET
  * -------------------
