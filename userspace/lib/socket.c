@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include "netns.h"
@@ -73,25 +74,28 @@ int flow_socket_open(struct mnl_socket **result, int protocol, const char *netns
 	return 0;
 }
 
-/* The kernel refuses a message that doesn't fit in the send buffer. */
 static void raise_send_buffer(int fd, size_t length)
 {
-	socklen_t size = sizeof(int);
-	int wanted = length + 4096, have = 0;
+	int wanted = length + 4096;
 
-	if (getsockopt(fd, SOL_SOCKET, SO_SNDBUF, &have, &size) || have >= wanted)
-		return;
 	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &wanted, sizeof(wanted)))
 		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &wanted, sizeof(wanted));
 }
 
+/* The kernel refuses a message that doesn't fit in the send buffer. */
 int flow_socket_send(struct mnl_socket *socket, const void *data, size_t length)
 {
+	bool raised = false;
+
 	if (length > INT_MAX / 4)
 		return -EMSGSIZE;
-	raise_send_buffer(mnl_socket_get_fd(socket), length);
-	while (mnl_socket_sendto(socket, data, length) < 0)
-		if (errno != EINTR)
+	while (mnl_socket_sendto(socket, data, length) < 0) {
+		if (errno == EINTR)
+			continue;
+		if (errno != EMSGSIZE || raised)
 			return -errno;
+		raise_send_buffer(mnl_socket_get_fd(socket), length);
+		raised = true;
+	}
 	return 0;
 }
