@@ -30,6 +30,7 @@ void log_setup(bool verbose, bool journal)
 	state.verbose = verbose;
 	state.journal = journal;
 	state.filled = now();
+	setvbuf(stderr, NULL, _IOLBF, 0);	/* a line is one write */
 }
 
 static bool take_token(void)
