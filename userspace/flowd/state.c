@@ -245,8 +245,11 @@ int state_save(const char *path, const struct intent *intent, struct flow_error 
 	json_decref(root);
 	if (!text)
 		return -ENOMEM;
-	state_make_directory(path);
 	code = flow_file_replace(path, text, 0600);
+	if (code == -ENOENT) {
+		state_make_directory(path);
+		code = flow_file_replace(path, text, 0600);
+	}
 	free(text);
 	if (code)
 		flow_error_set(error, code, "cannot write %s: %s", path, strerror(-code));
