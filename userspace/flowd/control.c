@@ -74,24 +74,44 @@ static struct evbuffer *output_of(const struct client *client)
 	return bufferevent_get_output(client->stream);
 }
 
-static void release_text(const void *text, size_t length, void *data)
+static bool has_unsent(const struct client *client)
 {
-	(void)length;
-	(void)data;
-	free((void *)text);
+	return evbuffer_get_length(output_of(client)) != 0;
 }
 
+/* How much of it went.  What ends the connection is left to the stream, which says when it went. */
+static size_t send_at_once(const struct client *client, const char *text, size_t length)
+{
+	ssize_t sent;
+
+	if (has_unsent(client) || client->closing)
+		return 0;
+	sent = send(bufferevent_getfd(client->stream), text, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+	return sent < 0 ? 0 : sent;
+}
+
+static void release_text(const void *rest, size_t length, void *text)
+{
+	(void)rest;
+	(void)length;
+	free(text);
+}
+
+/* The client need not wait for all else that there is to do. */
 static int send_reply(struct client *client, const json_t *reply)
 {
 	char *text = json_dumps(reply, JSON_COMPACT);
+	size_t length, sent;
 
 	if (!text)
 		return -ENOMEM;
-	/* Its NUL ends the message. */
-	if (!evbuffer_add_reference(output_of(client), text, strlen(text) + 1, release_text, NULL))
+	length = strlen(text) + 1;	/* its NUL ends the message */
+	sent = send_at_once(client, text, length);
+	if (sent < length && !evbuffer_add_reference(output_of(client), text + sent, length - sent,
+						     release_text, text))
 		return 0;
 	free(text);
-	return -ENOMEM;
+	return sent < length ? -ENOMEM : 0;
 }
 
 /* Says why, and then ends the connection. */
@@ -207,11 +227,6 @@ static void wait_for_end(struct client *client, size_t length)
 		refuse(client, "the message is longer than 16 MiB");
 	else if (length >= CONTROL_SHORT_MAX)
 		let_send_long(client);
-}
-
-static bool has_unsent(const struct client *client)
-{
-	return evbuffer_get_length(output_of(client)) != 0;
 }
 
 static bool serve_one(struct client *client)
