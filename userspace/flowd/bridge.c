@@ -30,6 +30,7 @@ struct bridge *bridge_new(struct datapath *datapath, const struct intent *intent
 	memcpy(bridge->mac, mac, sizeof(bridge->mac));
 	fdb_init(&bridge->fdb, 0);
 	bridge->stale = true;
+	bridge->unset = true;
 	bridge_configure(bridge, intent);
 	return bridge;
 }
@@ -44,6 +45,7 @@ void bridge_free(struct bridge *bridge)
 	neighbours_clear(&bridge->neighbours);
 	neighbour_given_clear(&bridge->givens);
 	fdb_clear(&bridge->fdb);
+	HASH_CLEAR(hh, bridge->by_netdev);
 	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
 		free(bridge->ports[i]);
 	free(bridge);
@@ -126,7 +128,6 @@ static void configure_vlans(struct bridge *bridge, uint32_t ageing)
 void bridge_configure(struct bridge *bridge, const struct intent *intent)
 {
 	const struct intent_switch *wanted = intent_find_switch(intent, bridge->name);
-	size_t i;
 
 	bridge->intent = intent;
 	bridge->unsettled = true;
@@ -140,9 +141,6 @@ void bridge_configure(struct bridge *bridge, const struct intent *intent)
 	bridge->fdb.moves_max = wanted->mac_moves;
 	bridge->fdb.moves_window_ms = wanted->mac_moves_window * INT64_C(1000);
 	bridge->fdb.hold_ms = wanted->mac_hold * INT64_C(1000);
-	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
-		if (bridge->ports[i])
-			bridge_configure_port(bridge, bridge->ports[i]);
 }
 
 #define MORE_TEXT	48
@@ -382,12 +380,10 @@ struct bridge_port *bridge_port_find(const struct bridge *bridge, const char *na
 
 struct bridge_port *bridge_port_find_netdev(const struct bridge *bridge, uint32_t ifindex)
 {
-	size_t i;
+	struct bridge_port *port;
 
-	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
-		if (bridge->ports[i] && bridge->ports[i]->is.ifindex == ifindex)
-			return bridge->ports[i];
-	return NULL;
+	HASH_FIND(hh, bridge->by_netdev, &ifindex, sizeof(ifindex), port);
+	return port;
 }
 
 bool bridge_port_carries(const struct bridge_port *port, uint16_t vid)
@@ -415,8 +411,13 @@ static struct bridge_port *new_port(struct bridge *bridge, const struct datapath
 
 	if (!new)
 		return NULL;
-	new->fdb = fdb_port_put(&bridge->fdb, port->number, limit_of(bridge, port));
+	new->is.ifindex = port->ifindex;
+	HASH_ADD(hh, bridge->by_netdev, is.ifindex, sizeof(new->is.ifindex), new);
+	if (new->hh.tbl)
+		new->fdb = fdb_port_put(&bridge->fdb, port->number, limit_of(bridge, port));
 	if (!new->fdb) {
+		if (new->hh.tbl)
+			HASH_DEL(bridge->by_netdev, new);
 		free(new);
 		return NULL;
 	}
@@ -476,6 +477,7 @@ void bridge_port_gone(struct bridge *bridge, uint32_t number, int64_t now_ms)
 	bridge_commit(bridge, now_ms);
 	forget_all(bridge, port->fdb);
 	fdb_port_delete(&bridge->fdb, port->fdb);
+	HASH_DEL(bridge->by_netdev, port);
 	bridge->ports[number] = NULL;
 	free(port);
 }

@@ -32,6 +32,7 @@ struct bridge_port {
 	struct fdb_port *fdb;
 	bool sticky_learning;
 	uint8_t overflow;		/* enum flow_overflow, with a limit of its own */
+	UT_hash_handle hh;		/* by is.ifindex */
 };
 
 struct bridge {
@@ -44,6 +45,7 @@ struct bridge {
 	uint8_t overflow;		/* enum flow_overflow, of the switch's limit */
 	bool created;			/* by us, since we started */
 	bool down;			/* created, and to be set up when all else is done */
+	bool unset;			/* its netdev may have other settings than the intent says */
 	bool bound;			/* its upcalls come to us */
 	bool stale;			/* what the datapath holds is not sure: see adopt.h */
 	bool unsettled;			/* a static or local entry or a rule is not in place: see settle.h */
@@ -57,7 +59,7 @@ struct bridge {
 	unsigned int suppressions;	/* VLANs with suppression: see plan_neighbour.c */
 	struct neighbours neighbours;
 	struct neighbour_givens givens;
-	struct bridge_port *ports[FLOWDP_PORTS_MAX];
+	struct bridge_port *ports[FLOWDP_PORTS_MAX], *by_netdev;
 	struct bridge_vlan vlans[FLOWDP_VID_MAX + 1];	/* 0: frames without one */
 };
 
@@ -67,7 +69,7 @@ struct bridge *bridge_new(struct datapath *datapath, const struct intent *intent
 /* Leaves the datapath as it is. */
 void bridge_free(struct bridge *bridge);
 
-/* Takes limits, ageing and the settings of VLANs from the intent, which is another now. */
+/* Takes limits, ageing and the settings of VLANs, not of ports, from the intent, which is another now. */
 void bridge_configure(struct bridge *bridge, const struct intent *intent);
 /* Takes what is said of learning on one port, for which another policy may hold now. */
 void bridge_configure_port(struct bridge *bridge, struct bridge_port *port);

@@ -2,10 +2,12 @@
 #include "enforce.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include "adopt.h"
 #include "attach.h"
+#include "intent_change.h"
 #include "log.h"
 #include "patch.h"
 #include "settle.h"
@@ -15,6 +17,7 @@ struct enforcement {
 	struct switches *switches;
 	int64_t now_ms;
 	bool strict;			/* stop at the first failure */
+	bool all;			/* look at all interfaces, not only at unsettled ones */
 	int code;			/* the first failure's */
 	struct enforce_fault *fault;	/* may be NULL */
 };
@@ -114,7 +117,10 @@ static int settle_switch(struct enforcement *it, const struct intent_switch *wan
 		return code;
 	if (created)
 		log_info("%s: created", bridge->name);
-	code = set_switch(it, bridge, wanted, error);
+	if (bridge->unset)
+		code = set_switch(it, bridge, wanted, error);
+	bridge->unset = code != 0;
+	it->all |= bridge->stale;	/* it may have others of them as ports than was known */
 	if (!code && bridge->stale)
 		code = adopt_run(bridge, it->now_ms, error);
 	if (!code)	/* before there are ports: what is not to be flooded never is */
@@ -177,6 +183,9 @@ static bool settle_netdevs(struct enforcement *it)
 	int code;
 
 	HASH_ITER(hh, it->switches->netdevs, netdev, next) {
+		if (!it->all && !netdev->unsettled)
+			continue;
+		netdev->unsettled = false;
 		policy = netdev_policy(netdev, &it->switches->intent);
 		if (!it->strict || !is_reason_to_stop(policy)) {
 			attach_settle(it->switches, netdev, it->now_ms);
@@ -270,21 +279,51 @@ static void run(struct enforcement *it)
 		patch_adopt(it->switches);
 }
 
+static void exchange_switch(struct bridge *bridge, const struct intent *before,
+			    const struct intent *intent)
+{
+	const struct intent_switch *was = intent_find_switch(before, bridge->name);
+	const struct intent_switch *is = intent_find_switch(intent, bridge->name);
+
+	bridge->unset |= !was || !is ||
+			 memcmp(was->name, is->name, sizeof(*is) - offsetof(struct intent_switch, name));
+	bridge_configure(bridge, intent);
+}
+
+static void exchange_port(struct switches *switches, struct netdev *netdev)
+{
+	struct bridge_port *port;
+	struct bridge *bridge = switches_find_port(switches, netdev->ifindex, &port);
+
+	netdev->unsettled = true;
+	if (bridge)
+		bridge_configure_port(bridge, port);
+}
+
 /* Exchanges the intent in force and @intent. */
 static void exchange(struct switches *switches, struct intent *intent)
 {
 	struct intent before = switches->intent;
+	struct intent_interface interface;
+	struct netdev *netdev, *next;
+	struct intent_change change;
 	size_t i;
 
 	switches->intent = *intent;
 	*intent = before;
 	for (i = 0; i < switches->count; i++)
-		bridge_configure(switches->bridges[i], &switches->intent);
+		exchange_switch(switches->bridges[i], &before, &switches->intent);
+	intent_compare(&before, &switches->intent, &change);
+	HASH_ITER(hh, switches->netdevs, netdev, next) {
+		interface = netdev_interface(netdev);
+		if (intent_change_concerns(&change, &interface))
+			exchange_port(switches, netdev);
+	}
 }
 
 void enforce_again(struct switches *switches, int64_t now_ms)
 {
-	struct enforcement it = { .switches = switches, .now_ms = now_ms };
+	struct enforcement it = { .switches = switches, .now_ms = now_ms, .all = true };
 
 	run(&it);
 	if (!it.code)
@@ -341,7 +380,7 @@ void enforce_keep(struct switches *switches, struct intent *before)
 /* Takes out what was attached, so that port numbers are free, and then puts back what was there. */
 static void undo_netdevs(struct switches *switches, int64_t now_ms)
 {
-	struct enforcement undo = { .switches = switches, .now_ms = now_ms };
+	struct enforcement undo = { .switches = switches, .now_ms = now_ms, .all = true };
 	struct netdev *netdev, *next;
 
 	HASH_ITER(hh, switches->netdevs, netdev, next)

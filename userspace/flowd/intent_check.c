@@ -357,6 +357,12 @@ int intent_default_switch(const struct intent *intent, char *name, const char *w
 
 void intent_format_mac(const uint8_t *mac, char *text)
 {
-	snprintf(text, INTENT_MAC_TEXT, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2],
-		 mac[3], mac[4], mac[5]);
+	static const char digits[] = "0123456789abcdef";
+	unsigned int i;
+
+	for (i = 0; i < 6; i++) {
+		*text++ = digits[mac[i] >> 4];
+		*text++ = digits[mac[i] & 15];
+		*text++ = i < 5 ? ':' : '\0';
+	}
 }

@@ -93,6 +93,9 @@ static int take_event(const struct flow_event *event, void *data)
 	struct switches *switches = &loop->daemon->switches;
 
 	switch (event->command) {
+	case FLOWDP_CMD_SWITCH_EVENT:
+		switches_switch(switches, event->switch_.ifindex);
+		break;
 	case FLOWDP_CMD_SWITCH_GONE:
 		switches_netdev_gone(switches, event->switch_.ifindex, loop->now_ms);
 		break;

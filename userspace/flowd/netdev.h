@@ -26,6 +26,7 @@ struct netdev {
 	bool has_carrier;
 	bool seen;		/* in the listing that goes on */
 
+	bool unsettled;		/* enforce.c's: another policy may hold for it now */
 	bool patched;		/* patch.c's: policies asked for it, so it goes when none does */
 
 	/* attach.c's. */

@@ -208,6 +208,14 @@ void switches_netdevs_end(struct switches *switches, int64_t now_ms)
 			switches_netdev_gone(switches, netdev->ifindex, now_ms);
 }
 
+void switches_switch(struct switches *switches, uint32_t ifindex)
+{
+	struct bridge *bridge = switches_find(switches, ifindex);
+
+	if (bridge)
+		bridge->unset = true;
+}
+
 void switches_port(struct switches *switches, const struct datapath_port *port, int64_t now_ms)
 {
 	struct bridge *bridge = switches_find(switches, port->switch_ifindex);
@@ -255,8 +263,10 @@ void switches_lost(struct switches *switches)
 {
 	size_t i;
 
-	for (i = 0; i < switches->count; i++)
+	for (i = 0; i < switches->count; i++) {
 		switches->bridges[i]->stale = true;
+		switches->bridges[i]->unset = true;
+	}
 	switches->retry_ms = 1;	/* a port that went is to be attached again */
 }
 

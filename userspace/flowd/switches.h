@@ -43,6 +43,8 @@ void switches_netdev_gone(struct switches *switches, uint32_t ifindex, int64_t n
 /* A listing of all netdevs begins, and ends: those not in it are gone. */
 void switches_netdevs_begin(struct switches *switches);
 void switches_netdevs_end(struct switches *switches, int64_t now_ms);
+/* Somebody may have changed the settings of a switch. */
+void switches_switch(struct switches *switches, uint32_t ifindex);
 void switches_port(struct switches *switches, const struct datapath_port *port, int64_t now_ms);
 void switches_port_gone(struct switches *switches, uint32_t ifindex, uint32_t number,
 			uint32_t netdev, int64_t now_ms);

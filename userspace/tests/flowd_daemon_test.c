@@ -91,6 +91,40 @@ static void what_is_applied_outlives_a_restart(void **state)
 	finish_daemon();
 }
 
+static void another_port_costs_one_call(void **state)
+{
+	struct netdev tap2 = { .ifindex = 2, .name = "tap2", .has_carrier = true };
+	unsigned int calls;
+
+	(void)state;
+	start_fresh("[Switch]\nName=sw0\n[Port]\nMatch=tap1\n");
+	fake_netdev_add(&fake, 2, "tap2");
+	switches_netdev(&it.switches, &tap2, daemon_now());
+	calls = fake.calls;
+	applied("[" PORT("tap2", "sw0") "]");
+	assert_int_equal(fake.calls - calls, 1);
+	assert_non_null(kernel_port("sw0", "tap2"));
+	finish_daemon();
+}
+
+static void what_others_set_is_set_back(void **state)
+{
+	struct fake_switch *of;
+
+	(void)state;
+	start_fresh("[Switch]\nName=sw0\nUpcallRate=7\n");
+	of = fake_find(&fake, "sw0");
+	of->settings.upcall_rate = 8;
+	switches_switch(&it.switches, of->ifindex);
+	applied("[" PORT("tap1", "sw0") "]");
+	assert_int_equal(of->settings.upcall_rate, 7);
+	of->settings.upcall_rate = 8;
+	switches_lost(&it.switches);
+	applied("[" PORT("tap2", "sw0") "]");
+	assert_int_equal(of->settings.upcall_rate, 7);
+	finish_daemon();
+}
+
 static void start_again(const char *config)
 {
 	const struct netdev netdevs[] = {
@@ -287,10 +321,10 @@ static void a_refused_apply_leaves_no_trace(void **state)
 	applied("[" ACCESS("tap1", "sw0", "7") "]");
 	assert_refused("[" SWITCH("sw1") ", {'operation': 'port-set', 'match': 'x'}]", -EINVAL, 1,
 		       "there is no policy for \"x\"; add it first");
-	fake_fail(&fake, 2, -EPERM, SIZE_MAX);
+	fake_fail(&fake, 1, -EPERM, SIZE_MAX);
 	assert_refused("[" PORT("other", "sw0") "," SWITCH("sw1") "]", -EPERM, 1,
 		       "sw1: the datapath was told to fail");
-	fake_fail(&fake, 2, -EPERM, SIZE_MAX);
+	fake_fail(&fake, 1, -EPERM, SIZE_MAX);
 	assert_refused("[" PORT("x", "sw0") ",{'operation': 'port-set', 'match': 'tap1', 'pvid': 8}]",
 		       -EPERM, 1, "tap1: the datapath was told to fail");
 	finish_daemon();
@@ -412,6 +446,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_applied_outlives_a_restart),
+		cmocka_unit_test(another_port_costs_one_call),
+		cmocka_unit_test(what_others_set_is_set_back),
 		cmocka_unit_test(ports_stay_when_what_was_applied_is_lost),
 		cmocka_unit_test(a_switch_that_is_not_named_any_more_goes_at_the_start),
 		cmocka_unit_test(a_patch_that_is_not_named_any_more_goes_at_the_start),

@@ -15,6 +15,7 @@ static void set_port(const char *name, uint32_t limit, uint8_t overflow)
 	policy.mac_overflow = overflow;
 	assert_int_equal(intent_put_port(&intent, &policy), 0);
 	bridge_configure(bridge, &intent);
+	bridge_configure_port(bridge, bridge_port_find(bridge, name));
 }
 
 static void settle(void)

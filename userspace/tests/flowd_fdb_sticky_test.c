@@ -29,7 +29,7 @@ static void set_sticky_learning(const char *port)
 	strcpy(policy.switch_name, "sw0");
 	policy.sticky_learning = true;
 	assert_int_equal(intent_put_port(&intent, &policy), 0);
-	bridge_configure(bridge, &intent);
+	bridge_configure_port(bridge, bridge_port_find(bridge, port));
 }
 
 static struct plan_flow guard_of(unsigned int station, uint32_t port)

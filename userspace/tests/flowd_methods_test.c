@@ -505,7 +505,7 @@ static void apply_that_is_refused(void **state)
 		 "policy for \"eth0\" is configured in %s:6; remove it there", it.config_path);
 	assert_refused(method, "{'operations': [" SWITCH("sw2") "," PORT("x", "sw2") ","
 		       "{'operation': 'port-del', 'match': 'eth0'}]}", 2, sentence);
-	fake_fail(&fake, 3, -EIO, SIZE_MAX);
+	fake_fail(&fake, 1, -EIO, SIZE_MAX);
 	assert_refused(method, "{'operations': [" PORT("x", "sw0") "," PORT("tap1", "sw1") "]}", 1,
 		       "tap1: the datapath was told to fail");
 	assert_int_equal(symlink("/dev/full", testing_path("intent.json.new")), 0);
