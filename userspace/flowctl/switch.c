@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include "change.h"
 #include "commands.h"
 #include "kernel.h"
 #include "link.h"
+#include "link_name.h"
 #include "output.h"
 #include "report.h"
 #include "settings.h"
@@ -151,9 +153,12 @@ static int add_to_kernel(struct context *context, const char *name,
 			 const struct flow_settings *settings)
 {
 	struct flow_netlink *kernel, *route;
+	struct flow_error why;
 	uint32_t ifindex;
 	int status, error;
 
+	if (flow_link_name_check(name, &why))
+		return report_usage(context, &why);
 	status = change_direct(context);
 	if (!status)
 		status = context_kernel(context, &kernel);
@@ -162,6 +167,10 @@ static int add_to_kernel(struct context *context, const char *name,
 	if (status)
 		return status;
 	error = flow_link_add_switch(route, name, &ifindex);
+	if (error == -EEXIST)
+		return report(context, EXIT_REFUSED,
+			      "there is an interface \"%s\" already; if it is a switch, change it with \"switch set\", or else choose another name",
+			      name);
 	if (error)
 		return report_kernel(context, error, route, "cannot create switch %s", name);
 	status = set_in_kernel(context, name, ifindex, settings);

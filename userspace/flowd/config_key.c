@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 #include "intent_settings.h"
+#include "link_name.h"
 #include "mac.h"
 
 /* Reads the value of a key of FLOW_SETTING_OTHER. */
@@ -29,7 +30,7 @@ static int parse_text(const char *value, char *text, size_t size, struct flow_er
 static int switch_name(struct config_object *object, const char *value, struct flow_error *error)
 {
 	struct intent_switch *into = &object->switch_;
-	int code = intent_check_name(value, error);
+	int code = flow_link_name_check(value, error);
 
 	return code ? code : parse_text(value, into->name, sizeof(into->name), error);
 }

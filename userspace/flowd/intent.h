@@ -190,9 +190,6 @@ const char *intent_explain_absence(const char *match);
 const struct intent_port *intent_match(const struct intent *intent,
 				       const struct intent_interface *interface);
 
-/* Whether @name can be an interface's (dev_valid_name() of the kernel). */
-int intent_check_name(const char *name, struct flow_error *error);
-
 /*
  * Each checks one object by itself and against @intent; -EINVAL and a
  * sentence.  @key is what the user called the part at fault, or NULL.

@@ -2,33 +2,12 @@
 /* What an intent may say: names, and what must not contradict. */
 #include "intent.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include "intent_patch.h"
+#include "link_name.h"
 #include "mac.h"
-
-int intent_check_name(const char *name, struct flow_error *error)
-{
-	const char *c;
-
-	if (!*name)
-		return flow_error_set(error, -EINVAL, "the name is empty");
-	if (strlen(name) >= IF_NAMESIZE)
-		return flow_error_set(error, -EINVAL,
-				      "\"%.32s\" is too long for an interface: %d characters at most",
-				      name, IF_NAMESIZE - 1);
-	if (!strcmp(name, ".") || !strcmp(name, ".."))
-		return flow_error_set(error, -EINVAL, "\"%s\" cannot be an interface's name", name);
-	for (c = name; *c; c++)
-		if (*c == '/' || *c == ':' || *c == '%' || isspace((unsigned char)*c) ||
-		    iscntrl((unsigned char)*c))
-			return flow_error_set(error, -EINVAL,
-					      "\"%s\" cannot be an interface's name: no '%c' in it",
-					      name, isprint((unsigned char)*c) ? *c : '?');
-	return 0;
-}
 
 int intent_check_switch(const struct intent_switch *object, struct flow_error *error)
 {
@@ -36,7 +15,7 @@ int intent_check_switch(const struct intent_switch *object, struct flow_error *e
 
 	if (!*object->name)
 		return flow_error_set(error, -EINVAL, "which switch? Its name is missing");
-	code = intent_check_name(object->name, error);
+	code = flow_link_name_check(object->name, error);
 	if (code)
 		return code;
 	if (intent_is_pattern(object->name))
@@ -222,7 +201,7 @@ int intent_check_static(const struct intent *intent, const struct intent_static 
 	if (*object->switch_name && !intent_find_switch(intent, object->switch_name))
 		return flow_error_set(error, -EINVAL, "there is no switch \"%s\" for %s; add it first",
 				      object->switch_name, text);
-	return intent_check_name(object->port, error);
+	return flow_link_name_check(object->port, error);
 }
 
 int intent_check_number(const struct intent *intent, const struct intent_port *object,

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "intent_profile.h"
 #include "intent_settings.h"
+#include "link_name.h"
 #include "mac.h"
 
 /* Reads a member of FLOW_SETTING_OTHER into the object. */
@@ -40,7 +41,7 @@ TEXT_MEMBER(get_neighbour_switch, struct intent_neighbour, switch_name)
 static int get_name(const char *value, void *object, struct flow_error *error)
 {
 	struct intent_switch *into = object;
-	int code = intent_check_name(value, error);
+	int code = flow_link_name_check(value, error);
 
 	return code ? code : get_text(value, into->name, sizeof(into->name), error);
 }

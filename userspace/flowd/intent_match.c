@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fnmatch.h>
 #include <string.h>
+#include "link_name.h"
 #include "mac.h"
 
 #define MAC_PREFIX	"mac:"
@@ -213,7 +214,7 @@ static int check_name(const struct intent *intent, const struct intent_port *obj
 		return flow_error_set(error, -EINVAL,
 				      "\"%s\" is neither a name nor " MAC_PREFIX "ADDRESS nor " ALIAS_PREFIX "TEXT",
 				      match);
-	return intent_check_name(match, error);
+	return flow_link_name_check(match, error);
 }
 
 int intent_check_match(const struct intent *intent, const struct intent_port *object,

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include "link_name.h"
 
 const char *intent_patch_peer(const struct intent *intent, const char *name)
 {
@@ -47,7 +48,7 @@ static int check_end(const struct intent *intent, const char *name, struct flow_
 		return flow_error_set(error, -EINVAL,
 				      "\"%s\" is a switch; give the end of the patch another name",
 				      name);
-	return intent_check_name(name, error);
+	return flow_link_name_check(name, error);
 }
 
 static int check_ends(const struct intent *intent, const struct intent_port *object,

@@ -3,6 +3,7 @@
 #include "lib_testing.h"
 
 #include "../flowd/intent.h"
+#include "link_name.h"
 #include "mac.h"
 
 static struct intent_port port_named(const char *match, const char *switch_name)
@@ -268,19 +269,19 @@ static void names_of_interfaces(void **state)
 	struct flow_error error;
 
 	(void)state;
-	assert_int_equal(intent_check_name("0123456789abcde", NULL), 0);
-	assert_int_equal(intent_check_name("...", NULL), 0);
-	assert_int_equal(intent_check_name("tap-a_1.2@!", NULL), 0);
-	assert_refused(intent_check_name("", &error), &error, "the name is empty");
-	assert_refused(intent_check_name("0123456789abcdef", &error), &error,
+	assert_int_equal(flow_link_name_check("0123456789abcde", NULL), 0);
+	assert_int_equal(flow_link_name_check("...", NULL), 0);
+	assert_int_equal(flow_link_name_check("tap-a_1.2@!", NULL), 0);
+	assert_refused(flow_link_name_check("", &error), &error, "the name is empty");
+	assert_refused(flow_link_name_check("0123456789abcdef", &error), &error,
 		       "\"0123456789abcdef\" is too long for an interface: 15 characters at most");
-	assert_refused(intent_check_name(".", &error), &error,
+	assert_refused(flow_link_name_check(".", &error), &error,
 		       "\".\" cannot be an interface's name");
-	assert_refused(intent_check_name("a%d", &error), &error,
+	assert_refused(flow_link_name_check("a%d", &error), &error,
 		       "\"a%d\" cannot be an interface's name: no '%' in it");
-	assert_int_equal(intent_check_name("a\tb", NULL), -EINVAL);
-	assert_int_equal(intent_check_name("a\033b", NULL), -EINVAL);
-	assert_int_equal(intent_check_name("a:0", NULL), -EINVAL);
+	assert_int_equal(flow_link_name_check("a\tb", NULL), -EINVAL);
+	assert_int_equal(flow_link_name_check("a\033b", NULL), -EINVAL);
+	assert_int_equal(flow_link_name_check("a:0", NULL), -EINVAL);
 }
 
 static void a_switch_may_be_a_port_of_itself_alone(void **state)

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "link_name.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <net/if.h>
+#include <string.h>
+
+int flow_link_name_check(const char *name, struct flow_error *error)
+{
+	const char *c;
+
+	if (!*name)
+		return flow_error_set(error, -EINVAL, "the name is empty");
+	if (strlen(name) >= IF_NAMESIZE)
+		return flow_error_set(error, -EINVAL,
+				      "\"%.32s\" is too long for an interface: %d characters at most",
+				      name, IF_NAMESIZE - 1);
+	if (!strcmp(name, ".") || !strcmp(name, ".."))
+		return flow_error_set(error, -EINVAL, "\"%s\" cannot be an interface's name", name);
+	for (c = name; *c; c++)
+		if (*c == '/' || *c == ':' || *c == '%' || isspace((unsigned char)*c) ||
+		    iscntrl((unsigned char)*c))
+			return flow_error_set(error, -EINVAL,
+					      "\"%s\" cannot be an interface's name: no '%c' in it",
+					      name, isprint((unsigned char)*c) ? *c : '?');
+	return 0;
+}
