@@ -54,6 +54,12 @@ statuses()
 		refuses 1 'which actions\? Say "default drop"' flowctl table set sw0 0 default
 	check "a capture that is none is named" refuses 1 "^flowctl: $work/flowd.conf: unknown file format" \
 		flowctl trace sw0 in_port port1 pcap "$work/flowd.conf"
+	check "status 2: not for this user, by the kernel" refuses 2 "this needs root" \
+		setpriv --reuid=65534 --clear-groups flowctl -k switch add sw9
+	check "and by flowd" refuses 2 "try as root" \
+		setpriv --reuid=65534 --clear-groups flowctl switch add sw9
+	check "a name that is taken is named, with the remedy" \
+		refuses 2 'an interface "port1" already; .* choose another name' flowctl -k switch add port1
 	check "status 3: flowd is not there" \
 		env FLOWSWITCH_SOCKET="$work/nobody" bash -c '! flowctl fdb'
 	check "and says how to start it" refuses 3 "flowd" \
@@ -399,7 +405,11 @@ namespaces()
 	check "nor are the VLANs of policies" refuses 1 "-k" flowctl -k vlan add 10 port port1
 	check "the VLANs of ports are" flowctl -k vlan
 	check "a namespace that is not there is refused" \
-		refuses 1 "nowhere" flowctl -n nowhere switch
+		refuses 1 'no network namespace "nowhere"' flowctl -n nowhere switch
+	check "by monitor, too" \
+		refuses 1 'no network namespace "nowhere"' flowctl -n nowhere monitor
+	check "so is a file that is none" \
+		refuses 1 'no network namespace "/etc/passwd"' flowctl -n /etc/passwd switch
 }
 
 echo "TAP version 13"

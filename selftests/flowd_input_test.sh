@@ -72,6 +72,40 @@ reload_while_it_starts()
 	check "flowd starts again" start_flowd
 }
 
+# usage: tells EXPRESSION: flowd has told the service manager so
+tells()
+{
+	matches "$1" "$work/notified"
+}
+
+# It is long by the watchdog's time if there is one tell in it.
+long_work()
+{
+	local manager
+
+	end_flowd TERM
+	python3 -IS -c "
+import socket
+manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+manager.bind('$work/notify')
+while True:
+    print(manager.recv(4096).decode().replace('\n', ' '), flush=True)" >"$work/notified" &
+	manager=$!
+	wait_for test -S "$work/notify"
+	export NOTIFY_SOCKET=$work/notify WATCHDOG_USEC=100000
+	check "flowd starts under a watchdog" start_flowd
+	unset NOTIFY_SOCKET WATCHDOG_USEC
+	check "which hears that it lives before it is ready" \
+		matches '^WATCHDOG=1 EXTEND_TIMEOUT_USEC=100000 READY=1 ' <(tr '\n' ' ' <"$work/notified")
+	kill -HUP "$flowd_pid"
+	wait_for tells "^RELOADING=1" >"$work/output"
+	check "and in a reload, between its steps" \
+		wait_for eval "matches 'RELOADING=1 WATCHDOG=1 EXTEND' <(tr '\n' ' ' <'$work/notified')"
+	end_flowd TERM
+	kill $manager
+	check "flowd starts again" start_flowd
+}
+
 # usage: client PYTHON: with a socket that is connected to flowd, "client"
 client()
 {
@@ -199,6 +233,7 @@ add_two_hosts
 configuration_with_mistakes
 check "flowd starts" start_flowd
 reload_while_it_starts
+long_work
 reload
 clients
 large_configuration

@@ -137,6 +137,36 @@ limits()
 	check "without a limit it ends" wait_for reaches 3 1
 }
 
+# usage: hears COUNT: alarms of VLANs, by the monitor
+hears()
+{
+	[ "$(grep -c '"alarm":"mac-limit".*"vlan"' "$work/monitor")" -eq "$1" ]
+}
+
+# Two stations in each of more VLANs than the log takes lines at once.
+many_alarms()
+{
+	local monitor
+
+	flowctl switch set sw0 upcall_burst 1000
+	flowctl port add port3 switch sw0 trunk 100-339
+	flowctl vlan set 100-339 mac_limit 1
+	flowctl -j monitor alarm >"$work/monitor" &
+	monitor=$!
+	on 3 python3 -IS -c "
+import _socket as socket
+out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+out.bind(('eth0', 0))
+for vid in range(100, 340):
+    for station in 1, 2:
+        out.send(b'\xff' * 6 + bytes([2, 0, 0, 0, 0, station]) + b'\x81\0' + vid.to_bytes(2, 'big') +
+                 b'\x88\xb5' + bytes(46))"
+	check "who follows alarms gets all, also those that the log leaves out" wait_for hears 240
+	kill $monitor
+	flowctl vlan unset 100-339
+	flowctl port del port3
+}
+
 ageing()
 {
 	send 3 $mac1 52:54:00:00:33:00
@@ -171,6 +201,7 @@ shown
 restart
 learning
 limits
+many_alarms
 ageing
 applied_twice
 finish

@@ -27,10 +27,14 @@ static int run_lines(struct context *context, FILE *in)
 {
 	int status = EXIT_DONE;
 	char *line = NULL;
+	ssize_t length;
 	size_t size = 0;
 
-	for (context->line = 1; !status && getline(&line, &size, in) >= 0; context->line++)
-		status = run_line(context, line);
+	for (context->line = 1; !status && (length = getline(&line, &size, in)) >= 0;
+	     context->line++)
+		status = memchr(line, '\0', length) ?
+				 report(context, EXIT_WRONG, "there is a NUL byte in the line; remove it") :
+				 run_line(context, line);
 	context->line = 0;	/* the commit names one if it has one */
 	free(line);
 	if (!status && ferror(in))

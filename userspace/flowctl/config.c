@@ -69,27 +69,42 @@ static int check_size(struct context *context, const json_t *files)
 		      size, SENT_MAX);
 }
 
-/* Takes names of files up to the word @end (NULL: all); none: flowd's own. */
-static int take_files(struct context *context, struct flow_words *words, const char *end,
+/* The seconds behind "confirm". */
+static int take_confirm(struct context *context, struct flow_words *words, json_t *parameters)
+{
+	const char *text = flow_words_take(words);
+	uint64_t seconds;
+
+	if (json_object_get(parameters, "confirm_s"))
+		return report(context, EXIT_WRONG, "confirm is said twice; say it once");
+	if (!text || flow_words_parse_number(text, CONFIRM_MAX, &seconds) || !seconds)
+		return report(context, EXIT_WRONG,
+			      "confirm takes the seconds in which it is to be confirmed, from 1 to %u",
+			      CONFIRM_MAX);
+	json_object_set_new(parameters, "confirm_s", json_integer(seconds));
+	return EXIT_DONE;
+}
+
+/* Takes names of files, none: flowd's own; @trial: "confirm SECONDS" may be among them. */
+static int take_files(struct context *context, struct flow_words *words, bool trial,
 		      json_t **parameters)
 {
 	json_t *files = json_array();
 	int status = EXIT_DONE;
 
-	while (!status && flow_words_peek(words) &&
-	       !(end && !strcmp(flow_words_peek(words), end)))
-		status = add_file(context, flow_words_take(words), files);
+	*parameters = json_object();
+	while (!status && flow_words_peek(words))
+		status = trial && flow_words_accept(words, "confirm") ?
+				 take_confirm(context, words, *parameters) :
+				 add_file(context, flow_words_take(words), files);
 	if (!status)
 		status = check_size(context, files);
-	if (status) {
-		json_decref(files);
-		return status;
-	}
-	*parameters = json_object();
 	if (json_array_size(files))
 		json_object_set(*parameters, "files", files);
 	json_decref(files);
-	return EXIT_DONE;
+	if (status)
+		json_decref(*parameters);
+	return status;
 }
 
 static int print_objects(const json_t *objects)
@@ -119,7 +134,7 @@ static int show(struct context *context, struct flow_words *words)
 static int check(struct context *context, struct flow_words *words)
 {
 	json_t *parameters, *reply;
-	int status = take_files(context, words, NULL, &parameters);
+	int status = take_files(context, words, false, &parameters);
 
 	if (!status)
 		status = call(context, "io.flowswitch.CheckConfiguration", parameters, &reply);
@@ -140,28 +155,11 @@ static int print_changes(struct context *context, json_t *reply)
 static int diff(struct context *context, struct flow_words *words)
 {
 	json_t *parameters, *reply;
-	int status = take_files(context, words, NULL, &parameters);
+	int status = take_files(context, words, false, &parameters);
 
 	if (!status)
 		status = call(context, "io.flowswitch.DiffConfiguration", parameters, &reply);
 	return status ? status : print_changes(context, reply);
-}
-
-/* "confirm SECONDS", if it is there. */
-static int take_confirm(struct context *context, struct flow_words *words, json_t *parameters)
-{
-	const char *text;
-	uint64_t seconds;
-
-	if (!flow_words_accept(words, "confirm"))
-		return EXIT_DONE;
-	text = flow_words_take(words);
-	if (!text || flow_words_parse_number(text, CONFIRM_MAX, &seconds) || !seconds)
-		return report(context, EXIT_WRONG,
-			      "confirm takes the seconds in which it is to be confirmed, from 1 to %u",
-			      CONFIRM_MAX);
-	json_object_set_new(parameters, "confirm_s", json_integer(seconds));
-	return report_rest(context, words);
 }
 
 /* Says what is to be done now; on stderr, as it is not what was asked for. */
@@ -179,14 +177,9 @@ static int apply(struct context *context, struct flow_words *words)
 	int status = change_direct(context);
 
 	if (!status)
-		status = take_files(context, words, "confirm", &parameters);
+		status = take_files(context, words, true, &parameters);
 	if (status)
 		return status;
-	status = take_confirm(context, words, parameters);
-	if (status) {
-		json_decref(parameters);
-		return status;
-	}
 	seconds = json_integer_value(json_object_get(parameters, "confirm_s"));
 	status = call(context, "io.flowswitch.ApplyConfiguration", parameters, &reply);
 	if (status)

@@ -25,12 +25,8 @@ static int open_netlink(struct context *context, int protocol, struct flow_netli
 	if (*netlink)
 		return EXIT_DONE;
 	error = flow_netlink_open(netlink, protocol, context->netns);
-	if (error == -ENOENT && context->netns)
-		return report(context, EXIT_WRONG,
-			      "there is no network namespace \"%s\"; \"ip netns\" lists them",
-			      context->netns);
 	if (error)
-		return report_kernel(context, error, NULL, "cannot talk to the kernel");
+		return report_unopened(context, error, "cannot talk to the kernel");
 	flow_netlink_set_timeout(*netlink, context->timeout_ms);
 	return EXIT_DONE;
 }

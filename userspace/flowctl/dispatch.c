@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "report.h"
+#include "text.h"
 
 static const struct object *const objects[] = {
 	&switch_object,
@@ -168,13 +169,32 @@ static bool ask_for_help(const struct flow_words *words)
 	return word && !strcmp(word, "help") && words->next + 1 == words->count;
 }
 
+/* What flowd is told is JSON, in which other words would be lost. */
+static int check_text(const struct context *context, const struct flow_words *words)
+{
+	struct flow_error error;
+	size_t i;
+
+	for (i = words->next; i < words->count; i++) {
+		if (flow_text_is_utf8(words->word[i]))
+			continue;
+		flow_error_set(&error, 0, "\"%.64s\" is not UTF-8 text; write it in UTF-8",
+			       words->word[i]);
+		return report_usage(context, &error);
+	}
+	return EXIT_DONE;
+}
+
 /* Finds what the words name; *@command is NULL when help was asked for, and printed. */
 static int find(struct context *context, struct flow_words *words, const struct object **object,
 		const struct command **command)
 {
-	const char *word = flow_words_take(words);
+	const char *word;
 
 	*command = NULL;
+	if (check_text(context, words))
+		return EXIT_WRONG;
+	word = flow_words_take(words);
 	*object = word ? find_object(word) : NULL;
 	if (!word) {
 		print_usage(stderr);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include "array.h"
 #include "report.h"
+#include "text.h"
 
 static int take_switch(const struct flow_switch *item, void *data)
 {
@@ -31,9 +32,11 @@ static int take_port(const struct flow_port *item, void *data)
 	struct port_list *list = data;
 	int error = flow_array_grow(&list->items, list->count, sizeof(*item));
 
-	if (!error)
-		list->items[list->count++] = *item;
-	return error;
+	if (error)
+		return error;
+	list->items[list->count] = *item;
+	flow_text_make_printable(list->items[list->count++].name);	/* or JSON would lack it */
+	return 0;
 }
 
 static void forget_ports(void *data)

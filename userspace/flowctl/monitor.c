@@ -243,7 +243,7 @@ static int run(struct context *context, struct flow_words *words)
 	if (groups & ~ALARMS)
 		error = flow_event_open(&monitor.events, context->netns, groups & ~ALARMS);
 	if (error)
-		return report_kernel(context, error, NULL, "cannot follow events");
+		return report_unopened(context, error, "cannot follow events");
 	if (groups & ALARMS) {
 		monitor.alarms = &alarms;
 		status = follow_alarms(&alarms, groups == ALARMS);

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/un.h>
 
 static void start_line(const struct context *context)
 {
@@ -80,6 +81,15 @@ int report_kernel(const struct context *context, int error, const struct flow_ne
 	return status_of(error);
 }
 
+int report_unopened(const struct context *context, int error, const char *what)
+{
+	if (error == -ENOENT && context->netns)
+		return report(context, EXIT_WRONG,
+			      "there is no network namespace \"%s\"; \"ip netns\" lists them",
+			      context->netns);
+	return report_kernel(context, error, NULL, "%s", what);
+}
+
 int report_daemon(const struct context *context, int error, const struct flow_error *sentence)
 {
 	switch (error) {
@@ -100,8 +110,12 @@ int report_daemon(const struct context *context, int error, const struct flow_er
 		return report(context, EXIT_TIMED_OUT,
 			      "flowd did not answer in time; -t sets how long to wait");
 	case -EACCES:
-		return report(context, EXIT_UNREACHABLE,
+		return report(context, EXIT_REFUSED,
 			      "flowd's socket is not open to this user; try as root");
+	case -ENAMETOOLONG:
+		return report(context, EXIT_WRONG,
+			      "the path of flowd's socket is longer than the %zu characters that it may have",
+			      sizeof(((struct sockaddr_un *)NULL)->sun_path) - 1);
 	case -EPROTO:
 		return report(context, EXIT_REFUSED, "flowd sent something that is not Varlink");
 	default:

@@ -43,7 +43,8 @@ void alarm_raise(const struct alarm *alarm, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(sentence, sizeof(sentence), format, arguments);
 	va_end(arguments);
-	if (!log_warning("%s: %s", alarm->switch_name, sentence) || !listener.call)
+	log_warning("%s: %s", alarm->switch_name, sentence);
+	if (!listener.call)
 		return;
 	json = describe(alarm, sentence);
 	listener.call(json, listener.data);

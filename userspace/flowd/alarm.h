@@ -23,10 +23,7 @@ struct alarm {
 	uint16_t vid;		/* FDB_ANY_VID: of none */
 };
 
-/*
- * Raises one, with a sentence.  What the log has no room for, nobody gets: see
- * log_write().
- */
+/* Raises one, with a sentence.  Who hears it gets it also if the log leaves it out. */
 void alarm_raise(const struct alarm *alarm, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -59,10 +59,12 @@ int apply_fdb_check_port(const struct switches *switches, const struct intent *i
 	struct fdb_filter of = { .switch_name = "" };
 	struct bridge *bridge;
 
-	snprintf(of.port, sizeof(of.port), "%s", name);
-	if (!*name || intent_find_switch(intent, name) ||
-	    intent_match(intent, &(struct intent_interface){ .name = name }) ||
-	    find_port(switches, &of, &bridge))
+	if (!*name)
+		return 0;
+	if (snprintf(of.port, sizeof(of.port), "%s", name) < (int)sizeof(of.port) &&
+	    (intent_find_switch(intent, name) ||
+	     intent_match(intent, &(struct intent_interface){ .name = name }) ||
+	     find_port(switches, &of, &bridge)))
 		return 0;
 	return flow_error_set(error, -EINVAL, "\"%s\" is no port of a switch, and no policy names it; name one that there is",
 			      name);

@@ -262,8 +262,10 @@ static int agree(struct switches *switches, struct netdev *netdev, int64_t now_m
 int attach_try(struct switches *switches, struct netdev *netdev, int64_t now_ms,
 	       struct flow_error *error)
 {
-	int code = agree(switches, netdev, now_ms, error);
+	int code;
 
+	switches_progress(switches);
+	code = agree(switches, netdev, now_ms, error);
 	if (code && code != -ENODEV)	/* it went meanwhile */
 		return code;
 	netdev->retry_ms = 0;
@@ -341,8 +343,7 @@ int64_t attach_retry(struct switches *switches, int64_t now_ms)
 	HASH_ITER(hh, switches->netdevs, netdev, next) {
 		if (netdev->retry_ms && netdev->retry_ms <= now_ms)
 			attach_settle(switches, netdev, now_ms);
-		if (netdev->retry_ms && (!earliest || netdev->retry_ms < earliest))
-			earliest = netdev->retry_ms;
+		earliest = switches_earlier(earliest, netdev->retry_ms);
 	}
 	return earliest;
 }

@@ -131,6 +131,7 @@ void bridge_configure(struct bridge *bridge, const struct intent *intent)
 
 	bridge->intent = intent;
 	bridge->unsettled = true;
+	bridge->retry_ms = 0;	/* what failed may do now */
 	neighbour_given_configure(bridge);
 	if (!wanted)
 		return;

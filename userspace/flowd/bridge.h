@@ -49,6 +49,8 @@ struct bridge {
 	bool bound;			/* its upcalls come to us */
 	bool stale;			/* what the datapath holds is not sure: see adopt.h */
 	bool unsettled;			/* a static or local entry or a rule is not in place: see settle.h */
+	unsigned int failures;		/* to settle it, in a row */
+	int64_t retry_ms;		/* when it is to be settled again; 0: at once if it is not */
 	uint32_t serial;		/* of the last flow */
 	uint32_t round;			/* of the last fdb_static_settle() */
 	uint64_t misplaced_sum;		/* of what it said cannot be put in place; 0: nothing */

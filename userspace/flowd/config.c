@@ -2,8 +2,9 @@
 #include "config.h"
 
 #include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
-#include <glob.h>
+#include <fnmatch.h>
 #include <ini.h>
 #include <libgen.h>
 #include <limits.h>
@@ -15,6 +16,7 @@
 #include "config_parser.h"
 #include "intent_profile.h"
 #include "setting.h"
+#include "text.h"
 
 _Static_assert(CONFIG_LINE_MAX == INI_MAX_LINE - 3, "inih takes a line with its end");
 
@@ -174,7 +176,9 @@ static int take_value(void *data, const char *section, const char *name, const c
 	(void)section;
 	if (parser->skip)
 		return 1;
-	if (!parser->open) {
+	if (!flow_text_is_utf8(value)) {
+		mistake_here(parser, "the value of %s is not UTF-8 text; write it in UTF-8", name);
+	} else if (!parser->open) {
 		mistake_here(parser, "%s stands before the first section; write [Switch], [Vlan], [Profile], [Port], [Fdb] or [Neighbour] first",
 			     name);
 	} else if (config_key_set(parser->open, name, value, &error)) {
@@ -202,19 +206,31 @@ static void take_line(struct parser *parser, char *line)
 		mistake_here(parser, "this is neither [Section] nor Key=Value");
 }
 
+/* Behind the byte order mark that some editors begin a file with. */
+static char *skip_mark(char *line)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+
+	return strncmp(line, mark, strlen(mark)) ? line : line + strlen(mark);
+}
+
 /* Takes the lines of @in, which is closed. */
 static int read_stream(struct parser *parser, const char *name, FILE *in)
 {
 	char *line = NULL;
+	ssize_t length;
 	size_t size = 0;
 	int error = 0;
 
 	parser->path = name;
 	parser->open = NULL;
 	parser->skip = false;
-	while (getline(&line, &size, in) >= 0) {
+	while ((length = getline(&line, &size, in)) >= 0) {
 		parser->place.line++;
-		take_line(parser, line);
+		if (memchr(line, '\0', length))
+			mistake_here(parser, "there is a NUL byte in the line; remove it");
+		else
+			take_line(parser, parser->place.line == 1 ? skip_mark(line) : line);
 	}
 	if (!feof(in))	/* what cannot be read is not empty: it could be a directory */
 		error = -errno;
@@ -229,19 +245,24 @@ static void next_file(struct parser *parser)
 	parser->place.line = 0;
 }
 
-static void read_file(struct parser *parser, const char *path, bool may_lack)
+/* @error: why @path could not be read, 0: it was. */
+static void take_error(struct parser *parser, const char *path, int error, bool may_lack)
 {
 	char sentence[128];
-	FILE *in;
-	int error;
 
-	next_file(parser);
-	in = fopen(path, "re");
-	error = in ? read_stream(parser, path, in) : -errno;
 	if (!error || (error == -ENOENT && may_lack))
 		return;
 	snprintf(sentence, sizeof(sentence), "cannot be read: %s", strerror(-error));
 	add_mistake(parser, parser->place, path, sentence);
+}
+
+static void read_file(struct parser *parser, const char *path, bool may_lack)
+{
+	FILE *in;
+
+	next_file(parser);
+	in = fopen(path, "re");
+	take_error(parser, path, in ? read_stream(parser, path, in) : -errno, may_lack);
 }
 
 static void read_text(struct parser *parser, const char *name, const char *text)
@@ -253,19 +274,32 @@ static void read_text(struct parser *parser, const char *name, const char *text)
 		parser->out_of_memory = true;
 }
 
+static int is_configuration(const struct dirent *entry)
+{
+	return !fnmatch("*.conf", entry->d_name, FNM_PERIOD);
+}
+
+/* The files in conf.d beside @path, which need not be there. */
 static void read_directory(struct parser *parser, const char *path)
 {
-	char copy[PATH_MAX], pattern[PATH_MAX + 16];
-	glob_t files;
-	size_t i;
+	char copy[PATH_MAX], directory[PATH_MAX + 16], file[PATH_MAX + 16 + NAME_MAX + 1];
+	struct dirent **entries;
+	int count, i;
 
 	snprintf(copy, sizeof(copy), "%s", path);
-	snprintf(pattern, sizeof(pattern), "%s/conf.d/*.conf", dirname(copy));
-	if (glob(pattern, 0, NULL, &files))
-		return;
-	for (i = 0; i < files.gl_pathc; i++)
-		read_file(parser, files.gl_pathv[i], false);
-	globfree(&files);
+	snprintf(directory, sizeof(directory), "%s/conf.d", dirname(copy));
+	count = scandir(directory, &entries, is_configuration, alphasort);
+	if (count < 0) {
+		next_file(parser);
+		take_error(parser, directory, -errno, true);
+	}
+	for (i = 0; i < count; i++) {
+		snprintf(file, sizeof(file), "%s/%s", directory, entries[i]->d_name);
+		read_file(parser, file, false);
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
 }
 
 static int put_switch(struct intent *intent, struct config_object *object,

@@ -143,6 +143,7 @@ static bool settle_switches(struct enforcement *it)
 	int code;
 
 	for (i = 0; i < intent->switches_count; i++) {
+		switches_progress(it->switches);
 		error.text[0] = '\0';
 		code = settle_switch(it, &intent->switches[i], &error);
 		if (code && failed(it, intent->switches[i].name, intent->switches[i].name, code,
@@ -160,6 +161,7 @@ static bool settle_patches(struct enforcement *it)
 	int code;
 
 	for (i = 0; i < intent->ports_count; i++) {
+		switches_progress(it->switches);
 		error.text[0] = '\0';
 		code = patch_settle(it->switches, &intent->ports[i], it->now_ms, &error);
 		if (code && failed(it, intent->ports[i].match, intent->ports[i].match, code,
@@ -200,6 +202,7 @@ static bool settle_netdevs(struct enforcement *it)
 	return false;
 }
 
+/* Of an intent that may be undone; else it is for switches_settle(). */
 static bool settle_pins(struct enforcement *it)
 {
 	struct flow_error error;
@@ -224,6 +227,7 @@ static bool delete_patches(struct enforcement *it)
 	int code = 0;
 
 	while (!code && (netdev = patch_find_unwanted(it->switches))) {
+		switches_progress(it->switches);
 		code = patch_delete(it->switches, netdev, it->now_ms, &error);
 		if (code && failed(it, netdev->name, netdev->name, code, &error))
 			return true;
@@ -271,8 +275,8 @@ static bool delete_switches(struct enforcement *it)
 
 static void run(struct enforcement *it)
 {
-	if (settle_switches(it) || settle_patches(it) || settle_netdevs(it) || settle_pins(it) ||
-	    delete_patches(it))
+	if (settle_switches(it) || settle_patches(it) || settle_netdevs(it) ||
+	    (it->strict && settle_pins(it)) || delete_patches(it))
 		return;
 	delete_switches(it);
 	if (!it->switches->trying)
@@ -330,6 +334,7 @@ void enforce_again(struct switches *switches, int64_t now_ms)
 		switches->failures = 0;
 	else if (!switches->retry_ms)
 		switches->retry_ms = switches_backoff(switches->failures++, now_ms);
+	switches_settle(switches, now_ms);	/* each has a time of its own to be tried again */
 }
 
 void enforce_intent(struct switches *switches, struct intent *intent, int64_t now_ms)

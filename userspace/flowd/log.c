@@ -55,15 +55,15 @@ static void print_level(int level)
 		fputs("flowd: ", stderr);
 }
 
-bool log_write(int level, const char *format, ...)
+void log_write(int level, const char *format, ...)
 {
 	va_list arguments;
 
 	if (level == LOG_LEVEL_DEBUG && !state.verbose)
-		return false;
+		return;
 	if (!take_token()) {
 		state.left_out++;
-		return false;
+		return;
 	}
 	if (state.left_out) {
 		print_level(LOG_LEVEL_WARNING);
@@ -75,5 +75,4 @@ bool log_write(int level, const char *format, ...)
 	vfprintf(stderr, format, arguments);
 	va_end(arguments);
 	fputc('\n', stderr);
-	return true;
 }

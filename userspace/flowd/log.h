@@ -19,10 +19,9 @@ void log_setup(bool verbose, bool journal);
 
 /*
  * Writes a line.  More than a burst of them at once are left out, and their
- * number is said later: nothing that traffic causes can fill a disk.  Returns
- * whether it was written.
+ * number is said later: nothing that traffic causes can fill a disk.
  */
-bool log_write(int level, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void log_write(int level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #define log_error(...)		log_write(LOG_LEVEL_ERROR, __VA_ARGS__)
 #define log_warning(...)	log_write(LOG_LEVEL_WARNING, __VA_ARGS__)

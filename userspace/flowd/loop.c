@@ -15,6 +15,7 @@
 #include "methods.h"
 #include "netns.h"
 #include "running.h"
+#include "watchdog.h"
 
 #define DATAGRAMS_MAX	64	/* read before others have their turn */
 #define HANDLERS	6
@@ -196,19 +197,13 @@ static void feed_watchdog(evutil_socket_t fd, short what, void *data)
 	(void)fd;
 	(void)what;
 	(void)data;
-	sd_notify(0, "WATCHDOG=1");
+	watchdog_feed();
 }
 
 static struct timeval to_timeval(int64_t milliseconds)
 {
 	return (struct timeval){ .tv_sec = milliseconds / 1000,
 				 .tv_usec = milliseconds % 1000 * 1000 };
-}
-
-/* Of two times when something is to be done, 0: never. */
-static int64_t earlier(int64_t a, int64_t b)
-{
-	return !a || (b && b < a) ? b : a;
 }
 
 /* Does what follows from the events that were read. */
@@ -219,7 +214,7 @@ static void settle(struct loop *loop)
 	struct timeval wait;
 
 	next_ms = running_expire(loop->daemon, now_ms);
-	next_ms = earlier(next_ms, links_retry(loop->links, now_ms));
+	next_ms = switches_earlier(next_ms, links_retry(loop->links, now_ms));
 	switches_settle(switches, now_ms);
 	daemon_remember(loop->daemon);
 	/* A module that is loaded anew is another: sockets and all are to be opened again. */
@@ -230,7 +225,7 @@ static void settle(struct loop *loop)
 		loop->code = -ENODEV;
 		return;
 	}
-	next_ms = earlier(next_ms, switches_retry(switches, now_ms));
+	next_ms = switches_earlier(next_ms, switches_retry(switches, now_ms));
 	if (!next_ms)
 		return;
 	wait = to_timeval(next_ms > now_ms ? next_ms - now_ms : 0);
@@ -240,11 +235,10 @@ static void settle(struct loop *loop)
 static int open_watchdog(struct loop *loop)
 {
 	struct timeval interval;
-	uint64_t microseconds;
 
-	if (sd_watchdog_enabled(0, &microseconds) <= 0)
+	if (!watchdog_interval())
 		return 0;
-	interval = to_timeval(microseconds / 2000);
+	interval = to_timeval(watchdog_interval());
 	loop->watchdog = event_new(loop->base, -1, EV_PERSIST, feed_watchdog, NULL);
 	return loop->watchdog && !event_add(loop->watchdog, &interval) ? 0 : -ENOMEM;
 }
@@ -290,6 +284,7 @@ static int open_kernel(struct loop *loop)
 	if (code)
 		log_error("cannot open netlink sockets: %s", strerror(-code));
 	switches->datapath = loop->datapath;
+	switches->progress = watchdog_progress;
 	return code;
 }
 

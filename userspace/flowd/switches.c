@@ -279,22 +279,23 @@ void switches_neighbour(struct switches *switches, uint32_t ifindex, uint32_t po
 		bridge_neighbour(bridge, port, vid, data, length, now_ms);
 }
 
-static void settle(struct switches *switches, struct bridge *bridge, int64_t now_ms)
+static void settle(struct bridge *bridge, int64_t now_ms)
 {
 	struct flow_error error = { "" };
 	int code = settle_bridge(bridge, now_ms, &error);
 
+	bridge->retry_ms = 0;
+	if (!code)
+		bridge->failures = 0;
 	if (!code || code == -ENODEV)	/* the event that the switch is gone is on its way */
 		return;
 	log_warning("%s: cannot be brought in line, will try again: %s", bridge->name,
 		    *error.text ? error.text : strerror(-code));
-	if (!switches->retry_ms)
-		switches->retry_ms = switches_backoff(switches->failures++, now_ms);
+	bridge->retry_ms = switches_backoff(bridge->failures++, now_ms);
 }
 
 void switches_settle(struct switches *switches, int64_t now_ms)
 {
-	bool waits = switches->retry_ms;	/* or what fails would be tried with each packet */
 	struct bridge *bridge;
 	size_t i;
 
@@ -302,8 +303,9 @@ void switches_settle(struct switches *switches, int64_t now_ms)
 		bridge = switches->bridges[i];
 		fdb_overflow_settle(bridge, now_ms);
 		bridge_commit(bridge, now_ms);
-		if ((bridge->stale || bridge->unsettled) && !waits)
-			settle(switches, bridge, now_ms);
+		/* What fails is not to be tried with each packet. */
+		if (bridge->retry_ms <= now_ms)
+			settle(bridge, now_ms);
 	}
 }
 
@@ -313,16 +315,28 @@ int64_t switches_backoff(unsigned int failures, int64_t now_ms)
 								       RETRY_DOUBLINGS));
 }
 
+int64_t switches_earlier(int64_t a, int64_t b)
+{
+	return !a || (b && b < a) ? b : a;
+}
+
 int64_t switches_retry(struct switches *switches, int64_t now_ms)
 {
 	int64_t next;
+	size_t i;
 
 	if (switches->retry_ms && switches->retry_ms <= now_ms) {
 		switches->retry_ms = 0;
 		enforce_again(switches, now_ms);
 	}
-	next = attach_retry(switches, now_ms);
-	if (!switches->retry_ms)
-		return next;
-	return next && next < switches->retry_ms ? next : switches->retry_ms;
+	next = switches_earlier(attach_retry(switches, now_ms), switches->retry_ms);
+	for (i = 0; i < switches->count; i++)
+		next = switches_earlier(next, switches->bridges[i]->retry_ms);
+	return next;
+}
+
+void switches_progress(const struct switches *switches)
+{
+	if (switches->progress)
+		switches->progress();
 }

@@ -21,6 +21,7 @@ struct switches {
 	bool keeps_ports;		/* policies were lost: see attach_try() */
 	unsigned int failures;		/* of enforce_intent(), in a row */
 	int64_t retry_ms;		/* when to enforce the intent again; 0: all is well */
+	void (*progress)(void);		/* see switches_progress(); NULL: nobody asks */
 };
 
 /* All zero but the datapath is a good start. */
@@ -60,8 +61,17 @@ void switches_lost(struct switches *switches);
 
 void switches_settle(struct switches *switches, int64_t now_ms);
 
-/* Tries again what failed and is due; returns when to call next, 0: no need. */
+/*
+ * Tries again what failed and is due; returns when switches_settle() and this are
+ * to be called next, 0: no need.
+ */
 int64_t switches_retry(struct switches *switches, int64_t now_ms);
+
+/* Of two times when something is to be done, 0: never. */
+int64_t switches_earlier(int64_t a, int64_t b);
+
+/* Says that long work goes on: to be called between its steps. */
+void switches_progress(const struct switches *switches);
 
 /* When to try again after so many failures in a row: a second, doubled up to a minute. */
 int64_t switches_backoff(unsigned int failures, int64_t now_ms);

@@ -23,17 +23,25 @@ int flow_netns_open(const char *netns)
 	else
 		snprintf(path, sizeof(path), DIRECTORY "/%s", netns);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
+	if (fd >= 0)
+		return fd;
+	return errno == ENAMETOOLONG || errno == ENOTDIR ? -ENOENT : -errno;
+}
+
+int flow_netns_set(int fd)
+{
+	if (!setns(fd, CLONE_NEWNET))
+		return 0;
+	return errno == EINVAL ? -ENOENT : -errno;
 }
 
 int flow_netns_enter(const char *netns)
 {
-	int fd = flow_netns_open(netns), error = 0;
+	int fd = flow_netns_open(netns), error;
 
 	if (fd < 0)
 		return fd;
-	if (setns(fd, CLONE_NEWNET))
-		error = -errno;
+	error = flow_netns_set(fd);
 	close(fd);
 	return error;
 }

@@ -11,7 +11,10 @@
  */
 int flow_netns_open(const char *netns);
 
-/* The calling thread goes there; -errno. */
+/* The calling thread goes where such a descriptor leads; -ENOENT: that is no namespace. */
+int flow_netns_set(int fd);
+
+/* Both. */
 int flow_netns_enter(const char *netns);
 
 /*

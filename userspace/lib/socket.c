@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <sched.h>
 #include <stdbool.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -27,13 +26,12 @@ static int open_there(struct mnl_socket **socket, int protocol, const char *netn
 		error = there;
 		goto close_home;
 	}
-	if (setns(there, CLONE_NEWNET)) {
-		error = -errno;
+	error = flow_netns_set(there);
+	if (error)
 		goto close_there;
-	}
 	error = open_here(socket, protocol);
-	if (setns(home, CLONE_NEWNET) && !error) {
-		error = -errno;
+	if (flow_netns_set(home) && !error) {
+		error = -EIO;
 		mnl_socket_close(*socket);
 	}
 close_there:

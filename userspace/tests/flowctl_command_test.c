@@ -50,17 +50,29 @@ static struct run run_words(const char *text)
 	return run_words_in(text, NULL, false);
 }
 
-static struct run run_batch(const char *text)
+static void write_batch(const char *text, size_t length)
+{
+	FILE *out = fopen(batch_path, "w");
+
+	fwrite(text, 1, length, out);
+	fclose(out);
+}
+
+static struct run run_batch_of(const char *text, size_t length)
 {
 	struct run run = { .context = { .timeout_ms = 2000, .change = change_new() } };
-	FILE *real = stderr, *batch = fopen(batch_path, "w");
+	FILE *real = stderr;
 
-	fputs(text, batch);
-	fclose(batch);
+	write_batch(text, length);
 	stderr = open_memstream(&run.said, &run.size);
 	run.status = batch_file_run(&run.context, batch_path);
 	finish(&run, real);
 	return run;
+}
+
+static struct run run_batch(const char *text)
+{
+	return run_batch_of(text, strlen(text));
 }
 
 static void assert_said(struct run run, int status, const char *expected)
@@ -251,11 +263,13 @@ static void wrong_usage_is_named(void **state)
 		{ "config show me", "\"me\" was not expected here" },
 		{ "config apply confirm", "confirm takes the seconds in which it is to be confirmed, from 1 to 86400" },
 		{ "config apply confirm 0", "confirm takes the seconds in which it is to be confirmed, from 1 to 86400" },
-		{ "config apply confirm 60 new.conf", "\"new.conf\" was not expected here" },
+		{ "config apply confirm 60 /no/such", "cannot read /no/such: No such file or directory" },
+		{ "config apply confirm 60 confirm 5", "confirm is said twice; say it once" },
 		{ "switch set sw0", "which setting? Say \"switch set sw0 ageing 60\", or another" },
 		{ "port set tap0", "which setting? Say \"port set tap0 vlan 10\", or another" },
 		{ "profile set web", "which setting? Say \"profile set web vlan 10\", or another" },
 		{ "trace", "in which switch? Its name is missing" },
+		{ "fdb flush port t\xff" "1", "\"t?1\" is not UTF-8 text; write it in UTF-8" },
 		{ "vlan show 10 20", "\"20\" was not expected here" },
 		{ "vlan show vlan 10", "\"vlan\" is no VLAN: they go from 1 to 4094" },
 		{ "vlan show sw0", "\"sw0\" is no VLAN: they go from 1 to 4094" },
@@ -270,6 +284,46 @@ static void wrong_usage_is_named(void **state)
 	}
 }
 
+/* Behind the files, as documented, or where one would write an option. */
+static void a_trial_may_be_said_anywhere(void **state)
+{
+	static const char *const commands[] = {
+		"config apply %s confirm 60", "config apply confirm 60 %s",
+	};
+	char words[128], call[256];
+	json_t *json, *wanted;
+	size_t i;
+	int calls;
+	pid_t pid;
+
+	(void)state;
+	for (i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+		write_batch("[Switch]", 8);
+		snprintf(words, sizeof(words), commands[i], batch_path);
+		pid = start_daemon("{\"parameters\": {\"changes\": []}}", &calls);
+		assert_said(run_words(words), EXIT_DONE, "");
+		memset(call, 0, sizeof(call));
+		while (read(calls, call + strlen(call), sizeof(call) - 1 - strlen(call)) > 0)
+			;
+		json = json_loads(call, 0, NULL);
+		wanted = json_pack("{s:i, s:[{s:s, s:s}]}", "confirm_s", 60, "files", "name", batch_path,
+				   "text", "[Switch]");
+		assert_true(json_equal(json_object_get(json, "parameters"), wanted));
+		json_decref(wanted);
+		json_decref(json);
+		stop_daemon(pid, calls);
+	}
+}
+
+static void names_are_checked_for_the_kernel_too(void **state)
+{
+	(void)state;
+	assert_said(run_words_in("switch add sw0123456789abcd", NULL, true), EXIT_WRONG,
+		    "flowctl: \"sw0123456789abcd\" is too long for an interface: 15 characters at most\n");
+	assert_said(run_words_in("switch add sw%d", NULL, true), EXIT_WRONG,
+		    "flowctl: \"sw%d\" cannot be an interface's name: no '%' in it\n");
+}
+
 static void mistakes_in_files_are_passed_on(void **state)
 {
 	int calls;
@@ -279,14 +333,6 @@ static void mistakes_in_files_are_passed_on(void **state)
 	(void)state;
 	assert_said(run_words("config check"), EXIT_WRONG, "a.conf:1: one\nb.conf:7: two\n");
 	stop_daemon(pid, calls);
-}
-
-static void write_batch(const char *text, size_t length)
-{
-	FILE *out = fopen(batch_path, "w");
-
-	fwrite(text, 1, length, out);
-	fclose(out);
 }
 
 static void files_that_cannot_be_sent(void **state)
@@ -384,6 +430,17 @@ static void what_no_line_is_to_blame_for_names_none(void **state)
 		    expected);
 }
 
+static void a_batch_is_text(void **state)
+{
+	static const char nul[] = "switch add sw0\nswitch add sw1\0 fail_mode drop\n";
+	char said[128];
+
+	(void)state;
+	snprintf(said, sizeof(said), "flowctl: %s:2: there is a NUL byte in the line; remove it\n",
+		 batch_path);
+	assert_said(run_batch_of(nul, sizeof(nul) - 1), EXIT_WRONG, said);
+}
+
 static void a_batch_is_checked_before_anything_is_done(void **state)
 {
 	static const struct {
@@ -435,6 +492,8 @@ int main(void)
 		cmocka_unit_test(words_become_operations),
 		cmocka_unit_test(unknown_words_get_a_suggestion),
 		cmocka_unit_test(wrong_usage_is_named),
+		cmocka_unit_test(a_trial_may_be_said_anywhere),
+		cmocka_unit_test(names_are_checked_for_the_kernel_too),
 		cmocka_unit_test(mistakes_in_files_are_passed_on),
 		cmocka_unit_test(files_that_cannot_be_sent),
 		cmocka_unit_test(an_absent_daemon_is_told),
@@ -443,6 +502,7 @@ int main(void)
 		cmocka_unit_test(a_batch_is_one_call_and_errors_name_the_line),
 		cmocka_unit_test(what_no_line_is_to_blame_for_names_none),
 		cmocka_unit_test(a_batch_is_checked_before_anything_is_done),
+		cmocka_unit_test(a_batch_is_text),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -174,7 +174,7 @@ static void what_is_absent_has_its_default(void **state)
 
 static void comments_and_blanks_do_not_count(void **state)
 {
-	struct intent intent = load_well("# one\n; two\n\n   [Switch]  ; three\n  Name = sw0 ; four\n"
+	struct intent intent = load_well("\xef\xbb\xbf# one\n; two\n\n   [Switch]  ; three\n  Name = sw0 ; four\n"
 					 "\t\r\nAgeing=60\r\n" LONG_LINE LONG_LINE LONG_LINE
 					 "# 3456789 123456789 123456789 123456789 1234567\n");
 
@@ -616,6 +616,8 @@ static void files_of_the_directory_come_in_order(void **state)
 			"conf.d/20-b.conf:2: there is a switch \"sw0\" already, in conf.d/10-a.conf:3; keep one of them\n");
 	unlink(testing_path("conf.d/10-a.conf"));
 	unlink(testing_path("conf.d/20-b.conf"));
+	unlink(testing_path("conf.d/30-c.conf~"));
+	unlink(testing_path("conf.d/.hidden.conf"));
 }
 
 static void a_file_that_cannot_be_read_is_no_empty_one(void **state)
@@ -638,6 +640,55 @@ static void a_file_that_cannot_be_read_is_no_empty_one(void **state)
 	assert_string_equal(said, "conf.d/loop.conf: cannot be read: Too many levels of symbolic links\n");
 	free(said);
 	unlink(testing_path("conf.d/loop.conf"));
+	rmdir(testing_path("conf.d"));
+	symlink("conf.d", testing_path("conf.d"));
+	said = load(testing_path("absent.conf"), true, &intent);
+	assert_string_equal(said, "conf.d: cannot be read: Too many levels of symbolic links\n");
+	free(said);
+	unlink(testing_path("conf.d"));
+	testing_write("conf.d", "");
+	said = load(testing_path("absent.conf"), true, &intent);
+	assert_string_equal(said, "conf.d: cannot be read: Not a directory\n");
+	free(said);
+	unlink(testing_path("conf.d"));
+}
+
+static void a_directory_may_have_any_name(void **state)
+{
+	struct intent intent = { 0 };
+	char *said;
+
+	(void)state;
+	mkdir(testing_path("a[b]"), 0700);
+	mkdir(testing_path("a[b]/conf.d"), 0700);
+	testing_write("a[b]/conf.d/x.conf", "[Port]\n");
+	said = load(testing_path("a[b]/flowd.conf"), true, &intent);
+	assert_string_equal(said, "a[b]/conf.d/x.conf:1: the section has no Match; add it\n");
+	free(said);
+	unlink(testing_path("a[b]/conf.d/x.conf"));
+	rmdir(testing_path("a[b]/conf.d"));
+	rmdir(testing_path("a[b]"));
+}
+
+static void a_file_is_text(void **state)
+{
+	static const char nul[] = "[Switch]\nName=sw0\n\0[Port]\nMatch=eth0\nVlan=10\0Isolated=yes\n";
+	struct intent intent = { 0 };
+	char *said;
+	FILE *out;
+
+	(void)state;
+	out = fopen(testing_path("flowd.conf"), "w");
+	assert_int_equal(fwrite(nul, 1, sizeof(nul) - 1, out), sizeof(nul) - 1);
+	fclose(out);
+	said = load(testing_path("flowd.conf"), false, &intent);
+	assert_string_equal(said, "flowd.conf:3: there is a NUL byte in the line; remove it\n"
+			    "flowd.conf:4: unknown key \"Match\"; flowd.conf(5) lists them\n"
+			    "flowd.conf:5: there is a NUL byte in the line; remove it\n");
+	free(said);
+	assert_mistakes("# gr\xf6\xdf" "e\n[Switch]\nName=gr\xf6\xdf" "e\n",
+			"flowd.conf:2: the section has no Name; add it\n"
+			"flowd.conf:3: the value of Name is not UTF-8 text; write it in UTF-8\n");
 }
 
 static void files_that_others_have_read(void **state)
@@ -708,6 +759,8 @@ int main(void)
 		cmocka_unit_test(of_very_many_mistakes_some_are_said),
 		cmocka_unit_test(files_of_the_directory_come_in_order),
 		cmocka_unit_test(a_file_that_cannot_be_read_is_no_empty_one),
+		cmocka_unit_test(a_directory_may_have_any_name),
+		cmocka_unit_test(a_file_is_text),
 		cmocka_unit_test(files_that_others_have_read),
 		cmocka_unit_test(a_text_in_place_of_the_file),
 	};

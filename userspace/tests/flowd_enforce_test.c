@@ -336,6 +336,46 @@ static void one_switch_that_fails_does_not_hinder_the_others(void **state)
 	finish();
 }
 
+static void a_switch_does_not_wait_for_what_failed_with_another(void **state)
+{
+	struct bridge *bridge;
+
+	(void)state;
+	start();
+	appear(1, "tap1");
+	fake_switch_add(&fake, "sw0");
+	fake_find(&fake, "sw0")->busy = true;
+	tell_all();
+	enforce("[" SWITCH("sw0") "," SWITCH("sw1") "," PORT("tap1", "sw1") "]");
+	assert_true(switches.retry_ms > now_ms);
+	bridge = switches_find_name(&switches, "sw1");
+	bridge->stale = true;
+	switches_settle(&switches, now_ms);
+	assert_false(bridge->stale);
+	finish();
+}
+
+static unsigned int steps;
+
+static void take_step(void)
+{
+	steps++;
+}
+
+static void long_work_is_told_of_at_each_step(void **state)
+{
+	(void)state;
+	start();
+	appear(1, "tap1");
+	appear(2, "tap2");
+	appear(3, "tap3");
+	switches.progress = take_step;
+	steps = 0;
+	enforce("[" SWITCH("sw0") "," SWITCH("sw1") "," PORT("tap*", "sw0") "]");
+	assert_true(steps >= 5);	/* switches and interfaces */
+	finish();
+}
+
 static void static_entries_of_one_switch_do_not_hinder_those_of_the_next(void **state)
 {
 	struct intent intent;
@@ -424,6 +464,8 @@ int main(void)
 		cmocka_unit_test(a_failure_that_is_undone_is_not_logged),
 		cmocka_unit_test(as_much_as_can_be_and_the_rest_later),
 		cmocka_unit_test(one_switch_that_fails_does_not_hinder_the_others),
+		cmocka_unit_test(a_switch_does_not_wait_for_what_failed_with_another),
+		cmocka_unit_test(long_work_is_told_of_at_each_step),
 		cmocka_unit_test(static_entries_of_one_switch_do_not_hinder_those_of_the_next),
 		cmocka_unit_test(a_switch_that_was_there_has_none_of_our_ports_after_a_failure),
 		cmocka_unit_test(a_switch_that_cannot_be_read_is_read_again_later),

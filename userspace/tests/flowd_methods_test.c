@@ -369,6 +369,9 @@ static void get_fdb(void **state)
 		       "\"eth9\" is no port of a switch, and no policy names it; name one that there is");
 	assert_refused("io.flowswitch.GetNeighbours", "{'port': 'eth9'}", -1,
 		       "\"eth9\" is no port of a switch, and no policy names it; name one that there is");
+	add_netdev(9, "tap-fifteen-chr", false);
+	assert_refused("io.flowswitch.GetNeighbours", "{'port': 'tap-fifteen-chrs'}", -1,
+		       "\"tap-fifteen-chrs\" is no port of a switch, and no policy names it; name one that there is");
 	assert_invalid("io.flowswitch.GetFdb", "{'switch': 1}", "switch");
 	assert_invalid("io.flowswitch.GetFdb", "{'port': 1.5}", "port");
 	assert_invalid("io.flowswitch.GetFdb", "{'vlan': '10'}", "vlan");

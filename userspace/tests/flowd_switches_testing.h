@@ -142,8 +142,10 @@ static inline void wait_for_retries(void)
 {
 	int64_t next, end = now_ms + 3600000;
 
-	while ((next = switches_retry(&switches, now_ms)) && now_ms < end)
+	while ((next = switches_retry(&switches, now_ms)) && now_ms < end) {
 		now_ms = next > now_ms ? next : now_ms + 1;
+		switches_settle(&switches, now_ms);
+	}
 	switches_settle(&switches, now_ms);
 }
 

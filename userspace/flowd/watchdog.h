@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Tells systemd that flowd is alive, if it asks for that (WatchdogSec of systemd.service(5)). */
+#ifndef FLOWD_WATCHDOG_H
+#define FLOWD_WATCHDOG_H
+
+#include <stdint.h>
+
+/* How often it is to be told, in milliseconds; 0: it does not ask. */
+int64_t watchdog_interval(void);
+
+void watchdog_feed(void);
+
+/*
+ * The same if it is time, between the steps of work that keeps the loop from turning:
+ * also at the start and at the end, whose time is extended.
+ */
+void watchdog_progress(void);
+
+#endif
