@@ -41,20 +41,16 @@ int flow_words_value(struct flow_words *words, const char *keyword, const char *
 
 int flow_words_parse_number(const char *word, uint64_t max, uint64_t *number)
 {
+	bool hexadecimal = word[0] == '0' && (word[1] == 'x' || word[1] == 'X');
+	const char *digits = hexadecimal ? "0123456789abcdefABCDEF" : "0123456789";
 	unsigned long long value;
-	int base = 10;
-	char *end;
 
-	if (word[0] == '0' && (word[1] == 'x' || word[1] == 'X')) {
-		base = 16;
+	if (hexadecimal)
 		word += 2;
-	}
-	if (!isxdigit((unsigned char)word[0]))
+	if (!*word || word[strspn(word, digits)])
 		return -EINVAL;
 	errno = 0;
-	value = strtoull(word, &end, base);
-	if (*end || end == word)
-		return -EINVAL;
+	value = strtoull(word, NULL, hexadecimal ? 16 : 10);
 	if (errno == ERANGE || value > max)
 		return -ERANGE;
 	*number = value;

@@ -58,6 +58,8 @@ static void numbers_are_whole_words_in_range(void **state)
 	assert_int_equal(flow_words_parse_number("+1", 10, &number), -EINVAL);
 	assert_int_equal(flow_words_parse_number("1 ", 10, &number), -EINVAL);
 	assert_int_equal(flow_words_parse_number("0x", 10, &number), -EINVAL);
+	assert_int_equal(flow_words_parse_number("0x0x5", 10, &number), -EINVAL);
+	assert_int_equal(flow_words_parse_number("a", 10, &number), -EINVAL);
 	assert_int_equal(flow_words_parse_number("0x-1", 10, &number), -EINVAL);
 	assert_int_equal(flow_words_parse_number("1a", 10, &number), -EINVAL);
 	assert_int_equal(flow_words_parse_number("ab", UINT64_MAX, &number), -EINVAL);
