@@ -15,14 +15,16 @@ void fdp_execute_list(struct fdp_packet *packet, const struct fdp_action_list *l
 /* Lets happen to the packet what its path says. */
 static inline void fdp_execute_path(struct fdp_packet *packet, const struct fdp_path *path)
 {
-	unsigned int i;
+	struct fdp_rule *const *rule, *const *end = &path->rules[path->count];
+	struct fdp_switch *sw = packet->sw;
+	unsigned int length = packet->length;
 
 	if (unlikely(!path->out)) {
 		fdp_execute_rules(packet, path);
 		return;
 	}
-	for (i = 0; i < path->count; i++)
-		fdp_flow_stats_count(packet->sw, path->rules[i], packet->length);
+	for (rule = path->rules; rule < end; rule++)
+		fdp_flow_stats_count(sw, *rule, length);
 	fdp_tx_output(packet, path->out, path->form, true);
 }
 

@@ -30,16 +30,10 @@ static void want(struct fdp_switch *sw, const struct fdp_flow *flow)
 		queue_work(fdp_switch_workqueue, &sw->flow_stats.work);
 }
 
-/* The rule is not this CPU's: not yet, or it is everybody's. */
-void fdp_flow_stats_count_shared(struct fdp_switch *sw, struct fdp_rule *rule, unsigned int bytes)
+/* The rule is not this CPU's: not yet, or it is another's. */
+void fdp_flow_stats_count_unowned(struct fdp_switch *sw, struct fdp_rule *rule,
+				  unsigned int bytes)
 {
-	/* Pairs with fdp_rule_share(). */
-	struct fdp_rule_stats __percpu *shared = smp_load_acquire(&rule->shared);
-
-	if (likely(shared)) {
-		fdp_rule_stats_add(this_cpu_ptr(shared), bytes);
-		return;
-	}
 	if (cmpxchg(&rule->owner, FDP_RULE_NO_OWNER, smp_processor_id()) == FDP_RULE_NO_OWNER) {
 		fdp_rule_stats_add(&rule->stats, bytes);
 		return;

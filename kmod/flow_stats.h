@@ -22,17 +22,22 @@ struct fdp_flow_stats {
 void fdp_flow_stats_init(struct fdp_switch *sw);
 void fdp_flow_stats_stop(struct fdp_switch *sw);
 
-void fdp_flow_stats_count_shared(struct fdp_switch *sw, struct fdp_rule *rule,
-				 unsigned int bytes);
+void fdp_flow_stats_count_unowned(struct fdp_switch *sw, struct fdp_rule *rule,
+				  unsigned int bytes);
 
 /* A packet of so many bytes met the rule; bottom halves are off. */
 static inline void fdp_flow_stats_count(struct fdp_switch *sw, struct fdp_rule *rule,
 					unsigned int bytes)
 {
-	if (likely(READ_ONCE(rule->owner) == smp_processor_id()))
+	/* Pairs with fdp_rule_share(). */
+	u16 owner = smp_load_acquire(&rule->owner);
+
+	if (likely(owner == smp_processor_id()))
 		fdp_rule_stats_add(&rule->stats, bytes);
+	else if (likely(owner == FDP_RULE_SHARED))
+		fdp_rule_stats_add(this_cpu_ptr(rule->shared), bytes);
 	else
-		fdp_flow_stats_count_shared(sw, rule, bytes);
+		fdp_flow_stats_count_unowned(sw, rule, bytes);
 }
 
 void fdp_flow_stats_sum(const struct fdp_flow *flow, struct fdp_rule_totals *totals);

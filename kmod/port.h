@@ -79,6 +79,16 @@ static inline void fdp_port_count(const struct fdp_port *port, enum fdp_port_cou
 	WRITE_ONCE(*value, *value + n);
 }
 
+/* Counts a frame in @packets, and its bytes in the counter behind that; bottom halves are off. */
+static inline void fdp_port_count_frame(const struct fdp_port *port,
+					enum fdp_port_counter packets, unsigned int bytes)
+{
+	u64 *counters = &this_cpu_ptr(port->stats)->counters[packets];
+
+	WRITE_ONCE(counters[0], counters[0] + 1);
+	WRITE_ONCE(counters[1], counters[1] + bytes);
+}
+
 void fdp_port_count_rx_drop(const struct fdp_port *port, enum flowdp_drop_reason reason);
 void fdp_port_count_tx_drop(const struct fdp_port *port, enum flowdp_drop_reason reason);
 void fdp_port_sum(const struct fdp_port *port, struct fdp_port_stats *totals);

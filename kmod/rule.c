@@ -22,9 +22,10 @@ int fdp_rule_share(struct fdp_rule *rule)
 	shared = alloc_percpu_gfp(struct fdp_rule_stats, GFP_KERNEL);
 	if (!shared)
 		return -ENOMEM;
-	/* Pairs with fdp_flow_stats_count_shared(): who sees it sees zeroes. */
+	/* Pairs with fdp_rule_sum(): who sees it sees zeroes. */
 	smp_store_release(&rule->shared, shared);
-	WRITE_ONCE(rule->owner, FDP_RULE_SHARED);
+	/* Pairs with fdp_flow_stats_count(). */
+	smp_store_release(&rule->owner, FDP_RULE_SHARED);
 	return 0;
 }
 

@@ -78,15 +78,12 @@ static inline bool fdp_rule_in_force(const struct fdp_rule *rule, u64 generation
 	return (life & 1) == ((generation << 1 | 1) < life);
 }
 
-/* The caller is the only writer. */
+/* The caller is the only writer; the time is written always, for the line is anyway. */
 static inline void fdp_rule_stats_add(struct fdp_rule_stats *stats, unsigned int bytes)
 {
-	unsigned long now = jiffies;
-
 	WRITE_ONCE(stats->packets, stats->packets + 1);
 	WRITE_ONCE(stats->bytes, stats->bytes + bytes);
-	if (READ_ONCE(stats->used) != now)
-		WRITE_ONCE(stats->used, now);
+	WRITE_ONCE(stats->used, jiffies);
 }
 
 void fdp_rule_set_actions(struct fdp_rule *rule, struct fdp_action_list *actions);

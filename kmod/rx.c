@@ -27,8 +27,7 @@ static void count_arrival(const struct fdp_packet *packet)
 {
 	if (packet->trace)
 		return;
-	fdp_port_count(packet->in, FDP_PORT_RX_PACKETS, 1);
-	fdp_port_count(packet->in, FDP_PORT_RX_BYTES, packet->length);
+	fdp_port_count_frame(packet->in, FDP_PORT_RX_PACKETS, packet->length);
 }
 
 /* Which VLAN, and may it enter?  A learning port lets frames in to be learned from only. */

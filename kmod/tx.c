@@ -148,8 +148,7 @@ static void send(struct fdp_packet *packet, const struct fdp_port *port, struct 
 		return;
 	}
 	packet->sent = true;
-	fdp_port_count(port, FDP_PORT_TX_PACKETS, 1);
-	fdp_port_count(port, FDP_PORT_TX_BYTES, length);
+	fdp_port_count_frame(port, FDP_PORT_TX_PACKETS, length);
 }
 
 /**
