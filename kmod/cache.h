@@ -61,17 +61,25 @@ static inline struct fdp_cache_entry *fdp_cache_slot(const struct fdp_cache_key 
 	return &__this_cpu_read(fdp_cache.entries)[key->hash & (FDP_CACHE_ENTRIES - 1)];
 }
 
-/* Bits that nobody looks at are left out, so that they cannot make entries. */
-static inline void fdp_cache_make_key(struct fdp_cache_key *cache_key,
-				      const struct fdp_table_view *view, u64 generation,
-				      const struct fdp_key *key)
+/**
+ * fdp_cache_make_key - take of a packet what decides about its path
+ * @cache_key: written
+ * @view: what any rule looks at; bits that none does cannot make entries
+ * @generation: the switch's
+ * @key: the packet's fields
+ * @count: view->word_count, or a constant of that value
+ */
+static __always_inline void fdp_cache_make_key(struct fdp_cache_key *cache_key,
+					       const struct fdp_table_view *view, u64 generation,
+					       const struct fdp_key *key, unsigned int count)
 {
 	u64 sum = 0;
 	unsigned int i;
 
 	cache_key->generation = generation;
-	cache_key->count = view->word_count;
-	for (i = 0; i < view->word_count; i++) {
+	cache_key->count = count;
+#pragma GCC unroll 3	/* FDP_KEY_WORDS_UNTAGGED: a constant leaves no loop */
+	for (i = 0; i < count; i++) {
 		u64 bits = key->words[i] & view->bits.words[i];
 
 		cache_key->words[i] = bits;
@@ -80,36 +88,17 @@ static inline void fdp_cache_make_key(struct fdp_cache_key *cache_key,
 	cache_key->hash = fdp_hash_sum(sum);
 }
 
-static inline bool fdp_cache_is_of(const struct fdp_cache_entry *entry,
-				   const struct fdp_cache_key *key)
+/* Is the path in @entry, the key's slot, that of the packets that have this key? */
+static __always_inline bool fdp_cache_is_of(const struct fdp_cache_entry *entry,
+					    const struct fdp_cache_key *key)
 {
 	u64 difference = (entry->generation ^ key->generation) | (entry->count ^ key->count);
 	unsigned int i;
 
+#pragma GCC unroll 3
 	for (i = 0; i < key->count; i++)
 		difference |= entry->words[i] ^ key->words[i];
 	return !difference;
-}
-
-/**
- * fdp_cache_find - find the path of a packet
- * @cache_key: written: what of the packet decides about its path
- * @view: what any rule looks at
- * @generation: the switch's
- * @key: the packet's fields
- *
- * Context: bottom halves off.
- * Return: the path if it is known, until the next packet is looked up; or NULL.
- */
-static inline const struct fdp_path *
-fdp_cache_find(struct fdp_cache_key *cache_key, const struct fdp_table_view *view, u64 generation,
-	       const struct fdp_key *key)
-{
-	const struct fdp_cache_entry *entry;
-
-	fdp_cache_make_key(cache_key, view, generation, key);
-	entry = fdp_cache_slot(cache_key);
-	return likely(fdp_cache_is_of(entry, cache_key)) ? &entry->path : NULL;
 }
 
 bool fdp_cache_wants(const struct fdp_cache_key *key);

@@ -31,6 +31,7 @@ enum fdp_depth {
 
 #define FDP_KEY_WORDS		14
 #define FDP_KEY_WORDS_L2	4	/* those that hold fields of FDP_DEPTH_L2 */
+#define FDP_KEY_WORDS_UNTAGGED	3	/* and those that an untagged frame has */
 
 /*
  * A packet's fields, or the mask of a flow over them.  Read as words by lookup;

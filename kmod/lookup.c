@@ -37,14 +37,18 @@ static void walk(const struct fdp_switch *sw, struct fdp_key *key, u64 generatio
 	} while (table);
 }
 
-static void count(const struct fdp_switch *sw, bool hit)
+static void count_hit(const struct fdp_switch *sw)
 {
 	struct fdp_lookup_stats *stats = this_cpu_ptr(sw->lookup_stats);
 
-	if (hit)
-		WRITE_ONCE(stats->hits, stats->hits + 1);
-	else
-		WRITE_ONCE(stats->misses, stats->misses + 1);
+	WRITE_ONCE(stats->hits, stats->hits + 1);
+}
+
+static void count_miss(const struct fdp_switch *sw)
+{
+	struct fdp_lookup_stats *stats = this_cpu_ptr(sw->lookup_stats);
+
+	WRITE_ONCE(stats->misses, stats->misses + 1);
 }
 
 /*
@@ -71,22 +75,15 @@ static void read_key(const struct fdp_packet *packet, enum fdp_depth depth, stru
 		fdp_packet_read_key(packet, depth, key, NULL);
 }
 
-/**
- * fdp_lookup - find the rules that a packet matches
- * @packet: the packet; if it is traced, the cache is left alone
- * @room: where the path may be written
- *
- * Context: RCU, bottom halves off.
- * Return: the path: one rule for each table that the packet comes through; good
- * as long as @room.
- */
-const struct fdp_path *fdp_lookup(const struct fdp_packet *packet, struct fdp_path *room)
+/* fdp_lookup() of any packet. */
+static noinline const struct fdp_path *
+lookup_any(const struct fdp_packet *packet, struct fdp_path *room)
 {
 	struct fdp_cache_key cache_key __uninitialized;
 	const struct fdp_switch *sw = packet->sw;
 	const struct fdp_table_view *view;
 	struct fdp_key key __uninitialized;
-	const struct fdp_path *known;
+	const struct fdp_cache_entry *entry;
 	unsigned int i;
 	u64 generation;
 
@@ -94,10 +91,11 @@ const struct fdp_path *fdp_lookup(const struct fdp_packet *packet, struct fdp_pa
 		view = fdp_switch_view(sw, &generation);
 		read_key(packet, view->depth, &key);
 		if (likely(!packet->trace)) {
-			known = fdp_cache_find(&cache_key, view, generation, &key);
-			if (likely(known)) {
-				count(sw, true);
-				return keep(known, room);
+			fdp_cache_make_key(&cache_key, view, generation, &key, view->word_count);
+			entry = fdp_cache_slot(&cache_key);
+			if (likely(fdp_cache_is_of(entry, &cache_key))) {
+				count_hit(sw);
+				return keep(&entry->path, room);
 			}
 		}
 		walk(sw, &key, generation, room);
@@ -112,8 +110,42 @@ const struct fdp_path *fdp_lookup(const struct fdp_packet *packet, struct fdp_pa
 		fdp_execute_foresee(packet, room);
 		fdp_cache_store(&cache_key, room);
 	}
-	count(sw, false);
+	count_miss(sw);
 	return room;
+}
+
+/**
+ * fdp_lookup - find the rules that a packet matches
+ * @packet: the packet; if it is traced, the cache is left alone
+ * @room: where the path may be written
+ *
+ * Most packets are untagged, need not be read deeply, leave by one port, and are not
+ * the first of their kind: these are found here.
+ *
+ * Context: RCU, bottom halves off.
+ * Return: the path: one rule for each table that the packet comes through; good
+ * as long as @room.
+ */
+const struct fdp_path *fdp_lookup(const struct fdp_packet *packet, struct fdp_path *room)
+{
+	struct fdp_cache_key cache_key __uninitialized;
+	const struct fdp_switch *sw = packet->sw;
+	const struct fdp_table_view *view;
+	struct fdp_key key __uninitialized;
+	const struct fdp_cache_entry *entry;
+	u64 generation;
+
+	view = fdp_switch_view(sw, &generation);
+	if (unlikely(!view->shallow || packet->nested || packet->trace ||
+		     !fdp_key_read_untagged(&key, packet->skb->data)))
+		return lookup_any(packet, room);
+	key.words[0] = fdp_key_arrival(packet->in->number, packet->vid, packet->pcp);
+	fdp_cache_make_key(&cache_key, view, generation, &key, FDP_KEY_WORDS_UNTAGGED);
+	entry = fdp_cache_slot(&cache_key);
+	if (unlikely(!fdp_cache_is_of(entry, &cache_key) || !entry->path.out))
+		return lookup_any(packet, room);
+	count_hit(sw);
+	return &entry->path;
 }
 
 void fdp_lookup_sum(const struct fdp_switch *sw, struct fdp_lookup_stats *totals)

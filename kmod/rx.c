@@ -227,7 +227,7 @@ static bool has_foreign_tag(const struct sk_buff *skb)
 rx_handler_result_t fdp_rx_handle(struct sk_buff **pskb)
 {
 	struct sk_buff *skb = *pskb;
-	struct fdp_packet packet;
+	struct fdp_packet packet __uninitialized;
 	struct fdp_port *port;
 
 	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))

@@ -36,10 +36,10 @@ struct fdp_port;
 struct fdp_switch {
 	struct net_device *dev;
 	u64 generation;		/* written under lock, read by packets */
-	struct fdp_port __rcu *ports[FLOWDP_PORTS_MAX];	/* by number; see port.c */
-	struct fdp_table tables[FLOWDP_TABLES_MAX];
 	struct fdp_table_view __rcu *view;	/* see table.c */
 	struct fdp_lookup_stats __percpu *lookup_stats;
+	struct fdp_port __rcu *ports[FLOWDP_PORTS_MAX];	/* by number; see port.c */
+	struct fdp_table tables[FLOWDP_TABLES_MAX];
 	u16 large_tables;	/* a bit each; see fdp_table_prefetch() */
 	u8 fail_mode;		/* enum flowdp_fail_mode */
 

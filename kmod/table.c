@@ -242,10 +242,13 @@ static struct fdp_table_view *new_view(const struct fdp_key *bits)
 	view->bits.vid = U16_MAX;
 	spread_tags(&view->bits);
 	view->depth = depth_of(&view->bits);
-	for (i = 0; i < FDP_KEY_WORDS; i++) {
+	view->word_count = FDP_KEY_WORDS_UNTAGGED;
+	for (i = FDP_KEY_WORDS_UNTAGGED; i < FDP_KEY_WORDS; i++) {
 		if (view->bits.words[i])
 			view->word_count = i + 1;
 	}
+	view->shallow = view->depth == FDP_DEPTH_L2 &&
+			view->word_count == FDP_KEY_WORDS_UNTAGGED;
 	return view;
 }
 

@@ -49,11 +49,12 @@ struct fdp_table {
 
 /* All bits that any rule of the switch looks at, and how deep to read for them. */
 struct fdp_table_view {
-	struct rcu_head rcu;
 	u64 since;		/* not to be used with an earlier generation */
-	struct fdp_key bits;
 	enum fdp_depth depth;
-	u8 word_count;		/* of bits, up to the last that is not zero */
+	bool shallow;		/* what fdp_key_read_untagged() reads is all of an untagged frame */
+	u8 word_count;		/* of bits, up to the last not zero; an untagged frame's at least */
+	struct fdp_key bits;
+	struct rcu_head rcu;
 };
 
 int fdp_table_init(struct fdp_switch *sw);
