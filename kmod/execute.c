@@ -71,18 +71,47 @@ static void flood(struct fdp_packet *packet, bool final)
 
 static bool run(struct fdp_packet *packet, const struct fdp_action_list *list, bool final);
 
-/* Runs a bucket on the packet itself if it is the last user, else on a clone. */
+static void lose_flood(struct fdp_packet *packet)
+{
+	u32 flag = flood_flag(packet->skb);
+	const struct fdp_port *port;
+	enum fdp_vlan_form form;
+
+	list_for_each_entry_rcu(port, &packet->sw->port_list, node) {
+		if (floods_to(packet, port, flag, &form))
+			fdp_packet_refuse_copy(packet, port, FLOWDP_DROP_NO_MEMORY);
+	}
+}
+
+/* There is no memory for a bucket's packet: no port gets the copy that it was to send. */
+static void lose_bucket(struct fdp_packet *packet, const struct fdp_action_list *list)
+{
+	unsigned int i;
+
+	packet->reason = FLOWDP_DROP_NO_MEMORY;
+	for (i = 0; i < list->count; i++) {
+		const struct fdp_action *action = &list->actions[i];
+
+		if (action->type == FLOWDP_A_ACTION_OUTPUT)
+			fdp_packet_refuse_copy(packet, fdp_port_find(packet->sw, action->port),
+					       FLOWDP_DROP_NO_MEMORY);
+		else if (action->type == FLOWDP_A_ACTION_FLOOD)
+			lose_flood(packet);
+	}
+}
+
+/* Runs a bucket on the packet itself if that may change, else on a clone. */
 static void run_bucket(struct fdp_packet *packet, const struct fdp_action_list *list, bool final)
 {
 	struct fdp_packet branch = *packet;
 
-	if (final) {
-		run(packet, list, true);
+	if (final || !list->rewrites) {
+		run(packet, list, final);
 		return;
 	}
 	branch.skb = skb_clone(packet->skb, GFP_ATOMIC);
 	if (!branch.skb) {
-		fdp_packet_refuse_copy(packet, NULL, FLOWDP_DROP_NO_MEMORY);
+		lose_bucket(packet, list);
 		return;
 	}
 	run(&branch, list, true);
