@@ -34,6 +34,7 @@
 #define TCP_FLAGS_OFFSET	12	/* RFC 9293, 3.1: data offset, 4 bits; flags, 12 */
 #define TCP_FLAGS_MASK		0x0fff
 #define SCTP_HEADER_LEN		12	/* RFC 9260, 3.1 */
+#define DCCP_HEADER_LEN		12	/* RFC 4340, 5.1: the short form of it */
 
 /*
  * Headers lie wherever the frame's writer put them, so each of these types may
@@ -422,6 +423,13 @@ static bool read_transport(struct fdp_key *key, struct reader *r)
 		break;
 	case IPPROTO_SCTP:
 		ok = read_ports(key, r, SCTP_HEADER_LEN);
+		break;
+	/* Of these only the sums count, when an address is set. */
+	case IPPROTO_UDPLITE:
+		ok = peek(r, sizeof(struct udphdr));
+		break;
+	case IPPROTO_DCCP:
+		ok = peek(r, DCCP_HEADER_LEN);
 		break;
 	case IPPROTO_ICMP:
 		if (key->eth_type != htons(ETH_P_IP))

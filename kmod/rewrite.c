@@ -9,6 +9,7 @@
  * (CHECKSUM_COMPLETE) get it corrected.
  */
 #include <linux/crc32.h>
+#include <linux/dccp.h>
 #include <linux/if_arp.h>
 #include <linux/if_vlan.h>
 #include <linux/sctp.h>
@@ -126,6 +127,10 @@ static __sum16 *transport_sum(struct target *target)
 		if (!((struct udphdr *)l4)->check && !sum_is_partial(target))
 			return NULL;
 		return &((struct udphdr *)l4)->check;
+	case IPPROTO_UDPLITE:
+		return &((struct udphdr *)l4)->check;
+	case IPPROTO_DCCP:
+		return &((struct dccp_hdr *)l4)->dccph_checksum;
 	case IPPROTO_ICMPV6:
 		return (__sum16 *)(l4 + 2);
 	default:
@@ -135,13 +140,16 @@ static __sum16 *transport_sum(struct target *target)
 
 static bool has_pseudo_header_v4(u8 proto)
 {
-	return proto == IPPROTO_TCP || proto == IPPROTO_UDP;
+	return proto == IPPROTO_TCP || proto == IPPROTO_UDP || proto == IPPROTO_UDPLITE ||
+	       proto == IPPROTO_DCCP;
 }
 
-/* A UDP sum that comes to 0 is sent as its other form. */
+/* A sum of UDP or UDP-Lite that comes to 0 is sent as its other form (RFC 3828, 3.1). */
 static void mangle_zero(const struct target *target, __sum16 *sum)
 {
-	if (target->key.ip_proto == IPPROTO_UDP && !*sum)
+	u8 proto = target->key.ip_proto;
+
+	if ((proto == IPPROTO_UDP || proto == IPPROTO_UDPLITE) && !*sum)
 		*sum = CSUM_MANGLED_0;
 }
 
@@ -154,7 +162,10 @@ static unsigned int transport_end(const struct target *target)
 	case IPPROTO_TCP:
 		return target->at.l4 + sizeof(struct tcphdr);
 	case IPPROTO_UDP:
+	case IPPROTO_UDPLITE:
 		return target->at.l4 + sizeof(struct udphdr);
+	case IPPROTO_DCCP:
+		return target->at.l4 + sizeof(struct dccp_hdr);
 	case IPPROTO_SCTP:
 		return target->at.l4 + sizeof(struct sctphdr);
 	default:

@@ -110,6 +110,14 @@ struct flow_frame *frame_tagged(const struct flow_frame *frame, uint16_t tpid, u
 	return copy;
 }
 
+void frame_add_snap(struct flow_frame *frame, size_t at)
+{
+	const uint8_t length_and_snap[] = { 0, 0, 0xaa, 0xaa, 0x03, 0, 0, 0 };
+
+	frame_insert(frame, at, length_and_snap, sizeof(length_and_snap));
+	frame_set16(frame, at, frame->length - at - 2);
+}
+
 static uint16_t sum_of(const uint8_t *bytes, size_t count)
 {
 	uint32_t sum = 0;

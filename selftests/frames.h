@@ -46,6 +46,9 @@ void frame_pop_tag(struct flow_frame *frame);
 /* The same on a copy, for use in expressions. */
 struct flow_frame *frame_tagged(const struct flow_frame *frame, uint16_t tpid, uint16_t tci);
 
+/* Puts a length in place of the type at offset @at, and the type behind it (RFC 1042). */
+void frame_add_snap(struct flow_frame *frame, size_t at);
+
 /* Puts @words words of no-operation options into the IPv4 header at FRAME_L3. */
 void frame_add_ipv4_options(struct flow_frame *frame, unsigned int words);
 

@@ -5,6 +5,7 @@
  */
 #include <arpa/inet.h>
 #include <linux/flowdp.h>
+#include <netinet/in.h>
 #include <string.h>
 #include "frames.h"
 #include "kselftest_harness.h"
@@ -175,6 +176,79 @@ TEST_F(rewrite, behind_options)
 	frame_add_ipv6_header(after, FRAME_IP6_DSTOPTS, 16);
 	frame_add_ipv6_header(after, FRAME_IP6_HOPOPTS, 8);
 	EXPECT_TRUE(testbed_forwards(bed, 1, before, OUT, after));
+}
+
+/* And behind a length, in a frame of 802.3. */
+TEST_F(rewrite, behind_a_length)
+{
+	static const char words[] = V4 "ip_proto udp ipv4_dst 10.0.0.%u tp_dst %u";
+	struct flow_frame *before = frame_of(words, 1, 1), *after = frame_of(words, 2, 80);
+	struct testbed *bed = &self->bed;
+
+	ASSERT_EQ(0, testbed_flow(bed, "actions set ipv4_dst 10.0.0.2 set tp_dst 80 output 2"));
+	frame_add_snap(before, FRAME_L3 - 2);
+	frame_add_snap(after, FRAME_L3 - 2);
+	EXPECT_TRUE(testbed_forwards(bed, 1, before, OUT, after));
+}
+
+/* Changes a word at @at to @value, and the sum at @sum that covers it (RFC 1624). */
+static void change_word(struct flow_frame *frame, size_t at, uint16_t value, size_t sum)
+{
+	uint32_t total = (uint16_t)~frame_get16(frame, sum) +
+			 (uint16_t)~frame_get16(frame, at) + value;
+
+	frame_set16(frame, at, value);
+	total = (total & 0xffff) + (total >> 16);
+	frame_set16(frame, sum, ~(total + (total >> 16)));
+}
+
+/*
+ * Makes another protocol of UDP whose sum is in the same place and covers the same: the
+ * protocol is in IPv4's sum, and in that of the pseudo header.
+ */
+static struct flow_frame *as_protocol(struct flow_frame *frame, uint8_t proto)
+{
+	bool ipv6 = frame->data[FRAME_L3] >> 4 == 6;
+	size_t sum = (ipv6 ? FRAME_IPV6_L4 : FRAME_IPV4_L4) + 6;
+	/* A word of payload that is 0 stands for that of the pseudo header. */
+	size_t spare = sum + 8;
+
+	change_word(frame, spare, proto - IPPROTO_UDP, sum);
+	frame_set16(frame, spare, 0);
+	if (ipv6)
+		frame->data[FRAME_L3 + 6] = proto;
+	else
+		change_word(frame, FRAME_L3 + 8, frame->data[FRAME_L3 + 8] << 8 | proto,
+			    FRAME_L3 + 10);
+	return frame;
+}
+
+/* Sums of transports whose ports rules do not know cover addresses, too. */
+TEST_F(rewrite, sums_of_other_transports)
+{
+	static const uint8_t protos[] = { IPPROTO_UDPLITE, IPPROTO_DCCP };
+	static const struct set_case cases[] = {
+		{ V4 "ip_proto udp", "ipv4_dst 10.0.0.1", "set ipv4_dst 172.16.3.4",
+		  "ipv4_dst 172.16.3.4" },
+		{ V6 "ip_proto udp", "ipv6_src 2001:db8::1", "set ipv6_src fd00::7",
+		  "ipv6_src fd00::7" },
+	};
+	struct testbed *bed = &self->bed;
+	unsigned int i, j;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct set_case *test = &cases[i];
+
+		ASSERT_EQ(0, testbed_flow_new(bed, NLM_F_CREATE | NLM_F_REPLACE,
+					      "actions %s output 2", test->set));
+		for (j = 0; j < ARRAY_SIZE(protos); j++) {
+			struct flow_frame *before = frame_of("%s %s", test->frame, test->before);
+			struct flow_frame *after = frame_of("%s %s", test->frame, test->after);
+
+			EXPECT_TRUE(testbed_forwards(bed, 1, as_protocol(before, protos[j]), OUT,
+						     as_protocol(after, protos[j])));
+		}
+	}
 }
 
 /* RFC 768: a sum of 0 says that there is none, and one that comes to 0 is sent as ffff. */
