@@ -47,6 +47,12 @@ struct tag {
 	__be16 type;
 } __packed;
 
+/* Logical link control and subnetwork access protocol (IEEE 802-2014, 9.2). */
+struct snap {
+	u8 start[6];	/* both service access points, control, organization */
+	__be16 type;
+} __packed;
+
 struct ipv4_header {
 	struct iphdr ip;
 } __packed;
@@ -179,6 +185,22 @@ static void copy_mac(u8 *to, const u8 *from)
 	*(struct mac *)to = *(const struct mac *)from;
 }
 
+/*
+ * Behind a length (IEEE 802.3-2022, 3.2.6) a type may follow (RFC 1042), and hosts may
+ * take the frame for one that has it in front.  Returns 0 if there is none.
+ */
+static __be16 read_snap(struct reader *r)
+{
+	static const u8 start[] = { 0xaa, 0xaa, 0x03, 0x00, 0x00, 0x00 };
+	const struct snap *snap = peek(r, sizeof(*snap));
+
+	if (!snap || memcmp(snap->start, start, sizeof(start)) ||
+	    ntohs(snap->type) < ETH_P_802_3_MIN)
+		return 0;
+	take(r, sizeof(*snap));
+	return snap->type;
+}
+
 /* Reads addresses, up to two tags and the type. */
 static bool read_ethernet(struct fdp_key *key, struct reader *r)
 {
@@ -198,8 +220,7 @@ static bool read_ethernet(struct fdp_key *key, struct reader *r)
 		append_tag(key, type, tag->tci);
 		type = tag->type;
 	}
-	/* Below it is a length (IEEE 802.3-2022, 3.2.6). */
-	key->eth_type = ntohs(type) >= ETH_P_802_3_MIN ? type : 0;
+	key->eth_type = ntohs(type) >= ETH_P_802_3_MIN ? type : read_snap(r);
 	return true;
 }
 
@@ -207,7 +228,9 @@ static bool read_arp(struct fdp_key *key, struct reader *r)
 {
 	const struct arp_body *arp = take(r, sizeof(*arp));
 
-	if (!arp || arp->header.ar_hrd != htons(ARPHRD_ETHER) ||
+	/* Hosts do not tell the two apart. */
+	if (!arp || (arp->header.ar_hrd != htons(ARPHRD_ETHER) &&
+		     arp->header.ar_hrd != htons(ARPHRD_IEEE802)) ||
 	    arp->header.ar_pro != htons(ETH_P_IP) ||
 	    arp->header.ar_hln != ETH_ALEN || arp->header.ar_pln != 4)
 		return false;

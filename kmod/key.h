@@ -10,7 +10,7 @@
 #define FDP_LAYER_TAG		0x01	/* a VLAN tag in the frame */
 #define FDP_LAYER_INNER_TAG	0x02	/* a second one */
 #define FDP_LAYER_L3		0x04	/* IPv4, IPv6, or ARP for IPv4 over Ethernet */
-#define FDP_LAYER_L4		0x08	/* TCP, UDP, SCTP, ICMP or ICMPv6 */
+#define FDP_LAYER_L4		0x08	/* TCP, UDP, UDP-Lite, SCTP, DCCP, ICMP or ICMPv6 */
 #define FDP_LAYER_ND		0x10	/* neighbour solicitation or advertisement */
 #define FDP_LAYER_ND_SLL	0x20	/* its source link-layer address option */
 #define FDP_LAYER_ND_TLL	0x40	/* its target link-layer address option */
@@ -25,6 +25,7 @@ enum fdp_depth {
 
 /* Headers are read from the first bytes of a frame; what lies deeper is opaque. */
 #define FDP_KEY_WINDOW		256
+#define FDP_KEY_WINDOW_L2	(ETH_HLEN + 2 * 4 + 8)	/* with two tags and SNAP */
 
 /* In place of a port number where there is no port. */
 #define FDP_KEY_NO_PORT		U32_MAX
@@ -135,23 +136,21 @@ static inline bool fdp_key_is_tag(__be16 type)
 }
 
 /**
- * fdp_key_read_untagged - read the fields of FDP_DEPTH_L2 of an untagged frame
+ * fdp_key_read_untagged - read the fields of FDP_DEPTH_L2 of an untagged frame with a type
  * @key: its words of that depth but the first are written
  * @data: the frame, ETH_HLEN bytes at least
  *
  * Word by word, for most frames are of this kind.
  *
- * Return: false if there is a tag, and fdp_key_read() is to read it.
+ * Return: false if there is a tag or a length, and fdp_key_read() is to read it.
  */
 static inline bool fdp_key_read_untagged(struct fdp_key *key, const u8 *data)
 {
 	const struct ethhdr *eth = (const struct ethhdr *)data;
 	__be16 type = eth->h_proto;
 
-	if (fdp_key_is_tag(type))
+	if (fdp_key_is_tag(type) || ntohs(type) < ETH_P_802_3_MIN)
 		return false;
-	if (ntohs(type) < ETH_P_802_3_MIN)
-		type = 0;	/* a length (IEEE 802.3-2022, 3.2.6) */
 	key->words[1] = fdp_key_address(eth->h_dest) |
 			FDP_KEY_PART(eth_type, (__force u16)type);
 	key->words[2] = fdp_key_address(eth->h_source);

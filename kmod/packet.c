@@ -10,7 +10,7 @@
 /* Bytes to look at for @depth. */
 static u32 window(enum fdp_depth depth)
 {
-	return depth == FDP_DEPTH_L2 ? ETH_HLEN + 2 * VLAN_HLEN : FDP_KEY_WINDOW;
+	return depth == FDP_DEPTH_L2 ? FDP_KEY_WINDOW_L2 : FDP_KEY_WINDOW;
 }
 
 static unsigned int words_of(enum fdp_depth depth)

@@ -46,6 +46,56 @@ static struct flow_frame *query(const char *version)
 	return frame_of("length 90 eth_type %s " DNS, version);
 }
 
+#define TYPE_AT		(FRAME_L3 - 2)
+#define SNAP_TYPE_AT	(TYPE_AT + 8)
+
+/* A frame of 802.3 whose type is behind its length is one of that type. */
+TEST_F(header, type_behind_a_length)
+{
+	struct flow_frame *frame = query("ipv4"), *other, *tagged = query("ipv6");
+	struct testbed *bed = &self->bed;
+	size_t at;
+
+	frame_add_snap(frame, TYPE_AT);
+	EXPECT_TRUE(testbed_forwards(bed, 1, frame, HIT, frame));
+	frame_push_tag(tagged, 0x8100, 5);
+	frame_add_snap(tagged, TYPE_AT + 4);
+	EXPECT_TRUE(testbed_forwards(bed, 1, tagged, HIT, tagged));
+	for (at = TYPE_AT + 2; at <= SNAP_TYPE_AT; at++) {
+		other = frame_copy(frame);
+		other->data[at] ^= 0x04;	/* of a type, makes it a length */
+		EXPECT_TRUE(testbed_forwards(bed, 1, other, MISS, other))
+			TH_LOG("byte %zu", at);
+	}
+	other = frame_copy(frame);
+	other->length = FRAME_L3 + 8 + 19;
+	EXPECT_TRUE(testbed_forwards(bed, 1, other, MALFORMED, other));
+	/* What looks no deeper than that finds it, too. */
+	ASSERT_EQ(0, testbed_flow_flush(bed, NULL));
+	ASSERT_EQ(0, testbed_flow(bed, "eth_type ipv4 actions output 2"));
+	ASSERT_EQ(0, testbed_flow(bed, "eth_type ipv6 actions output 2"));
+	ASSERT_EQ(0, testbed_flow(bed, "eth_type 0 actions output 4"));
+	EXPECT_TRUE(testbed_forwards(bed, 1, frame, HIT, frame));
+	EXPECT_TRUE(testbed_forwards(bed, 1, tagged, HIT, tagged));
+	other->length = SNAP_TYPE_AT + 1;
+	EXPECT_TRUE(testbed_forwards(bed, 1, other, TESTBED_PORT(4), other));
+}
+
+/* Hosts take the hardware type of IEEE 802 for that of Ethernet. */
+TEST_F(header, hardware_types_of_arp)
+{
+	struct flow_frame *frame = frame_of("arp_spa 10.0.0.5");
+	struct testbed *bed = &self->bed;
+	unsigned int type;
+
+	ASSERT_EQ(0, testbed_flow(bed, "priority 9 arp_spa 10.0.0.5 actions output 2"));
+	for (type = 0; type < 9; type++) {
+		frame_set16(frame, FRAME_L3, type);
+		EXPECT_TRUE(testbed_forwards(bed, 1, frame,
+					     type == 1 || type == 6 ? HIT : MALFORMED, frame));
+	}
+}
+
 TEST_F(header, ipv4_options)
 {
 	unsigned int words;

@@ -27,6 +27,8 @@ static const struct sample samples[] = {
 	{ "ipv4_dst 10.0.0.2 ip_proto tcp tp_dst 80 tcp_flags syn", L34 },
 	{ "ipv4_dst 10.0.0.2 ip_proto udp tp_dst 53", L34 },
 	{ "eth_type ipv4 ip_proto sctp tp_dst 9", L34 },
+	{ "eth_type ipv4 ip_proto 136 length 60", L34 },
+	{ "eth_type ipv6 ip_proto 33 length 80", L34 },
 	{ "eth_type ipv4 ip_proto icmp icmp_type 3", L34 },
 	{ "eth_type ipv4 ip_proto udp ip_frag first length 70", L34 },
 	{ "eth_type ipv4 ip_proto udp ip_frag later length 70", FDP_LAYER_L3 },
@@ -185,9 +187,49 @@ static void short_way_agrees(void **state)
 			assert_memory_equal(&key, &expected, sizeof(key));
 			assert_true(type != ETH_P_8021Q && type != ETH_P_8021AD);
 		} else {
-			assert_true(type == ETH_P_8021Q || type == ETH_P_8021AD);
+			assert_true(type == ETH_P_8021Q || type == ETH_P_8021AD ||
+				    type < ETH_P_802_3_MIN);
 		}
 		free(copy);
+	}
+}
+
+/* Puts a length and SNAP in front of the type behind all tags; returns where that was. */
+static size_t add_snap(struct flow_frame *frame)
+{
+	static const u8 length_and_snap[] = { 0, 100, 0xaa, 0xaa, 0x03, 0, 0, 0 };
+	size_t at = 12;
+
+	while (frame->data[at] == 0x81 || frame->data[at] == 0x88)
+		at += 4;
+	memmove(frame->data + at + sizeof(length_and_snap), frame->data + at, frame->length - at);
+	memcpy(frame->data + at, length_and_snap, sizeof(length_and_snap));
+	frame->length += sizeof(length_and_snap);
+	return at;
+}
+
+static void type_may_be_behind_a_length(void **state)
+{
+	static struct flow_frame frame;
+	struct fdp_key plain, key;
+	size_t i, at, len;
+	u8 depth;
+
+	(void)state;
+	for (i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
+		for (depth = FDP_DEPTH_L2; depth <= FDP_DEPTH_L4; depth++) {
+			build(&samples[i], &frame);
+			plain = read_key(frame.data, frame.length, frame.length, depth);
+			at = add_snap(&frame);
+			key = read_key(frame.data, frame.length, frame.length, depth);
+			assert_memory_equal(&plain, &key, sizeof(key));
+		}
+		/* Cut before its type, it has none, and nothing is wrong with it. */
+		for (len = at + 2; len < at + 10; len++) {
+			key = read_key(frame.data, len, len, FDP_DEPTH_L4);
+			assert_int_equal(key.eth_type, 0);
+			assert_false(key.layers & FDP_LAYER_MALFORMED);
+		}
 	}
 }
 
@@ -226,6 +268,7 @@ int main(void)
 		cmocka_unit_test(changed_frames_are_read_in_bounds),
 		cmocka_unit_test(depths_agree),
 		cmocka_unit_test(short_way_agrees),
+		cmocka_unit_test(type_may_be_behind_a_length),
 		cmocka_unit_test(arrival_is_the_first_word),
 		cmocka_unit_test(tags_are_pushed_and_popped),
 	};

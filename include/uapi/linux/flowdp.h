@@ -576,7 +576,7 @@ enum flowdp_field_attr {
 	FLOWDP_A_FIELD_PCP,		/* u8, 0 to 7, its priority code point; settable */
 	FLOWDP_A_FIELD_ETH_DST,		/* 6 bytes; settable */
 	FLOWDP_A_FIELD_ETH_SRC,		/* 6 bytes; settable */
-	FLOWDP_A_FIELD_ETH_TYPE,	/* be16, behind all tags; 0 for an 802.3 length */
+	FLOWDP_A_FIELD_ETH_TYPE,	/* be16, behind all tags; of 802.3, SNAP's, or 0 */
 	FLOWDP_A_FIELD_VLAN_TPID,	/* be16, of the first tag still in the frame; 0: none */
 	FLOWDP_A_FIELD_VLAN_TCI,	/* be16; settable */
 	FLOWDP_A_FIELD_INNER_VLAN_TPID,	/* be16, of the second tag in the frame; 0: none */
