@@ -393,6 +393,13 @@ TEST_F(trace, truncated)
 	EXPECT_TRUE(truncated);
 	EXPECT_GT(story.outputs, 50);
 	EXPECT_LT(story.outputs, OUTPUTS_MAX - 1);
+	/* However little room the steps leave. */
+	ASSERT_EQ(0, testbed_table(bed, 0, "set eth_src 02:00:00:00:00:05 group 1"));
+	for (i = 100; i < 256; i += 4) {
+		EXPECT_EQ(0, trace(bed, 1, frame_of("length %u", i), &story, &truncated))
+			TH_LOG("length %u", i);
+		EXPECT_TRUE(truncated);
+	}
 }
 
 TEST_HARNESS_MAIN
