@@ -12,6 +12,7 @@
 #include <linux/slab.h>
 
 #include "flow_hash.h"
+#include "switch.h"
 
 #define GROWS_ABOVE	3	/* flows a bucket */
 #define SHRINKS_BELOW	4	/* buckets a flow */
@@ -71,14 +72,15 @@ static void free_array(struct fdp_flow_array *array)
 			kfree(bucket);
 			bucket = next;
 		}
+		cond_resched();
 	}
 	kvfree(array->buckets);
 	kfree(array);
 }
 
-static void free_array_rcu(struct rcu_head *rcu)
+static void free_array_work(struct work_struct *work)
 {
-	free_array(container_of(rcu, struct fdp_flow_array, rcu));
+	free_array(container_of(to_rcu_work(work), struct fdp_flow_array, free_work));
 }
 
 static bool put(struct fdp_flow_bucket *bucket, u32 hash, struct fdp_flow *flow)
@@ -141,7 +143,9 @@ static void resize(struct fdp_flow_hash *table, size_t buckets)
 		cond_resched();
 	}
 	rcu_assign_pointer(table->array, array);
-	call_rcu(&old->rcu, free_array_rcu);
+	/* Not in the grace period's softirq: packets would wait for a walk of all buckets. */
+	INIT_RCU_WORK(&old->free_work, free_array_work);
+	queue_rcu_work(fdp_switch_workqueue, &old->free_work);
 }
 
 /* 0 or -ENOMEM */

@@ -12,6 +12,7 @@
 #include <linux/cache.h>
 #include <linux/rcupdate.h>
 #include <linux/types.h>
+#include <linux/workqueue.h>
 
 struct fdp_flow;
 
@@ -26,7 +27,7 @@ struct fdp_flow_bucket {
 struct fdp_flow_array {
 	struct fdp_flow_bucket *buckets;	/* 1 << (32 - shift) of them */
 	u8 shift;
-	struct rcu_head rcu;
+	struct rcu_work free_work;
 };
 
 struct fdp_flow_hash {
