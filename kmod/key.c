@@ -71,6 +71,12 @@ struct extension {
 	u8 length;
 };
 
+struct routing_header {
+	struct extension start;
+	u8 type;
+	u8 segments_left;
+};
+
 struct fragment_header {
 	u8 next;
 	u8 reserved;
@@ -93,6 +99,7 @@ struct reader {
 	u32 at;		/* next byte to read */
 	u32 end;	/* end of what may be read: window and lengths in headers */
 	u32 frame_end;	/* end of what the packet claims to be */
+	bool routed;	/* see struct fdp_key_offsets */
 };
 
 /* The next @len bytes, which stay next; NULL if there are not that many. */
@@ -306,6 +313,8 @@ static bool read_extension(struct fdp_key *key, struct reader *r, u8 *next, bool
 		len = *next == IPPROTO_AH ? (ext->length + 2) * 4 : (ext->length + 1) * 8;
 		if (!take(r, len))
 			return false;
+		if (*next == IPPROTO_ROUTING && ((const struct routing_header *)ext)->segments_left)
+			r->routed = true;
 		*next = ext->next;
 		return true;
 	default:
@@ -537,6 +546,7 @@ void fdp_key_read(struct fdp_key *key, const struct fdp_key_input *input,
 	if (input->depth < FDP_DEPTH_L4 || !has_transport(key))
 		goto out;
 	at.l4 = r.at;
+	at.routed = r.routed;
 	if (!read_transport(key, &r))
 		malformed(key);
 out:

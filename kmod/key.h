@@ -172,6 +172,7 @@ struct fdp_key_input {
 struct fdp_key_offsets {
 	u16 l3;
 	u16 l4;
+	bool routed;	/* the final destination is in a routing header (RFC 8200, 4.4) */
 };
 
 void fdp_key_read(struct fdp_key *key, const struct fdp_key_input *input,

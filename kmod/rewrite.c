@@ -211,11 +211,14 @@ static enum flowdp_drop_reason set_ipv6_address(struct target *target,
 {
 	struct sk_buff *skb = target->skb;
 	struct ipv6hdr *ip = (struct ipv6hdr *)(skb->data + target->at.l3);
+	bool source = set->attr == FLOWDP_A_FIELD_IPV6_SRC;
 	struct in6_addr *address, new;
-	__sum16 *sum = transport_sum(target);
+	__sum16 *sum;
 
-	address = set->attr == FLOWDP_A_FIELD_IPV6_SRC ? &ip->saddr : &ip->daddr;
+	address = source ? &ip->saddr : &ip->daddr;
 	masked(&new, address, set, sizeof(new));
+	/* Of destinations, the final one is in the sum (RFC 8200, 8.1). */
+	sum = source || !target->at.routed ? transport_sum(target) : NULL;
 	if (sum) {
 		/* What changes in address and sum cancels out in a sum over both. */
 		if (partial_is_inner(target))

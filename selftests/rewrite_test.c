@@ -178,6 +178,34 @@ TEST_F(rewrite, behind_options)
 	EXPECT_TRUE(testbed_forwards(bed, 1, before, OUT, after));
 }
 
+/*
+ * RFC 8200, 8.1: while a routing header holds the final destination, that one is summed
+ * up, and not the one that is set.
+ */
+TEST_F(rewrite, behind_a_routing_header)
+{
+	static const char words[] = V6 "ip_proto udp ipv6_dst fd00::%u";
+	const size_t destination = FRAME_L3 + 24;
+	struct testbed *bed = &self->bed;
+	uint8_t segments_left;
+
+	ASSERT_EQ(0, testbed_flow(bed, "actions set ipv6_dst fd00::2 output 2"));
+	for (segments_left = 0; segments_left < 2; segments_left++) {
+		struct flow_frame *before = frame_of(words, 1), *after = frame_of(words, 2);
+
+		frame_add_ipv6_header(before, FRAME_IP6_ROUTING, 24);
+		before->data[FRAME_IPV6_L4 + 3] = segments_left;
+		frame_add_ipv6_header(after, FRAME_IP6_ROUTING, 24);
+		if (segments_left) {
+			memcpy(before->data + destination, after->data + destination, 16);
+			after = frame_copy(before);
+			before->data[destination + 15] = 1;
+		}
+		EXPECT_TRUE(testbed_forwards(bed, 1, before, OUT, after))
+			TH_LOG("%u segments left", segments_left);
+	}
+}
+
 /* And behind a length, in a frame of 802.3. */
 TEST_F(rewrite, behind_a_length)
 {
