@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Frames from what a person gives: words, hexadecimal digits, a capture file. */
 #include <ctype.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <pcap/pcap.h>
 #include <string.h>
@@ -69,6 +70,34 @@ int flow_frame_from_hex(const char *text, struct flow_frame *frame, struct flow_
 	return 0;
 }
 
+/*
+ * libpcap brings eight more libraries along.  It is loaded when there is a capture to
+ * read, and not with each start of a program.
+ */
+static struct {
+	typeof(pcap_open_offline) *open_offline;
+	typeof(pcap_datalink) *datalink;
+	typeof(pcap_next_ex) *next_ex;
+	typeof(pcap_geterr) *geterr;
+	typeof(pcap_close) *close;
+} pcap;
+
+static int load_pcap(struct flow_error *error)
+{
+	void *library = dlopen("libpcap.so.0.8", RTLD_LAZY);
+
+	if (!library)
+		return flow_error_set(error, -ENOENT,
+				      "a capture cannot be read without libpcap (%s); install it: apt-get install libpcap0.8",
+				      dlerror());
+	pcap.open_offline = dlsym(library, "pcap_open_offline");
+	pcap.datalink = dlsym(library, "pcap_datalink");
+	pcap.next_ex = dlsym(library, "pcap_next_ex");
+	pcap.geterr = dlsym(library, "pcap_geterr");
+	pcap.close = dlsym(library, "pcap_close");
+	return 0;
+}
+
 static int take_captured(const struct pcap_pkthdr *header, const u_char *data,
 			 struct flow_frame *frame, struct flow_error *error)
 {
@@ -92,16 +121,16 @@ static int read_captured(pcap_t *capture, unsigned long number, struct flow_fram
 	unsigned long i;
 	int result;
 
-	if (pcap_datalink(capture) != DLT_EN10MB)
+	if (pcap.datalink(capture) != DLT_EN10MB)
 		return flow_error_set(error, -EINVAL, "the capture is not of Ethernet frames");
 	for (i = 1;; i++) {
-		result = pcap_next_ex(capture, &header, &data);
+		result = pcap.next_ex(capture, &header, &data);
 		if (result == PCAP_ERROR_BREAK)
 			return flow_error_set(error, -EINVAL, "the capture has only %lu frames",
 					      i - 1);
 		if (result != 1)
 			return flow_error_set(error, -EINVAL, "frame %lu: %s", i,
-					      pcap_geterr(capture));
+					      pcap.geterr(capture));
 		if (i == number)
 			return take_captured(header, data, frame, error);
 	}
@@ -120,12 +149,14 @@ int flow_frame_from_capture(const char *path, unsigned long number, struct flow_
 {
 	char text[PCAP_ERRBUF_SIZE];
 	pcap_t *capture;
-	int code;
+	int code = load_pcap(error);
 
-	capture = pcap_open_offline(path, text);
+	if (code)
+		return code;
+	capture = pcap.open_offline(path, text);
 	if (!capture)
 		return refuse_capture(path, text, error);
 	code = read_captured(capture, number, frame, error);
-	pcap_close(capture);
+	pcap.close(capture);
 	return code;
 }
