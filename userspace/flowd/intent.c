@@ -101,13 +101,17 @@ static size_t find_place(const struct intent *intent, const struct intent_vlan *
 }
 
 /*
- * The six kinds of object differ in nothing but type, key, and the place of a
- * new one: one function each to put and to delete, generated.
+ * The six kinds of object differ in nothing but type, key, the place of a new one, and
+ * whether they are in order: the same functions for each, generated.  Objects that come
+ * from one intent have different keys, so that a new one is not compared with others that
+ * were new before.
  */
-#define DEFINE_LIST(kind, plural, key_type, key_of, find, place)			\
-int intent_put_##kind(struct intent *intent, const struct intent_##kind *object)	\
+#define DEFINE_LIST(kind, plural, key_type, key_of, find, place, ordered)		\
+static int put_##kind(struct intent *intent, size_t known, const struct intent_##kind *object) \
 {											\
-	struct intent_##kind *there = find(intent, key_of);				\
+	const struct intent searched = { .plural = intent->plural,			\
+		.plural##_count = ordered ? intent->plural##_count : known };		\
+	struct intent_##kind *there = find(&searched, key_of);				\
 	char *origin;									\
 	size_t behind;									\
 	int error = copy_origin(object->origin, &origin);				\
@@ -131,6 +135,21 @@ int intent_put_##kind(struct intent *intent, const struct intent_##kind *object)
 	return 0;									\
 }											\
 											\
+int intent_put_##kind(struct intent *intent, const struct intent_##kind *object)	\
+{											\
+	return put_##kind(intent, intent->plural##_count, object);			\
+}											\
+											\
+static int merge_##plural(struct intent *intent, const struct intent *from)		\
+{											\
+	size_t known = intent->plural##_count, i;					\
+	int error = 0;									\
+											\
+	for (i = 0; !error && i < from->plural##_count; i++)				\
+		error = put_##kind(intent, known, &from->plural[i]);			\
+	return error;									\
+}											\
+											\
 bool intent_delete_##kind(struct intent *intent, key_type key)				\
 {											\
 	struct intent_##kind *there = find(intent, key);				\
@@ -146,16 +165,16 @@ bool intent_delete_##kind(struct intent *intent, key_type key)				\
 }
 
 DEFINE_LIST(switch, switches, const char *, object->name, intent_find_switch,
-	    intent->switches_count)
+	    intent->switches_count, false)
 DEFINE_LIST(vlan, vlans, const struct intent_vlan *, object, intent_find_vlan,
-	    find_place(intent, object))
+	    find_place(intent, object), true)
 DEFINE_LIST(profile, profiles, const char *, object->name, intent_find_profile,
-	    intent->profiles_count)
-DEFINE_LIST(port, ports, const char *, object->match, intent_find_port, intent->ports_count)
+	    intent->profiles_count, false)
+DEFINE_LIST(port, ports, const char *, object->match, intent_find_port, intent->ports_count, false)
 DEFINE_LIST(static, statics, const struct intent_static *, object, intent_find_static,
-	    intent->statics_count)
+	    intent->statics_count, false)
 DEFINE_LIST(neighbour, neighbours, const struct intent_neighbour *, object, intent_find_neighbour,
-	    intent->neighbours_count)
+	    intent->neighbours_count, false)
 
 struct intent_switch *intent_find_switch(const struct intent *intent, const char *name)
 {
@@ -228,21 +247,18 @@ struct intent_neighbour *intent_find_neighbour(const struct intent *intent,
 
 int intent_merge(struct intent *intent, const struct intent *from)
 {
-	int error = 0;
-	size_t i;
+	int error = merge_switches(intent, from);
 
-	for (i = 0; !error && i < from->switches_count; i++)
-		error = intent_put_switch(intent, &from->switches[i]);
-	for (i = 0; !error && i < from->vlans_count; i++)
-		error = intent_put_vlan(intent, &from->vlans[i]);
-	for (i = 0; !error && i < from->profiles_count; i++)
-		error = intent_put_profile(intent, &from->profiles[i]);
-	for (i = 0; !error && i < from->ports_count; i++)
-		error = intent_put_port(intent, &from->ports[i]);
-	for (i = 0; !error && i < from->statics_count; i++)
-		error = intent_put_static(intent, &from->statics[i]);
-	for (i = 0; !error && i < from->neighbours_count; i++)
-		error = intent_put_neighbour(intent, &from->neighbours[i]);
+	if (!error)
+		error = merge_vlans(intent, from);
+	if (!error)
+		error = merge_profiles(intent, from);
+	if (!error)
+		error = merge_ports(intent, from);
+	if (!error)
+		error = merge_statics(intent, from);
+	if (!error)
+		error = merge_neighbours(intent, from);
 	intent_resolve(intent);
 	return error;
 }

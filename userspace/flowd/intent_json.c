@@ -299,6 +299,14 @@ json_t *intent_json_own_port(const struct intent_port *object)
 	return port_to_json(object, &settings);
 }
 
+json_t *intent_json_said_port(const struct intent_port *object)
+{
+	struct flow_settings settings;
+
+	intent_said_settings(object, &settings);
+	return port_to_json(object, &settings);
+}
+
 json_t *intent_json_static(const struct intent_static *object)
 {
 	char mac[INTENT_MAC_TEXT];

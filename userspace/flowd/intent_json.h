@@ -33,6 +33,8 @@ json_t *intent_json_profile(const struct intent_profile *object);
 /* What it is, and what it says itself, without what it has from its profile. */
 json_t *intent_json_port(const struct intent_port *object);
 json_t *intent_json_own_port(const struct intent_port *object);
+/* The latter without what is as by default. */
+json_t *intent_json_said_port(const struct intent_port *object);
 json_t *intent_json_static(const struct intent_static *object);
 json_t *intent_json_neighbour(const struct intent_neighbour *object);
 

@@ -12,6 +12,9 @@ void intent_own(struct intent_port *port, uint32_t said)
 		port->own |= said & INTENT_VLAN_ROWS ? said | INTENT_VLAN_ROWS : said;
 }
 
+/* What a VLAN mode has, it too. */
+#define MODE_ROWS	(INTENT_VLAN_ROWS | 1U << FLOW_PORT_TAG_TYPE | 1U << FLOW_PORT_TRANSLATIONS)
+
 /* The rows in which a port is not as it is by default. */
 static uint32_t rows_changed(const struct intent_port *port)
 {
@@ -36,7 +39,14 @@ void intent_own_settings(const struct intent_port *port, struct flow_settings *o
 		own->present &= port->own | 1U << FLOW_PORT_NUMBER;
 }
 
-#define MODE_ROWS	(INTENT_VLAN_ROWS | 1U << FLOW_PORT_TAG_TYPE | 1U << FLOW_PORT_TRANSLATIONS)
+void intent_said_settings(const struct intent_port *port, struct flow_settings *said)
+{
+	uint32_t rows = rows_changed(port);
+
+	intent_own_settings(port, said);
+	if (!*port->profile)
+		said->present &= rows & MODE_ROWS ? rows | MODE_ROWS : rows;
+}
 
 void intent_profile_take_out(struct flow_settings *said, unsigned int row)
 {

@@ -23,6 +23,8 @@ void intent_set_profile(struct intent_port *port, const char *name);
 
 /* What the port says itself; without a profile it is all. */
 void intent_own_settings(const struct intent_port *port, struct flow_settings *own);
+/* The same, but for what is as by default and need not be said. */
+void intent_said_settings(const struct intent_port *port, struct flow_settings *said);
 
 /* Adds what is said to the profile, as intent_port_take() does to a port. */
 void intent_profile_take(struct intent_profile *profile, const struct flow_settings *settings);

@@ -12,6 +12,39 @@
 	"no port of it is taken out as long as it is kept there: mend it and move it back, or "	\
 	"apply all of it anew and remove it, and then reload flowd"
 
+/* Trunks first, and then one each of other kinds. */
+static struct intent_port sample_port(unsigned int nth)
+{
+	struct intent_port port;
+
+	intent_port_init(&port);
+	snprintf(port.match, sizeof(port.match), "tap%u", nth);
+	strcpy(port.switch_name, "sw0");
+	if (nth == 2)	/* as by default */
+		return port;
+	if (nth == 3) {
+		port.settings.vlan_mode = FLOWDP_VLAN_MODE_ACCESS;
+		port.settings.pvid = 10;
+		port.settings.flags = FLOWDP_PORT_F_ISOLATED;
+		port.settings.state = FLOWDP_PORT_STATE_DISABLED;
+		port.number = 7;
+		port.mac_limit = 8;
+		port.sticky_learning = true;
+		return port;
+	}
+	port.settings.vlan_mode = FLOWDP_VLAN_MODE_TRUNK;
+	flow_vlan_add(port.settings.vlans, 10);
+	flow_vlan_add(port.settings.vlans, 4094);
+	if (nth == 4) {
+		port.settings.vlan_mode = FLOWDP_VLAN_MODE_NATIVE_UNTAGGED;
+		port.settings.pvid = 10;
+		port.settings.tag_type = FLOWDP_TAG_TYPE_SERVICE;
+		port.settings.pcp = 3;
+		flow_translations_add(&port.settings.translations, "20:4094", NULL);
+	}
+	return port;
+}
+
 static struct intent sample(unsigned int ports)
 {
 	struct intent_static fixed = { .switch_name = "sw1", .port = "tap0", .vid = 10,
@@ -40,13 +73,8 @@ static struct intent sample(unsigned int ports)
 	vlan.mac_limit = 4;
 	vlan.flags = 0;
 	assert_int_equal(intent_put_vlan(&intent, &vlan), 0);
-	intent_port_init(&port);
-	strcpy(port.switch_name, "sw0");
-	port.settings.vlan_mode = FLOWDP_VLAN_MODE_TRUNK;
-	flow_vlan_add(port.settings.vlans, 10);
-	flow_vlan_add(port.settings.vlans, 4094);
 	for (i = 0; i < ports; i++) {
-		snprintf(port.match, sizeof(port.match), "tap%u", i);
+		port = sample_port(i);
 		assert_int_equal(intent_put_port(&intent, &port), 0);
 	}
 	return intent;
