@@ -12,15 +12,16 @@
 #include "intent.h"
 #include "link.h"
 
+/* What is looked at of all of them comes first, for the cache's sake. */
 struct netdev {
+	UT_hash_handle hh;
 	uint32_t ifindex;
 	char name[IF_NAMESIZE];
-	char alias[FLOW_LINK_ALIAS_MAX];
 	uint8_t mac[6];
 	uint8_t permanent_mac[6];	/* zero: none */
 	uint32_t lower;		/* ifindex of the interface that it sends by; 0: none */
-	uint16_t vid;		/* that its frames are tagged with there; 0: none */
 	uint32_t peer;		/* of a patch: the other end's ifindex; 0: it has none */
+	uint16_t vid;		/* that its frames are tagged with at the lower one; 0: none */
 	bool is_switch;
 	bool is_patch;
 	bool has_carrier;
@@ -30,13 +31,14 @@ struct netdev {
 	bool patched;		/* patch.c's: policies asked for it, so it goes when none does */
 
 	/* attach.c's. */
-	struct attach_before *before;	/* NULL: nothing to go back to */
 	bool had_policy;	/* since flowd started */
 	unsigned int failures;	/* in a row */
+	struct attach_before *before;	/* NULL: nothing to go back to */
 	int64_t retry_ms;	/* when to try again; 0: not by itself */
 	int64_t tried_ms;
 	char problem[512];	/* why it is not what its policy says; "": it is, as far as we know */
-	UT_hash_handle hh;
+
+	char alias[FLOW_LINK_ALIAS_MAX];
 };
 
 struct netdev *netdev_find(struct netdev *all, uint32_t ifindex);
