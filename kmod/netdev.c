@@ -95,49 +95,49 @@ netdev_features_t fdp_netdev_fix_features(struct net_device *dev, netdev_feature
 	return result | (features & NETIF_F_GSO_SOFTWARE);
 }
 
-/* The lowest MTU. */
-static void take_mtu(struct fdp_switch *sw)
-{
-	const struct fdp_port *port;
-	unsigned int mtu = 0;
+/* What each port can send, and the header that some port puts before frames. */
+struct limits {
+	unsigned int mtu;	/* 0: there is no port */
+	unsigned int gso_size;
+	u16 gso_segments;
+	unsigned int headroom;
+};
 
+static struct limits find_limits(const struct fdp_switch *sw)
+{
+	struct limits limits = { .gso_size = TSO_MAX_SIZE, .gso_segments = TSO_MAX_SEGS };
+	const struct fdp_port *port;
+
+	list_for_each_entry(port, &sw->port_list, node) {
+		const struct net_device *dev = port->dev;
+
+		if (is_local(port))
+			continue;
+		if (!limits.mtu || dev->mtu < limits.mtu)
+			limits.mtu = dev->mtu;
+		limits.gso_size = min(limits.gso_size, dev->tso_max_size);
+		limits.gso_segments = min(limits.gso_segments, dev->tso_max_segs);
+		limits.headroom = max_t(unsigned int, limits.headroom,
+					netdev_get_fwd_headroom(port->dev));
+	}
+	return limits;
+}
+
+static void take_mtu(struct fdp_switch *sw, unsigned int mtu)
+{
 	if (sw->mtu_chosen)
 		return;
-	list_for_each_entry(port, &sw->port_list, node) {
-		if (!is_local(port) && (!mtu || port->dev->mtu < mtu))
-			mtu = port->dev->mtu;
-	}
 	dev_set_mtu(sw->dev, mtu ?: ETH_DATA_LEN);
 	sw->mtu_chosen = false;
 }
 
-/* No segments larger, nor more at once, than each port can send. */
-static void take_gso_limits(struct fdp_switch *sw)
-{
-	unsigned int size = TSO_MAX_SIZE;
-	const struct fdp_port *port;
-	u16 segments = TSO_MAX_SEGS;
-
-	list_for_each_entry(port, &sw->port_list, node) {
-		if (is_local(port))
-			continue;
-		size = min(size, port->dev->tso_max_size);
-		segments = min(segments, port->dev->tso_max_segs);
-	}
-	netif_set_tso_max_size(sw->dev, size);
-	netif_set_tso_max_segs(sw->dev, segments);
-}
-
-/* Room for the header that any port puts before frames, whichever they come from. */
-static void take_headroom(struct fdp_switch *sw)
+/* Frames may come from any port; a new one has the present headroom already. */
+static void take_headroom(struct fdp_switch *sw, unsigned int headroom)
 {
 	const struct fdp_port *port;
-	unsigned int headroom = 0;
 
-	list_for_each_entry(port, &sw->port_list, node) {
-		if (!is_local(port))
-			headroom = max(headroom, netdev_get_fwd_headroom(port->dev));
-	}
+	if (headroom == sw->dev->needed_headroom)
+		return;
 	WRITE_ONCE(sw->dev->needed_headroom, headroom);
 	list_for_each_entry(port, &sw->port_list, node) {
 		if (!is_local(port))
@@ -148,12 +148,16 @@ static void take_headroom(struct fdp_switch *sw)
 /* Ports have come or gone, or are others than they were.  RTNL is held. */
 void fdp_netdev_take_limits(struct fdp_switch *sw)
 {
+	struct limits limits;
+
 	ASSERT_RTNL();
 	if (sw->dev->reg_state != NETREG_REGISTERED)
 		return;
-	take_mtu(sw);
-	take_gso_limits(sw);
-	take_headroom(sw);
+	limits = find_limits(sw);
+	take_mtu(sw, limits.mtu);
+	netif_set_tso_max_size(sw->dev, limits.gso_size);
+	netif_set_tso_max_segs(sw->dev, limits.gso_segments);
+	take_headroom(sw, limits.headroom);
 	netdev_update_features(sw->dev);
 }
 

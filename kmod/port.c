@@ -282,6 +282,7 @@ static int tie(struct fdp_port *port, struct netlink_ext_ack *extack)
 		return err;
 	}
 	dev_disable_lro(dev);
+	netdev_set_rx_headroom(dev, port->sw->dev->needed_headroom);
 	netdev_hold(dev, &port->tracker, GFP_KERNEL);
 	return 0;
 }
