@@ -17,10 +17,9 @@ int alarms_open(struct alarms *alarms)
 	int error;
 
 	flow_varlink_path(alarms->context->netns, path);
-	error = flow_varlink_open(&alarms->daemon, path);
+	error = flow_varlink_open(&alarms->daemon, path, alarms->context->timeout_ms);
 	if (error)
 		return error;
-	flow_varlink_set_timeout(alarms->daemon, alarms->context->timeout_ms);
 	error = flow_varlink_follow(alarms->daemon, "io.flowswitch.FollowAlarms", NULL);
 	if (error)
 		alarms_close(alarms);

@@ -81,11 +81,10 @@ int context_daemon(struct context *context, struct flow_varlink **daemon)
 		return status;
 	if (!context->daemon) {
 		flow_varlink_path(context->netns, path);
-		error = flow_varlink_open(&context->daemon, path);
+		error = flow_varlink_open(&context->daemon, path, context->timeout_ms);
 		context->daemon_error = error;
 		if (error)
 			return report_daemon(context, error, NULL);
-		flow_varlink_set_timeout(context->daemon, context->timeout_ms);
 	}
 	*daemon = context->daemon;
 	return EXIT_DONE;

@@ -29,8 +29,10 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static int connect_to(const char *path, int *result)
+static int connect_to(const char *path, unsigned int timeout_ms, int *result)
 {
+	struct timeval timeout = { .tv_sec = timeout_ms / 1000,
+				   .tv_usec = timeout_ms % 1000 * 1000 };
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd, error;
 
@@ -40,8 +42,10 @@ static int connect_to(const char *path, int *result)
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;
+	/* It waits while the queue of one who does not accept is full. */
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
 	if (connect(fd, (struct sockaddr *)&address, sizeof(address))) {
-		error = -errno;
+		error = errno == EAGAIN ? -ETIMEDOUT : -errno;
 		close(fd);
 		return error;
 	}
@@ -61,15 +65,15 @@ void flow_varlink_path(const char *netns, char *path)
 		snprintf(path, PATH_MAX, FLOW_VARLINK_SOCKET);
 }
 
-int flow_varlink_open(struct flow_varlink **result, const char *path)
+int flow_varlink_open(struct flow_varlink **result, const char *path, unsigned int timeout_ms)
 {
 	struct flow_varlink *varlink = calloc(1, sizeof(*varlink));
 	int error;
 
 	if (!varlink)
 		return -ENOMEM;
-	varlink->timeout_ms = FLOW_VARLINK_TIMEOUT_MS;
-	error = connect_to(path, &varlink->fd);
+	varlink->timeout_ms = timeout_ms;
+	error = connect_to(path, timeout_ms, &varlink->fd);
 	if (error)
 		free(varlink);
 	else
@@ -84,11 +88,6 @@ void flow_varlink_close(struct flow_varlink *varlink)
 	close(varlink->fd);
 	free(varlink->buffer);
 	free(varlink);
-}
-
-void flow_varlink_set_timeout(struct flow_varlink *varlink, unsigned int milliseconds)
-{
-	varlink->timeout_ms = milliseconds;
 }
 
 /* Waits until the socket has one of @events, or @deadline (0: none) is past. */
@@ -250,12 +249,12 @@ static int receive_reply(struct flow_varlink *varlink, json_t **parameters, bool
 int flow_varlink_call(struct flow_varlink *varlink, const char *method, json_t *parameters,
 		      json_t **reply, char *name, struct flow_error *error)
 {
+	int code = send_call(varlink, method, parameters, false);
 	json_t *answer;
 	bool more;
-	int code;
 
-	code = send_call(varlink, method, parameters, false);
-	if (!code)
+	/* Who does not take all of it may have said why. */
+	if (!code || code == -ECONNRESET)
 		code = receive_reply(varlink, &answer, &more, name, error);
 	if (!code || code == -EREMOTEIO)
 		*reply = answer;

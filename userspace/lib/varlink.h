@@ -12,7 +12,6 @@
 #define FLOW_VARLINK_SOCKET		"/run/flowswitch/flowd.varlink"
 #define FLOW_VARLINK_SOCKET_NETNS	"/run/flowswitch@%s/flowd.varlink"	/* of a namespace's */
 #define FLOW_VARLINK_SOCKET_VARIABLE	"FLOWSWITCH_SOCKET"
-#define FLOW_VARLINK_TIMEOUT_MS		5000
 #define FLOW_VARLINK_NAME_MAX		128	/* of an error, NUL included */
 #define FLOW_VARLINK_MESSAGE_MAX	(64U << 20)	/* bytes of one message */
 #define FLOW_VARLINK_CALL_MAX		(16U << 20)	/* bytes of one that the daemon takes */
@@ -25,11 +24,12 @@ struct flow_varlink;
  */
 void flow_varlink_path(const char *netns, char *path);
 
-/* Connects.  -ENOENT or -ECONNREFUSED: nobody is there. */
-int flow_varlink_open(struct flow_varlink **varlink, const char *path);
+/*
+ * Connects.  -ENOENT or -ECONNREFUSED: nobody is there.  -ETIMEDOUT: somebody is, but does
+ * not accept it in @timeout_ms, for which calls wait for a message, too; 0: without end.
+ */
+int flow_varlink_open(struct flow_varlink **varlink, const char *path, unsigned int timeout_ms);
 void flow_varlink_close(struct flow_varlink *varlink);
-/* How long a call may wait for a message; 0: without end. */
-void flow_varlink_set_timeout(struct flow_varlink *varlink, unsigned int milliseconds);
 
 /*
  * Calls @method ("io.flowswitch.Apply") with @parameters (may be NULL; stays

@@ -11,6 +11,8 @@
 #include <unistd.h>
 #include "varlink.h"
 
+#define TIMEOUT_MS	5000
+
 static char path[64];
 static pid_t server;
 
@@ -34,22 +36,38 @@ static void serve(int listener, const char *reply, size_t length, unsigned int p
 	_exit(0);
 }
 
-static struct flow_varlink *start(const char *reply, size_t length, unsigned int pause_ms)
+/* Says why and closes, as soon as something has come in. */
+static void refuse(int listener, const char *reply, size_t length)
+{
+	int fd = accept(listener, NULL, NULL);
+	char byte;
+
+	_exit(read(fd, &byte, 1) != 1 || write(fd, reply, length) < 0);
+}
+
+static int listen_here(void)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	struct flow_varlink *varlink;
 
 	snprintf(path, sizeof(path), "/tmp/lib_varlink_test.%d", getpid());
 	unlink(path);
 	strcpy(address.sun_path, path);
 	assert_int_equal(bind(listener, (struct sockaddr *)&address, sizeof(address)), 0);
 	assert_int_equal(listen(listener, 1), 0);
+	return listener;
+}
+
+static struct flow_varlink *start(const char *reply, size_t length, unsigned int pause_ms)
+{
+	struct flow_varlink *varlink;
+	int listener = listen_here();
+
 	server = fork();
 	if (!server)
 		serve(listener, reply, length, pause_ms);
 	close(listener);
-	assert_int_equal(flow_varlink_open(&varlink, path), 0);
+	assert_int_equal(flow_varlink_open(&varlink, path, TIMEOUT_MS), 0);
 	return varlink;
 }
 
@@ -153,12 +171,55 @@ static void half_a_message_is_an_error(void **state)
 
 static void silence_times_out(void **state)
 {
-	struct flow_varlink *varlink = start("{}", 3, 5000);
+	struct flow_varlink *varlink = start("{}", 3, 2 * TIMEOUT_MS);
 	json_t *reply;
 
 	(void)state;
-	flow_varlink_set_timeout(varlink, 50);
 	assert_int_equal(flow_varlink_call(varlink, "x.y", NULL, &reply, NULL, NULL), -ETIMEDOUT);
+	stop(varlink);
+}
+
+static void one_who_does_not_accept_times_out(void **state)
+{
+	struct flow_varlink *varlinks[8];
+	int listener = listen_here(), error = 0;
+	unsigned int count = 0;
+
+	(void)state;
+	while (!error && count < sizeof(varlinks) / sizeof(*varlinks)) {
+		error = flow_varlink_open(&varlinks[count], path, 50);
+		count += !error;
+	}
+	assert_int_equal(error, -ETIMEDOUT);
+	while (count)
+		flow_varlink_close(varlinks[--count]);
+	close(listener);
+	unlink(path);
+}
+
+static void one_who_does_not_take_a_call_may_say_why(void **state)
+{
+	static const char why[] = "{\"error\": \"x.No\", \"parameters\": {\"message\": \"too long\"}}";
+	int listener = listen_here();
+	struct flow_varlink *varlink;
+	struct flow_error error;
+	char *text = calloc(1, 4 << 20);
+	json_t *parameters, *reply;
+
+	(void)state;
+	server = fork();
+	if (!server)
+		refuse(listener, why, sizeof(why));
+	close(listener);
+	assert_int_equal(flow_varlink_open(&varlink, path, TIMEOUT_MS), 0);
+	memset(text, 'x', (4 << 20) - 1);
+	parameters = json_pack("{s:s}", "text", text);
+	assert_int_equal(flow_varlink_call(varlink, "x.y", parameters, &reply, NULL, &error),
+			 -EREMOTEIO);
+	assert_string_equal(error.text, "too long");
+	json_decref(parameters);
+	json_decref(reply);
+	free(text);
 	stop(varlink);
 }
 
@@ -167,7 +228,7 @@ static void nobody_there_is_told(void **state)
 	struct flow_varlink *varlink;
 
 	(void)state;
-	assert_int_equal(flow_varlink_open(&varlink, "/tmp/no-such-socket"), -ENOENT);
+	assert_int_equal(flow_varlink_open(&varlink, "/tmp/no-such-socket", TIMEOUT_MS), -ENOENT);
 }
 
 static void each_namespace_has_its_socket(void **state)
@@ -199,6 +260,8 @@ int main(void)
 		cmocka_unit_test(garbage_is_an_error),
 		cmocka_unit_test(half_a_message_is_an_error),
 		cmocka_unit_test(silence_times_out),
+		cmocka_unit_test(one_who_does_not_accept_times_out),
+		cmocka_unit_test(one_who_does_not_take_a_call_may_say_why),
 		cmocka_unit_test(nobody_there_is_told),
 		cmocka_unit_test(each_namespace_has_its_socket),
 	};
