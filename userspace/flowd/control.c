@@ -506,21 +506,35 @@ static bool is_served(const struct sockaddr_un *address)
 	return served;
 }
 
+/* Takes away a socket that is left over, and nothing else: the path may be a mistake. */
+static int remove_socket(const char *path)
+{
+	struct stat status;
+
+	if (lstat(path, &status))
+		return errno == ENOENT ? 0 : -errno;
+	if (!S_ISSOCK(status.st_mode))
+		return -ENOTSOCK;
+	return unlink(path) ? -errno : 0;
+}
+
 int control_listen(const char *path, int *listener)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	mode_t mask;
-	int fd, code = 0;
+	int fd, code;
 
 	if (strlen(path) >= sizeof(address.sun_path))
 		return -ENAMETOOLONG;
 	strcpy(address.sun_path, path);
 	if (is_served(&address))
 		return -EADDRINUSE;
+	code = remove_socket(path);
+	if (code)
+		return code;
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;
-	unlink(path);
 	mask = umask(0177);
 	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) || listen(fd, BACKLOG))
 		code = -errno;

@@ -164,6 +164,9 @@ static int listen_on(const char *path, int *listener)
 	code = control_listen(path, listener);
 	if (code == -EADDRINUSE)
 		log_error("another flowd serves %s already", path);
+	else if (code == -ENOTSOCK)
+		log_error("cannot make the control socket %s: there is something else of this name; name another",
+			  path);
 	else if (code)
 		log_error("cannot make the control socket %s: %s", path, strerror(-code));
 	return code;

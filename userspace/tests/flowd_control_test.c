@@ -157,7 +157,7 @@ static void garbage_is_refused_at_once(void **state)
 static void the_socket_is_its_owners_alone(void **state)
 {
 	struct stat status;
-	char longer[200];
+	char longer[200], *text;
 	int listener;
 
 	(void)state;
@@ -174,6 +174,12 @@ static void the_socket_is_its_owners_alone(void **state)
 	close(listener);
 	assert_int_equal(control_listen(testing_path("left"), &listener), 0);
 	close(listener);
+	/* What is no socket is not ours to replace. */
+	testing_write("file", "precious");
+	assert_int_equal(control_listen(testing_path("file"), &listener), -ENOTSOCK);
+	text = testing_read("file");
+	assert_string_equal(text, "precious");
+	free(text);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, finish)
