@@ -172,21 +172,22 @@ int state_load(const char *path, struct intent *intent, bool *lost)
 {
 	struct flow_error error = { "" };
 	struct intent loaded = { 0 };
-	json_error_t where;
-	json_t *root;
-	FILE *in;
+	json_error_t where = { .line = 1, .text = "there is a NUL byte in it" };
+	json_t *root = NULL;
+	char *text = NULL;
 	int code;
 
 	*lost = false;
-	in = fopen(path, "re");
-	if (!in && errno != ENOENT)
-		return -errno;
-	if (!in) {
+	code = flow_file_read(path, &text);
+	if (code == -ENOENT) {
 		*lost = state_is_incomplete(path);
 		return 0;
 	}
-	root = json_loadf(in, JSON_REJECT_DUPLICATES, &where);
-	fclose(in);
+	if (code && code != -EILSEQ)	/* what cannot be read is not damaged */
+		return code;
+	if (text)
+		root = json_loads(text, JSON_REJECT_DUPLICATES, &where);
+	free(text);
 	if (root)
 		code = load_root(root, &loaded, &error);
 	else

@@ -175,6 +175,18 @@ static void a_damaged_file_is_put_aside(const char *text, const char *why)
 	intent_clear(&intent);
 }
 
+static void what_cannot_be_read_stays_where_it_is(void **state)
+{
+	struct intent intent = { 0 };
+	bool lost;
+
+	(void)state;
+	mkdir(testing_path("directory"), 0700);
+	assert_int_equal(state_load(testing_path("directory"), &intent, &lost), -EISDIR);
+	assert_false(lost);
+	assert_int_equal(rmdir(testing_path("directory")), 0);
+}
+
 static void a_file_that_is_cut_short(void **state)
 {
 	char *whole;
@@ -298,6 +310,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_saved_comes_back),
 		cmocka_unit_test(a_file_of_an_earlier_flowd),
+		cmocka_unit_test(what_cannot_be_read_stays_where_it_is),
 		cmocka_unit_test(a_file_that_is_cut_short),
 		cmocka_unit_test(a_file_that_says_what_cannot_be),
 		cmocka_unit_test(nothing_is_lost_when_the_disk_is_full),
