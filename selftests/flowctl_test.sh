@@ -128,6 +128,12 @@ writes_nowhere()
 	flowctl "$@" >/dev/full
 }
 
+# usage: prints_nowhere WORD...: flowctl with them, without a standard output
+prints_nowhere()
+{
+	flowctl "$@" >&-
+}
+
 # A switch, which is two events.
 comes_and_goes()
 {
@@ -157,6 +163,8 @@ full_disks()
 		check "$words says that it cannot be written" \
 			refuses 2 "cannot write the output: No space left" writes_nowhere $words
 	done
+	check "a standard output that is closed is no socket's" \
+		refuses 2 "cannot write the output: Bad file" prints_nowhere status
 	writes_nowhere monitor switch 2>"$work/monitor" &
 	monitor=$!
 	check "monitor ends when it cannot write" wait_for ends $monitor

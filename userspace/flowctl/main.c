@@ -7,6 +7,7 @@
 #include "change.h"
 #include "commands.h"
 #include "dispatch.h"
+#include "file.h"
 #include "options.h"
 #include "output.h"
 #include "report.h"
@@ -95,6 +96,7 @@ int main(int argc, char **argv)
 	struct flow_words words;
 	int status;
 
+	flow_file_hold_standard();
 	accept_confirm(argc, argv);
 	if (flow_options_take(known, &options, argc, argv, &error))
 		return report_usage(&context, &error);

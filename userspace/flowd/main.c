@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "config.h"
 #include "control.h"
+#include "file.h"
 #include "hash.h"
 #include "log.h"
 #include "loop.h"
@@ -200,8 +201,10 @@ int main(int argc, char **argv)
 	struct options options = { 0 };
 	struct daemon daemon = { 0 };
 	struct paths paths;
-	int status = take_options(&options, argc, argv);
+	int status;
 
+	flow_file_hold_standard();
+	status = take_options(&options, argc, argv);
 	if (status)
 		return status;
 	if (options.help) {

@@ -74,6 +74,15 @@ int flow_file_replace(const char *path, const char *text, mode_t mode)
 	return code;
 }
 
+void flow_file_hold_standard(void)
+{
+	int fd;
+
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int flow_file_read(const char *path, char **text)
 {
 	FILE *in = strcmp(path, "-") ? fopen(path, "re") : stdin;

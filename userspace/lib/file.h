@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Files that are exchanged as a whole.
+ * Files that are read and exchanged as a whole, and those that a program starts with.
  */
 #ifndef FLOW_FILE_H
 #define FLOW_FILE_H
@@ -19,5 +19,11 @@ int flow_file_replace(const char *path, const char *text, mode_t mode);
  * -EILSEQ: there is a NUL byte in it, so that it is no text.
  */
 int flow_file_read(const char *path, char **text);
+
+/*
+ * To be called first: else what is opened next would have the number of a standard
+ * file that is closed, and get what is printed.  To use such a one fails still.
+ */
+void flow_file_hold_standard(void);
 
 #endif
