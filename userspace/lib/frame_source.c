@@ -122,7 +122,7 @@ static int read_captured(pcap_t *capture, unsigned long number, struct flow_fram
 	int result;
 
 	if (pcap.datalink(capture) != DLT_EN10MB)
-		return flow_error_set(error, -EINVAL, "the capture is not of Ethernet frames");
+		return flow_error_set(error, -EINVAL, "the capture is not of Ethernet frames; capture them on one interface, not on any");
 	for (i = 1;; i++) {
 		result = pcap.next_ex(capture, &header, &data);
 		if (result == PCAP_ERROR_BREAK)
