@@ -31,7 +31,7 @@
 #define IPV6_OFFSET_MASK	0xfff8	/* RFC 8200, 4.5 */
 #define IPV6_MORE_FRAGMENTS	0x0001
 
-#define TCP_FLAGS_OFFSET	12	/* RFC 9293, 3.1: data offset, 4 bits; flags, 12 */
+#define IPV6_ADDRESS_WORDS	4	/* source and destination, here and in struct fdp_key */
 #define TCP_FLAGS_MASK		0x0fff
 #define SCTP_HEADER_LEN		12	/* RFC 9260, 3.1 */
 #define DCCP_HEADER_LEN		12	/* RFC 4340, 5.1: the short form of it */
@@ -57,12 +57,27 @@ struct ipv4_header {
 	struct iphdr ip;
 } __packed;
 
-struct ipv6_header {
+union ipv6_header {
 	struct ipv6hdr ip;
+	__be32 first;	/* RFC 8200, 3: version, traffic class, flow label */
+	struct {
+		u8 before[8];
+		u64 addresses[IPV6_ADDRESS_WORDS];
+	} __packed;
 } __packed;
 
-struct tcp_header {
+union tcp_header {
 	struct tcphdr tcp;
+	struct {
+		u8 before[12];
+		__be16 flags;	/* RFC 9293, 3.1: data offset, 4 bits; flags, 12 */
+	};
+} __packed;
+
+/* What UDP and SCTP start with. */
+struct ports {
+	__be16 src;
+	__be16 dst;
 } __packed;
 
 /* RFC 8200, 4.2 to 4.6: what all extension headers start with. */
@@ -141,9 +156,17 @@ static bool limit16(struct reader *r, u32 from, __be16 len)
 	return limit(r, from, ntohs(len));
 }
 
+/*
+ * Gives a field that is zero its value.  By words, for lookup reads words: what was
+ * written in smaller pieces it would have to wait for.
+ */
+#define SET_FIELD(key, field, value)							\
+	((key)->words[offsetof(struct fdp_key, field) / sizeof(u64)] |=			\
+	 FDP_KEY_PART(field, value))
+
 static void malformed(struct fdp_key *key)
 {
-	key->layers |= FDP_LAYER_MALFORMED;
+	SET_FIELD(key, layers, FDP_LAYER_MALFORMED);
 }
 
 void fdp_key_push_tag(struct fdp_key *key, __be16 tpid, __be16 tci)
@@ -172,24 +195,14 @@ void fdp_key_pop_tag(struct fdp_key *key)
 static void append_tag(struct fdp_key *key, __be16 tpid, __be16 tci)
 {
 	if (key->layers & FDP_LAYER_TAG) {
-		key->inner_vlan_tpid = tpid;
-		key->inner_vlan_tci = tci;
-		key->layers |= FDP_LAYER_INNER_TAG;
+		SET_FIELD(key, inner_vlan_tpid, tpid);
+		SET_FIELD(key, inner_vlan_tci, tci);
+		SET_FIELD(key, layers, FDP_LAYER_INNER_TAG);
 	} else {
-		key->vlan_tpid = tpid;
-		key->vlan_tci = tci;
-		key->layers |= FDP_LAYER_TAG;
+		SET_FIELD(key, vlan_tpid, tpid);
+		SET_FIELD(key, vlan_tci, tci);
+		SET_FIELD(key, layers, FDP_LAYER_TAG);
 	}
-}
-
-struct mac {
-	u8 bytes[ETH_ALEN];
-} __packed;
-
-/* By assignment, since memcpy() is a call on some architectures. */
-static void copy_mac(u8 *to, const u8 *from)
-{
-	*(struct mac *)to = *(const struct mac *)from;
 }
 
 /*
@@ -217,8 +230,8 @@ static bool read_ethernet(struct fdp_key *key, struct reader *r)
 
 	if (!eth)
 		return false;
-	copy_mac(key->eth_dst, eth->h_dest);
-	copy_mac(key->eth_src, eth->h_source);
+	key->words[1] |= fdp_key_address(eth->h_dest);
+	key->words[2] |= fdp_key_address(eth->h_source);
 	type = eth->h_proto;
 	while (fdp_key_is_tag(type) && !(key->layers & FDP_LAYER_INNER_TAG)) {
 		tag = take(r, sizeof(*tag));
@@ -227,7 +240,9 @@ static bool read_ethernet(struct fdp_key *key, struct reader *r)
 		append_tag(key, type, tag->tci);
 		type = tag->type;
 	}
-	key->eth_type = ntohs(type) >= ETH_P_802_3_MIN ? type : read_snap(r);
+	if (ntohs(type) < ETH_P_802_3_MIN)
+		type = read_snap(r);
+	SET_FIELD(key, eth_type, type);
 	return true;
 }
 
@@ -269,12 +284,12 @@ static bool read_ipv4(struct fdp_key *key, struct reader *r)
 	if (!limit16(r, start, header->ip.tot_len) || !take(r, header_len))
 		return false;
 	offset = ntohs(header->ip.frag_off);
-	key->ip_proto = header->ip.protocol;
-	key->ip_tos = header->ip.tos;
-	key->ip_ttl = header->ip.ttl;
-	key->ip_frag = fragment(offset & IP_OFFSET_MASK, offset & IP_MORE_FRAGMENTS);
-	key->ipv4.src = header->ip.saddr;
-	key->ipv4.dst = header->ip.daddr;
+	SET_FIELD(key, ip_proto, header->ip.protocol);
+	SET_FIELD(key, ip_frag, fragment(offset & IP_OFFSET_MASK, offset & IP_MORE_FRAGMENTS));
+	SET_FIELD(key, ip_tos, header->ip.tos);
+	SET_FIELD(key, ip_ttl, header->ip.ttl);
+	SET_FIELD(key, ipv4.src, header->ip.saddr);
+	SET_FIELD(key, ipv4.dst, header->ip.daddr);
 	return true;
 }
 
@@ -295,8 +310,8 @@ static bool read_extension(struct fdp_key *key, struct reader *r, u8 *next, bool
 		/* A second one must not hide that this is a fragment. */
 		if (!frag || key->ip_frag == FLOWDP_IP_FRAG_FIRST)
 			return false;
-		key->ip_frag = fragment(ntohs(frag->offset) & IPV6_OFFSET_MASK,
-					ntohs(frag->offset) & IPV6_MORE_FRAGMENTS);
+		SET_FIELD(key, ip_frag, fragment(ntohs(frag->offset) & IPV6_OFFSET_MASK,
+						 ntohs(frag->offset) & IPV6_MORE_FRAGMENTS));
 		*next = frag->next;
 		/* What follows in a later fragment is payload, not a header. */
 		*more = key->ip_frag != FLOWDP_IP_FRAG_LATER;
@@ -325,7 +340,7 @@ static bool read_extension(struct fdp_key *key, struct reader *r, u8 *next, bool
 
 static bool read_ipv6(struct fdp_key *key, struct reader *r)
 {
-	const struct ipv6_header *header = take(r, sizeof(*header));
+	const union ipv6_header *header = take(r, sizeof(*header));
 	bool more = true;
 	unsigned int i;
 	__be32 first;
@@ -335,18 +350,18 @@ static bool read_ipv6(struct fdp_key *key, struct reader *r)
 		return false;
 	if (!limit16(r, r->at, header->ip.payload_len))
 		return false;
-	memcpy(&first, header, sizeof(first));
-	key->ipv6_label = first & htonl(0x000fffff);
-	key->ip_tos = ntohl(first) >> 20;
-	key->ip_ttl = header->ip.hop_limit;
-	memcpy(key->ipv6.src, &header->ip.saddr, sizeof(key->ipv6.src));
-	memcpy(key->ipv6.dst, &header->ip.daddr, sizeof(key->ipv6.dst));
+	first = header->first;
+	SET_FIELD(key, ipv6_label, first & htonl(0x000fffff));
+	SET_FIELD(key, ip_tos, (u8)(ntohl(first) >> 20));
+	SET_FIELD(key, ip_ttl, header->ip.hop_limit);
+	for (i = 0; i < IPV6_ADDRESS_WORDS; i++)
+		key->words[offsetof(struct fdp_key, ipv6) / sizeof(u64) + i] = header->addresses[i];
 	next = header->ip.nexthdr;
 	for (i = 0; more; i++) {
 		if (i == EXTENSION_HEADERS_MAX || !read_extension(key, r, &next, &more))
 			return false;
 	}
-	key->ip_proto = next;
+	SET_FIELD(key, ip_proto, next);
 	return true;
 }
 
@@ -360,10 +375,10 @@ static bool read_nd_option(struct fdp_key *key, u8 type, const u8 *address)
 
 	if (type == ND_OPTION_SLL && key->icmp_type == ND_SOLICITATION) {
 		memcpy(key->ll_source, address, ETH_ALEN);
-		key->layers |= FDP_LAYER_ND_SLL;
+		SET_FIELD(key, layers, FDP_LAYER_ND_SLL);
 	} else if (type == ND_OPTION_TLL && key->icmp_type == ND_ADVERTISEMENT) {
 		memcpy(key->ll_target, address, ETH_ALEN);
-		key->layers |= FDP_LAYER_ND_TLL;
+		SET_FIELD(key, layers, FDP_LAYER_ND_TLL);
 	} else {
 		return true;
 	}
@@ -390,32 +405,30 @@ static bool read_nd(struct fdp_key *key, struct reader *r)
 		if (option[1] == 1 && !read_nd_option(key, option[0], option + 2))
 			return false;
 	}
-	key->layers |= FDP_LAYER_ND;
+	SET_FIELD(key, layers, FDP_LAYER_ND);
 	return true;
 }
 
 static bool read_tcp(struct fdp_key *key, struct reader *r)
 {
-	const struct tcp_header *header = peek(r, sizeof(*header));
-	__be16 flags;
+	const union tcp_header *header = peek(r, sizeof(*header));
 
 	if (!header || header->tcp.doff < 5 || (u32)header->tcp.doff * 4 > r->frame_end - r->at)
 		return false;
-	key->tp_src = header->tcp.source;
-	key->tp_dst = header->tcp.dest;
-	memcpy(&flags, (const u8 *)header + TCP_FLAGS_OFFSET, sizeof(flags));
-	key->tcp_flags = flags & htons(TCP_FLAGS_MASK);
+	SET_FIELD(key, tp_src, header->tcp.source);
+	SET_FIELD(key, tp_dst, header->tcp.dest);
+	SET_FIELD(key, tcp_flags, header->flags & htons(TCP_FLAGS_MASK));
 	return true;
 }
 
 static bool read_ports(struct fdp_key *key, struct reader *r, u32 header_len)
 {
-	const u8 *ports = peek(r, header_len);
+	const struct ports *ports = peek(r, header_len);
 
 	if (!ports)
 		return false;
-	memcpy(&key->tp_src, ports, 2);
-	memcpy(&key->tp_dst, ports + 2, 2);
+	SET_FIELD(key, tp_src, ports->src);
+	SET_FIELD(key, tp_dst, ports->dst);
 	return true;
 }
 
@@ -477,7 +490,7 @@ static bool read_transport(struct fdp_key *key, struct reader *r)
 		return true;
 	}
 	if (ok)
-		key->layers |= FDP_LAYER_L4;
+		SET_FIELD(key, layers, FDP_LAYER_L4);
 	return ok;
 }
 
@@ -500,7 +513,7 @@ static bool read_network(struct fdp_key *key, struct reader *r)
 		return true;
 	}
 	if (ok)
-		key->layers |= FDP_LAYER_L3;
+		SET_FIELD(key, layers, FDP_LAYER_L3);
 	return ok;
 }
 

@@ -109,7 +109,7 @@ static inline unsigned int fdp_key_shift(size_t offset, size_t size)
 
 /* A field's value as a part of its word. */
 #define FDP_KEY_PART(field, value)						\
-	((u64)(value) << fdp_key_shift(offsetof(struct fdp_key, field),		\
+	((__force u64)(value) << fdp_key_shift(offsetof(struct fdp_key, field),		\
 				       sizeof(((struct fdp_key *)0)->field)))
 
 /* The first word, with what is known of a packet beside its bytes. */
