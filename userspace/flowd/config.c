@@ -16,7 +16,6 @@
 #include "config_parser.h"
 #include "intent_profile.h"
 #include "setting.h"
-#include "text.h"
 
 _Static_assert(CONFIG_LINE_MAX == INI_MAX_LINE - 3, "inih takes a line with its end");
 
@@ -176,9 +175,7 @@ static int take_value(void *data, const char *section, const char *name, const c
 	(void)section;
 	if (parser->skip)
 		return 1;
-	if (!flow_text_is_utf8(value)) {
-		mistake_here(parser, "the value of %s is not UTF-8 text; write it in UTF-8", name);
-	} else if (!parser->open) {
+	if (!parser->open) {
 		mistake_here(parser, "%s stands before the first section; write [Switch], [Vlan], [Profile], [Port], [Fdb] or [Neighbour] first",
 			     name);
 	} else if (config_key_set(parser->open, name, value, &error)) {

@@ -7,6 +7,7 @@
 #include "intent_settings.h"
 #include "link_name.h"
 #include "mac.h"
+#include "text.h"
 
 /* Reads the value of a key of FLOW_SETTING_OTHER. */
 typedef int key_fn(struct config_object *object, const char *value, struct flow_error *error);
@@ -326,5 +327,8 @@ int config_key_set(struct config_object *object, const char *name, const char *v
 	object->given |= 1U << row;
 	if (!*value)
 		return flow_error_set(error, -EINVAL, "%s has no value", name);
+	if (!flow_text_is_utf8(value))
+		return flow_error_set(error, -EINVAL,
+				      "the value of %s is not UTF-8 text; write it in UTF-8", name);
 	return set(object, row, name, value, error);
 }

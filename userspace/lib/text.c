@@ -7,9 +7,10 @@
 bool flow_text_is_utf8(const char *text)
 {
 	json_t *json = json_string(text);
+	bool is_utf8 = json;
 
 	json_decref(json);
-	return json;
+	return is_utf8;
 }
 
 /* The length of the character at @c, if it is one to be printed, or 0: RFC 3629, 4. */
