@@ -412,8 +412,9 @@ static int set(struct context *context, struct flow_words *words)
 
 	if (status)
 		return status;
-	if (!request.settings.present && !request.texts.switch_name && !request.texts.profile &&
-	    !request.texts.patch)
+	if (!request.settings.present &&
+	    (context->kernel_only || (!request.texts.switch_name && !request.texts.profile &&
+				      !request.texts.patch)))
 		return report(context, EXIT_WRONG,
 			      "which setting? Say \"port set %s vlan 10\", or another", request.dev);
 	if (context->kernel_only)

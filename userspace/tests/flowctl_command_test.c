@@ -315,9 +315,11 @@ static void a_trial_may_be_said_anywhere(void **state)
 	}
 }
 
-static void names_are_checked_for_the_kernel_too(void **state)
+static void what_is_wrong_for_the_kernel_alone(void **state)
 {
 	(void)state;
+	assert_said(run_words_in("port set tap0 switch sw0", NULL, true), EXIT_WRONG,
+		    "flowctl: which setting? Say \"port set tap0 vlan 10\", or another\n");
 	assert_said(run_words_in("switch add sw0123456789abcd", NULL, true), EXIT_WRONG,
 		    "flowctl: \"sw0123456789abcd\" is too long for an interface: 15 characters at most\n");
 	assert_said(run_words_in("switch add sw%d", NULL, true), EXIT_WRONG,
@@ -493,7 +495,7 @@ int main(void)
 		cmocka_unit_test(unknown_words_get_a_suggestion),
 		cmocka_unit_test(wrong_usage_is_named),
 		cmocka_unit_test(a_trial_may_be_said_anywhere),
-		cmocka_unit_test(names_are_checked_for_the_kernel_too),
+		cmocka_unit_test(what_is_wrong_for_the_kernel_alone),
 		cmocka_unit_test(mistakes_in_files_are_passed_on),
 		cmocka_unit_test(files_that_cannot_be_sent),
 		cmocka_unit_test(an_absent_daemon_is_told),
