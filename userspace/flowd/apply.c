@@ -491,6 +491,8 @@ int apply_operations(struct apply *apply, const json_t *operations, struct flow_
 	if (!json_is_array(operations))
 		return flow_error_set(error, -EINVAL, "\"operations\" is missing, or no array");
 	json_array_foreach(operations, apply->failed, operation) {
+		if (apply->progress)
+			apply->progress();
 		code = run_one(apply, operation, error);
 		if (code)
 			return code;

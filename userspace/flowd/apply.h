@@ -14,6 +14,7 @@ struct apply {
 	struct intent applied;			/* before and after the operations */
 	struct intent effective;		/* the latter over the former */
 	size_t failed;				/* the operation that was refused; SIZE_MAX: none of them */
+	void (*progress)(void);			/* called for each operation; NULL: nobody asks */
 };
 
 /* Starts with a copy of @applied.  -ENOMEM. */

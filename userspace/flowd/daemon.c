@@ -202,6 +202,7 @@ int daemon_apply(struct daemon *daemon, const json_t *operations, size_t *failed
 	*failed = 0;
 	if (code)
 		return code;
+	apply.progress = daemon->switches.progress;
 	if (changes_intent(operations))
 		code = running_check(daemon, error);
 	if (!code)

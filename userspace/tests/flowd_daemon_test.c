@@ -91,6 +91,28 @@ static void what_is_applied_outlives_a_restart(void **state)
 	finish_daemon();
 }
 
+static unsigned int steps;
+
+static void take_step(void)
+{
+	steps++;
+}
+
+/* There may be thousands, which take longer than the watchdog waits. */
+static void each_operation_is_a_step(void **state)
+{
+	(void)state;
+	start_fresh("[Switch]\nName=sw0\n");
+	it.switches.progress = take_step;
+	steps = 0;
+	applied("[" PORT("nx1", "sw0") "," PORT("nx2", "sw0") "," PORT("nx3", "sw0") ","
+		"{'operation': 'port-del', 'match': 'nx1'}, {'operation': 'port-del', 'match': 'nx2'},"
+		"{'operation': 'port-del', 'match': 'nx3'}]");
+	assert_true(steps >= 6);
+	it.switches.progress = NULL;
+	finish_daemon();
+}
+
 static void another_port_costs_one_call(void **state)
 {
 	struct netdev tap2 = { .ifindex = 2, .name = "tap2", .has_carrier = true };
@@ -446,6 +468,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_applied_outlives_a_restart),
+		cmocka_unit_test(each_operation_is_a_step),
 		cmocka_unit_test(another_port_costs_one_call),
 		cmocka_unit_test(what_others_set_is_set_back),
 		cmocka_unit_test(ports_stay_when_what_was_applied_is_lost),
