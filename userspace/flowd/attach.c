@@ -26,6 +26,9 @@ void attach_forget(struct switches *switches)
 {
 	struct netdev *netdev, *next;
 
+	if (!switches->remembers)
+		return;
+	switches->remembers = false;
 	HASH_ITER(hh, switches->netdevs, netdev, next)
 		forget(netdev);
 }
@@ -40,6 +43,7 @@ int attach_remember(struct switches *switches, const struct bridge *bridge,
 	netdev->before = malloc(sizeof(*netdev->before));
 	if (!netdev->before)
 		return -ENOMEM;
+	switches->remembers = true;
 	memcpy(netdev->before->switch_name, bridge->name, sizeof(bridge->name));
 	netdev->before->port = *port;
 	return 0;
@@ -287,6 +291,12 @@ static int settle_anyhow(struct switches *switches, struct netdev *netdev, int64
 	return attach_try(switches, netdev, now_ms, error);
 }
 
+static void retry_at(struct switches *switches, struct netdev *netdev, int64_t time_ms)
+{
+	netdev->retry_ms = time_ms;
+	switches->attach_ms = switches_earlier(switches->attach_ms, time_ms);
+}
+
 void attach_settle(struct switches *switches, struct netdev *netdev, int64_t now_ms)
 {
 	struct flow_error error = { "" };
@@ -295,7 +305,7 @@ void attach_settle(struct switches *switches, struct netdev *netdev, int64_t now
 
 	if (!code)
 		return;
-	netdev->retry_ms = switches_backoff(netdev->failures++, now_ms);
+	retry_at(switches, netdev, switches_backoff(netdev->failures++, now_ms));
 	if (!strcmp(netdev->problem, why))
 		return;
 	snprintf(netdev->problem, sizeof(netdev->problem), "%s", why);
@@ -329,7 +339,7 @@ void attach_soon(struct switches *switches, struct netdev *netdev, int64_t now_m
 	if (netdev->tried_ms && now_ms - netdev->tried_ms < AGAIN_MS &&
 	    !switches_find_port(switches, netdev->ifindex, &port)) {
 		if (!netdev->retry_ms)
-			netdev->retry_ms = netdev->tried_ms + AGAIN_MS;
+			retry_at(switches, netdev, netdev->tried_ms + AGAIN_MS);
 		return;
 	}
 	attach_settle(switches, netdev, now_ms);
@@ -338,12 +348,14 @@ void attach_soon(struct switches *switches, struct netdev *netdev, int64_t now_m
 int64_t attach_retry(struct switches *switches, int64_t now_ms)
 {
 	struct netdev *netdev, *next;
-	int64_t earliest = 0;
 
+	if (!switches->attach_ms || switches->attach_ms > now_ms)
+		return switches->attach_ms;
+	switches->attach_ms = 0;
 	HASH_ITER(hh, switches->netdevs, netdev, next) {
 		if (netdev->retry_ms && netdev->retry_ms <= now_ms)
 			attach_settle(switches, netdev, now_ms);
-		earliest = switches_earlier(earliest, netdev->retry_ms);
+		switches->attach_ms = switches_earlier(switches->attach_ms, netdev->retry_ms);
 	}
-	return earliest;
+	return switches->attach_ms;
 }

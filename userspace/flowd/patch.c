@@ -108,6 +108,7 @@ static int make_end(struct switches *switches, const char *name, uint32_t peer, 
 		return -ENOMEM;
 	strcpy(netdev->name, name);
 	netdev->is_patch = true;
+	switches->has_patches = true;
 	netdev->peer = peer;
 	own(switches, netdev);
 	return 0;
@@ -181,6 +182,8 @@ void patch_adopt(struct switches *switches)
 {
 	struct netdev *netdev, *next;
 
+	if (!switches->has_patches)
+		return;
 	HASH_ITER(hh, switches->netdevs, netdev, next)
 		if (netdev->is_patch && is_wanted(switches, netdev))
 			own(switches, netdev);
@@ -190,6 +193,8 @@ struct netdev *patch_find_unwanted(const struct switches *switches)
 {
 	struct netdev *netdev, *next;
 
+	if (!switches->has_patches)
+		return NULL;
 	HASH_ITER(hh, switches->netdevs, netdev, next)
 		if (netdev->patched && !is_wanted(switches, netdev))
 			return netdev;

@@ -167,6 +167,7 @@ void switches_netdev(struct switches *switches, const struct netdev *netdev, int
 	there->peer = netdev->peer;
 	there->is_switch = netdev->is_switch;
 	there->is_patch = netdev->is_patch;
+	switches->has_patches |= there->is_patch;
 	there->has_carrier = netdev->has_carrier;
 	there->seen = true;
 	if (there->is_switch)

@@ -19,6 +19,9 @@ struct switches {
 	bool trying;			/* an intent that may be undone: see attach.h */
 	bool changed;			/* since served_save() */
 	bool keeps_ports;		/* policies were lost: see attach_try() */
+	bool remembers;			/* some netdev may have what was before: see attach_forget() */
+	bool has_patches;		/* there was an end of a patch, ever */
+	int64_t attach_ms;		/* not later than the first retry of a netdev; 0: there is none */
 	unsigned int failures;		/* of enforce_intent(), in a row */
 	int64_t retry_ms;		/* when to enforce the intent again; 0: all is well */
 	void (*progress)(void);		/* see switches_progress(); NULL: nobody asks */
