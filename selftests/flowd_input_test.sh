@@ -96,7 +96,7 @@ while True:
 	check "flowd starts under a watchdog" start_flowd
 	unset NOTIFY_SOCKET WATCHDOG_USEC
 	check "which hears that it lives before it is ready" \
-		matches '^WATCHDOG=1 EXTEND_TIMEOUT_USEC=100000 READY=1 ' <(tr '\n' ' ' <"$work/notified")
+		wait_for eval "matches '^(WATCHDOG=1 EXTEND_TIMEOUT_USEC=100000 )+READY=1 ' <(tr '\\n' ' ' <'$work/notified')"
 	kill -HUP "$flowd_pid"
 	wait_for tells "^RELOADING=1" >"$work/output"
 	check "and in a reload, between its steps" \
