@@ -84,6 +84,14 @@ static bool is_checksum_of(u8 protocol, int position)
 	}
 }
 
+/* Is the Ethernet header, of which checksum_is_sane() keeps clear, all that there is of L2? */
+static bool has_plain_type(const struct sk_buff *skb)
+{
+	__be16 type = ((const struct ethhdr *)skb->data)->h_proto;
+
+	return eth_proto_is_802_3(type) && !eth_type_vlan(type);
+}
+
 /*
  * The device would write the sum where rules look: who sends such a frame could
  * have it leave as another than the one that they saw.
@@ -91,18 +99,22 @@ static bool is_checksum_of(u8 protocol, int position)
 static bool checksum_rewrites(const struct fdp_packet *packet)
 {
 	const struct sk_buff *skb = packet->skb;
+	int sum = skb_checksum_start_offset(skb) + skb->csum_offset;
 	struct fdp_key_offsets at;
+	enum fdp_depth depth;
 	struct fdp_key key;
 	u64 generation;
 
-	if (fdp_switch_view(packet->sw, &generation)->depth == FDP_DEPTH_L2)
+	depth = fdp_switch_view(packet->sw, &generation)->depth;
+	if (depth == FDP_DEPTH_L2 && has_plain_type(skb))
 		return false;
 	fdp_packet_read_key(packet, FDP_DEPTH_L4, &key, &at);
+	if (!at.l3 || sum < at.l3)
+		return true;
 	/* Completed, the sum could make sense of a header that made none to the rules. */
-	if (!(key.layers & (FDP_LAYER_L3 | FDP_LAYER_MALFORMED)))
+	if (depth == FDP_DEPTH_L2 || !(key.layers & (FDP_LAYER_L3 | FDP_LAYER_MALFORMED)))
 		return false;
-	return !at.l4 || !is_checksum_of(key.ip_proto, skb_checksum_start_offset(skb) +
-					 skb->csum_offset - at.l4);
+	return !at.l4 || !is_checksum_of(key.ip_proto, sum - at.l4);
 }
 
 /* Lets no frame pass whose checksum is not completed in a checksum field. */

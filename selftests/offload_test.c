@@ -778,6 +778,26 @@ TEST_F(offload, sum_in_what_rules_read)
 	EXPECT_EQ(dropped, testbed_rx_drops(bed, 1, FLOWDP_DROP_ACTION_FAILED));
 }
 
+/* Rules that look no deeper than Ethernet read the type, which may be behind tags or SNAP. */
+TEST_F(offload, sum_in_the_type)
+{
+	static const char words[] = "length 100 eth_type 0x88b5 vlan_tci 0 inner_vlan_tci 0";
+	struct flow_frame *snap = frame_of("length 100 eth_type 0x88b5"), *tagged = frame_of(words);
+	struct testbed *bed = &self->bed;
+
+	ASSERT_EQ(0, testbed_table(bed, 0, "output 2"));
+	ASSERT_EQ(0, testbed_flow(bed, "eth_type arp actions drop"));
+	frame_add_snap(snap, FRAME_L3 - 2);
+	ASSERT_TRUE(send_sum_at(bed, snap, FRAME_L3 + 6));
+	ASSERT_TRUE(send_sum_at(bed, tagged, FRAME_L3 + 6));
+	EXPECT_TRUE(testbed_silent(bed));
+	EXPECT_EQ(2, testbed_rx_drops(bed, 1, FLOWDP_DROP_ACTION_FAILED));
+	ASSERT_TRUE(send_sum_at(bed, snap, FRAME_L3 + 8));
+	EXPECT_TRUE(testbed_receive(bed, OUT, snap, NULL));
+	ASSERT_TRUE(send_sum_at(bed, tagged, FRAME_L3 + 8));
+	EXPECT_TRUE(testbed_receive(bed, OUT, tagged, NULL));
+}
+
 /* Nor a GSO frame, whose segments a device makes of what it is told. */
 TEST_F(offload, sum_of_gso_in_what_rules_read)
 {
