@@ -51,7 +51,9 @@ int apply_refuse_put(int code, struct flow_error *error)
 int apply_refuse_delete(const char *what, const char *origin, struct flow_error *error)
 {
 	if (!origin)
-		return flow_error_set(error, -EINVAL, "there is no %s", what);
+		return flow_error_set(error, -EINVAL,
+				      "there is no %s; \"flowctl config show\" lists what there is",
+				      what);
 	return flow_error_set(error, -EINVAL, "%s is configured in %s; remove it there", what,
 			      origin);
 }

@@ -243,7 +243,8 @@ static void what_profiles_cannot_be(void **state)
 	      "there is a profile \"web\" already; change it with profile set");
 	apply("[{'operation': 'profile-set', 'name': 'foo'}]",
 	      "there is no profile \"foo\"; add it first");
-	apply("[{'operation': 'profile-del', 'name': 'foo'}]", "there is no profile \"foo\"");
+	apply("[{'operation': 'profile-del', 'name': 'foo'}]",
+	      "there is no profile \"foo\"; \"flowctl config show\" lists what there is");
 	apply("[{'operation': 'profile-add', 'name': 'foo', 'pvid': 3}]",
 	      "the profile \"foo\" says VLANs, but no VLAN mode; say it too");
 	apply("[{'operation': 'profile-add', 'name': 'foo', 'number': 3}]",
