@@ -505,6 +505,20 @@ static unsigned int end_of(const struct target *target, const struct change *cha
 	return max3(l3, l4, transport_end(target));
 }
 
+/*
+ * Would the device write the sum that is left to it into the network header or over
+ * ports?  On entry that was looked into only if rules match on such fields.
+ */
+static bool sum_is_astray(const struct target *target, unsigned int end)
+{
+	const struct sk_buff *skb = target->skb;
+
+	if (target->at.l4)
+		end = target->at.l4 + (has_ports(target) ? 2 * sizeof(__be16) : 0);
+	return skb->ip_summed == CHECKSUM_PARTIAL &&
+	       skb_checksum_start_offset(skb) + skb->csum_offset < (int)end;
+}
+
 static enum flowdp_drop_reason set_deep(struct fdp_packet *packet,
 					const struct fdp_field_set *set)
 {
@@ -514,7 +528,8 @@ static enum flowdp_drop_reason set_deep(struct fdp_packet *packet,
 	fdp_packet_read_key(packet, FDP_DEPTH_L4, &target.key, &target.at);
 	change = find_change(&target, set->attr);
 	/* Of what is malformed, the sums that would have to follow are not found. */
-	if (target.key.layers & FDP_LAYER_MALFORMED || !change->applies(&target))
+	if (target.key.layers & FDP_LAYER_MALFORMED || !change->applies(&target) ||
+	    sum_is_astray(&target, end_of(&target, change)))
 		return FLOWDP_DROP_ACTION_FAILED;
 	if (!make_writable(packet->skb, end_of(&target, change)))
 		return FLOWDP_DROP_NO_MEMORY;

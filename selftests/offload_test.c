@@ -778,6 +778,26 @@ TEST_F(offload, sum_in_what_rules_read)
 	EXPECT_EQ(dropped, testbed_rx_drops(bed, 1, FLOWDP_DROP_ACTION_FAILED));
 }
 
+/* Nor over what a rule sets, though it looks no deeper than Ethernet. */
+TEST_F(offload, sum_in_what_rules_set)
+{
+	static const char words[] = "length 54 ipv4_src 10.0.0.1 ip_proto tcp";
+	struct testbed *bed = &self->bed;
+	struct flow_frame seen;
+	unsigned int i;
+
+	ASSERT_EQ(0, testbed_flow(bed, "actions set ipv4_dst 10.0.0.9 output 2"));
+	for (i = 0; i < ARRAY_SIZE(sum_places); i++) {
+		ASSERT_TRUE(send_sum_at(bed, frame_of("%s", words), sum_places[i].at));
+		if (sum_places[i].passes) {
+			EXPECT_TRUE(testbed_receive(bed, OUT, &seen, NULL));
+		} else {
+			EXPECT_EQ(i + 1, testbed_rx_drops(bed, 1, FLOWDP_DROP_ACTION_FAILED));
+		}
+		EXPECT_TRUE(testbed_silent(bed));
+	}
+}
+
 /* Rules that look no deeper than Ethernet read the type, which may be behind tags or SNAP. */
 TEST_F(offload, sum_in_the_type)
 {
