@@ -231,11 +231,12 @@ void fdp_execute_rules(struct fdp_packet *packet, const struct fdp_path *path)
 
 /**
  * fdp_execute_foresee - find out beforehand what comes of a path's actions
- * @packet: a packet that took the path
+ * @packet: a packet that takes the path
  * @path: the path, whose out is NULL; set if all that comes of it is one output
  *
  * Most paths lead to one port and nothing else, and the settings of both ports
- * let the packet pass.  That holds for the next such packet, too.
+ * let the packet pass: then nothing has to be run.  That holds for the next such
+ * packet, too.
  */
 void fdp_execute_foresee(const struct fdp_packet *packet, struct fdp_path *path)
 {

@@ -57,6 +57,7 @@ static inline u32 fdp_flow_bucket_candidates(const struct fdp_flow_bucket *bucke
 	u32 candidates = 0;
 	unsigned int i;
 
+#pragma GCC unroll 4	/* FDP_BUCKET_SLOTS */
 	for (i = 0; i < FDP_BUCKET_SLOTS; i++)
 		candidates |= (u32)(READ_ONCE(bucket->hashes[i]) == hash) << i;
 	return candidates;

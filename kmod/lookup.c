@@ -106,10 +106,9 @@ lookup_any(const struct fdp_packet *packet, struct fdp_path *room)
 	}
 	if (packet->trace)
 		return room;
-	if (i < WALKS_MAX && fdp_cache_wants(&cache_key)) {
-		fdp_execute_foresee(packet, room);
+	fdp_execute_foresee(packet, room);
+	if (i < WALKS_MAX && fdp_cache_wants(&cache_key))
 		fdp_cache_store(&cache_key, room);
-	}
 	count_miss(sw);
 	return room;
 }

@@ -60,9 +60,9 @@ static inline void start(struct fdp_flow_cursor *cursor, const struct fdp_mask *
 }
 
 /* The rule of @mask that wins for @key in @generation, if it beats @priority. */
-static inline struct fdp_rule *find_in_mask(const struct fdp_mask *mask,
-					    const struct fdp_key *key,
-					    u64 generation, int priority)
+static __always_inline struct fdp_rule *find_in_mask(const struct fdp_mask *mask,
+						     const struct fdp_key *key,
+						     u64 generation, int priority)
 {
 	u64 words[FDP_KEY_WORDS] __uninitialized;
 	struct fdp_rule *best = NULL;
