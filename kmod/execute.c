@@ -100,7 +100,7 @@ static void lose_bucket(struct fdp_packet *packet, const struct fdp_action_list 
 	}
 }
 
-/* Runs a bucket on the packet itself if that may change, else on a clone. */
+/* Runs a bucket: on a clone, if it changes the packet and others need that as it is. */
 static void run_bucket(struct fdp_packet *packet, const struct fdp_action_list *list, bool final)
 {
 	struct fdp_packet branch = *packet;
