@@ -8,10 +8,12 @@ from traffic import Setup, Traffic
 
 
 class Cost(Row):
-    def __init__(self, name, title, setup, traffic, quick=False, packets=100000):
+    """Many short runs, of which what else the machine does spoils fewer than of long ones."""
+
+    def __init__(self, name, title, setup, traffic, quick=False, packets=20000, runs=5):
         super().__init__(name, title, quick)
         self.setup, self.traffic = setup, traffic
-        self.packets = packets
+        self.packets, self.runs = packets, runs	# of so many packets, a repetition
 
     def measure(self, bench):
         beds, row = bench.beds(self.setup, leave_out={
@@ -21,14 +23,14 @@ class Cost(Row):
             with bed.namespace:
                 bed.generators[0].set(*self.traffic.pktgen(), f"count {self.packets}")
         before = {bed: bed.delivered() for bed in beds}
-        for _ in range(bench.repetitions):
+        for _ in range(bench.repetitions * self.runs):
             for bed in beds:
                 with bed.namespace:
                     start_generators()
                     times[bed].append(bed.generators[0].nanoseconds())
         copies = self.setup.outputs if self.setup.flood else 1
         for bed in beds:
-            sent = self.packets * bench.repetitions * copies
+            sent = self.packets * self.runs * bench.repetitions * copies
             arrived = bed.delivered() - before[bed]
             if arrived < sent:
                 raise RuntimeError(f"{bed.contender.name}: {arrived} of {sent} arrived")
@@ -38,7 +40,7 @@ class Cost(Row):
 
 def flood(ports, quick=False):
     return Cost(f"flood-{ports}", f"flood to {ports:,} ports", Setup(outputs=ports, flood=True),
-                Traffic(), quick, packets=100000 // ports)
+                Traffic(), quick, packets=100000 // ports, runs=1)
 
 
 def rules(masks):
@@ -61,10 +63,10 @@ ROWS = [
     Cost("flows-10000", "10,000 UDP flows between two MACs", Setup(),
          Traffic(source_ports=100, destination_ports=100), True),
     Cost("flows-100000", "100,000 UDP flows between two MACs", Setup(),
-         Traffic(source_ports=400, destination_ports=250)),
+         Traffic(source_ports=400, destination_ports=250), packets=100000, runs=1),
     Cost("macs-1000", "1,000 MACs, all talking", Setup(macs=1000), Traffic(macs=1000), True),
     Cost("macs-100000", "100,000 MACs, all talking", Setup(macs=100000), Traffic(macs=100000),
-         packets=200000),
+         packets=200000, runs=1),
     established(1, True), new(1),
     established(8), new(8),
     established(32), new(32, True),
