@@ -54,14 +54,6 @@ int flow_actions_set(struct flow_actions *actions, unsigned int field,
 	});
 }
 
-int flow_actions_set_number(struct flow_actions *actions, unsigned int field, uint32_t number)
-{
-	union flow_value value = flow_field_value(field, number);
-	union flow_value mask = flow_field_exact(field);
-
-	return flow_actions_set(actions, field, &value, &mask);
-}
-
 int flow_actions_upcall(struct flow_actions *actions, uint8_t class, uint64_t userdata,
 			uint32_t bytes)
 {

@@ -49,7 +49,6 @@ int flow_actions_flood(struct flow_actions *actions);
 int flow_actions_drop(struct flow_actions *actions);
 int flow_actions_push_vlan(struct flow_actions *actions, uint16_t tpid, uint16_t tci);
 int flow_actions_pop_vlan(struct flow_actions *actions);
-int flow_actions_set_number(struct flow_actions *actions, unsigned int field, uint32_t number);
 int flow_actions_set(struct flow_actions *actions, unsigned int field,
 		     const union flow_value *value, const union flow_value *mask);
 int flow_actions_upcall(struct flow_actions *actions, uint8_t class, uint64_t userdata,
@@ -85,7 +84,5 @@ char *flow_actions_format(const struct flow_action *list, unsigned int count,
 
 /* [{"set": {"vid": 10}}, {"output": 3}] */
 json_t *flow_actions_to_json(const struct flow_action *list, unsigned int count);
-int flow_actions_from_json(const json_t *json, struct flow_actions *actions,
-			   struct flow_error *error);
 
 #endif

@@ -82,12 +82,9 @@ char *flow_match_format(const struct flow_match *match, const struct flow_ports 
 
 /* {"eth_dst": "52:54:00:00:00:01", "vid": 10}: numbers where the words are numbers, else strings. */
 json_t *flow_match_to_json(const struct flow_match *match);
-int flow_match_from_json(const json_t *json, struct flow_match *match, struct flow_error *error);
 
 /* One value of such an object. */
 json_t *flow_match_field_to_json(unsigned int id, const union flow_value *value,
 				 const union flow_value *mask);
-int flow_match_field_from_json(unsigned int id, const json_t *json, union flow_value *value,
-			       union flow_value *mask, struct flow_error *error);
 
 #endif

@@ -196,50 +196,19 @@ static void text_round_trip(void **state)
 	}
 }
 
-static void json_round_trip(void **state)
+static void numbers_are_numbers_in_json(void **state)
 {
-	struct flow_error error = { "" };
-	unsigned int round;
+	struct flow_match match = parsed("in_port 3 vid 10 pcp 0/0x4 eth_dst 52:54:00:00:00:01 ipv4_dst 10.0.0.0/24 "
+					 "tcp_flags syn/syn+ack");
+	json_t *json = flow_match_to_json(&match);
+	json_t *expected = json_pack("{s:i, s:i, s:s, s:s, s:s, s:s, s:s, s:s}", "in_port", 3, "vid", 10,
+				     "pcp", "0/0x4", "eth_dst", "52:54:00:00:00:01", "eth_type", "ipv4",
+				     "ip_proto", "tcp", "ipv4_dst", "10.0.0.0/24", "tcp_flags", "syn/syn+ack");
 
 	(void)state;
-	for (round = 0; round < ROUNDS / 4; round++) {
-		struct flow_match match = testing_random_match(), again;
-		json_t *json = flow_match_to_json(&match);
-
-		if (flow_match_from_json(json, &again, &error))
-			fail_msg("round %u: %s", round, error.text);
-		assert_true(flow_match_equal(&match, &again));
-		json_decref(json);
-	}
-}
-
-static void json_is_checked(void **state)
-{
-	static const struct {
-		const char *json;
-		const char *sentence;
-	} cases[] = {
-		{ "[]", "a match is an object" },
-		{ "{\"vidd\": 1}", "\"vidd\" is no packet field" },
-		{ "{\"vid\": 4095}", "vid goes from 0 to 4094" },
-		{ "{\"vid\": -1}", "vid goes from 0 to 4094" },
-		{ "{\"vid\": true}", "vid takes a string or an integer" },
-		{ "{\"eth_src\": 5}", "eth_src takes a string" },
-		{ "{\"ip_proto\": \"tcp\"}",
-		  "ip_proto needs \"eth_type ipv4\" or \"eth_type ipv6\" beside it" },
-	};
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		json_t *json = json_loads(cases[i].json, 0, NULL);
-		struct flow_error error = { "" };
-		struct flow_match match;
-
-		assert_int_equal(flow_match_from_json(json, &match, &error), -EINVAL);
-		assert_string_equal(error.text, cases[i].sentence);
-		json_decref(json);
-	}
+	assert_true(json_equal(json, expected));
+	json_decref(expected);
+	json_decref(json);
 }
 
 static void netlink_round_trip(void **state)
@@ -304,8 +273,7 @@ int main(void)
 		cmocka_unit_test(format_leaves_out_what_is_implied),
 		cmocka_unit_test(ports_have_names),
 		cmocka_unit_test(text_round_trip),
-		cmocka_unit_test(json_round_trip),
-		cmocka_unit_test(json_is_checked),
+		cmocka_unit_test(numbers_are_numbers_in_json),
 		cmocka_unit_test(netlink_round_trip),
 		cmocka_unit_test(netlink_lengths_are_checked),
 	};
