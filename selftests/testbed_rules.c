@@ -32,12 +32,18 @@ static uint64_t number(struct flow_words *words, const char *keyword, struct flo
 static void parse_entry(struct flow_words *words, struct flow_entry *entry,
 			struct flow_error *error)
 {
+	struct flow_match *match = &entry->identity.match;
+	int code;
+
 	entry->identity.table = number(words, "table", error);
 	entry->identity.priority = number(words, "priority", error);
 	entry->cookie = number(words, "cookie", error);
 	entry->idle_timeout = number(words, "idle_timeout", error);
 	entry->hard_timeout = number(words, "hard_timeout", error);
-	if (flow_match_parse(words, NULL, &entry->identity.match, error))
+	do
+		code = flow_match_parse_field(words, NULL, match, error);
+	while (code > 0);
+	if (code || flow_match_complete(match, error))
 		return;
 	if (flow_words_accept(words, "actions"))
 		flow_actions_parse(words, NULL, &entry->actions, error);

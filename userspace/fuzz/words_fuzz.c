@@ -34,8 +34,9 @@ static void read_words(const struct flow_words *words)
 	copy = *words;
 	flow_frame_parse(&copy, &frame, &error);
 	copy = *words;
-	if (!flow_match_parse(&copy, &ports, &match, &error))
-		flow_match_complete(&match, &error);
+	while (flow_match_parse_field(&copy, &ports, &match, &error) > 0)
+		;
+	flow_match_complete(&match, &error);
 	copy = *words;
 	flow_actions_parse(&copy, &ports, &actions, &error);
 }

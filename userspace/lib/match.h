@@ -67,14 +67,7 @@ int flow_match_parse_field(struct flow_words *words, const struct flow_ports *po
 			   struct flow_match *match, struct flow_error *error);
 
 /*
- * Reads pairs "FIELD VALUE[/MASK]" until the words end or one is no field's
- * name, and completes the match.
- */
-int flow_match_parse(struct flow_words *words, const struct flow_ports *ports,
-		     struct flow_match *match, struct flow_error *error);
-
-/*
- * The same in words that parse back to it; fields that flow_match_complete()
+ * The match in words that parse back to it; fields that flow_match_complete()
  * would add are left out.  "" matches every packet.  The caller frees it; NULL if
  * there is no memory.
  */

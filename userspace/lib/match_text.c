@@ -34,22 +34,6 @@ int flow_match_parse_field(struct flow_words *words, const struct flow_ports *po
 	return code ? code : 1;
 }
 
-int flow_match_parse(struct flow_words *words, const struct flow_ports *ports,
-		     struct flow_match *match, struct flow_error *error)
-{
-	struct flow_match parsed = { 0 };
-	int code;
-
-	do
-		code = flow_match_parse_field(words, ports, &parsed, error);
-	while (code > 0);
-	if (!code)
-		code = flow_match_complete(&parsed, error);
-	if (!code)
-		*match = parsed;
-	return code;
-}
-
 /* Takes @field out if flow_match_complete() would put it back. */
 static void drop_implied(struct flow_match *match, unsigned int field)
 {

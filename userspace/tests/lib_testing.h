@@ -44,6 +44,19 @@ static inline void testing_words_free(struct testing_words *words)
 	free(words->text);
 }
 
+/* Reads a match up to a word that is no field's name. */
+static inline int testing_parse_match(struct flow_words *words, const struct flow_ports *ports,
+				      struct flow_match *match, struct flow_error *error)
+{
+	int code;
+
+	memset(match, 0, sizeof(*match));
+	do
+		code = flow_match_parse_field(words, ports, match, error);
+	while (code > 0);
+	return code ? code : flow_match_complete(match, error);
+}
+
 /* Numerical Recipes' generator: the same numbers everywhere. */
 static inline uint32_t testing_random(void)
 {
