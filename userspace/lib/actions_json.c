@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <linux/if_ether.h>
+#include <stdio.h>
 #include "actions.h"
 #include "match.h"
 
@@ -17,12 +18,16 @@ static json_t *set_to_json(const struct flow_action *action)
 						  &action->set.mask));
 }
 
+/* Userdata is a string, as a cookie is: many readers of JSON have smaller integers. */
 static json_t *upcall_to_json(const struct flow_action *action)
 {
-	json_t *json = json_pack("{s:s, s:I}",
-		"class", action->upcall.class == FLOWDP_UPCALL_LEARN ? "learn" : "action",
-		"userdata", (json_int_t)action->upcall.userdata);
+	char userdata[19];
+	json_t *json;
 
+	snprintf(userdata, sizeof(userdata), "0x%llx", (unsigned long long)action->upcall.userdata);
+	json = json_pack("{s:s, s:s}",
+		"class", action->upcall.class == FLOWDP_UPCALL_LEARN ? "learn" : "action",
+		"userdata", userdata);
 	if (action->upcall.bytes)
 		json_object_set_new(json, "bytes", json_integer(action->upcall.bytes));
 	return json;

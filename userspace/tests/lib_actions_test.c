@@ -112,17 +112,17 @@ static void text_round_trip(void **state)
 static void json_has_an_object_for_each(void **state)
 {
 	json_t *json, *expected = json_pack("[{s:{s:s, s:i}}, {s:b}, {s:{s:s}}, {s:{s:i}}, "
-		"{s:{s:s, s:I}}, {s:{s:s, s:I, s:i}}, {s:i}, {s:i}, {s:b}, {s:i}]",
+		"{s:{s:s, s:s}}, {s:{s:s, s:s, s:i}}, {s:i}, {s:i}, {s:b}, {s:i}]",
 		"push_vlan", "tpid", "802.1ad", "tci", 3 << 13 | 20, "pop_vlan", true,
 		"set", "eth_dst", "52:54:00:00:00:01", "set", "vid", 10,
-		"upcall", "class", "action", "userdata", (json_int_t)0,
-		"upcall", "class", "learn", "userdata", (json_int_t)153, "bytes", 64,
+		"upcall", "class", "action", "userdata", "0x0",
+		"upcall", "class", "learn", "userdata", "0xfedcba9876543210", "bytes", 64,
 		"output", 4, "group", 7, "flood", true, "goto", 2);
 	struct flow_actions actions;
 
 	(void)state;
 	assert_int_equal(parse("push_vlan tpid 802.1ad vid 20 pcp 3 pop_vlan set eth_dst 52:54:00:00:00:01 "
-			       "set vid 10 upcall upcall class learn userdata 0x99 bytes 64 "
+			       "set vid 10 upcall upcall class learn userdata 0xfedcba9876543210 bytes 64 "
 			       "output 4 group 7 flood goto 2", &actions, NULL), 0);
 	json = flow_actions_to_json(actions.list, actions.count);
 	assert_true(json_equal(json, expected));
