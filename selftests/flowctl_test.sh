@@ -111,6 +111,7 @@ shows_everything()
 	ip link add shwo type flowdp
 	check "but a switch of this name is" flowctl stats shwo
 	ip link del shwo
+	check "help explains itself" shows "^Usage: flowctl" flowctl help help
 	check "help of a command is that of its object" shows "^Usage: flowctl port" flowctl port add help
 	check "an unknown command points to the help" \
 		refuses 1 '"flowctl flow help"' flowctl flow frob

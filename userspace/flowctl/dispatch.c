@@ -152,7 +152,7 @@ int dispatch_help(const struct context *context, struct flow_words *words)
 	const char *word = flow_words_take(words);
 	const struct object *object;
 
-	if (!word)
+	if (!word || !strcmp(word, "help"))
 		return print_usage(stdout);
 	object = find_object(word);
 	if (!object)

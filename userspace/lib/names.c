@@ -55,19 +55,36 @@ static unsigned int distance(const char *a, const char *b)
 	return cost[la][lb];
 }
 
-const char *flow_names_nearest(struct flow_names names, const char *word)
+/* The one name that begins with @word; NULL: there is none, or there are several. */
+static const char *completed(struct flow_names names, const char *word)
 {
-	unsigned int best = strlen(word) / 3 + 2, found;
-	const char *nearest = NULL, *name;
+	const char *only = NULL, *name;
 	size_t row;
 
-	if (strlen(word) > NEAREST_LENGTH_MAX)
-		return NULL;
+	for (row = 0; *word && (name = name_at(names, row)); row++) {
+		if (strncmp(name, word, strlen(word)))
+			continue;
+		if (only)
+			return NULL;
+		only = name;
+	}
+	return only;
+}
+
+const char *flow_names_nearest(struct flow_names names, const char *word)
+{
+	const char *nearest = completed(names, word), *name;
+	size_t length = strlen(word), row;
+	unsigned int best, found;
+
+	if (nearest || length > NEAREST_LENGTH_MAX)
+		return nearest;
+	best = length < 6 ? 2 : length / 3 + 2;	/* of a short word, only one letter */
 	for (row = 0; (name = name_at(names, row)); row++) {
 		if (!*name || strlen(name) > NEAREST_LENGTH_MAX)
 			continue;
 		found = distance(word, name);
-		if (found < best && found < strlen(word)) {
+		if (found < best && found < length) {
 			best = found;
 			nearest = name;
 		}

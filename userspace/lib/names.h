@@ -26,8 +26,8 @@ struct flow_names {
 int flow_names_find(struct flow_names names, const char *name);
 
 /*
- * The name that is nearest to @word (Damerau-Levenshtein distance), if it is
- * near enough to be meant; else NULL.
+ * The one name that begins with @word, or else the nearest one (Damerau-Levenshtein
+ * distance), if it is near enough to be meant; else NULL.
  */
 const char *flow_names_nearest(struct flow_names names, const char *word);
 

@@ -227,6 +227,10 @@ static void unknown_words_get_a_suggestion(void **state)
 		    "flowctl: unknown kind of event \"flwo\"; did you mean \"flow\"?\n");
 	assert_said(run_words("fdb flush prot tap0"), EXIT_WRONG,
 		    "flowctl: unknown word \"prot\"; did you mean \"port\"?\n");
+	assert_said(run_words("neigh"), EXIT_WRONG,
+		    "flowctl: unknown object \"neigh\"; did you mean \"neighbour\"?\n");
+	assert_said(run_words("switch sw0"), EXIT_WRONG,
+		    "flowctl: unknown command \"sw0\"; \"flowctl switch help\" lists them\n");
 }
 
 static void wrong_usage_is_named(void **state)

@@ -36,6 +36,12 @@ static void nearest_finds_what_was_meant(void **state)
 	assert_string_equal(flow_names_nearest(names, "prot"), "port");
 	assert_string_equal(flow_names_nearest(names, "vlans"), "vlan");
 	assert_string_equal(flow_names_nearest(names, "stauts"), "status");
+	assert_string_equal(flow_names_nearest(names, "sw"), "switch");
+	assert_string_equal(flow_names_nearest(names, "stat"), "status");
+	assert_null(flow_names_nearest(names, "s"));
+	assert_null(flow_names_nearest(names, ""));
+	assert_null(flow_names_nearest(names, "show"));
+	assert_null(flow_names_nearest(names, "log"));
 	assert_null(flow_names_nearest(names, "elephant"));
 	assert_null(flow_names_nearest(names, "a-word-that-is-longer-than-any-of-ours"));
 }
