@@ -46,7 +46,9 @@ static int set_timeout(struct context *context, const char *text)
 	uint64_t seconds;
 
 	if (flow_words_parse_number(text, SECONDS_MAX, &seconds) || !seconds)
-		return report(context, EXIT_WRONG, "-t takes seconds, from 1 to %u", SECONDS_MAX);
+		return report(context, EXIT_WRONG,
+			      "\"%.64s\" is wrong for -t, which takes a number of seconds from 1 to %u",
+			      text, SECONDS_MAX);
 	context->timeout_ms = seconds * 1000;
 	return EXIT_DONE;
 }

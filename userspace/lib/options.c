@@ -74,6 +74,20 @@ static int refuse(const struct flow_option *options, int count, int code, const 
 			      word);
 }
 
+/* ip(8) has long options with one dash, of which getopt would take each letter for an option. */
+static int check_dashes(const struct flow_option *options, int argc, char **argv,
+			struct flow_error *error)
+{
+	int i;
+
+	for (i = 1; i < argc && strcmp(argv[i], "--"); i++)
+		if (argv[i][0] == '-' && flow_names_find(FLOW_NAMES(options), argv[i] + 1) >= 0)
+			return flow_error_set(error, -EINVAL,
+					      "unknown option \"%s\"; did you mean \"-%s\"?",
+					      argv[i], argv[i]);
+	return 0;
+}
+
 int flow_options_take(const struct flow_option *options, void *members, int argc, char **argv,
 		      struct flow_error *error)
 {
@@ -81,6 +95,8 @@ int flow_options_take(const struct flow_option *options, void *members, int argc
 	char letters[2 * FLOW_OPTIONS_MAX + 2];
 	int code, row, count = fill(options, forms, letters);
 
+	if (check_dashes(options, argc, argv, error))
+		return -EINVAL;
 	opterr = 0;
 	while ((code = getopt_long(argc, argv, letters, forms, NULL)) != -1) {
 		row = find(options, count, code);

@@ -41,6 +41,8 @@ static void letters_and_long_forms(void **state)
 	assert_int_equal(optind, 3);
 	assert_int_equal(take("program --json -fx", &members, NULL), 0);
 	assert_true(members.json && !members.check);
+	assert_int_equal(take("program -j -- -check", &members, NULL), 0);
+	assert_true(members.json && !members.check);
 }
 
 static void wrong_ones_are_refused(void **state)
@@ -54,6 +56,8 @@ static void wrong_ones_are_refused(void **state)
 		{ "program --nonsense", "unknown option \"--nonsense\"; \"--help\" lists them" },
 		{ "program --jsno", "unknown option \"--jsno\"; did you mean \"--json\"?" },
 		{ "program --nonsense=5 -j", "unknown option \"--nonsense=5\"; \"--help\" lists them" },
+		{ "program -json word", "unknown option \"-json\"; did you mean \"--json\"?" },
+		{ "program -file x", "unknown option \"-file\"; did you mean \"--file\"?" },
 		{ "program -f", "the option --file needs a value" },
 		{ "program -jf", "the option --file needs a value" },
 		{ "program --file", "the option --file needs a value" },
