@@ -58,11 +58,6 @@ must()
 	[ "${results[-3]}" = ok ] || exit 1
 }
 
-no()
-{
-	! "$@"
-}
-
 # usage: wait_for SECONDS COMMAND...: until the command succeeds
 wait_for()
 {
