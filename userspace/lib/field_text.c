@@ -236,7 +236,7 @@ static int check_mask(unsigned int id, union flow_value *value, const union flow
 			value->bytes[i] &= mask->bytes[i];
 		else if (value->bytes[i] & ~mask->bytes[i])
 			return flow_error_set(error, -EINVAL,
-					      "the value of %s has bits that its mask leaves out",
+					      "the value of %s has bits that its mask leaves out; clear them",
 					      field->name);
 	}
 	return 0;

@@ -299,7 +299,7 @@ int flow_frame_build(const struct flow_match *fields, size_t length, struct flow
 	put_ethernet(&builder);
 	put_type_and_payload(&builder, length);
 	if (length && frame->length > length)
-		return flow_error_set(error, -EINVAL, "its headers alone take %zu bytes",
+		return flow_error_set(error, -EINVAL, "its headers alone take %zu bytes; say a greater length",
 				      frame->length);
 	if (!length)
 		length = FRAME_MIN;

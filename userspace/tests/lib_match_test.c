@@ -102,7 +102,7 @@ static void errors_name_the_word_and_what_is_expected(void **state)
 	assert_error("ip_frag maybe", "\"maybe\" is wrong for ip_frag, which takes no, first or later");
 	assert_error("in_port tap0",
 		     "\"tap0\" is wrong for in_port, which takes an interface that is a port of the switch, or a port number");
-	assert_error("tp_dst 80/0xf", "the value of tp_dst has bits that its mask leaves out");
+	assert_error("tp_dst 80/0xf", "the value of tp_dst has bits that its mask leaves out; clear them");
 	assert_error("malformed 2", "\"2\" is too large for malformed, which goes up to 1");
 }
 
