@@ -266,6 +266,11 @@ vlans()
 	check "VLANs can be chosen" eval \
 		"flowctl vlan show 20-21 switch sw0 | grep -qE '^sw0 +20-21 '"
 	check "and are all that is shown" fails eval "flowctl vlan show 21 | grep -qE ' (10|20|22) '"
+	check "so can a port" eval \
+		"flowctl vlan show port port3 | awk 'NR > 1 { print \$2 }' | paste -sd ' ' | grep -x '10 20-22'"
+	check "beside VIDs and a switch" eval "flowctl vlan show 20 port port3 switch sw0 | grep -qE '^sw0 +20 '"
+	check "one that is none is named" refuses 1 '"nic9" is no port of a switch' \
+		flowctl vlan show port nic9
 	check "one is taken from it" eval \
 		"flowctl vlan del 21 port port3 && flowctl port show port3 | grep -q '10,20,22'"
 	check "a native VLAN has to be in the trunk" refuses 2 \

@@ -51,6 +51,9 @@ static enum membership membership(const struct flow_port *port, uint16_t vid)
 
 struct show {
 	flow_vlan_bitmap asked;		/* the VLANs to show */
+	const char *port;		/* that is to be in them; NULL: any */
+	bool found;			/* it is there */
+	const struct flow_port *member;	/* it, in the switch whose VLANs come now */
 	json_t *all;			/* of the VLANs' settings, with -d */
 	struct vlan_settings settings;	/* of the switch whose VLANs come now */
 	json_t *rows;
@@ -83,6 +86,12 @@ static json_t *members(const struct port_list *ports, uint16_t vid, enum members
 	return names;
 }
 
+static bool is_asked(const struct show *show, uint16_t vid)
+{
+	return flow_vlan_has(show->asked, vid) &&
+	       (!show->port || membership(show->member, vid) != NO_MEMBER);
+}
+
 /* One row for VLANs @first to @last, which are alike, if there is anything to tell. */
 static void add_row(struct show *show, const struct flow_switch *of,
 		    const struct port_list *ports, uint16_t first, uint16_t last)
@@ -95,7 +104,7 @@ static void add_row(struct show *show, const struct flow_switch *of,
 	uint16_t vid;
 	char *text;
 
-	if (flow_vlan_has(show->asked, first) &&
+	if (is_asked(show, first) &&
 	    (json_array_size(untagged) || json_array_size(tagged) || json_array_size(tunnel) ||
 	     settings)) {
 		for (vid = first; vid <= last; vid++)
@@ -113,6 +122,16 @@ static void add_row(struct show *show, const struct flow_switch *of,
 	json_decref(tunnel);
 }
 
+static const struct flow_port *find_port(const struct port_list *ports, const char *name)
+{
+	size_t i;
+
+	for (i = 0; name && i < ports->count; i++)
+		if (!strcmp(ports->items[i].name, name))
+			return &ports->items[i];
+	return NULL;
+}
+
 static int add_rows(struct context *context, const struct flow_switch *of,
 		    const struct port_list *ports, void *data)
 {
@@ -120,6 +139,10 @@ static int add_rows(struct context *context, const struct flow_switch *of,
 	uint16_t first = 1, vid;
 
 	(void)context;
+	show->member = find_port(ports, show->port);
+	if (show->port && !show->member)
+		return EXIT_DONE;
+	show->found = true;
 	vlan_settings_find(&show->settings, show->all, of->name);
 	for (vid = 2; vid <= FLOWDP_VID_MAX; vid++) {
 		if (is_alike(show, ports, first, vid))
@@ -131,7 +154,7 @@ static int add_rows(struct context *context, const struct flow_switch *of,
 	return EXIT_DONE;
 }
 
-/* [VIDS] [switch NAME] */
+/* [VIDS] [switch NAME] [port DEV] */
 static int parse_show(struct context *context, struct flow_words *words, struct show *show,
 		      const char **name)
 {
@@ -144,6 +167,8 @@ static int parse_show(struct context *context, struct flow_words *words, struct 
 	while (!code && flow_words_peek(words)) {
 		if (flow_words_accept(words, "switch")) {
 			code = flow_words_value(words, "switch", name, &error);
+		} else if (flow_words_accept(words, "port")) {
+			code = flow_words_value(words, "port", &show->port, &error);
 		} else if (!chosen) {
 			code = flow_vlan_parse(flow_words_take(words), show->asked, &error);
 			chosen = true;
@@ -157,7 +182,7 @@ static int parse_show(struct context *context, struct flow_words *words, struct 
 /* What the kernel holds is shown even if flowd is away. */
 static int show(struct context *context, struct flow_words *words)
 {
-	struct show show;
+	struct show show = { 0 };
 	const char *name;
 	int status, daemon_status;
 
@@ -168,6 +193,8 @@ static int show(struct context *context, struct flow_words *words)
 	show.rows = json_array();
 	status = kernel_each_switch(context, name, add_rows, &show);
 	json_decref(show.all);
+	if (!status && show.port && !show.found)
+		status = report_no_port(context, show.port);
 	if (!status)
 		return output(context, columns, show.rows) ?: daemon_status;
 	json_decref(show.rows);
@@ -220,7 +247,7 @@ const struct object vlan_object = {
 	.name = "vlan",
 	.summary = "VLANs: their settings and their ports",
 	.help =
-		"Usage: flowctl vlan [show [VIDS] [switch NAME]]\n"
+		"Usage: flowctl vlan [show [VIDS] [switch NAME] [port DEV]]\n"
 		"       flowctl vlan set VIDS [switch NAME] SETTINGS\n"
 		"       flowctl vlan unset VIDS [switch NAME] [SETTING...]\n"
 		"       flowctl vlan add VIDS port MATCH [native]\n"
@@ -236,9 +263,9 @@ const struct object vlan_object = {
 		"                                    goes to it alone\n"
 		"VIDS := all | VID[-VID][,VID[-VID]]...\n"
 		"\n"
-		"show lists, for each VLAN (of VIDS) that has a port, those that are in it untagged and\n"
-		"tagged, and those whose service VLAN it is; with -d also the settings that VLANs\n"
-		"have of their own.\n"
+		"show lists, for each VLAN (of VIDS, or with DEV) that has a port, those that are in it\n"
+		"untagged and tagged, and those whose service VLAN it is; with -d also the settings that\n"
+		"VLANs have of their own.\n"
 		"set gives each of the VLANs settings in flowd; unset takes those that are named\n"
 		"back, or all: then the switch's hold.\n"
 		"add and del edit the port's policy in flowd: the VLANs of a trunk, or with\n"
