@@ -54,6 +54,8 @@ statuses()
 		refuses 1 'which actions\? Say "actions drop"' flowctl flow add sw0 priority 8 actions
 	check "nor for the default of a table" \
 		refuses 1 'which actions\? Say "default drop"' flowctl table set sw0 0 default
+	check "a type that is none is named" refuses 1 "eth_type 800, as types begin at 0x600" \
+		flowctl flow add sw0 eth_type 0800 actions drop
 	check "a capture that is none is named" refuses 1 "^flowctl: $work/flowd.conf: unknown file format" \
 		flowctl trace sw0 in_port port1 pcap "$work/flowd.conf"
 	check "status 2: not for this user, by the kernel" refuses 2 "this needs root" \

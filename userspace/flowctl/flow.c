@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <linux/if_ether.h>
 #include <stdlib.h>
 #include <string.h>
 #include "change.h"
@@ -308,6 +309,19 @@ static int added(const struct context *context, int error)
 	return report(context, EXIT_REFUSED, "cannot be put into a message: %s", strerror(-error));
 }
 
+/* What is less is a length (IEEE Std 802.3-2022, 3.2.6); 0 stands for no type. */
+static int check_type(const struct context *context, const struct flow_match *match)
+{
+	uint32_t type = flow_match_number(match, FLOWDP_A_FIELD_ETH_TYPE);
+
+	if (!type || type >= ETH_P_802_3_MIN ||
+	    !flow_match_is(match, FLOWDP_A_FIELD_ETH_TYPE, type))
+		return EXIT_DONE;
+	return report(context, EXIT_WRONG,
+		      "no frame has eth_type %u, as types begin at 0x600; write hexadecimal ones with 0x, such as 0x800",
+		      type);
+}
+
 static int install(struct context *context, struct flow_words *words, uint16_t flags)
 {
 	struct flow_transaction *transaction;
@@ -322,6 +336,9 @@ static int install(struct context *context, struct flow_words *words, uint16_t f
 			      "what should happen? Say \"actions ...\" at the end, such as \"actions drop\"");
 	if (request.cookie_mask)
 		return report(context, EXIT_WRONG, "a flow has one cookie, without mask");
+	status = check_type(context, &request.entry.identity.match);
+	if (status)
+		return status;
 	return added(context, flow_transaction_entry_new(transaction, &request.entry, flags));
 }
 
