@@ -221,6 +221,8 @@ cookies()
 	check "trace shows it" shows "\"cookie\": \"$cookie\"" \
 		flowctl -j trace sw0 in_port port1 eth_type 0x88b8
 	check "a filter reads it" shows 0x88b8 flowctl flow show sw0 cookie $cookie
+	check "a mask without bits is refused" refuses 1 "with a bit in MASK" \
+		flowctl flow flush sw0 cookie $cookie/0
 	check "with a mask too" flowctl flow flush sw0 cookie 0xfedc000000000000/0xffff000000000000
 	check "and flush goes by it" fails eval "flowctl flow | grep -q 0x88b8"
 	check "monitor shows it" wait_for grep -q "\"cookie\":\"$cookie\"" "$work/monitor"

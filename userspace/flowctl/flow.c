@@ -83,10 +83,12 @@ static int parse_cookie(struct flow_words *words, struct request *request,
 	code = flow_words_parse_number(copy, UINT64_MAX, &request->entry.cookie);
 	if (!code && mask)
 		code = flow_words_parse_number(mask, UINT64_MAX, &request->cookie_mask);
+	if (!code && mask && !request->cookie_mask)
+		code = -EINVAL;
 	free(copy);
 	if (code)
 		return flow_error_set(error, code,
-				      "\"%s\" is wrong for cookie, which takes a number or NUMBER/MASK",
+				      "\"%s\" is wrong for cookie, which takes a number or NUMBER/MASK, with a bit in MASK",
 				      text);
 	return 0;
 }
