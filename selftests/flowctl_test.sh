@@ -249,6 +249,8 @@ narrows()
 		check "del refuses ${word% *}" refuses 1 "flow del takes no ${word% *}" \
 			flowctl flow del sw0 priority 9 eth_type 0x88b8 $word
 	done
+	check "a word that is said twice is refused" refuses 1 "table is said twice; say it once" \
+		flowctl flow flush sw0 table 0 table 1
 	check "flush without a filter names the remedy" refuses 1 "flow flush sw0 all" \
 		flowctl flow flush sw0
 	check "all takes no filter beside it" refuses 1 "table" flowctl flow flush sw0 all table 0

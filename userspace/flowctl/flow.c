@@ -132,6 +132,9 @@ static int parse_pair(struct flow_words *words, const struct flow_ports *ports,
 	for (what = 0; what < SAID_ACTIONS; what++) {
 		if (!flow_words_accept(words, keywords[what]))
 			continue;
+		if (request->said & BIT(what))
+			return flow_error_set(error, -EINVAL, "%s is said twice; say it once",
+					      keywords[what]);
 		request->said |= BIT(what);
 		code = parse_value(words, what, request, error);
 		return code ? code : 1;

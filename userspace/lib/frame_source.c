@@ -15,6 +15,8 @@ static int parse_pair(struct flow_words *words, struct flow_match *fields, uint6
 
 	if (!flow_words_accept(words, "length"))
 		return flow_match_parse_field(words, NULL, fields, error);
+	if (*length)
+		return flow_error_set(error, -EINVAL, "length is said twice; say it once");
 	code = flow_words_number(words, "length", FLOWDP_PACKET_MIN, FLOWDP_PACKET_MAX, length,
 				 error);
 	return code ? code : 1;

@@ -12,7 +12,7 @@ static int parse_pair(struct flow_words *words, unsigned int id, const struct fl
 	int code;
 
 	if (flow_match_has(match, id))
-		return flow_error_set(error, -EINVAL, "%s is given twice", name);
+		return flow_error_set(error, -EINVAL, "%s is said twice; say it once", name);
 	code = flow_words_value(words, name, &text, error);
 	if (!code)
 		code = flow_field_parse(id, text, ports, &value, &mask, error);

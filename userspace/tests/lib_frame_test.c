@@ -93,6 +93,8 @@ static void lengths_are_kept(void **state)
 	assert_int_equal(build("length 20 ip_proto icmp", &frame, &error), -EINVAL);
 	assert_string_equal(error.text, "its headers alone take 42 bytes; say a greater length");
 	assert_int_equal(build("length 65001 ip_proto icmp", &frame, &error), -EINVAL);
+	assert_int_equal(build("length 60 length 70", &frame, &error), -EINVAL);
+	assert_string_equal(error.text, "length is said twice; say it once");
 	assert_int_equal(build("malformed 1", &frame, &error), -EINVAL);
 	assert_string_equal(error.text, "a malformed frame is not described in words, but in hex");
 }

@@ -90,7 +90,7 @@ static void errors_name_the_word_and_what_is_expected(void **state)
 {
 	(void)state;
 	assert_error("vid", "\"vid\" needs a value");
-	assert_error("vid 10 vid 11", "vid is given twice");
+	assert_error("vid 10 vid 11", "vid is said twice; say it once");
 	assert_error("vid 4095", "\"4095\" is too large for vid, which goes up to 4094");
 	assert_error("vid x", "\"x\" is wrong for vid, which takes a number");
 	assert_error("eth_dst 52:54:00",
