@@ -338,6 +338,26 @@ monitors()
 	kill $monitor
 }
 
+# Interfaces may have names that are no UTF-8, as JSON is.
+names()
+{
+	local switch=$'sw\xff' nic=$'nic\xff' monitor
+
+	flowctl monitor switch >"$work/monitor" &
+	monitor=$!
+	sleep 0.5
+	ip link add "$switch" type flowdp
+	ip link add "$nic" type dummy
+	ip link set "$nic" master "$switch"
+	check "a switch is shown, whatever its name" shows '^sw\? ' flowctl switch
+	check "and its ports" shows '^sw\? +nic\? ' flowctl port
+	check "in JSON, too" shows '"port": "nic\?"' flowctl -j stats
+	check "monitor tells of them" wait_for grep -q "^port switch sw? .* port nic? " "$work/monitor"
+	kill $monitor
+	ip link del "$nic"
+	ip link del "$switch"
+}
+
 traces()
 {
 	local frame=ffffffffffff52540000000108060001080006040001
@@ -448,6 +468,7 @@ cookies
 narrows
 vlans
 monitors
+names
 traces
 completions
 namespaces

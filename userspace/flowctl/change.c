@@ -2,12 +2,14 @@
 #include "change.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "kernel.h"
 #include "report.h"
 
 struct change {
+	char name[IF_NAMESIZE];			/* of the transaction's switch, as it was typed */
 	struct switch_list of;			/* the transaction's switch */
 	struct port_list ports;			/* and its ports */
 	struct flow_transaction *transaction;	/* NULL: nothing for the kernel */
@@ -52,6 +54,7 @@ static int start_transaction(struct context *context, const char *name)
 	change->transaction = flow_transaction_new(change->of.items->ifindex);
 	if (!change->transaction)
 		return report(context, EXIT_REFUSED, "there is not enough memory");
+	snprintf(change->name, sizeof(change->name), "%s", name);
 	return EXIT_DONE;
 }
 
@@ -68,10 +71,10 @@ int change_kernel(struct context *context, const char *name,
 		if (status)
 			return status;
 	}
-	if (strcmp(change->of.items->name, name))
+	if (strcmp(change->name, name))
 		return report(context, EXIT_WRONG,
 			      "a batch is one transaction on one switch: \"%s\" here, \"%s\" before",
-			      name, change->of.items->name);
+			      name, change->name);
 	*transaction = change->transaction;
 	*ports = kernel_port_names(&change->ports);
 	return EXIT_DONE;
@@ -162,7 +165,7 @@ static int commit_kernel(struct context *context)
 		return EXIT_DONE;
 	point_at(context, failed);
 	return report_kernel(context, error, context->kernel, "switch %s refuses it",
-			     change->of.items->name);
+			     change->name);
 }
 
 static int commit_daemon(struct context *context)

@@ -14,9 +14,11 @@ static int take_switch(const struct flow_switch *item, void *data)
 	struct switch_list *list = data;
 	int error = flow_array_grow(&list->items, list->count, sizeof(*item));
 
-	if (!error)
-		list->items[list->count++] = *item;
-	return error;
+	if (error)
+		return error;
+	list->items[list->count] = *item;
+	flow_text_make_printable(list->items[list->count++].name);	/* or JSON would lack it */
+	return 0;
 }
 
 static void forget_switches(void *data)
@@ -35,7 +37,7 @@ static int take_port(const struct flow_port *item, void *data)
 	if (error)
 		return error;
 	list->items[list->count] = *item;
-	flow_text_make_printable(list->items[list->count++].name);	/* or JSON would lack it */
+	flow_text_make_printable(list->items[list->count++].name);
 	return 0;
 }
 

@@ -12,6 +12,7 @@
 #include "output.h"
 #include "report.h"
 #include "settings.h"
+#include "text.h"
 
 #define BATCH	64	/* datagrams to read before looking at the queue again */
 
@@ -24,6 +25,15 @@ static const char *const removals[] = {
 
 #define REMOVALS	(sizeof(removals) / sizeof(*removals))
 
+static json_t *name_to_json(const char *name)
+{
+	char text[IF_NAMESIZE];
+
+	snprintf(text, sizeof(text), "%s", name);
+	flow_text_make_printable(text);
+	return json_string(text);
+}
+
 /* The name of a switch, or its ifindex if it is gone. */
 static void add_switch(struct context *context, json_t *event, uint32_t ifindex)
 {
@@ -31,7 +41,7 @@ static void add_switch(struct context *context, json_t *event, uint32_t ifindex)
 	struct flow_link link;
 
 	if (!context_route(context, &route) && !flow_link_get(route, ifindex, &link))
-		json_object_set_new(event, "switch", json_string(link.name));
+		json_object_set_new(event, "switch", name_to_json(link.name));
 	json_object_set_new(event, "switch_ifindex", json_integer(ifindex));
 }
 
@@ -52,7 +62,7 @@ static json_t *port_event(struct context *context, const struct flow_event *even
 	json_t *json = json_pack("{s:s}", "event", gone ? "port-gone" : "port");
 
 	add_switch(context, json, event->port.switch_ifindex);
-	json_object_set_new(json, "port", json_string(event->port.name));
+	json_object_set_new(json, "port", name_to_json(event->port.name));
 	json_object_set_new(json, "ifindex", json_integer(event->port.ifindex));
 	settings_port_to_json(&event->port, json);
 	return json;
