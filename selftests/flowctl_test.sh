@@ -260,6 +260,12 @@ narrows()
 	check "all is all of one switch" flowctl flow flush sw7 all
 	check "and nothing stays there" fails eval "flowctl flow show sw7 | grep -q ."
 	check "and the other keeps its own" shows 0x88b8 flowctl flow show sw0
+	flowctl flow add sw0 priority 8 in_port port1 eth_type 0x88b8 actions drop
+	check "a port is found in its switch" shows "8 .*in_port port1 eth_type 0x88b8" \
+		flowctl flow show in_port port1
+	check "one that is none is named" refuses 1 '"nic9" is wrong for in_port' \
+		flowctl flow show in_port nic9
+	flowctl flow del sw0 priority 8 in_port port1 eth_type 0x88b8
 	ip link del sw7
 	flowctl flow del sw0 priority 9 eth_type 0x88b8
 }

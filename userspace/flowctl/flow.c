@@ -6,6 +6,7 @@
 #include "change.h"
 #include "commands.h"
 #include "entry.h"
+#include "link.h"
 #include "listing.h"
 #include "report.h"
 
@@ -280,9 +281,28 @@ static bool is_name(const struct flow_words *words)
 	return word && !flow_field_find(word);
 }
 
+/* Finds the one switch whose port the words name: the others would not know it. */
+static const char *find_switch(struct context *context, const struct flow_words *words,
+			       struct flow_link *link)
+{
+	struct flow_words what = *words;
+	struct flow_netlink *route;
+	const char *word;
+
+	while ((word = flow_words_take(&what)) && strcmp(word, "in_port"))
+		;
+	word = flow_words_take(&what);
+	if (!word || context_route(context, &route) || flow_link_find(route, word, link) ||
+	    (link->master && flow_link_get(route, link->master, link)))
+		return NULL;
+	return strcmp(link->kind, FLOWDP_LINK_KIND) ? NULL : link->name;
+}
+
 static int show(struct context *context, struct flow_words *words)
 {
-	const char *name = is_name(words) ? flow_words_take(words) : NULL;
+	struct flow_link link;
+	const char *name = is_name(words) ? flow_words_take(words) :
+					    find_switch(context, words, &link);
 
 	return listing_show(context, name, dump, words, columns);
 }
