@@ -52,24 +52,36 @@ reload()
 	check "nothing else was touched" reaches 1 2
 }
 
+# usage: holds_reload: whether flowd does, see signal(7): SIGHUP is the first of them
+holds_reload()
+{
+	matches '^SigBlk:.*[13579bdf]$' "/proc/$flowd_pid/status"
+}
+
 # It waits for its configuration, which is given to it only when it was asked for a reload.
 reload_while_it_starts()
 {
-	local pipe
+	local gate
 
 	end_flowd TERM
-	mkfifo "$work/pipe.conf"
-	flowd -c "$work/pipe.conf" --state "$work/intent.json" 2>>"$work/flowd.log" &
+	mkfifo "$work/gate"
+	flowd -c <(cat "$work/gate") --state "$work/intent.json" 2>>"$work/flowd.log" &
 	flowd_pid=$!
-	exec {pipe}>"$work/pipe.conf"
+	exec {gate}>"$work/gate"
+	wait_for holds_reload >"$work/output"
 	kill -HUP "$flowd_pid"
-	cat "$work/flowd.conf" >&"$pipe"
-	exec {pipe}>&-
+	cat "$work/flowd.conf" >&"$gate"
+	exec {gate}>&-
 	check "a reload that is asked for while flowd starts is done later" \
-		timeout 20 cp "$work/flowd.conf" "$work/pipe.conf"
-	check "and flowd is there" wait_for flowctl status
+		wait_for said "this pipe is empty, as it is after it was read once"
+	check "and loses nothing" eval "flowctl status && ip link show sw0"
 	end_flowd TERM
 	check "flowd starts again" start_flowd
+	mkdir "$work/conf.d"
+	mkfifo "$work/conf.d/fifo.conf"
+	kill -HUP "$flowd_pid"
+	check "a FIFO is not waited for" wait_for said "fifo.conf: cannot be read: it is a FIFO"
+	rm -r "$work/conf.d"
 }
 
 # usage: tells EXPRESSION: flowd has told the service manager so
@@ -232,9 +244,9 @@ echo "TAP version 13"
 add_two_hosts
 configuration_with_mistakes
 check "flowd starts" start_flowd
+reload
 reload_while_it_starts
 long_work
-reload
 clients
 large_configuration
 lazy_clients

@@ -4,14 +4,19 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <fnmatch.h>
 #include <ini.h>
 #include <libgen.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
 #include "array.h"
 #include "config_parser.h"
 #include "intent_profile.h"
@@ -249,17 +254,56 @@ static void take_error(struct parser *parser, const char *path, int error, bool 
 
 	if (!error || (error == -ENOENT && may_lack))
 		return;
-	snprintf(sentence, sizeof(sentence), "cannot be read: %s", strerror(-error));
+	snprintf(sentence, sizeof(sentence), "cannot be read: %s",
+		 error == -ESPIPE ? "it is a FIFO, which may never end; name a file" :
+		 error == -ENODATA ? "this pipe is empty, as it is after it was read once; name a file" :
+				     strerror(-error));
 	add_mistake(parser, parser->place, path, sentence);
+}
+
+/* Waits for the bytes of a pipe, such as the shell's <(...), but not for a FIFO to be written to. */
+static int check_kind(int fd, bool *is_pipe)
+{
+	struct statfs filesystem;
+	struct stat file;
+
+	if (fstat(fd, &file) || fstatfs(fd, &filesystem))
+		return -errno;
+	*is_pipe = S_ISFIFO(file.st_mode);
+	if (*is_pipe && filesystem.f_type != PIPEFS_MAGIC)
+		return -ESPIPE;
+	return fcntl(fd, F_SETFL, 0) ? -errno : 0;
+}
+
+static int open_file(const char *path, FILE **in, bool *is_pipe)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int error;
+
+	if (fd < 0)
+		return -errno;
+	error = check_kind(fd, is_pipe);
+	*in = error ? NULL : fdopen(fd, "r");
+	if (*in)
+		return 0;
+	error = error ? error : -errno;
+	close(fd);
+	return error;
 }
 
 static void read_file(struct parser *parser, const char *path, bool may_lack)
 {
+	bool is_pipe;
 	FILE *in;
+	int error;
 
 	next_file(parser);
-	in = fopen(path, "re");
-	take_error(parser, path, in ? read_stream(parser, path, in) : -errno, may_lack);
+	error = open_file(path, &in, &is_pipe);
+	if (!error)
+		error = read_stream(parser, path, in);
+	if (!error && is_pipe && !parser->place.line)
+		error = -ENODATA;
+	take_error(parser, path, error, may_lack);
 }
 
 static void read_text(struct parser *parser, const char *name, const char *text)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Configuration files: INI, sections [Switch], [Vlan], [Profile], [Port] and
- * [Fdb], which may come as often as needed.  Each makes one object; a [Vlan] one
- * for each of its VLANs.
+ * Configuration files: INI, sections [Switch], [Vlan], [Profile], [Port], [Fdb]
+ * and [Neighbour], which may come as often as needed.  Each makes one object; a
+ * [Vlan] one for each of its VLANs.
  */
 #ifndef FLOWD_CONFIG_H
 #define FLOWD_CONFIG_H

@@ -653,6 +653,43 @@ static void a_file_that_cannot_be_read_is_no_empty_one(void **state)
 	unlink(testing_path("conf.d"));
 }
 
+static void a_fifo_is_not_waited_for(void **state)
+{
+	struct intent intent = { 0 };
+	char *said;
+
+	(void)state;
+	assert_int_equal(mkfifo(testing_path("fifo.conf"), 0600), 0);
+	said = load(testing_path("fifo.conf"), false, &intent);
+	assert_string_equal(said, "fifo.conf: cannot be read: it is a FIFO, which may never end; name a file\n");
+	free(said);
+	unlink(testing_path("fifo.conf"));
+}
+
+/* As the shell makes it for -c <(...). */
+static void a_pipe_is_read_once(void **state)
+{
+	static const char text[] = "[Switch]\nName=sw0\n";
+	struct intent intent = { 0 };
+	char path[32], *said;
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], text, strlen(text)), strlen(text));
+	close(ends[1]);
+	snprintf(path, sizeof(path), "/dev/fd/%d", ends[0]);
+	said = load(path, false, &intent);
+	assert_string_equal(said, "");
+	assert_int_equal(intent.switches_count, 1);
+	free(said);
+	intent_clear(&intent);
+	said = load(path, false, &intent);
+	assert_non_null(strstr(said, ": cannot be read: this pipe is empty, as it is after it was read once; name a file\n"));
+	free(said);
+	close(ends[0]);
+}
+
 static void a_directory_may_have_any_name(void **state)
 {
 	struct intent intent = { 0 };
@@ -758,6 +795,8 @@ int main(void)
 		cmocka_unit_test(of_very_many_mistakes_some_are_said),
 		cmocka_unit_test(files_of_the_directory_come_in_order),
 		cmocka_unit_test(a_file_that_cannot_be_read_is_no_empty_one),
+		cmocka_unit_test(a_fifo_is_not_waited_for),
+		cmocka_unit_test(a_pipe_is_read_once),
 		cmocka_unit_test(a_directory_may_have_any_name),
 		cmocka_unit_test(a_file_is_text),
 		cmocka_unit_test(files_that_others_have_read),
