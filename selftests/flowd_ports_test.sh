@@ -36,6 +36,10 @@ comes_and_goes()
 	add_dummy tap1
 	check "a pattern takes what no name does" wait_for has_vlan tap1 10
 	check "the name of an interface wins over a pattern" has_vlan tap0 30
+	add_dummy $'tap\xff'
+	check "one whose name is no text is shown as it can be" \
+		wait_for shows 'sw0 +tap\? .* tap\* ' flowctl -d port
+	ip link del $'tap\xff'
 	check "changing the policy changes the port" flowctl port set tap0 vlan 31
 	check "at once" has_vlan tap0 31
 	check "without the policy of its own the pattern holds" flowctl port del tap0

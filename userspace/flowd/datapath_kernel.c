@@ -6,6 +6,7 @@
 #include <string.h>
 #include "link.h"
 #include "switch.h"
+#include "text.h"
 #include "transaction.h"
 
 struct kernel {
@@ -94,6 +95,7 @@ void datapath_kernel_port(const struct flow_port *from, struct datapath_port *po
 	port->number = from->number;
 	port->ifindex = from->ifindex;
 	memcpy(port->name, from->name, sizeof(port->name));
+	flow_text_make_printable(port->name);	/* as links.c does */
 	port->ours = from->cookie == PLAN_COOKIE;
 	settings->vlan_mode = from->vlan_mode;
 	settings->state = from->state;

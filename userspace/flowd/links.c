@@ -7,6 +7,7 @@
 #include <string.h>
 #include "link.h"
 #include "log.h"
+#include "text.h"
 
 #define DATAGRAMS_MAX	64	/* read before others have their turn */
 #define RETRY_MS	1000
@@ -68,6 +69,7 @@ static int take(const struct flow_link *link, void *data)
 		return 0;
 	}
 	memcpy(netdev.name, link->name, sizeof(netdev.name));
+	flow_text_make_printable(netdev.name);	/* or JSON would lack it */
 	memcpy(netdev.alias, link->alias, sizeof(netdev.alias));
 	memcpy(netdev.mac, link->address, sizeof(netdev.mac));
 	memcpy(netdev.permanent_mac, link->permanent_address, sizeof(netdev.permanent_mac));

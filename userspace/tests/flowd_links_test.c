@@ -6,6 +6,7 @@
 #include "link.h"
 
 static int listed;		/* what comes of listing them */
+static const char *name = "tap1";	/* the one that there is */
 static unsigned int lists;
 
 /* In place of those of link.c. */
@@ -29,11 +30,12 @@ int flow_link_receive(struct flow_receiver *receiver, unsigned int max, flow_lin
 int flow_link_dump(struct flow_netlink *netlink, flow_link_fn *item,
 		   flow_netlink_restart_fn *restart, void *data)
 {
-	const struct flow_link link = { .ifindex = 1, .name = "tap1", .flags = IFF_RUNNING };
+	struct flow_link link = { .ifindex = 1, .flags = IFF_RUNNING };
 
 	(void)netlink;
 	(void)restart;
 	lists++;
+	strcpy(link.name, name);
 	return listed ? listed : item(&link, data);
 }
 
@@ -62,10 +64,26 @@ static void lost_events_are_made_up_for(void **state)
 	finish();
 }
 
+/* As JSON would lack it. */
+static void a_name_that_is_no_text_is_shown_as_it_can_be(void **state)
+{
+	struct links *links;
+
+	(void)state;
+	start();
+	name = "tap\xff\x1b";
+	assert_int_equal(links_open(&links, &switches), 0);
+	assert_int_equal(links_list(links, now_ms), 0);
+	assert_string_equal(netdev_find(switches.netdevs, 1)->name, "tap??");
+	links_close(links);
+	finish();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lost_events_are_made_up_for),
+		cmocka_unit_test(a_name_that_is_no_text_is_shown_as_it_can_be),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
