@@ -76,6 +76,55 @@ static uint32_t number_of(const struct switches *switches, const struct netdev *
 	return before->port.number;
 }
 
+/* Which numbers policies ask for; false: none. */
+static bool find_asked(const struct bridge *bridge, bool asked[FLOWDP_PORTS_MAX])
+{
+	const struct intent *intent = bridge->intent;
+	bool any = false;
+	size_t i;
+
+	memset(asked, 0, FLOWDP_PORTS_MAX * sizeof(*asked));
+	for (i = 0; i < intent->ports_count; i++) {
+		const struct intent_port *policy = &intent->ports[i];
+
+		if (policy->number && !strcmp(policy->switch_name, bridge->name))
+			asked[policy->number] = any = true;
+	}
+	return any;
+}
+
+static uint32_t find_highest(const struct bridge *bridge)
+{
+	uint32_t number = FLOWDP_PORTS_MAX - 1;
+
+	while (number && !bridge->ports[number])
+		number--;
+	return number;
+}
+
+/*
+ * A number for a port that may have any, but for those that others are to have when they
+ * come.  In turn, as the kernel does it, so that one that was freed rests a while.  0: the
+ * kernel may choose.
+ */
+static uint32_t choose_number(struct bridge *bridge)
+{
+	bool asked[FLOWDP_PORTS_MAX];
+	uint32_t *last = &bridge->last_number;
+	unsigned int i;
+
+	if (!find_asked(bridge, asked))
+		return 0;
+	if (!*last)
+		*last = find_highest(bridge);
+	for (i = 1; i < FLOWDP_PORTS_MAX; i++) {
+		*last = *last % (FLOWDP_PORTS_MAX - 1) + 1;
+		if (!asked[*last] && !bridge->ports[*last])
+			return *last;
+	}
+	return 0;
+}
+
 static int add(struct switches *switches, struct bridge *bridge, struct netdev *netdev,
 	       const struct intent_port *policy, int64_t now_ms, struct flow_error *error)
 {
@@ -85,6 +134,8 @@ static int add(struct switches *switches, struct bridge *bridge, struct netdev *
 				      .settings = policy->settings };
 	int code;
 
+	if (!port.number)
+		port.number = choose_number(bridge);
 	netdev->tried_ms = now_ms;
 	code = switches->datapath->operations->port_add(switches->datapath, &port, error);
 	if (code)

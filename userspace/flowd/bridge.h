@@ -52,6 +52,7 @@ struct bridge {
 	unsigned int failures;		/* to settle it, in a row */
 	int64_t retry_ms;		/* when it is to be settled again; 0: at once if it is not */
 	uint32_t serial;		/* of the last flow */
+	uint32_t last_number;		/* of a port, that attach.c chose */
 	uint32_t round;			/* of the last fdb_static_settle() */
 	uint64_t misplaced_sum;		/* of what it said cannot be put in place; 0: nothing */
 	char problem[512];		/* why fdb_static_settle() failed; "": it did not */

@@ -60,6 +60,29 @@ static void a_port_goes_with_its_policy(void **state)
 	finish();
 }
 
+/* Whoever comes first. */
+static void a_number_waits_for_its_port(void **state)
+{
+	(void)state;
+	start();
+	appear(1, "tap1");
+	enforce("[" SWITCH("sw0") "," NUMBERED("late", "sw0", "2") "," NUMBERED("tap3", "sw0", "1") ","
+		PORT("tap*", "sw0") "]");
+	appear(2, "tap2");
+	appear(3, "tap3");
+	appear(4, "late");
+	assert_int_equal(kernel_port("sw0", "tap1")->number, 3);
+	assert_int_equal(kernel_port("sw0", "tap2")->number, 4);
+	assert_int_equal(kernel_port("sw0", "tap3")->number, 1);
+	assert_int_equal(kernel_port("sw0", "late")->number, 2);
+	fake_netdev_delete(&fake, 1);
+	switches_port_gone(&switches, fake_find(&fake, "sw0")->ifindex, 3, 1, now_ms);
+	switches_netdev_gone(&switches, 1, now_ms);
+	appear(5, "tap5");
+	assert_int_equal(kernel_port("sw0", "tap5")->number, 5);	/* not that of one just gone */
+	finish();
+}
+
 static void an_interface_known_by_its_alias(void **state)
 {
 	struct netdev netdev = { .ifindex = 1, .name = "tap1", .has_carrier = true };
@@ -383,6 +406,7 @@ int main(void)
 		cmocka_unit_test(a_policy_by_name),
 		cmocka_unit_test(an_interface_that_appears_later),
 		cmocka_unit_test(a_pattern_names_no_switch),
+		cmocka_unit_test(a_number_waits_for_its_port),
 		cmocka_unit_test(an_interface_known_by_its_alias),
 		cmocka_unit_test(an_interface_known_by_its_mac),
 		cmocka_unit_test(the_limit_follows_the_alias),
