@@ -155,8 +155,8 @@ static const struct intent_port *first_port(const struct intent *intent, const c
 	size_t i;
 
 	for (i = 0; i < intent->ports_count; i++)
-		if (!strcmp(intent->ports[i].switch_name, name))
-			return &intent->ports[i];
+		if (!strcmp(intent->ports[i]->switch_name, name))
+			return intent->ports[i];
 	return NULL;
 }
 

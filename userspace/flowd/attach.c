@@ -85,7 +85,7 @@ static bool find_asked(const struct bridge *bridge, bool asked[FLOWDP_PORTS_MAX]
 
 	memset(asked, 0, FLOWDP_PORTS_MAX * sizeof(*asked));
 	for (i = 0; i < intent->ports_count; i++) {
-		const struct intent_port *policy = &intent->ports[i];
+		const struct intent_port *policy = intent->ports[i];
 
 		if (policy->number && !strcmp(policy->switch_name, bridge->name))
 			asked[policy->number] = any = true;

@@ -310,9 +310,9 @@ static bool print_ports(FILE *out, const struct intent *intent)
 	intent_port_init(&plain);
 	config_text_port(&plain, &defaults);
 	for (i = 0; i < intent->ports_count; i++) {
-		config_text_port(&intent->ports[i], &text);
+		config_text_port(intent->ports[i], &text);
 		complete &= print_section(out, "Port", &text,
-					  *intent->ports[i].profile ? NULL : &defaults);
+					  *intent->ports[i]->profile ? NULL : &defaults);
 		config_text_clear(&text);
 	}
 	complete &= !defaults.no_memory;

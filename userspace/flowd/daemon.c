@@ -112,7 +112,7 @@ static int merge(const struct daemon *daemon, struct intent *result)
 	}
 	intent_resolve(result);
 	for (i = 0; !code && i < applied->ports_count; i++) {
-		struct intent_port port = applied->ports[i];
+		struct intent_port port = *applied->ports[i];
 
 		error.text[0] = '\0';
 		intent_resolve_port(result, &port);

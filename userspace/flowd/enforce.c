@@ -163,8 +163,8 @@ static bool settle_patches(struct enforcement *it)
 	for (i = 0; i < intent->ports_count; i++) {
 		switches_progress(it->switches);
 		error.text[0] = '\0';
-		code = patch_settle(it->switches, &intent->ports[i], it->now_ms, &error);
-		if (code && failed(it, intent->ports[i].match, intent->ports[i].match, code,
+		code = patch_settle(it->switches, intent->ports[i], it->now_ms, &error);
+		if (code && failed(it, intent->ports[i]->match, intent->ports[i]->match, code,
 				   &error))
 			return true;
 	}

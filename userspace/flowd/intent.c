@@ -42,6 +42,12 @@ void intent_port_init(struct intent_port *object)
 	intent_port_take(object, &settings);
 }
 
+static void free_port(struct intent_port *port)
+{
+	free(port->origin);
+	free(port);
+}
+
 void intent_clear(struct intent *intent)
 {
 	size_t i;
@@ -52,8 +58,9 @@ void intent_clear(struct intent *intent)
 		free(intent->vlans[i].origin);
 	for (i = 0; i < intent->profiles_count; i++)
 		free(intent->profiles[i].origin);
+	HASH_CLEAR(hh, intent->ports_by_match);
 	for (i = 0; i < intent->ports_count; i++)
-		free(intent->ports[i].origin);
+		free_port(intent->ports[i]);
 	for (i = 0; i < intent->statics_count; i++)
 		free(intent->statics[i].origin);
 	for (i = 0; i < intent->neighbours_count; i++)
@@ -101,8 +108,8 @@ static size_t find_place(const struct intent *intent, const struct intent_vlan *
 }
 
 /*
- * The six kinds of object differ in nothing but type, key, the place of a new one, and
- * whether they are in order: the same functions for each, generated.  Objects that come
+ * But for ports, objects differ in nothing but type, key, the place of a new one, and
+ * whether they are in order: the same functions for each kind, generated.  Objects that come
  * from one intent have different keys, so that a new one is not compared with others that
  * were new before.
  */
@@ -170,11 +177,77 @@ DEFINE_LIST(vlan, vlans, const struct intent_vlan *, object, intent_find_vlan,
 	    find_place(intent, object), true)
 DEFINE_LIST(profile, profiles, const char *, object->name, intent_find_profile,
 	    intent->profiles_count, false)
-DEFINE_LIST(port, ports, const char *, object->match, intent_find_port, intent->ports_count, false)
 DEFINE_LIST(static, statics, const struct intent_static *, object, intent_find_static,
 	    intent->statics_count, false)
 DEFINE_LIST(neighbour, neighbours, const struct intent_neighbour *, object, intent_find_neighbour,
 	    intent->neighbours_count, false)
+
+/* A port that says nothing yet but its match, which is new. */
+static int add_port(struct intent *intent, const char *match, struct intent_port **result)
+{
+	int error = grow(&intent->ports, intent->ports_count, sizeof(*intent->ports));
+	struct intent_port *port;
+
+	if (error)
+		return error;
+	port = calloc(1, sizeof(*port));
+	if (!port)
+		return -ENOMEM;
+	memcpy(port->match, match, sizeof(port->match));
+	HASH_ADD_STR(intent->ports_by_match, match, port);
+	if (!port->hh.tbl) {
+		free(port);
+		return -ENOMEM;
+	}
+	intent->ports[intent->ports_count++] = port;
+	*result = port;
+	return 0;
+}
+
+int intent_put_port(struct intent *intent, const struct intent_port *object)
+{
+	struct intent_port *there = intent_find_port(intent, object->match);
+	char *origin;
+	int error = copy_origin(object->origin, &origin);
+
+	if (!error && !there)
+		error = add_port(intent, object->match, &there);
+	if (error) {
+		free(origin);
+		return error;
+	}
+	free(there->origin);
+	there->origin = origin;
+	memcpy(there->match, object->match, sizeof(*object) - offsetof(struct intent_port, match));
+	intent->has_patches |= *object->patch;
+	return 0;
+}
+
+static int merge_ports(struct intent *intent, const struct intent *from)
+{
+	int error = 0;
+	size_t i;
+
+	for (i = 0; !error && i < from->ports_count; i++)
+		error = intent_put_port(intent, from->ports[i]);
+	return error;
+}
+
+bool intent_delete_port(struct intent *intent, const char *match)
+{
+	struct intent_port *port = intent_find_port(intent, match), **place = intent->ports;
+
+	if (!port)
+		return false;
+	while (*place != port)
+		place++;
+	intent->ports_count--;
+	memmove(place, place + 1,
+		(intent->ports + intent->ports_count - place) * sizeof(*place));
+	HASH_DEL(intent->ports_by_match, port);
+	free_port(port);
+	return true;
+}
 
 struct intent_switch *intent_find_switch(const struct intent *intent, const char *name)
 {
@@ -207,12 +280,10 @@ struct intent_profile *intent_find_profile(const struct intent *intent, const ch
 
 struct intent_port *intent_find_port(const struct intent *intent, const char *match)
 {
-	size_t i;
+	struct intent_port *port;
 
-	for (i = 0; i < intent->ports_count; i++)
-		if (!strcmp(intent->ports[i].match, match))
-			return &intent->ports[i];
-	return NULL;
+	HASH_FIND_STR(intent->ports_by_match, match, port);
+	return port;
 }
 
 struct intent_static *intent_find_static(const struct intent *intent,

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "error.h"
+#include "hash.h"
 #include "setting.h"
 #include "vlan.h"
 
@@ -70,6 +71,7 @@ struct intent_profile {
 };
 
 struct intent_port {
+	UT_hash_handle hh;		/* by its match, in ports_by_match */
 	char *origin;
 	char match[INTENT_MATCH_MAX];	/* see intent_parse_match() */
 	char switch_name[IF_NAMESIZE];
@@ -112,11 +114,12 @@ struct intent {
 	struct intent_switch *switches;
 	struct intent_vlan *vlans;	/* in order of switch and VLAN */
 	struct intent_profile *profiles;
-	struct intent_port *ports;
+	struct intent_port **ports, *ports_by_match;	/* there may be thousands, and they are large */
 	struct intent_static *statics;
 	struct intent_neighbour *neighbours;
 	size_t switches_count, vlans_count, profiles_count, ports_count, statics_count;
 	size_t neighbours_count;
+	bool has_patches;		/* there was a port that says one, ever */
 	bool complete;			/* of what was applied: the files count for nothing */
 };
 

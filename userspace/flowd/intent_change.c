@@ -11,36 +11,25 @@ static bool is_same(const struct intent_port *a, const struct intent_port *b)
 	return !memcmp(a->match, b->match, sizeof(*a) - offsetof(struct intent_port, match));
 }
 
-/* A policy counts for the other end of a patch, too. */
-static bool has_patch(const struct intent *intent)
-{
-	size_t i;
-
-	for (i = 0; i < intent->ports_count; i++)
-		if (*intent->ports[i].patch)
-			return true;
-	return false;
-}
-
 void intent_compare(const struct intent *before, const struct intent *after,
 		    struct intent_change *change)
 {
 	struct intent_run was = { before->ports, before->ports_count };
 	struct intent_run is = { after->ports, after->ports_count };
 
-	while (was.count && is.count && is_same(was.ports, is.ports)) {
+	while (was.count && is.count && is_same(*was.ports, *is.ports)) {
 		was.ports++, was.count--;
 		is.ports++, is.count--;
 	}
 	while (was.count && is.count &&
-	       is_same(&was.ports[was.count - 1], &is.ports[is.count - 1])) {
+	       is_same(was.ports[was.count - 1], is.ports[is.count - 1])) {
 		was.count--;
 		is.count--;
 	}
 	*change = (struct intent_change){ .before = was, .after = is };
-	if (was.count || is.count)
-		change->all = was.count + is.count > PORTS_MAX || has_patch(before) ||
-			      has_patch(after);
+	if (was.count || is.count)	/* a policy counts for the other end of a patch, too */
+		change->all = was.count + is.count > PORTS_MAX || before->has_patches ||
+			      after->has_patches;
 }
 
 static bool names(const struct intent_run *run, const struct intent_interface *interface)
@@ -48,7 +37,7 @@ static bool names(const struct intent_run *run, const struct intent_interface *i
 	size_t i;
 
 	for (i = 0; i < run->count; i++)
-		if (intent_names(run->ports[i].match, interface))
+		if (intent_names(run->ports[i]->match, interface))
 			return true;
 	return false;
 }

@@ -10,7 +10,7 @@
 
 /* Policies in a row that one of two intents has, and the other does not, or elsewhere. */
 struct intent_run {
-	const struct intent_port *ports;
+	struct intent_port *const *ports;
 	size_t count;
 };
 

@@ -210,7 +210,7 @@ int intent_check_number(const struct intent *intent, const struct intent_port *o
 	size_t i;
 
 	for (i = 0; object->number && i < intent->ports_count; i++) {
-		const struct intent_port *other = &intent->ports[i];
+		const struct intent_port *other = intent->ports[i];
 
 		if (other->number == object->number && strcmp(other->match, object->match) &&
 		    !strcmp(other->switch_name, object->switch_name))

@@ -127,8 +127,8 @@ static const char *key_of_port(const struct intent_port *object)
 	return object->match;
 }
 
-/* As in intent.c, the six kinds differ in nothing but type and key. */
-#define DEFINE_KIND(kind, plural)							\
+/* The six kinds differ in nothing but type and key, and in how an intent has them. */
+#define DEFINE_KIND(kind, plural, address_of)						\
 bool intent_same_##kind(const struct intent_##kind *a, const struct intent_##kind *b)	\
 {											\
 	struct config_text text_a, text_b;						\
@@ -160,13 +160,13 @@ static void diff_##plural(struct diff *diff, const struct intent *before,		\
 	size_t i;									\
 											\
 	for (i = 0; i < before->plural##_count; i++) {					\
-		object = &before->plural[i];						\
+		object = address_of before->plural[i];					\
 		if (!intent_find_##kind(after, key_of_##kind(object)))			\
 			add(diff, "removed", name_of_##kind(object, name, sizeof(name)), \
 			    NULL, NULL, NULL);						\
 	}										\
 	for (i = 0; i < after->plural##_count; i++) {					\
-		object = &after->plural[i];						\
+		object = address_of after->plural[i];					\
 		other = intent_find_##kind(before, key_of_##kind(object));		\
 		if (other)								\
 			compare_##kind(diff, other, object);				\
@@ -176,12 +176,12 @@ static void diff_##plural(struct diff *diff, const struct intent *before,		\
 	}										\
 }
 
-DEFINE_KIND(switch, switches)
-DEFINE_KIND(vlan, vlans)
-DEFINE_KIND(profile, profiles)
-DEFINE_KIND(port, ports)
-DEFINE_KIND(static, statics)
-DEFINE_KIND(neighbour, neighbours)
+DEFINE_KIND(switch, switches, &)
+DEFINE_KIND(vlan, vlans, &)
+DEFINE_KIND(profile, profiles, &)
+DEFINE_KIND(port, ports, /* it has its address */)
+DEFINE_KIND(static, statics, &)
+DEFINE_KIND(neighbour, neighbours, &)
 
 /* The next pattern from *@i on that the other intent has too; NULL: none. */
 static const struct intent_port *next_pattern(const struct intent *intent,
@@ -190,7 +190,7 @@ static const struct intent_port *next_pattern(const struct intent *intent,
 	const struct intent_port *port;
 
 	while (*i < intent->ports_count) {
-		port = &intent->ports[(*i)++];
+		port = intent->ports[(*i)++];
 		if (intent_is_pattern(port->match) && intent_find_port(other, port->match))
 			return port;
 	}

@@ -86,7 +86,7 @@ const struct intent_port *intent_match(const struct intent *intent,
 	size_t i;
 
 	for (i = 0; i < intent->ports_count; i++) {
-		port = &intent->ports[i];
+		port = intent->ports[i];
 		if ((!found || kind_of(port->match) < kind_of(found->match)) &&
 		    intent_names(port->match, interface))
 			found = port;

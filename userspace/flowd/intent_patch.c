@@ -10,8 +10,8 @@ const char *intent_patch_peer(const struct intent *intent, const char *name)
 	const struct intent_port *port;
 	size_t i;
 
-	for (i = 0; i < intent->ports_count; i++) {
-		port = &intent->ports[i];
+	for (i = 0; intent->has_patches && i < intent->ports_count; i++) {
+		port = intent->ports[i];
 		if (*port->patch && !strcmp(port->match, name))
 			return port->patch;
 		if (*port->patch && !strcmp(port->patch, name))
@@ -91,7 +91,7 @@ static int check_pairs(const struct intent *intent, const struct intent_port *ob
 	size_t i;
 
 	for (i = 0; i < intent->ports_count; i++) {
-		other = &intent->ports[i];
+		other = intent->ports[i];
 		if (!*other->patch || !strcmp(other->match, object->match) ||
 		    is_end(other, object->match) == is_end(other, object->patch))
 			continue;
@@ -125,6 +125,8 @@ int intent_check_patch(const struct intent *intent, const struct intent_port *ob
 	int code = 0;
 	size_t i;
 
+	if (!*object->patch && !intent->has_patches)
+		return 0;
 	if (*object->patch) {
 		code = check_ends(intent, object, error);
 		if (!code)
@@ -133,7 +135,7 @@ int intent_check_patch(const struct intent *intent, const struct intent_port *ob
 			code = check_loop(intent, object, object, error);
 	}
 	for (i = 0; !code && i < intent->ports_count; i++) {
-		port = &intent->ports[i];
+		port = intent->ports[i];
 		if (*port->patch && strcmp(port->match, object->match) && names_end(object, port))
 			code = check_loop(intent, object, port, error);
 	}

@@ -109,7 +109,7 @@ void intent_resolve(struct intent *intent)
 	size_t i;
 
 	for (i = 0; i < intent->ports_count; i++)
-		intent_resolve_port(intent, &intent->ports[i]);
+		intent_resolve_port(intent, intent->ports[i]);
 }
 
 const struct intent_port *intent_profile_user(const struct intent *intent, const char *name)
@@ -117,8 +117,8 @@ const struct intent_port *intent_profile_user(const struct intent *intent, const
 	size_t i;
 
 	for (i = 0; i < intent->ports_count; i++)
-		if (!strcmp(intent->ports[i].profile, name))
-			return &intent->ports[i];
+		if (!strcmp(intent->ports[i]->profile, name))
+			return intent->ports[i];
 	return NULL;
 }
 
@@ -152,7 +152,7 @@ int intent_check_profile(const struct intent *intent, const struct intent_profil
 				      "the profile \"%s\" says VLANs, but no VLAN mode; say it too",
 				      object->name);
 	for (i = 0; !code && i < intent->ports_count; i++) {
-		struct intent_port port = intent->ports[i];
+		struct intent_port port = *intent->ports[i];
 
 		if (strcmp(port.profile, object->name))
 			continue;

@@ -123,8 +123,8 @@ static json_t *list_users(const struct intent *intent, const char *profile)
 	size_t i;
 
 	for (i = 0; i < intent->ports_count; i++)
-		if (!strcmp(intent->ports[i].profile, profile))
-			json_array_append_new(list, json_string(intent->ports[i].match));
+		if (!strcmp(intent->ports[i]->profile, profile))
+			json_array_append_new(list, json_string(intent->ports[i]->match));
 	return list;
 }
 
@@ -198,7 +198,7 @@ static void add_interfaces(const struct switches *switches, json_t *policies)
 		interface = netdev_interface(netdev);
 		policy = intent_match(intent, &interface);
 		for (i = 0; policy && i < intent->ports_count; i++) {
-			other = &intent->ports[i];
+			other = intent->ports[i];
 			json = json_array_get(policies, i);
 			if (other == policy)
 				add_interface(switches, netdev, policy, json);
@@ -239,7 +239,7 @@ static json_t *list_policies(const struct switches *switches)
 	size_t i;
 
 	for (i = 0; i < intent->ports_count; i++) {
-		const struct intent_port *policy = &intent->ports[i];
+		const struct intent_port *policy = intent->ports[i];
 
 		json = intent_json_port(policy);
 		json_object_set_new(json, "attached", json_array());
@@ -267,7 +267,7 @@ static json_t *get_ports(struct daemon *daemon, const json_t *parameters)
 	all = list_policies(&daemon->switches);
 	list = json_array();
 	json_array_foreach(all, i, json)
-		if (!name || !strcmp(name, intent->ports[i].switch_name))
+		if (!name || !strcmp(name, intent->ports[i]->switch_name))
 			json_array_append(list, json);
 	json_decref(all);
 	return reply_parameters(json_pack("{s:o}", "ports", list));

@@ -148,7 +148,7 @@ static void forget_origins(struct intent *intent)
 	for (i = 0; i < intent->profiles_count; i++)
 		forget_origin(&intent->profiles[i].origin);
 	for (i = 0; i < intent->ports_count; i++)
-		forget_origin(&intent->ports[i].origin);
+		forget_origin(&intent->ports[i]->origin);
 	for (i = 0; i < intent->statics_count; i++)
 		forget_origin(&intent->statics[i].origin);
 	for (i = 0; i < intent->neighbours_count; i++)

@@ -48,7 +48,7 @@ static json_t *list_objects(const struct intent *intent)
 		json_array_append_new(list, json);
 	}
 	for (i = 0; i < intent->ports_count; i++) {
-		json = intent_json_own_port(&intent->ports[i]);
+		json = intent_json_own_port(intent->ports[i]);
 		json_object_set_new(json, "object", json_string("port"));
 		json_array_append_new(list, json);
 	}

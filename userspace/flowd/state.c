@@ -217,7 +217,7 @@ static json_t *to_json(const struct intent *intent)
 	for (i = 0; i < intent->vlans_count; i++)
 		json_array_append_new(vlans, intent_json_vlan(&intent->vlans[i]));
 	for (i = 0; i < intent->ports_count; i++)
-		json_array_append_new(ports, intent_json_said_port(&intent->ports[i]));
+		json_array_append_new(ports, intent_json_said_port(intent->ports[i]));
 	for (i = 0; i < intent->profiles_count; i++)
 		json_array_append_new(profiles, intent_json_profile(&intent->profiles[i]));
 	for (i = 0; i < intent->statics_count; i++)

@@ -205,7 +205,7 @@ static void with_a_switch_goes_what_names_it(void **state)
 	done("[{'operation': 'switch-del', 'name': 'sw1'}]");
 	assert_int_equal(applied.switches_count, 0);
 	assert_int_equal(applied.ports_count, 1);
-	assert_string_equal(applied.ports[0].match, "b");
+	assert_string_equal(applied.ports[0]->match, "b");
 	assert_int_equal(applied.statics_count, 0);
 	done("[{'operation': 'port-del', 'match': 'b'}]");
 	one_refused("{'operation': 'port-set', 'match': 'eth1', 'switch': 'sw1'}",

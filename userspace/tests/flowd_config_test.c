@@ -108,7 +108,7 @@ static void every_key_of_a_port(void **state)
 		"[Port]\nMatch=eth1\nSwitch=sw1\nNumber=4095\nPatch=p1\nNative=5\nLearning=no\n"
 		"Trunk=5,10,20-22\nTrunk=30\nTagType=service\nPcp=6\nFloodUnicast=off\nFloodMulticast=0\nFloodBroadcast=FALSE\n"
 		"Isolated=yes\nHairpin=On\nState=blocking\nLinkLocalForward=0x8001\nMacLimit=9\n");
-	const struct intent_port *object = intent.ports;
+	const struct intent_port *object = intent.ports[0];
 	char *vlans;
 
 	(void)state;
@@ -163,11 +163,11 @@ static void what_is_absent_has_its_default(void **state)
 	assert_int_equal(intent.switches[0].flows_max, switch_.flows_max);
 	assert_int_equal(intent.switches[0].fail_mode, FLOWDP_FAIL_FORWARD);
 	assert_int_equal(intent.switches[0].ageing, 300);
-	assert_string_equal(intent.ports[0].switch_name, "sw0");
-	assert_memory_equal(&intent.ports[0].settings, &port.settings, sizeof(port.settings));
-	assert_memory_equal(&intent.ports[1].settings, &port.settings, sizeof(port.settings));
-	assert_int_equal(intent.ports[2].settings.vlan_mode, FLOWDP_VLAN_MODE_ACCESS);
-	assert_int_equal(intent.ports[2].settings.pvid, 7);
+	assert_string_equal(intent.ports[0]->switch_name, "sw0");
+	assert_memory_equal(&intent.ports[0]->settings, &port.settings, sizeof(port.settings));
+	assert_memory_equal(&intent.ports[1]->settings, &port.settings, sizeof(port.settings));
+	assert_int_equal(intent.ports[2]->settings.vlan_mode, FLOWDP_VLAN_MODE_ACCESS);
+	assert_int_equal(intent.ports[2]->settings.pvid, 7);
 	assert_string_equal(intent.statics[0].switch_name, "");
 	intent_clear(&intent);
 }
@@ -280,9 +280,9 @@ static void assert_mode(const char *text, uint8_t mode, uint16_t pvid, const cha
 
 	snprintf(file, sizeof(file), "[Switch]\nName=sw0\n[Port]\nMatch=eth0\n%s", text);
 	intent = load_well(file);
-	list = flow_vlan_format(intent.ports[0].settings.vlans);
-	assert_int_equal(intent.ports[0].settings.vlan_mode, mode);
-	assert_int_equal(intent.ports[0].settings.pvid, pvid);
+	list = flow_vlan_format(intent.ports[0]->settings.vlans);
+	assert_int_equal(intent.ports[0]->settings.vlan_mode, mode);
+	assert_int_equal(intent.ports[0]->settings.pvid, pvid);
 	assert_string_equal(list, vlans);
 	free(list);
 	intent_clear(&intent);
@@ -460,7 +460,7 @@ static void matches_that_name_nothing(void **state)
 			"flowd.conf:25: the pattern alias:a* cannot have a port number: a number is for one port\n");
 	intent = load_well("[Switch]\nName=sw0\n[Port]\nMatch=mac:2:0:0:0:0:1\nNumber=3\n"
 			   "[Port]\nMatch=alias:sw0\n[Port]\nMatch=alias:a?b\n[Port]\nMatch=alias:*\n");
-	assert_string_equal(intent.ports[0].match, "mac:02:00:00:00:00:01");
+	assert_string_equal(intent.ports[0]->match, "mac:02:00:00:00:00:01");
 	intent_clear(&intent);
 }
 
@@ -604,9 +604,9 @@ static void files_of_the_directory_come_in_order(void **state)
 	said = load(testing_path("flowd.conf"), false, &intent);
 	assert_string_equal(said, "");
 	assert_int_equal(intent.ports_count, 3);
-	assert_string_equal(intent.ports[0].match, "main");
-	assert_string_equal(intent.ports[1].match, "first");
-	assert_string_equal(intent.ports[2].match, "second");
+	assert_string_equal(intent.ports[0]->match, "main");
+	assert_string_equal(intent.ports[1]->match, "first");
+	assert_string_equal(intent.ports[2]->match, "second");
 	intent_clear(&intent);
 	free(said);
 	testing_write("conf.d/20-b.conf", "Match=second\n[Switch]\nName=sw0\n");
@@ -760,7 +760,7 @@ static void a_text_in_place_of_the_file(void **state)
 	testing_write("conf.d/x.conf", "[Port]\nMatch=eth0\n");
 	assert_int_equal(config_load_as(testing_path("flowd.conf"), "[Switch]\nName=sw0\n", &intent,
 					&mistakes), 0);
-	assert_string_equal(intent.ports[0].switch_name, "sw0");
+	assert_string_equal(intent.ports[0]->switch_name, "sw0");
 	unlink(testing_path("conf.d/x.conf"));
 	config_mistakes_clear(&mistakes);
 	intent_clear(&intent);

@@ -154,11 +154,8 @@ static void assert_same(const struct intent *a, const struct intent *b)
 		assert_true(intent_same_vlan(&a->vlans[i], there));
 	}
 	assert_int_equal(a->ports_count, b->ports_count);
-	for (i = 0; i < a->ports_count; i++) {
-		a->ports[i].origin = b->ports[i].origin;
-		assert_memory_equal(&a->ports[i], &b->ports[i], sizeof(*a->ports));
-		a->ports[i].origin = NULL;
-	}
+	for (i = 0; i < a->ports_count; i++)
+		testing_assert_port(a->ports[i], b->ports[i]);
 }
 
 static void what_is_said_is_read_again(void **state)

@@ -2,6 +2,7 @@
 /* What is meant to be: its objects, which policy holds for an interface, and the checks. */
 #include "lib_testing.h"
 
+#include <time.h>
 #include "../flowd/intent.h"
 #include "link_name.h"
 #include "mac.h"
@@ -45,9 +46,9 @@ static void an_object_with_the_same_key_is_replaced(void **state)
 	port.mac_limit = 5;
 	assert_int_equal(intent_put_port(&intent, &port), 0);
 	assert_int_equal(intent.ports_count, 1);
-	assert_int_equal(intent.ports[0].mac_limit, 5);
+	assert_int_equal(intent.ports[0]->mac_limit, 5);
 	origin[0] = 'c';
-	assert_string_equal(intent.ports[0].origin, "b:1");
+	assert_string_equal(intent.ports[0]->origin, "b:1");
 	intent_clear(&intent);
 	assert_null(intent.ports);
 }
@@ -100,8 +101,28 @@ static void many_objects_come_and_go(void **state)
 		}
 		assert_int_equal(intent.ports_count, count);
 		for (i = 0; i < count; i++)
-			assert_int_equal(atoi(intent.ports[i].match + 3), there[i]);
+			assert_int_equal(atoi(intent.ports[i]->match + 3), there[i]);
 	}
+	intent_clear(&intent);
+}
+
+static void very_many_ports_take_no_long_time(void **state)
+{
+	struct intent intent = { 0 };
+	clock_t began = clock();
+	unsigned int i;
+	char name[16];
+
+	(void)state;
+	for (i = 0; i < 20000; i++) {
+		snprintf(name, sizeof(name), "eth%u", i);
+		put_port(&intent, name);
+	}
+	for (i = 0; i < 20000; i++) {
+		snprintf(name, sizeof(name), "eth%u", i);
+		assert_true(intent_delete_port(&intent, name));
+	}
+	assert_true(clock() - began < 5 * CLOCKS_PER_SEC);
 	intent_clear(&intent);
 }
 
@@ -376,6 +397,7 @@ int main(void)
 		cmocka_unit_test(an_object_with_the_same_key_is_replaced),
 		cmocka_unit_test(what_makes_a_static_entry_another),
 		cmocka_unit_test(many_objects_come_and_go),
+		cmocka_unit_test(very_many_ports_take_no_long_time),
 		cmocka_unit_test(there_is_an_upper_limit),
 		cmocka_unit_test(merging_lets_the_second_win),
 		cmocka_unit_test(a_name_beats_patterns_and_the_first_pattern_beats_the_next),

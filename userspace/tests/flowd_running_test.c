@@ -167,7 +167,7 @@ static void files_come_back_when_they_are_applied(void **state)
 	applied(ONE, 0, 1);
 	applied(TWO, 0, 1);	/* nothing else than what the files say */
 	assert_false(it.applied.complete);
-	assert_non_null(strstr(it.switches.intent.ports[1].origin, "flowd.conf"));
+	assert_non_null(strstr(it.switches.intent.ports[1]->origin, "flowd.conf"));
 	finish_daemon();
 }
 

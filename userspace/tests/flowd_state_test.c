@@ -82,6 +82,8 @@ static struct intent sample(unsigned int ports)
 
 static void assert_same(const struct intent *a, const struct intent *b)
 {
+	size_t i;
+
 	assert_int_equal(a->switches_count, b->switches_count);
 	assert_int_equal(a->vlans_count, b->vlans_count);
 	assert_int_equal(a->ports_count, b->ports_count);
@@ -91,8 +93,8 @@ static void assert_same(const struct intent *a, const struct intent *b)
 				    a->switches_count * sizeof(*a->switches));
 	if (a->vlans_count)
 		assert_memory_equal(a->vlans, b->vlans, a->vlans_count * sizeof(*a->vlans));
-	if (a->ports_count)
-		assert_memory_equal(a->ports, b->ports, a->ports_count * sizeof(*a->ports));
+	for (i = 0; i < a->ports_count; i++)
+		testing_assert_port(a->ports[i], b->ports[i]);
 	if (a->statics_count)
 		assert_memory_equal(a->statics, b->statics, a->statics_count * sizeof(*a->statics));
 	assert_int_equal(a->neighbours_count, b->neighbours_count);

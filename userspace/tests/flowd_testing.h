@@ -9,6 +9,7 @@
 #include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "../flowd/intent.h"
 
 /* Where the files of a test are; made by testing_directory_make(). */
 static char testing_directory[] = "/tmp/flowd_test.XXXXXX";
@@ -72,5 +73,11 @@ static inline char *testing_read(const char *name)
 /* The lines that were logged so far, the last ones if there were many; see flowd_log.c. */
 extern char testing_log[];
 void testing_log_clear(void);
+
+/* Two ports that say the same, wherever they come from. */
+static inline void testing_assert_port(const struct intent_port *a, const struct intent_port *b)
+{
+	assert_memory_equal(a->match, b->match, sizeof(*a) - offsetof(struct intent_port, match));
+}
 
 #endif
