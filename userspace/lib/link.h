@@ -10,7 +10,7 @@
 #include "netlink.h"
 #include "receiver.h"
 
-#define FLOW_LINK_KIND_MAX	16
+#define FLOW_LINK_KIND_MAX	56	/* the kernel's MODULE_NAME_LEN */
 #define FLOW_LINK_ALIAS_MAX	256
 
 struct flow_link {

@@ -394,6 +394,25 @@ static void links_are_read(void **state)
 	flow_message_clear(&message);
 }
 
+/* A driver that is not in the kernel's tree may have any. */
+static void the_kind_of_a_link_may_be_long(void **state)
+{
+	static const char kind[] = "a_kind_as_long_as_the_name_of_a_module_of_linux_may_be_";
+	struct flow_message message = FLOW_MESSAGE_INIT;
+	struct flow_link link;
+	size_t nest;
+
+	(void)state;
+	assert_int_equal(sizeof(kind), 56);
+	flow_message_start_raw(&message, RTM_NEWLINK, 0, sizeof(struct ifinfomsg));
+	nest = flow_message_nest(&message, IFLA_LINKINFO);
+	flow_message_put_string(&message, IFLA_INFO_KIND, kind);
+	flow_message_nest_end(&message, nest);
+	assert_int_equal(flow_link_parse(flow_message_header(&message), &link), 0);
+	assert_string_equal(link.kind, kind);
+	flow_message_clear(&message);
+}
+
 static void acknowledgements_carry_sentence_and_place(void **state)
 {
 	struct flow_message message = FLOW_MESSAGE_INIT;
@@ -435,6 +454,7 @@ int main(void)
 		cmocka_unit_test(traces_have_steps),
 		cmocka_unit_test(events_are_told_apart),
 		cmocka_unit_test(links_are_read),
+		cmocka_unit_test(the_kind_of_a_link_may_be_long),
 		cmocka_unit_test(acknowledgements_carry_sentence_and_place),
 	};
 
