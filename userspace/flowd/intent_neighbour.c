@@ -5,17 +5,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
-
-/* RFC 1122, 3.2.1.3; RFC 4291, 2.5 and 2.7. */
-static bool is_of_one_host(const struct intent_address *address)
-{
-	static const uint8_t zero[15];
-	const uint8_t *bytes = address->bytes;
-
-	if (address->family == AF_INET)
-		return bytes[0] && bytes[0] != 127 && bytes[0] < 224;
-	return bytes[0] != 0xff && (memcmp(bytes, zero, sizeof(zero)) || bytes[15] > 1);
-}
+#include "address.h"
 
 int intent_parse_address(const char *text, struct intent_address *address, struct flow_error *error)
 {
@@ -25,7 +15,7 @@ int intent_parse_address(const char *text, struct intent_address *address, struc
 		return flow_error_set(error, -EINVAL,
 				      "\"%.64s\" is no address; write it as 192.0.2.1 or 2001:db8::1",
 				      text);
-	if (!is_of_one_host(&read))
+	if (!flow_address_is_host(read.family, read.bytes))
 		return flow_error_set(error, -EINVAL, "%s is the address of no single host; name one that is", text);
 	*address = read;
 	return 0;

@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
+#include "address.h"
 
 #define SOURCE			6	/* offsets in the Ethernet header */
 #define TYPE			12
@@ -29,20 +30,6 @@ static unsigned int number16(const uint8_t *at)
 	return at[0] << 8 | at[1];
 }
 
-/* An address that one host has: RFC 1122, 3.2.1.3, and no group's (RFC 1112, 4). */
-static bool is_host4(const uint8_t *address)
-{
-	return address[0] != 0 && address[0] != 127 && address[0] < 224;
-}
-
-/* RFC 4291, 2.5 and 2.7. */
-static bool is_host6(const uint8_t *address)
-{
-	static const uint8_t zero[15];
-
-	return address[0] != 0xff && (memcmp(address, zero, sizeof(zero)) != 0 || address[15] > 1);
-}
-
 static bool read_arp(const uint8_t *source, const uint8_t *arp, size_t length,
 		     struct plan_address *address)
 {
@@ -50,7 +37,7 @@ static bool read_arp(const uint8_t *source, const uint8_t *arp, size_t length,
 	    arp[4] != ETH_ALEN || arp[5] != 4)
 		return false;
 	/* A probe has no sender yet (RFC 5227, 2.1.1). */
-	if (!is_host4(arp + ARP_SPA) || memcmp(arp + ARP_SHA, source, ETH_ALEN) != 0)
+	if (!flow_address_is_host(AF_INET, arp + ARP_SPA) || memcmp(arp + ARP_SHA, source, ETH_ALEN) != 0)
 		return false;
 	address->family = AF_INET;
 	memcpy(address->bytes, arp + ARP_SPA, 4);
@@ -82,7 +69,7 @@ static bool read_advertisement(const uint8_t *source, const uint8_t *icmp, size_
 	const uint8_t *target = icmp + ADVERTISEMENT_TARGET;
 
 	if (length < ADVERTISEMENT_LEN || icmp[0] != ND_NEIGHBOR_ADVERT || icmp[1] != 0 ||
-	    !is_host6(target) ||
+	    !flow_address_is_host(AF_INET6, target) ||
 	    !tells_source(source, icmp + ADVERTISEMENT_LEN, length - ADVERTISEMENT_LEN))
 		return false;
 	address->family = AF_INET6;
