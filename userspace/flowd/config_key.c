@@ -17,30 +17,19 @@ bool config_is_given(const struct config_object *object, unsigned int row)
 	return object->given & 1U << row;
 }
 
-static int parse_text(const char *value, char *text, size_t size, struct flow_error *error)
-{
-	if (strlen(value) >= size)
-		return flow_error_set(error, -EINVAL,
-				      "\"%.32s\" is too long: %zu characters at most", value,
-				      size - 1);
-	memset(text, 0, size);
-	strcpy(text, value);
-	return 0;
-}
-
 static int switch_name(struct config_object *object, const char *value, struct flow_error *error)
 {
 	struct intent_switch *into = &object->switch_;
 	int code = flow_link_name_check(value, error);
 
-	return code ? code : parse_text(value, into->name, sizeof(into->name), error);
+	return code ? code : flow_text_copy(value, into->name, sizeof(into->name), error);
 }
 
 static int vlan_switch(struct config_object *object, const char *value, struct flow_error *error)
 {
 	struct intent_vlan *into = &object->vlan;
 
-	return parse_text(value, into->switch_name, sizeof(into->switch_name), error);
+	return flow_text_copy(value, into->switch_name, sizeof(into->switch_name), error);
 }
 
 static int port_match(struct config_object *object, const char *value, struct flow_error *error)
@@ -52,7 +41,7 @@ static int port_switch(struct config_object *object, const char *value, struct f
 {
 	struct intent_port *into = &object->port;
 
-	return parse_text(value, into->switch_name, sizeof(into->switch_name), error);
+	return flow_text_copy(value, into->switch_name, sizeof(into->switch_name), error);
 }
 
 static int port_profile(struct config_object *object, const char *value,
@@ -60,14 +49,14 @@ static int port_profile(struct config_object *object, const char *value,
 {
 	struct intent_port *into = &object->port;
 
-	return parse_text(value, into->profile, sizeof(into->profile), error);
+	return flow_text_copy(value, into->profile, sizeof(into->profile), error);
 }
 
 static int port_patch(struct config_object *object, const char *value, struct flow_error *error)
 {
 	struct intent_port *into = &object->port;
 
-	return parse_text(value, into->patch, sizeof(into->patch), error);
+	return flow_text_copy(value, into->patch, sizeof(into->patch), error);
 }
 
 /* The keys that say the VLAN mode: a port has one of them. */
@@ -158,14 +147,14 @@ static int fdb_port(struct config_object *object, const char *value, struct flow
 {
 	struct intent_static *into = &object->static_;
 
-	return parse_text(value, into->port, sizeof(into->port), error);
+	return flow_text_copy(value, into->port, sizeof(into->port), error);
 }
 
 static int fdb_switch(struct config_object *object, const char *value, struct flow_error *error)
 {
 	struct intent_static *into = &object->static_;
 
-	return parse_text(value, into->switch_name, sizeof(into->switch_name), error);
+	return flow_text_copy(value, into->switch_name, sizeof(into->switch_name), error);
 }
 
 static int neighbour_address(struct config_object *object, const char *value,
@@ -184,7 +173,7 @@ static int neighbour_switch(struct config_object *object, const char *value,
 {
 	struct intent_neighbour *into = &object->neighbour;
 
-	return parse_text(value, into->switch_name, sizeof(into->switch_name), error);
+	return flow_text_copy(value, into->switch_name, sizeof(into->switch_name), error);
 }
 
 static key_fn *const switch_keys[FLOW_SETTINGS_MAX] = {

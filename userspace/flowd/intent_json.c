@@ -7,27 +7,17 @@
 #include "intent_settings.h"
 #include "link_name.h"
 #include "mac.h"
+#include "text.h"
 
 /* Reads a member of FLOW_SETTING_OTHER into the object. */
 typedef int member_fn(const char *value, void *object, struct flow_error *error);
-
-static int get_text(const char *value, char *text, size_t size, struct flow_error *error)
-{
-	if (strlen(value) >= size)
-		return flow_error_set(error, -EINVAL,
-				      "\"%.32s\" is too long: %zu characters at most", value,
-				      size - 1);
-	memset(text, 0, size);
-	strcpy(text, value);
-	return 0;
-}
 
 #define TEXT_MEMBER(function, structure, member)					\
 static int function(const char *value, void *object, struct flow_error *error)		\
 {											\
 	structure *into = object;							\
 											\
-	return get_text(value, into->member, sizeof(into->member), error);		\
+	return flow_text_copy(value, into->member, sizeof(into->member), error);		\
 }
 
 TEXT_MEMBER(get_vlan_switch, struct intent_vlan, switch_name)
@@ -43,7 +33,7 @@ static int get_name(const char *value, void *object, struct flow_error *error)
 	struct intent_switch *into = object;
 	int code = flow_link_name_check(value, error);
 
-	return code ? code : get_text(value, into->name, sizeof(into->name), error);
+	return code ? code : flow_text_copy(value, into->name, sizeof(into->name), error);
 }
 
 static int get_match(const char *value, void *object, struct flow_error *error)
@@ -54,7 +44,7 @@ static int get_match(const char *value, void *object, struct flow_error *error)
 static int get_profile(const char *value, void *object, struct flow_error *error)
 {
 	char profile[INTENT_PROFILE_MAX];
-	int code = get_text(value, profile, sizeof(profile), error);
+	int code = flow_text_copy(value, profile, sizeof(profile), error);
 
 	if (!code)
 		intent_set_profile(object, profile);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include "link_name.h"
 #include "mac.h"
+#include "text.h"
 
 #define MAC_PREFIX	"mac:"
 #define ALIAS_PREFIX	"alias:"
@@ -98,21 +99,15 @@ int intent_parse_match(const char *text, char *match, struct flow_error *error)
 {
 	const char *address = skip_prefix(text, MAC_PREFIX);
 	uint8_t mac[6];
-	int code;
+	int code = 0;
 
-	if (strlen(text) >= INTENT_MATCH_MAX)
-		return flow_error_set(error, -EINVAL, "\"%.32s\" is too long: %d characters at most",
-				      text, INTENT_MATCH_MAX - 1);
-	if (address) {
-		code = flow_mac_parse(address, mac, error);
-		if (code)
-			return code;
-	}
-	memset(match, 0, INTENT_MATCH_MAX);
-	strcpy(match, text);
 	if (address)
+		code = flow_mac_parse(address, mac, error);
+	if (!code)
+		code = flow_text_copy(text, match, INTENT_MATCH_MAX, error);
+	if (!code && address)
 		intent_format_mac(mac, match + strlen(MAC_PREFIX));
-	return 0;
+	return code;
 }
 
 /* Behind the character class that begins at @c, or the character. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "text.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdint.h>
+#include <string.h>
 
 bool flow_text_is_utf8(const char *text)
 {
@@ -11,6 +13,16 @@ bool flow_text_is_utf8(const char *text)
 
 	json_decref(json);
 	return is_utf8;
+}
+
+int flow_text_copy(const char *text, char *to, size_t size, struct flow_error *error)
+{
+	if (strlen(text) >= size)
+		return flow_error_set(error, -EINVAL,
+				      "\"%.32s\" is too long: %zu characters at most", text, size - 1);
+	memset(to, 0, size);
+	strcpy(to, text);
+	return 0;
 }
 
 /* The length of the character at @c, if it is one to be printed, or 0: RFC 3629, 4. */
