@@ -12,6 +12,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 #include "log.h"
+#include "reply.h"
 
 #define BACKLOG		16
 #define NO_CALL		"the message is no call: a JSON object with \"method\" and \"parameters\""
@@ -117,8 +118,7 @@ static int send_reply(struct client *client, const json_t *reply)
 /* Says why, and then ends the connection. */
 static void refuse(struct client *client, const char *sentence)
 {
-	json_t *reply = json_pack("{s:s, s:{s:s, s:i}}", "error", "io.flowswitch.Refused",
-				  "parameters", "message", sentence, "operation", -1);
+	json_t *reply = reply_refused(sentence, -1);
 
 	bufferevent_disable(client->stream, EV_READ);
 	evbuffer_drain(bufferevent_get_input(client->stream), SIZE_MAX);
@@ -128,12 +128,6 @@ static void refuse(struct client *client, const char *sentence)
 	if (!reply || send_reply(client, reply))
 		log_warning("control socket: no memory for an answer");
 	json_decref(reply);
-}
-
-static json_t *invalid(const char *parameter)
-{
-	return json_pack("{s:s, s:{s:s}}", "error", "org.varlink.service.InvalidParameter",
-			 "parameters", "parameter", parameter);
 }
 
 /* A reply that continues is for one who takes more than one. */
@@ -178,7 +172,7 @@ static bool answer(struct client *client, const char *text, size_t length)
 		return false;
 	}
 	if (parameters && !json_is_object(parameters))
-		reply = invalid("parameters");
+		reply = reply_invalid("parameters");
 	else
 		reply = start_following(client, call,
 					control->call(method, parameters, control->data));
