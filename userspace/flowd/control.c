@@ -24,6 +24,7 @@ struct client {
 	struct event *turn;		/* the next one, if this one was not enough */
 	size_t searched;		/* bytes of the input without a NUL */
 	bool closing;			/* when what is to be sent is sent */
+	bool ended;			/* it sends no more, but may still read */
 	bool follows;			/* it gets what is published */
 	unsigned int lost;		/* of that, what it did not get */
 	struct client *next;
@@ -258,12 +259,13 @@ static bool serve_one(struct client *client)
  */
 static void hear(struct client *client)
 {
-	if (has_unsent(client))
+	if (has_unsent(client) || client->ended)
 		bufferevent_disable(client->stream, EV_READ);
 	else
 		bufferevent_enable(client->stream, EV_READ);
 }
 
+/* May end the client. */
 static void serve(struct client *client)
 {
 	static const struct timeval at_once;
@@ -276,6 +278,10 @@ static void serve(struct client *client)
 		event_del(client->deadline);	/* the next call has its own time */
 	if (client->closing)
 		return;
+	if (client->ended && i < CONTROL_TURN && !has_unsent(client)) {
+		free_client(client);
+		return;
+	}
 	hear(client);
 	if (i == CONTROL_TURN)
 		event_add(client->turn, &at_once);
@@ -338,11 +344,18 @@ static void drained(struct bufferevent *stream, void *data)
 		serve(client);
 }
 
+/* What was asked before the end is answered still. */
 static void over(struct bufferevent *stream, short what, void *data)
 {
+	struct client *client = data;
+
 	(void)stream;
-	(void)what;
-	free_client(data);
+	if (what & BEV_EVENT_EOF) {
+		client->ended = true;
+		serve(client);
+	} else {
+		free_client(client);
+	}
 }
 
 static void too_slow(evutil_socket_t fd, short what, void *data)

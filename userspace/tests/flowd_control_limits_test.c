@@ -82,6 +82,34 @@ static void one_that_never_reads_is_heard_no_more(void **state)
 	close(fd);
 }
 
+static void one_that_sends_no_more_is_answered(void **state)
+{
+	static const char call[] = "{\"method\":\"other\"}";
+	char many[50 * sizeof(call)], *text;
+	unsigned int i;
+	int fd;
+
+	(void)state;
+	fd = connect_client();
+	send_message(fd, "{\"method\":\"big\"}");
+	shutdown(fd, SHUT_WR);
+	serve_for(50);
+	text = receive(fd);
+	assert_non_null(text);
+	assert_true(strlen(text) > BIG);
+	free(text);
+	assert_ended(fd);
+	for (i = 0; i < 50; i++)
+		memcpy(many + i * sizeof(call), call, sizeof(call));
+	fd = connect_client();
+	send_bytes(fd, many, sizeof(many) - 5);	/* the last is not whole */
+	shutdown(fd, SHUT_WR);
+	for (i = 0; i < 49; i++)
+		assert_reply(fd, "{}");
+	assert_ended(fd);
+	assert_int_equal(calls, 50);
+}
+
 /* Nor does it keep the loop busy, in which others wait for what follows from their calls. */
 static void one_that_never_reads_leaves_the_loop_idle(void **state)
 {
@@ -296,6 +324,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(half_a_message_is_not_waited_for_long),
 		TEST(calls_that_overlap_have_each_their_time),
+		TEST(one_that_sends_no_more_is_answered),
 		TEST(one_that_never_reads_is_heard_no_more),
 		TEST(one_that_never_reads_leaves_the_loop_idle),
 		TEST(one_that_reads_slowly_gets_all),
