@@ -24,7 +24,7 @@ void neighbour_given_enter(struct bridge *bridge, struct fdb_entry *station);
 /* Puts all in place whose stations are known, and removes those that are no longer wanted. */
 void neighbour_given_settle(struct bridge *bridge);
 
-/* Whether it is in place in one of the switches; if not, writes into @why what is in the way. */
+/* Whether it is in place in its switch (NULL: that is not there); if not, writes into @why why. */
 bool neighbour_given_explain(const struct bridge *bridge, const struct intent_neighbour *object,
 			     struct flow_error *why);
 
