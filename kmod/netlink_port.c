@@ -384,20 +384,19 @@ int fdp_netlink_port_set(const struct fdp_request *request)
 	return err;
 }
 
-/* Tells who asked for a port what it is. */
-static int echo_port(struct fdp_message *message, const struct fdp_port *port,
-		     struct genl_info *info)
+/* Tells who asked for a port what it is.  Who has no room for it can ask again: the port is there. */
+static void echo_port(struct fdp_message *message, const struct fdp_port *port,
+		      struct genl_info *info)
 {
 	int err;
 
 	mutex_lock(&port->sw->lock);
 	err = fdp_netlink_put_port(message->skb, port);
 	mutex_unlock(&port->sw->lock);
-	if (WARN_ON_ONCE(err)) {
+	if (WARN_ON_ONCE(err))
 		nlmsg_free(message->skb);
-		return err;
-	}
-	return fdp_netlink_reply(message, info);
+	else
+		fdp_netlink_reply(message, info);
 }
 
 /* Attaches the netdev; with NLM_F_ECHO, room for what to tell is made before. */
@@ -413,11 +412,10 @@ static int attach(struct net_device *dev, const struct fdp_port_settings *settin
 	if (err)
 		return err;
 	err = fdp_port_attach(info->user_ptr[0], dev, settings, info->extack);
-	if (!echo)
-		return err;
-	if (!err)
-		return echo_port(&message, fdp_port_of_netdev(dev), info);
-	nlmsg_free(message.skb);
+	if (echo && !err)
+		echo_port(&message, fdp_port_of_netdev(dev), info);
+	else if (echo)
+		nlmsg_free(message.skb);
 	return err;
 }
 

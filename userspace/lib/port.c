@@ -208,9 +208,16 @@ int flow_port_new(struct flow_netlink *netlink, const struct flow_port *object,
 		  struct flow_port *made)
 {
 	struct flow_message message = FLOW_MESSAGE_INIT;
+	int error;
 
 	start_change(&message, FLOWDP_CMD_PORT_NEW, made ? NLM_F_ECHO : 0, object);
-	return flow_netlink_request(netlink, &message, made ? take_one : NULL, made);
+	if (!made)
+		return flow_netlink_request(netlink, &message, NULL, NULL);
+	made->present = 0;
+	error = flow_netlink_request(netlink, &message, take_one, made);
+	if (!error && !made->present)	/* the kernel's word of it was lost */
+		error = flow_port_get(netlink, object->switch_ifindex, -1, object->ifindex, made);
+	return error;
 }
 
 int flow_port_set(struct flow_netlink *netlink, const struct flow_port *object)
