@@ -109,8 +109,9 @@ static inline unsigned int fdp_key_shift(size_t offset, size_t size)
 
 /* A field's value as a part of its word. */
 #define FDP_KEY_PART(field, value)						\
-	((__force u64)(value) << fdp_key_shift(offsetof(struct fdp_key, field),		\
-				       sizeof(((struct fdp_key *)0)->field)))
+	((__force u64)(value) <<						\
+	 fdp_key_shift(offsetof(struct fdp_key, field),				\
+		       sizeof(((struct fdp_key *)0)->field)))
 
 /* The first word, with what is known of a packet beside its bytes. */
 static inline u64 fdp_key_arrival(u32 in_port, u16 vid, u8 pcp)

@@ -37,18 +37,12 @@ static void walk(const struct fdp_switch *sw, struct fdp_key *key, u64 generatio
 	} while (table);
 }
 
-static void count_hit(const struct fdp_switch *sw)
+static void count(const struct fdp_switch *sw, bool hit)
 {
 	struct fdp_lookup_stats *stats = this_cpu_ptr(sw->lookup_stats);
+	u64 *counter = hit ? &stats->hits : &stats->misses;
 
-	WRITE_ONCE(stats->hits, stats->hits + 1);
-}
-
-static void count_miss(const struct fdp_switch *sw)
-{
-	struct fdp_lookup_stats *stats = this_cpu_ptr(sw->lookup_stats);
-
-	WRITE_ONCE(stats->misses, stats->misses + 1);
+	WRITE_ONCE(*counter, *counter + 1);
 }
 
 /*
@@ -94,7 +88,7 @@ lookup_any(const struct fdp_packet *packet, struct fdp_path *room)
 			fdp_cache_make_key(&cache_key, view, generation, &key, view->word_count);
 			entry = fdp_cache_slot(&cache_key);
 			if (likely(fdp_cache_is_of(entry, &cache_key))) {
-				count_hit(sw);
+				count(sw, true);
 				return keep(&entry->path, room);
 			}
 		}
@@ -109,7 +103,7 @@ lookup_any(const struct fdp_packet *packet, struct fdp_path *room)
 	fdp_execute_foresee(packet, room);
 	if (i < WALKS_MAX && fdp_cache_wants(&cache_key))
 		fdp_cache_store(&cache_key, room);
-	count_miss(sw);
+	count(sw, false);
 	return room;
 }
 
@@ -143,7 +137,7 @@ const struct fdp_path *fdp_lookup(const struct fdp_packet *packet, struct fdp_pa
 	entry = fdp_cache_slot(&cache_key);
 	if (unlikely(!fdp_cache_is_of(entry, &cache_key) || !entry->path.out))
 		return lookup_any(packet, room);
-	count_hit(sw);
+	count(sw, true);
 	return &entry->path;
 }
 
