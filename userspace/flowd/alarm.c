@@ -6,6 +6,7 @@
 #include "fdb_filter.h"
 #include "intent.h"
 #include "log.h"
+#include "mac.h"
 
 static const char *const kinds[] = {
 	[ALARM_MAC_LIMIT] = "mac-limit",
@@ -22,12 +23,12 @@ static json_t *describe(const struct alarm *alarm, const char *sentence)
 {
 	json_t *json = json_pack("{s:s, s:s, s:s*}", "alarm", kinds[alarm->kind], "switch",
 				 alarm->switch_name, "port", alarm->port);
-	char mac[INTENT_MAC_TEXT];
+	char mac[FLOW_MAC_TEXT];
 
 	if (alarm->vid != FDB_ANY_VID)
 		json_object_set_new(json, "vlan", json_integer(alarm->vid));
 	if (alarm->mac) {
-		intent_format_mac(alarm->mac, mac);
+		flow_mac_format(alarm->mac, mac);
 		json_object_set_new(json, "mac", json_string(mac));
 	}
 	json_object_set_new(json, "message", json_string(sentence));

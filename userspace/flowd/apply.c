@@ -11,6 +11,7 @@
 #include "fdb_filter.h"
 #include "intent_json.h"
 #include "intent_profile.h"
+#include "mac.h"
 #include "names.h"
 
 typedef int operation_fn(struct apply *apply, const json_t *operation, struct flow_error *error);
@@ -345,13 +346,13 @@ static int get_static(const struct apply *apply, const json_t *operation,
 static int static_add(struct apply *apply, const json_t *operation, struct flow_error *error)
 {
 	struct intent_static object = { .origin = NULL };
-	char mac[INTENT_MAC_TEXT];
+	char mac[FLOW_MAC_TEXT];
 	int code = get_static(apply, operation, &object, error);
 
 	if (code || object.kind == FLOW_FDB_DYNAMIC)
 		return code;
 	if (intent_find_static(&apply->effective, &object)) {
-		intent_format_mac(object.mac, mac);
+		flow_mac_format(object.mac, mac);
 		return flow_error_set(error, -EINVAL,
 				      "there is a static entry %s already; change it with fdb replace",
 				      mac);
@@ -380,11 +381,11 @@ static bool is_meant(const struct intent_static *object, const struct fdb_filter
 static int find_static(const struct intent *intent, const struct fdb_filter *filter,
 		       const struct intent_static **found, struct flow_error *error)
 {
-	char mac[INTENT_MAC_TEXT];
+	char mac[FLOW_MAC_TEXT];
 	size_t i;
 
 	*found = NULL;
-	intent_format_mac(filter->mac, mac);
+	flow_mac_format(filter->mac, mac);
 	for (i = 0; i < intent->statics_count; i++) {
 		if (!is_meant(&intent->statics[i], filter))
 			continue;
@@ -404,11 +405,11 @@ static int delete_static(struct apply *apply, const struct intent_static *found,
 {
 	struct intent_static object = *found;
 	const struct intent_static *configured;
-	char mac[INTENT_MAC_TEXT];
+	char mac[FLOW_MAC_TEXT];
 
 	configured = intent_find_static(apply->configured, &object);
 	if (!intent_delete_static(&apply->applied, &object)) {
-		intent_format_mac(object.mac, mac);
+		flow_mac_format(object.mac, mac);
 		return apply_refuse_delete(mac, configured ? configured->origin : NULL, error);
 	}
 	return fall_back_static(apply, &object);

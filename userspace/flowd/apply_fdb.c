@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "intent_json.h"
+#include "mac.h"
 
 enum operation { OTHER, FLUSH, FLUSH_NEIGHBOURS, ADD, REPLACE };
 
@@ -81,10 +82,10 @@ static int check_addition(const struct switches *switches, const struct fdb_filt
 	struct bridge *bridge;
 	const struct bridge_port *port = find_port(switches, filter, &bridge);
 	const struct fdb_entry *there;
-	char mac[INTENT_MAC_TEXT];
+	char mac[FLOW_MAC_TEXT];
 	uint16_t vid;
 
-	intent_format_mac(filter->mac, mac);
+	flow_mac_format(filter->mac, mac);
 	if (!port)
 		return flow_error_set(error, -EINVAL,
 				      "\"%s\" is no port now, and a dynamic entry is for one that is; make it static",

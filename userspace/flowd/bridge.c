@@ -8,6 +8,7 @@
 #include <utlist.h>
 #include "alarm.h"
 #include "fdb_overflow.h"
+#include "mac.h"
 #include "neighbour_commit.h"
 #include "neighbour_frame.h"
 #include "neighbour_given.h"
@@ -165,11 +166,11 @@ static void say_held(struct bridge *bridge, const struct fdb_entry *entry,
 {
 	const struct alarm alarm = { .kind = ALARM_MAC_MOVES, .switch_name = bridge->name,
 				     .port = port->is.name, .mac = entry->mac, .vid = entry->vid };
-	char mac[INTENT_MAC_TEXT], more[MORE_TEXT];
+	char mac[FLOW_MAC_TEXT], more[MORE_TEXT];
 
 	if (!is_time(&bridge->held, now_ms, more))
 		return;
-	intent_format_mac(entry->mac, mac);
+	flow_mac_format(entry->mac, mac);
 	alarm_raise(&alarm, "%s in VLAN %u moves too often between %s and %s; it is held at the former for %d s%s",
 		    mac, entry->vid, bridge->ports[entry->port->number]->is.name, port->is.name,
 		    (int)(bridge->fdb.hold_ms / 1000), more);
@@ -180,11 +181,11 @@ static void say_refused(struct bridge *bridge, const struct fdb_entry *entry,
 {
 	const struct alarm alarm = { .kind = ALARM_MAC_REFUSED, .switch_name = bridge->name,
 				     .port = port->is.name, .mac = entry->mac, .vid = entry->vid };
-	char mac[INTENT_MAC_TEXT], more[MORE_TEXT];
+	char mac[FLOW_MAC_TEXT], more[MORE_TEXT];
 
 	if (!is_time(&bridge->refused, now_ms, more))
 		return;
-	intent_format_mac(entry->mac, mac);
+	flow_mac_format(entry->mac, mac);
 	alarm_raise(&alarm, "%s in VLAN %u is %s at %s, but %s sent from it too%s", mac, entry->vid,
 		    flow_fdb_kinds[entry->kind], bridge->ports[entry->port->number]->is.name,
 		    port->is.name, more);
@@ -242,13 +243,6 @@ static void judge(struct bridge *bridge, struct bridge_port *port, const uint8_t
 	}
 }
 
-static bool is_station(const uint8_t *mac)
-{
-	static const uint8_t zero[6];
-
-	return !(mac[0] & 1) && memcmp(mac, zero, sizeof(zero)) != 0;
-}
-
 void bridge_learn(struct bridge *bridge, uint32_t port, uint16_t vid, const uint8_t *data,
 		  size_t length, int64_t now_ms)
 {
@@ -256,7 +250,7 @@ void bridge_learn(struct bridge *bridge, uint32_t port, uint16_t vid, const uint
 
 	if (length < ADDRESSES || port >= FLOWDP_PORTS_MAX || !bridge->ports[port])
 		return;
-	if (is_station(source) && bridge_port_carries(bridge->ports[port], vid) &&
+	if (flow_mac_is_station(source) && bridge_port_carries(bridge->ports[port], vid) &&
 	    bridge->vlans[vid].flags & FLOW_VLAN_F_LEARNING)
 		judge(bridge, bridge->ports[port], source, vid, now_ms);
 }

@@ -20,6 +20,7 @@
 #include "array.h"
 #include "config_parser.h"
 #include "intent_profile.h"
+#include "mac.h"
 #include "setting.h"
 
 _Static_assert(CONFIG_LINE_MAX == INI_MAX_LINE - 3, "inih takes a line with its end");
@@ -470,10 +471,10 @@ static int put_static(struct intent *intent, struct config_object *object,
 		      struct flow_error *error)
 {
 	const struct intent_static *there = intent_find_static(intent, &object->static_);
-	char mac[INTENT_MAC_TEXT];
+	char mac[FLOW_MAC_TEXT];
 	int code;
 
-	intent_format_mac(object->static_.mac, mac);
+	flow_mac_format(object->static_.mac, mac);
 	if (there)
 		return flow_error_set(error, -EINVAL,
 				      "there is a static entry %s already, in %s; keep one of them",

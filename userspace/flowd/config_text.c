@@ -7,6 +7,7 @@
 #include <string.h>
 #include "config.h"
 #include "intent_profile.h"
+#include "mac.h"
 
 static void put(struct config_text *text, unsigned int row, char *value)
 {
@@ -137,10 +138,10 @@ void config_text_port(const struct intent_port *object, struct config_text *text
 
 void config_text_static(const struct intent_static *object, struct config_text *text)
 {
-	char mac[INTENT_MAC_TEXT];
+	char mac[FLOW_MAC_TEXT];
 
 	init(text, flow_setting_static);
-	intent_format_mac(object->mac, mac);
+	flow_mac_format(object->mac, mac);
 	say(text, FLOW_STATIC_MAC, mac);
 	say(text, FLOW_STATIC_PORT, object->port);
 	if (object->vid)
@@ -152,12 +153,12 @@ void config_text_static(const struct intent_static *object, struct config_text *
 
 void config_text_neighbour(const struct intent_neighbour *object, struct config_text *text)
 {
-	char address[INTENT_ADDRESS_TEXT], mac[INTENT_MAC_TEXT];
+	char address[INTENT_ADDRESS_TEXT], mac[FLOW_MAC_TEXT];
 
 	init(text, flow_setting_neighbour);
 	intent_format_address(&object->address, address);
 	say(text, FLOW_NEIGHBOUR_ADDRESS, address);
-	intent_format_mac(object->mac, mac);
+	flow_mac_format(object->mac, mac);
 	say(text, FLOW_NEIGHBOUR_MAC, mac);
 	say_vid(text, FLOW_NEIGHBOUR_VLAN, object->vid);
 	say(text, FLOW_NEIGHBOUR_SWITCH, object->switch_name);

@@ -11,6 +11,7 @@
 #include "enforce.h"
 #include "intent_profile.h"
 #include "log.h"
+#include "mac.h"
 #include "running.h"
 #include "served.h"
 #include "state.h"
@@ -89,7 +90,7 @@ static int merge(const struct daemon *daemon, struct intent *result)
 {
 	const struct intent *applied = &daemon->applied;
 	int code = applied->complete ? 0 : intent_merge(result, &daemon->configured);
-	char mac[INTENT_MAC_TEXT], name[16], address[INTENT_ADDRESS_TEXT];
+	char mac[FLOW_MAC_TEXT], name[16], address[INTENT_ADDRESS_TEXT];
 	struct flow_error error;
 	size_t i;
 
@@ -123,7 +124,7 @@ static int merge(const struct daemon *daemon, struct intent *result)
 		const struct intent_static *item = &applied->statics[i];
 
 		error.text[0] = '\0';
-		intent_format_mac(item->mac, mac);
+		flow_mac_format(item->mac, mac);
 		if (still_fits(intent_check_static(result, item, &error), mac, &error))
 			code = intent_put_static(result, item);
 	}

@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include "intent_json.h"
+#include "mac.h"
 
 const char *fdb_filter_read(const json_t *json, struct fdb_filter *filter)
 {
@@ -43,9 +44,8 @@ bool fdb_filter_has_port(const struct fdb_filter *filter, const char *name)
 bool fdb_filter_has_entry(const struct fdb_filter *filter, const uint8_t *mac, uint16_t vid,
 			  uint8_t kind)
 {
-	static const uint8_t any[6];
-
-	return (!memcmp(filter->mac, any, sizeof(any)) || !memcmp(filter->mac, mac, sizeof(any))) &&
+	return (flow_mac_is_zero(filter->mac) ||
+		!memcmp(filter->mac, mac, sizeof(filter->mac))) &&
 	       (filter->vid == FDB_ANY_VID || filter->vid == vid) &&
 	       (filter->kind == FDB_ANY_KIND || filter->kind == kind);
 }

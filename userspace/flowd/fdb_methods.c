@@ -6,6 +6,7 @@
 #include "apply_fdb.h"
 #include "fdb_static.h"
 #include "intent_json.h"
+#include "mac.h"
 #include "reply.h"
 
 /* Which entries GetFdb is to list, and those it has found. */
@@ -29,7 +30,7 @@ static int add_entry(const struct plan_flow *flow, int64_t idle_ms, void *data)
 	const struct query *query = data;
 	const struct bridge_port *port = query->bridge->ports[flow->port];
 	const struct fdb_entry *entry;
-	char mac[INTENT_MAC_TEXT];
+	char mac[FLOW_MAC_TEXT];
 
 	if (flow->form != PLAN_STATION || !port)
 		return 0;
@@ -39,7 +40,7 @@ static int add_entry(const struct plan_flow *flow, int64_t idle_ms, void *data)
 	if (!fdb_filter_has_port(&query->filter, port->is.name) ||
 	    !fdb_filter_has_entry(&query->filter, flow->mac, flow->vid, flow->kind))
 		return 0;
-	intent_format_mac(flow->mac, mac);
+	flow_mac_format(flow->mac, mac);
 	json_array_append_new(query->entries, json_pack("{s:s, s:s, s:i, s:s, s:s, s:o, s:I, s:o}",
 		"switch", query->bridge->name,
 		"mac", mac,

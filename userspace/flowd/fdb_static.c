@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "log.h"
+#include "mac.h"
 
 struct settling {
 	struct bridge *bridge;
@@ -67,7 +68,6 @@ static uint16_t local_vid(const struct bridge_port *port, uint16_t vid)
 /* VLAN interfaces and the like that are stacked on the switch may have addresses of their own. */
 static void want_stacked(struct settling *settling, const struct bridge_port *port)
 {
-	static const uint8_t zero[6];
 	const struct bridge *bridge = settling->bridge;
 	struct netdev *netdev, *next;
 	uint16_t vid;
@@ -76,7 +76,7 @@ static void want_stacked(struct settling *settling, const struct bridge_port *po
 		return;
 	HASH_ITER(hh, *bridge->netdevs, netdev, next) {
 		if (netdev_bottom(*bridge->netdevs, netdev, &vid) != bridge->ifindex ||
-		    !memcmp(netdev->mac, zero, sizeof(zero)))
+		    flow_mac_is_zero(netdev->mac))
 			continue;
 		vid = local_vid(port, vid);
 		if (bridge_port_carries(port, vid))
@@ -86,12 +86,11 @@ static void want_stacked(struct settling *settling, const struct bridge_port *po
 
 static void want_local(struct settling *settling)
 {
-	static const uint8_t zero[6];
 	const struct bridge *bridge = settling->bridge;
 	const struct bridge_port *port = bridge->ports[FLOWDP_PORT_LOCAL];
 	uint16_t vid;
 
-	if (!port || !memcmp(bridge->mac, zero, sizeof(zero)))
+	if (!port || flow_mac_is_zero(bridge->mac))
 		return;
 	for (vid = 0; vid <= FLOWDP_VID_MAX; vid++)
 		if (bridge_port_carries(port, vid))
@@ -186,14 +185,14 @@ static void say_misplaced(const struct settling *settling)
 {
 	const struct intent_static *object = settling->misplaced;
 	struct bridge *bridge = settling->bridge;
-	char mac[INTENT_MAC_TEXT], more[32] = "";
+	char mac[FLOW_MAC_TEXT], more[32] = "";
 
 	if (settling->misplaced_sum == bridge->misplaced_sum)
 		return;
 	bridge->misplaced_sum = settling->misplaced_sum;
 	if (!object)
 		return;
-	intent_format_mac(object->mac, mac);
+	flow_mac_format(object->mac, mac);
 	if (settling->misplaced_count > 1)
 		snprintf(more, sizeof(more), " (and %u more)", settling->misplaced_count - 1);
 	log_warning("%s: the static entry %s cannot be put in place%s: %s does not carry its VLAN, or it is at another port already",

@@ -13,13 +13,13 @@
 #include <stdint.h>
 #include "error.h"
 #include "hash.h"
+#include "mac.h"
 #include "setting.h"
 #include "vlan.h"
 
 #define INTENT_MATCH_MAX	64
 #define INTENT_OBJECTS_MAX	65536	/* of each kind */
 #define INTENT_PROFILE_MAX	32
-#define INTENT_MAC_TEXT		18
 #define INTENT_ADDRESS_TEXT	46
 
 struct intent_switch {
@@ -166,7 +166,7 @@ struct intent_neighbour *intent_find_neighbour(const struct intent *intent,
 /* What policies know an interface by. */
 struct intent_interface {
 	const char *name;
-	char mac[INTENT_MAC_TEXT];	/* "": not known, as the next */
+	char mac[FLOW_MAC_TEXT];	/* "": not known, as the next */
 	const char *alias;		/* NULL: none */
 	bool is_switch;
 };
@@ -233,9 +233,6 @@ int intent_default_local(const struct intent *intent, struct intent_static *obje
 /* Fills in the switch if the object names none and there is just one. */
 int intent_default_switch(const struct intent *intent, char *name, const char *what,
 			  struct flow_error *error);
-
-/* @text has INTENT_MAC_TEXT bytes. */
-void intent_format_mac(const uint8_t *mac, char *text);
 
 /* Reads "192.0.2.1" or "2001:db8::1", an address that one host has. */
 int intent_parse_address(const char *text, struct intent_address *address,

@@ -175,10 +175,10 @@ int intent_check_port(const struct intent *intent, const struct intent_port *obj
 int intent_check_static(const struct intent *intent, const struct intent_static *object,
 			struct flow_error *error)
 {
-	char text[INTENT_MAC_TEXT];
+	char text[FLOW_MAC_TEXT];
 	int code;
 
-	intent_format_mac(object->mac, text);
+	flow_mac_format(object->mac, text);
 	code = flow_mac_check(object->mac, text, error);
 	if (code)
 		return code;
@@ -285,11 +285,11 @@ int intent_check_place(const struct intent *intent, const struct intent_static *
 		       struct flow_error *error)
 {
 	struct place place = place_of(intent, object), there;
-	char mac[INTENT_MAC_TEXT];
+	char mac[FLOW_MAC_TEXT];
 	size_t i;
 	int code;
 
-	intent_format_mac(object->mac, mac);
+	flow_mac_format(object->mac, mac);
 	code = check_own_policy(&place, object, mac, error);
 	for (i = 0; !code && place.switch_name && i < intent->statics_count; i++) {
 		const struct intent_static *other = &intent->statics[i];
@@ -311,12 +311,12 @@ int intent_check_place(const struct intent *intent, const struct intent_static *
 int intent_default_local(const struct intent *intent, struct intent_static *object,
 			 struct flow_error *error)
 {
-	char mac[INTENT_MAC_TEXT];
+	char mac[FLOW_MAC_TEXT];
 	int code;
 
 	if (object->kind != FLOW_FDB_LOCAL || *object->port)
 		return 0;
-	intent_format_mac(object->mac, mac);
+	flow_mac_format(object->mac, mac);
 	code = intent_default_switch(intent, object->switch_name, mac, error);
 	memcpy(object->port, object->switch_name, sizeof(object->port));
 	return code;
@@ -332,16 +332,4 @@ int intent_default_switch(const struct intent *intent, char *name, const char *w
 				      what);
 	memcpy(name, intent->switches[0].name, IF_NAMESIZE);
 	return 0;
-}
-
-void intent_format_mac(const uint8_t *mac, char *text)
-{
-	static const char digits[] = "0123456789abcdef";
-	unsigned int i;
-
-	for (i = 0; i < 6; i++) {
-		*text++ = digits[mac[i] >> 4];
-		*text++ = digits[mac[i] & 15];
-		*text++ = i < 5 ? ':' : '\0';
-	}
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "config_text.h"
+#include "mac.h"
 
 struct diff {
 	const char *object;	/* what is compared now */
@@ -77,9 +78,9 @@ static const char *name_of_port(const struct intent_port *object, char *text, si
 /* Several may have the same address. */
 static const char *name_of_static(const struct intent_static *object, char *text, size_t size)
 {
-	char mac[INTENT_MAC_TEXT], vlan[16] = "";
+	char mac[FLOW_MAC_TEXT], vlan[16] = "";
 
-	intent_format_mac(object->mac, mac);
+	flow_mac_format(object->mac, mac);
 	if (object->vid)
 		snprintf(vlan, sizeof(vlan), " vlan %u", object->vid);
 	snprintf(text, size, "%s%s%s%s", mac, vlan, *object->switch_name ? " switch " : "",

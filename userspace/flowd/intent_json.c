@@ -299,9 +299,9 @@ json_t *intent_json_said_port(const struct intent_port *object)
 
 json_t *intent_json_static(const struct intent_static *object)
 {
-	char mac[INTENT_MAC_TEXT];
+	char mac[FLOW_MAC_TEXT];
 
-	intent_format_mac(object->mac, mac);
+	flow_mac_format(object->mac, mac);
 	return json_pack("{s:s, s:s, s:I, s:s, s:s}", "mac", mac, "port", object->port, "vlan",
 			 (json_int_t)object->vid, "switch", object->switch_name, "kind",
 			 flow_fdb_kinds[object->kind]);
@@ -309,10 +309,10 @@ json_t *intent_json_static(const struct intent_static *object)
 
 json_t *intent_json_neighbour(const struct intent_neighbour *object)
 {
-	char address[INTENT_ADDRESS_TEXT], mac[INTENT_MAC_TEXT];
+	char address[INTENT_ADDRESS_TEXT], mac[FLOW_MAC_TEXT];
 
 	intent_format_address(&object->address, address);
-	intent_format_mac(object->mac, mac);
+	flow_mac_format(object->mac, mac);
 	return json_pack("{s:s, s:s, s:i, s:s}", "address", address, "mac", mac, "vlan",
 			 object->vid, "switch", object->switch_name);
 }

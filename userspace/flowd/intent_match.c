@@ -106,7 +106,7 @@ int intent_parse_match(const char *text, char *match, struct flow_error *error)
 	if (!code)
 		code = flow_text_copy(text, match, INTENT_MATCH_MAX, error);
 	if (!code && address)
-		intent_format_mac(mac, match + strlen(MAC_PREFIX));
+		flow_mac_format(mac, match + strlen(MAC_PREFIX));
 	return code;
 }
 

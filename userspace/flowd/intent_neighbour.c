@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 #include "address.h"
+#include "mac.h"
 
 int intent_parse_address(const char *text, struct intent_address *address, struct flow_error *error)
 {
@@ -29,13 +30,12 @@ void intent_format_address(const struct intent_address *address, char *text)
 int intent_check_neighbour(const struct intent *intent, const struct intent_neighbour *object,
 			   struct flow_error *error)
 {
-	static const uint8_t zero[6];
 	char text[INTENT_ADDRESS_TEXT];
 
 	if (!object->address.family)
 		return flow_error_set(error, -EINVAL, "which neighbour? Its address is missing");
 	intent_format_address(&object->address, text);
-	if (!memcmp(object->mac, zero, sizeof(zero)))
+	if (flow_mac_is_zero(object->mac))
 		return flow_error_set(error, -EINVAL, "which MAC address has %s? It is missing", text);
 	if (!object->vid)
 		return flow_error_set(error, -EINVAL, "in which VLAN is %s? It is missing", text);

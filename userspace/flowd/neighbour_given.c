@@ -5,6 +5,7 @@
 #include <string.h>
 #include <utlist.h>
 #include "log.h"
+#include "mac.h"
 #include "neighbour_commit.h"
 
 struct neighbour_given {
@@ -159,9 +160,9 @@ static bool is_in_place(const struct bridge *bridge, const struct intent_neighbo
 bool neighbour_given_explain(const struct bridge *bridge, const struct intent_neighbour *object,
 			     struct flow_error *why)
 {
-	char mac[INTENT_MAC_TEXT];
+	char mac[FLOW_MAC_TEXT];
 
-	intent_format_mac(object->mac, mac);
+	flow_mac_format(object->mac, mac);
 	if (!bridge)
 		flow_error_set(why, 0, "the switch %s is not there", object->switch_name);
 	else if (!bridge_suppresses(bridge, object->vid))

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "apply_fdb.h"
 #include "intent_json.h"
+#include "mac.h"
 #include "neighbour_given.h"
 #include "reply.h"
 
@@ -24,7 +25,7 @@ static int add_neighbour(const struct plan_flow *flow, int64_t idle_ms, void *da
 	const struct plan_address *address = &flow->address;
 	const struct query *query = data;
 	const struct bridge_port *port;
-	char text[INET6_ADDRSTRLEN], mac[INTENT_MAC_TEXT];
+	char text[INET6_ADDRSTRLEN], mac[FLOW_MAC_TEXT];
 
 	if (flow->form == PLAN_SENDER_RULE || flow->port >= FLOWDP_PORTS_MAX)
 		return 0;
@@ -33,7 +34,7 @@ static int add_neighbour(const struct plan_flow *flow, int64_t idle_ms, void *da
 	    (query->vid != FDB_ANY_VID && query->vid != address->vid))
 		return 0;
 	inet_ntop(address->family, address->bytes, text, sizeof(text));
-	intent_format_mac(flow->mac, mac);
+	flow_mac_format(flow->mac, mac);
 	json_array_append_new(query->neighbours, json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:o}",
 		"switch", query->bridge->name,
 		"vlan", address->vid,

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "mac.h"
 
 #define DEPTH_MAX	8	/* as the kernel stacks them */
 
@@ -63,9 +64,9 @@ struct intent_interface netdev_interface(const struct netdev *netdev)
 					      .is_switch = netdev->is_switch };
 
 	if (memcmp(netdev->permanent_mac, none, sizeof(none)))
-		intent_format_mac(netdev->permanent_mac, interface.mac);
+		flow_mac_format(netdev->permanent_mac, interface.mac);
 	else
-		intent_format_mac(netdev->mac, interface.mac);
+		flow_mac_format(netdev->mac, interface.mac);
 	return interface;
 }
 

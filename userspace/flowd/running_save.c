@@ -11,6 +11,7 @@
 #include "config_text.h"
 #include "file.h"
 #include "intent_diff.h"
+#include "mac.h"
 #include "state.h"
 
 #define HEADER		"# Written by \"flowctl config save\"; the file before is kept as its name and ~.\n\n"
@@ -54,13 +55,13 @@ static int leave_out_##plural(const struct daemon *daemon, const struct intent *
 
 static const char *name_of_mac(const uint8_t *mac, char *text)
 {
-	intent_format_mac(mac, text);
+	flow_mac_format(mac, text);
 	return text;
 }
 
 static const char *name_of_vid(uint16_t vid, char *text)
 {
-	snprintf(text, INTENT_MAC_TEXT, "VLAN %u", vid);
+	snprintf(text, FLOW_MAC_TEXT, "VLAN %u", vid);
 	return text;
 }
 

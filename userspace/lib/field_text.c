@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "field.h"
+#include "mac.h"
 #include "words.h"
 
 struct name {
@@ -157,20 +158,6 @@ static int parse_number(unsigned int id, const char *text, uint32_t max,
 	return find_name(kinds[kind].names, text, strlen(text), number);
 }
 
-static int parse_mac(const char *text, uint8_t *bytes)
-{
-	unsigned int part[6], i;
-	int end = 0;
-
-	if (strspn(text, "0123456789abcdefABCDEF:") != strlen(text) ||
-	    sscanf(text, "%2x:%2x:%2x:%2x:%2x:%2x%n", &part[0], &part[1], &part[2], &part[3],
-		   &part[4], &part[5], &end) != 6 || text[end])
-		return -EINVAL;
-	for (i = 0; i < 6; i++)
-		bytes[i] = part[i];
-	return 0;
-}
-
 /* A mask written as the length of a prefix. */
 static int parse_prefix(const char *text, unsigned int size, uint8_t *bytes)
 {
@@ -193,7 +180,7 @@ static int parse_bytes(const struct flow_field *field, const char *text, bool is
 	int family = field->kind == FLOW_FIELD_IPV4 ? AF_INET : AF_INET6;
 
 	if (field->kind == FLOW_FIELD_MAC)
-		return parse_mac(text, value->bytes);
+		return flow_mac_read(text, value->bytes);
 	if (is_mask && !parse_prefix(text, field->size, value->bytes))
 		return 0;
 	return inet_pton(family, text, value->bytes) == 1 ? 0 : -EINVAL;
@@ -330,8 +317,7 @@ static void format_number(unsigned int id, uint32_t number, const struct flow_po
 static void format_address(const struct flow_field *field, const uint8_t *bytes, char *text)
 {
 	if (field->kind == FLOW_FIELD_MAC)
-		sprintf(text, "%02x:%02x:%02x:%02x:%02x:%02x", bytes[0], bytes[1], bytes[2],
-			bytes[3], bytes[4], bytes[5]);
+		flow_mac_format(bytes, text);
 	else
 		inet_ntop(field->kind == FLOW_FIELD_IPV4 ? AF_INET : AF_INET6, bytes, text,
 			  INET6_ADDRSTRLEN);

@@ -3,6 +3,7 @@
 #include "flowd_testing.h"
 
 #include "../flowd/config.h"
+#include "mac.h"
 #include "setting.h"
 
 #define LONG_LINE	"# 3456789 123456789 123456789 123456789 123456789 "
@@ -137,11 +138,11 @@ static void every_key_of_an_entry(void **state)
 	struct intent intent = load_well("[Fdb]\nMac=52:54:00:00:00:21\nPort=tap0\nVlan=4094\n"
 					 "Switch=sw0\n[Switch]\nName=sw0\n");
 	const struct intent_static *object = intent.statics;
-	char mac[INTENT_MAC_TEXT];
+	char mac[FLOW_MAC_TEXT];
 
 	(void)state;
 	assert_int_equal(intent.statics_count, 1);
-	intent_format_mac(object->mac, mac);
+	flow_mac_format(object->mac, mac);
 	assert_string_equal(mac, "52:54:00:00:00:21");
 	assert_string_equal(object->port, "tap0");
 	assert_int_equal(object->vid, 4094);

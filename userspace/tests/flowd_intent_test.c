@@ -373,7 +373,7 @@ static void addresses_of_stations(void **state)
 {
 	static const uint8_t expected[6] = { 0x52, 0x54, 0, 0xab, 0xcd, 0xef };
 	uint8_t mac[6] = { 9, 9, 9, 9, 9, 9 };
-	char text[INTENT_MAC_TEXT];
+	char text[FLOW_MAC_TEXT];
 	struct flow_error error;
 
 	(void)state;
@@ -387,7 +387,7 @@ static void addresses_of_stations(void **state)
 	assert_int_equal(mac[0], 9);
 	assert_int_equal(flow_mac_parse("52:54:00:AB:cd:ef", mac, &error), 0);
 	assert_memory_equal(mac, expected, 6);
-	intent_format_mac(mac, text);
+	flow_mac_format(mac, text);
 	assert_string_equal(text, "52:54:00:ab:cd:ef");
 }
 
