@@ -384,7 +384,7 @@ int fdp_netlink_port_set(const struct fdp_request *request)
 	return err;
 }
 
-/* Tells who asked for a port what it is.  Who has no room for it can ask again: the port is there. */
+/* Tells who asked for a port what it is; who has no room for it can ask again. */
 static void echo_port(struct fdp_message *message, const struct fdp_port *port,
 		      struct genl_info *info)
 {
