@@ -121,12 +121,16 @@ static int keep_old(const char *path)
 
 static int write_text(const char *path, const char *text, struct flow_error *error)
 {
-	struct stat status;
-	mode_t mode = stat(path, &status) ? 0644 : status.st_mode & 0777;
-	int code = keep_old(path);
+	struct stat status = { .st_mode = S_IFREG | 0644 };
+	int code;
 
+	if (!stat(path, &status) && !S_ISREG(status.st_mode))
+		return flow_error_set(error, -EINVAL,
+				      "%s is no regular file; start flowd with one as its configuration",
+				      path);
+	code = keep_old(path);
 	if (!code)
-		code = flow_file_replace(path, text, mode);
+		code = flow_file_replace(path, text, status.st_mode & 0777);
 	if (code)
 		flow_error_set(error, code, "cannot write %s: %s", path, strerror(-code));
 	return code;

@@ -430,6 +430,19 @@ static void what_is_saved_is_what_runs(void **state)
 	finish_daemon();
 }
 
+/* As with "flowd -c /dev/null". */
+static void a_device_is_not_exchanged(void **state)
+{
+	(void)state;
+	start_with_config(SW0);
+	applied(ONE, 0, 1);
+	unlink(config_path);
+	assert_int_equal(symlink("/dev/null", config_path), 0);
+	assert_not_saved("is no regular file");
+	unlink(config_path);
+	finish_daemon();
+}
+
 static void what_is_in_other_files_stays_there(void **state)
 {
 	char *text;
@@ -472,6 +485,7 @@ int main(void)
 		cmocka_unit_test(a_number_that_is_taken_does_not_come_back),
 		cmocka_unit_test(nothing_else_changes_meanwhile),
 		cmocka_unit_test(what_is_saved_is_what_runs),
+		cmocka_unit_test(a_device_is_not_exchanged),
 		cmocka_unit_test(what_is_in_other_files_stays_there),
 	};
 
