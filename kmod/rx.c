@@ -302,6 +302,12 @@ static void take(struct fdp_port *port, struct sk_buff *skb)
 	struct fdp_switch *sw = port->sw;
 	struct fdp_packet packet;
 
+	/* pktgen goes on holding what it sends. */
+	skb = skb_share_check(skb, GFP_ATOMIC);
+	if (!skb) {
+		count_freed(port, FLOWDP_DROP_NO_MEMORY);
+		return;
+	}
 	if (!pskb_may_pull(skb, ETH_HLEN)) {
 		refuse(sw, port, skb, FLOWDP_DROP_RUNT);
 		return;

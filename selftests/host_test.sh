@@ -129,6 +129,30 @@ own_address()
 	ip netns del inner
 }
 
+# usage: generate COUNT: frames to host1, from the kernel's own generator
+generate()
+{
+	local control=/proc/net/pktgen word
+
+	modprobe pktgen
+	echo "add_device sw0" >$control/kpktgend_0
+	for word in "count $1" "dst_mac 52:54:00:00:00:01"; do
+		echo "$word" >$control/sw0
+	done
+	echo start >$control/pgctrl
+	echo rem_device_all >$control/kpktgend_0
+}
+
+# The generator holds a frame as long as the switch has it.
+shared_frames()
+{
+	flowctl -k flow add sw0 priority 9 in_port sw0 \
+		actions output port1 set eth_src 02:00:00:00:00:09 output port1
+	check "frames that their sender goes on holding are copied and changed" \
+		gets 1 20 generate 10
+	flowctl -k flow del sw0 priority 9 in_port sw0
+}
+
 has_flag()
 {
 	[[ $(ip -6 addr show dev sw0 to fd00::1) == *$1* ]]
@@ -159,4 +183,5 @@ wait_for answers 10.0.0.1 >/dev/null
 vlans
 trunk
 own_address
+shared_frames
 duplicate_address
