@@ -114,6 +114,8 @@ struct reader {
 	u32 at;		/* next byte to read */
 	u32 end;	/* end of what may be read: window and lengths in headers */
 	u32 frame_end;	/* end of what the packet claims to be */
+	bool gso;	/* see struct fdp_key_input */
+	bool ufo;
 	bool routed;	/* see struct fdp_key_offsets */
 };
 
@@ -146,12 +148,12 @@ static bool limit(struct reader *r, u32 from, u32 len)
 }
 
 /*
- * The same, by a field of 16 bits: 0 in a GSO frame or a jumbogram stands for
- * what does not fit (RFC 2675), and such a packet ends with the frame.
+ * The same, by a field of 16 bits, which does not count in a GSO frame; 0 in a
+ * jumbogram stands for what does not fit (RFC 2675): these end with the frame.
  */
 static bool limit16(struct reader *r, u32 from, __be16 len)
 {
-	if (!len && r->frame_end - from > LENGTH_MAX)
+	if (r->gso || (!len && r->frame_end - from > LENGTH_MAX))
 		return true;
 	return limit(r, from, ntohs(len));
 }
@@ -283,7 +285,7 @@ static bool read_ipv4(struct fdp_key *key, struct reader *r)
 	header_len = header->ip.ihl * 4;
 	if (!limit16(r, start, header->ip.tot_len) || !take(r, header_len))
 		return false;
-	offset = ntohs(header->ip.frag_off);
+	offset = r->ufo ? IP_MORE_FRAGMENTS : ntohs(header->ip.frag_off);
 	SET_FIELD(key, ip_proto, header->ip.protocol);
 	SET_FIELD(key, ip_frag, fragment(offset & IP_OFFSET_MASK, offset & IP_MORE_FRAGMENTS));
 	SET_FIELD(key, ip_tos, header->ip.tos);
@@ -362,6 +364,8 @@ static bool read_ipv6(struct fdp_key *key, struct reader *r)
 			return false;
 	}
 	SET_FIELD(key, ip_proto, next);
+	if (r->ufo && key->ip_frag == FLOWDP_IP_FRAG_NONE)
+		SET_FIELD(key, ip_frag, FLOWDP_IP_FRAG_FIRST);
 	return true;
 }
 
@@ -541,6 +545,8 @@ void fdp_key_read(struct fdp_key *key, const struct fdp_key_input *input,
 		.data = input->data,
 		.end = input->len,
 		.frame_end = input->frame_len,
+		.gso = input->gso,
+		.ufo = input->ufo,
 	};
 
 	if (input->vlan_tpid)
@@ -563,6 +569,7 @@ void fdp_key_read(struct fdp_key *key, const struct fdp_key_input *input,
 	if (!read_transport(key, &r))
 		malformed(key);
 out:
+	at.end = r.frame_end;
 	if (offsets)
 		*offsets = at;
 }

@@ -167,12 +167,15 @@ struct fdp_key_input {
 	__be16 vlan_tpid;	/* of a tag kept beside the bytes; 0: none */
 	__be16 vlan_tci;
 	enum fdp_depth depth;
+	bool gso;		/* segments will be made of it, and tell their lengths anew */
+	bool ufo;		/* they will be fragments: the first one counts */
 };
 
 /* Where the headers lie, counted from the Ethernet header; 0: not there. */
 struct fdp_key_offsets {
 	u16 l3;
 	u16 l4;
+	u32 end;	/* of the packet; behind it the frame may be padded */
 	bool routed;	/* the final destination is in a routing header (RFC 8200, 4.4) */
 };
 

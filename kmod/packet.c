@@ -62,6 +62,10 @@ void fdp_packet_read_key(const struct fdp_packet *packet, enum fdp_depth depth,
 		input.vlan_tpid = skb->vlan_proto;
 		input.vlan_tci = htons(skb_vlan_tag_get(skb));
 	}
+	if (depth > FDP_DEPTH_L2 && skb_is_gso(skb)) {
+		input.gso = true;
+		input.ufo = skb_shinfo(skb)->gso_type & SKB_GSO_UDP && !skb->encapsulation;
+	}
 	key->words[0] = fdp_packet_key_arrival(packet);
 	clear(key, depth);
 	if (likely(skb_headlen(skb) >= input.len))

@@ -296,24 +296,6 @@ static __wsum crc32c_combine(__wsum first, __wsum second, int offset, int len)
 	return (__force __wsum)__crc32c_le_combine((__force u32)first, (__force u32)second, len);
 }
 
-/* The transport's bytes: the frame may be padded behind them. */
-static unsigned int transport_len(const struct target *target)
-{
-	const u8 *l3 = target->skb->data + target->at.l3;
-	unsigned int len;
-
-	if (target->key.eth_type == htons(ETH_P_IP)) {
-		len = ntohs(((const struct iphdr *)l3)->tot_len);
-	} else {
-		len = ntohs(((const struct ipv6hdr *)l3)->payload_len);
-		if (len)
-			len += sizeof(struct ipv6hdr);
-	}
-	if (!len)	/* it did not fit into 16 bits */
-		len = target->skb->len - target->at.l3;
-	return len - (target->at.l4 - target->at.l3);
-}
-
 /* RFC 9260, appendix A; without libcrc32c, so that insmod needs no other module. */
 static __le32 sctp_sum(const struct target *target)
 {
@@ -328,7 +310,7 @@ static __le32 sctp_sum(const struct target *target)
 	__wsum sum;
 
 	sctp->checksum = 0;
-	sum = __skb_checksum(skb, offset, transport_len(target), (__force __wsum)~(u32)0, &ops);
+	sum = __skb_checksum(skb, offset, target->at.end - offset, (__force __wsum)~(u32)0, &ops);
 	sctp->checksum = saved;
 	return cpu_to_le32(~(__force u32)sum);
 }

@@ -838,4 +838,71 @@ TEST_F(offload, sum_of_gso_in_what_rules_read)
 	EXPECT_TRUE(leaves_gso(bed, OUT, words));
 }
 
+/* Sends a GSO frame with a false number in a header; TUN finds the transport with or without @sum. */
+static bool send_gso_with(struct testbed *bed, const char *words, uint8_t gso_type, size_t at,
+			  uint16_t value, bool sum)
+{
+	struct flow_frame *frame = frame_with(words, SEGMENT * SEGMENTS - 9);
+	struct virtio_net_hdr header = header_of(frame, true);
+
+	header.gso_type = gso_type;
+	if (!sum)
+		header.flags = 0;
+	frame_set16(frame, at, value);
+	return testbed_send_vnet(bed, 1, &header, frame);
+}
+
+/*
+ * Segments tell their length anew, and those of UFO that they are fragments: what the
+ * frame says of it hides no header from rules.
+ */
+TEST_F(offload, gso_with_false_lengths)
+{
+	static const struct {
+		const char *words;
+		uint8_t gso_type;
+		size_t at;
+	} fields[] = {
+		{ "eth_type ipv4 ip_proto tcp tp_dst 66", VIRTIO_NET_HDR_GSO_TCPV4, FRAME_L3 + 2 },
+		{ "eth_type ipv6 ip_proto tcp tp_dst 66", VIRTIO_NET_HDR_GSO_TCPV6, FRAME_L3 + 4 },
+		{ "eth_type ipv4 ip_proto udp tp_dst 66", VIRTIO_NET_HDR_GSO_UDP, FRAME_L3 + 2 },
+		{ "eth_type ipv4 ip_proto udp tp_dst 66", VIRTIO_NET_HDR_GSO_UDP, FRAME_L3 + 6 },
+		{ "eth_type ipv6 ip_proto udp tp_dst 66", VIRTIO_NET_HDR_GSO_UDP, FRAME_L3 + 4 },
+	};
+	static const uint16_t values[] = { 0, 1, 20, 39, 0x1fff, 0x2000, 0xffff };
+	struct testbed *bed = &self->bed;
+	unsigned int i, j, sum, dropped = 0;
+
+	ASSERT_EQ(0, testbed_table(bed, 0, "output 2"));
+	for (i = 0; i < ARRAY_SIZE(fields); i++) {
+		ASSERT_EQ(0, testbed_flow_new(bed, NLM_F_CREATE | NLM_F_REPLACE,
+					      "%s actions drop", fields[i].words));
+		for (j = 0; j < ARRAY_SIZE(values); j++) {
+			for (sum = 0; sum < 2; sum++) {
+				ASSERT_TRUE(send_gso_with(bed, fields[i].words, fields[i].gso_type,
+							  fields[i].at, values[j], sum));
+				EXPECT_EQ(++dropped, testbed_rx_drops(bed, 1, FLOWDP_DROP_POLICY))
+					TH_LOG("field %u, value %u, sum %u", i, values[j], sum);
+			}
+		}
+	}
+	EXPECT_TRUE(testbed_silent(bed));
+}
+
+/* Who wants no fragments gets none that are still to be made. */
+TEST_F(offload, datagrams_to_be_fragmented)
+{
+	struct testbed *bed = &self->bed;
+
+	ASSERT_EQ(0, testbed_table(bed, 0, "output 2"));
+	ASSERT_EQ(0, testbed_flow(bed, "eth_type ipv4 ip_frag first actions drop"));
+	ASSERT_EQ(0, testbed_flow(bed, "eth_type ipv6 ip_frag first actions drop"));
+	ASSERT_TRUE(send_gso_with(bed, "eth_type ipv4 ip_proto udp", VIRTIO_NET_HDR_GSO_UDP,
+				  FRAME_L3 + 6, 0, true));
+	ASSERT_TRUE(send_gso_with(bed, "eth_type ipv6 ip_proto udp", VIRTIO_NET_HDR_GSO_UDP,
+				  FRAME_L3 + 2, 0, true));
+	EXPECT_EQ(2, testbed_rx_drops(bed, 1, FLOWDP_DROP_POLICY));
+	EXPECT_TRUE(testbed_silent(bed));
+}
+
 TEST_HARNESS_MAIN

@@ -21,10 +21,14 @@ static struct fdp_key read_key(const u8 *head, const u8 *frame, u32 len, enum fd
 		.frame_len = len + head[4] + 256 * head[5],
 		.vlan_tpid = head[0] & 1 ? htons(ETH_P_8021Q) : 0,
 		.depth = depth,
+		.gso = head[0] & 2,
+		.ufo = (head[0] & 6) == 6,
 	};
 
 	memcpy(&input.vlan_tci, head + 2, sizeof(input.vlan_tci));
 	fdp_key_read(&key, &input, &offsets);
+	if (offsets.end > input.frame_len || offsets.end < offsets.l4)
+		abort();
 	if (offsets.l3 > len || offsets.l4 > len || (offsets.l4 && offsets.l4 < offsets.l3))
 		abort();
 	if (key.vid != 10)

@@ -233,6 +233,40 @@ static void type_may_be_behind_a_length(void **state)
 	}
 }
 
+/* The layers of a GSO frame in which the 16 bits at @at are @value. */
+static u8 gso_layers(struct flow_frame *frame, size_t at, u16 value)
+{
+	struct fdp_key_input input = {
+		.data = frame->data, .len = frame->length, .frame_len = frame->length,
+		.depth = FDP_DEPTH_L4, .gso = true,
+	};
+	struct fdp_key_offsets offsets;
+	struct fdp_key key = {};
+
+	frame->data[at] = value >> 8;
+	frame->data[at + 1] = value;
+	fdp_key_read(&key, &input, &offsets);
+	assert_int_equal(offsets.end, frame->length);
+	return key.layers;
+}
+
+/* The lengths in the headers of a GSO frame do not count. */
+static void gso_has_all_layers(void **state)
+{
+	static const struct sample ipv4 = { "eth_type ipv4 ip_proto tcp length 100", L34 };
+	static const struct sample ipv6 = { "eth_type ipv6 ip_proto tcp length 100", L34 };
+	static struct flow_frame frame;
+	unsigned int length;
+
+	(void)state;
+	for (length = 0; length <= 0xffff; length++) {
+		build(&ipv4, &frame);
+		assert_int_equal(ipv4.layers, gso_layers(&frame, ETH_HLEN + 2, length));
+		build(&ipv6, &frame);
+		assert_int_equal(ipv6.layers, gso_layers(&frame, ETH_HLEN + 4, length));
+	}
+}
+
 static void arrival_is_the_first_word(void **state)
 {
 	struct fdp_key key = { .in_port = 0x01020304, .vid = 0x0506, .pcp = 7 };
@@ -269,6 +303,7 @@ int main(void)
 		cmocka_unit_test(depths_agree),
 		cmocka_unit_test(short_way_agrees),
 		cmocka_unit_test(type_may_be_behind_a_length),
+		cmocka_unit_test(gso_has_all_layers),
 		cmocka_unit_test(arrival_is_the_first_word),
 		cmocka_unit_test(tags_are_pushed_and_popped),
 	};
