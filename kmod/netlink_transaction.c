@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Requests that change a switch: one change alone, or many as one transaction. */
+#include <linux/build_bug.h>
+
 #include "netlink_objects.h"
 #include "switch.h"
 #include "transaction.h"
@@ -17,29 +19,33 @@ const struct nla_policy fdp_transaction_policy[FLOWDP_A_TRANSACTION_MAX + 1] = {
 	[FLOWDP_A_TRANSACTION_OPERATION] = NLA_POLICY_NESTED(operation_policy),
 };
 
+#define ATTRS_MAX	((int)FLOWDP_A_PORT_COOKIE)
+
+/* There is to be room for all attributes of each. */
+#define CHANGE(apply, policy, attrs)						\
+	{ apply, policy, (attrs) + BUILD_BUG_ON_ZERO((attrs) > ATTRS_MAX) }
+
 /* What can be part of a transaction. */
 static const struct change {
 	int (*apply)(const struct fdp_request *request);
 	const struct nla_policy *policy;
 	int max_attr;
 } changes[FLOWDP_CMD_MAX + 1] = {
-	[FLOWDP_CMD_PORT_SET] = { fdp_netlink_port_set, fdp_port_set_policy,
-				  FLOWDP_A_PORT_COOKIE },
-	[FLOWDP_CMD_TABLE_SET] = { fdp_netlink_table_set, fdp_table_set_policy,
-				   FLOWDP_A_TABLE_DEFAULT },
-	[FLOWDP_CMD_FLOW_NEW] = { fdp_netlink_flow_new, fdp_flow_new_policy,
-				  FLOWDP_A_FLOW_LEADER },
-	[FLOWDP_CMD_FLOW_DEL] = { fdp_netlink_flow_delete, fdp_flow_filter_policy,
-				  FLOWDP_A_FLOW_COOKIE_MASK },
-	[FLOWDP_CMD_GROUP_NEW] = { fdp_netlink_group_new, fdp_group_set_policy,
-				   FLOWDP_A_GROUP_BUCKET },
-	[FLOWDP_CMD_GROUP_SET] = { fdp_netlink_group_set, fdp_group_set_policy,
-				   FLOWDP_A_GROUP_BUCKET },
-	[FLOWDP_CMD_GROUP_DEL] = { fdp_netlink_group_delete, fdp_group_get_policy,
-				   FLOWDP_A_GROUP_ID },
+	[FLOWDP_CMD_PORT_SET] = CHANGE(fdp_netlink_port_set, fdp_port_set_policy,
+				       FLOWDP_A_PORT_COOKIE),
+	[FLOWDP_CMD_TABLE_SET] = CHANGE(fdp_netlink_table_set, fdp_table_set_policy,
+					FLOWDP_A_TABLE_DEFAULT),
+	[FLOWDP_CMD_FLOW_NEW] = CHANGE(fdp_netlink_flow_new, fdp_flow_new_policy,
+				       FLOWDP_A_FLOW_LEADER),
+	[FLOWDP_CMD_FLOW_DEL] = CHANGE(fdp_netlink_flow_delete, fdp_flow_filter_policy,
+				       FLOWDP_A_FLOW_COOKIE_MASK),
+	[FLOWDP_CMD_GROUP_NEW] = CHANGE(fdp_netlink_group_new, fdp_group_set_policy,
+					FLOWDP_A_GROUP_BUCKET),
+	[FLOWDP_CMD_GROUP_SET] = CHANGE(fdp_netlink_group_set, fdp_group_set_policy,
+					FLOWDP_A_GROUP_BUCKET),
+	[FLOWDP_CMD_GROUP_DEL] = CHANGE(fdp_netlink_group_delete, fdp_group_get_policy,
+					FLOWDP_A_GROUP_ID),
 };
-
-#define CHANGE_ATTRS_MAX	FLOWDP_A_FLOW_MAX
 
 static int finish(struct fdp_transaction *transaction, int err)
 {
@@ -84,7 +90,7 @@ static int parse_operation(struct nlattr **tb, const struct nlattr *attr,
 static int apply_operation(struct fdp_transaction *transaction, const struct nlattr *attr,
 			   struct netlink_ext_ack *extack)
 {
-	struct nlattr *attrs[CHANGE_ATTRS_MAX + 1] = {};
+	struct nlattr *attrs[ATTRS_MAX + 1] = {};
 	struct nlattr *tb[FLOWDP_A_OPERATION_MAX + 1];
 	struct fdp_request request = {
 		.sw = transaction->sw,
