@@ -94,9 +94,10 @@ void fdp_group_free_buckets(struct fdp_bucket_array *array)
 	kvfree(array);
 }
 
-static void free_buckets_rcu(struct rcu_head *rcu)
+static void free_buckets_work(struct work_struct *work)
 {
-	fdp_group_free_buckets(container_of(rcu, struct fdp_bucket_array, rcu));
+	fdp_group_free_buckets(container_of(to_rcu_work(work), struct fdp_bucket_array,
+					    free_work));
 }
 
 static void free_group(struct fdp_group *group)
@@ -106,9 +107,16 @@ static void free_group(struct fdp_group *group)
 	kfree(group);
 }
 
-static void free_group_rcu(struct rcu_head *rcu)
+static void free_group_work(struct work_struct *work)
 {
-	free_group(container_of(rcu, struct fdp_group, rcu));
+	free_group(container_of(to_rcu_work(work), struct fdp_group, free_work));
+}
+
+/* Readers may hold the group, and its buckets are too many to be freed in RCU's softirq. */
+static void free_group_later(struct fdp_group *group)
+{
+	INIT_RCU_WORK(&group->free_work, free_group_work);
+	queue_rcu_work(fdp_switch_workqueue, &group->free_work);
 }
 
 static struct group_change *new_change(struct fdp_transaction *transaction,
@@ -134,17 +142,24 @@ static void settle_nothing(struct fdp_switch *sw, struct fdp_change *change)
 	kfree(to_group_change(change));
 }
 
+/* Puts what was in the group's place, if anything, back there. */
+static void restore(struct fdp_switch *sw, const struct fdp_group *group,
+		    struct fdp_group *replaced)
+{
+	/* Storing over what is there takes no memory. */
+	if (replaced)
+		xa_store(&sw->groups, group->id, replaced, GFP_KERNEL);
+	else
+		xa_erase(&sw->groups, group->id);
+}
+
 static void undo_add(struct fdp_switch *sw, struct fdp_change *base)
 {
 	struct group_change *change = to_group_change(base);
 
-	/* Storing over what is there takes no memory. */
-	if (change->replaced)
-		xa_store(&sw->groups, change->group->id, change->replaced, GFP_KERNEL);
-	else
-		xa_erase(&sw->groups, change->group->id);
+	restore(sw, change->group, change->replaced);
 	sw->group_count--;
-	call_rcu(&change->group->rcu, free_group_rcu);
+	free_group_later(change->group);
 	kfree(change);
 }
 
@@ -212,10 +227,7 @@ int fdp_group_add(struct fdp_transaction *transaction, u32 id, u8 kind,
 	return 0;
 
 err_restore:
-	if (replaced)
-		xa_store(&sw->groups, id, replaced, GFP_KERNEL);
-	else
-		xa_erase(&sw->groups, id);
+	restore(sw, group, replaced);
 err_free:
 	free_percpu(group->stats);
 	kfree(group);
@@ -234,7 +246,8 @@ static void settle_set(struct fdp_switch *sw, struct fdp_change *base)
 {
 	struct group_change *change = to_group_change(base);
 
-	call_rcu(&change->array->rcu, free_buckets_rcu);
+	INIT_RCU_WORK(&change->array->free_work, free_buckets_work);
+	queue_rcu_work(fdp_switch_workqueue, &change->array->free_work);
 	kfree(change);
 }
 
@@ -271,7 +284,7 @@ static void settle_delete(struct fdp_switch *sw, struct fdp_change *base)
 
 	/* Unless the same transaction put another one in its place. */
 	xa_cmpxchg(&sw->groups, group->id, group, NULL, GFP_KERNEL);
-	call_rcu(&group->rcu, free_group_rcu);
+	free_group_later(group);
 	kfree(change);
 }
 
@@ -310,7 +323,9 @@ void fdp_group_destroy_all(struct fdp_switch *sw)
 	struct fdp_group *group;
 	unsigned long id;
 
-	xa_for_each(&sw->groups, id, group)
+	xa_for_each(&sw->groups, id, group) {
 		free_group(group);
+		cond_resched();
+	}
 	xa_destroy(&sw->groups);
 }

@@ -4,6 +4,7 @@
 #define _FLOWDP_GROUP_H
 
 #include <linux/rcupdate.h>
+#include <linux/workqueue.h>
 #include <net/netlink.h>
 
 #include "action.h"
@@ -12,7 +13,7 @@ struct fdp_switch;
 struct fdp_transaction;
 
 struct fdp_bucket_array {
-	struct rcu_head rcu;
+	struct rcu_work free_work;
 	unsigned int count;
 	struct fdp_action_list *buckets[];
 };
@@ -25,7 +26,7 @@ struct fdp_group_stats {
 struct fdp_group {
 	struct fdp_bucket_array __rcu *buckets;
 	struct fdp_group_stats __percpu *stats;
-	struct rcu_head rcu;
+	struct rcu_work free_work;
 	unsigned int users;	/* action lists that name it; under the switch's lock */
 	u32 id;
 	u8 kind;		/* enum flowdp_group_kind */
