@@ -164,11 +164,11 @@ static bool met(u8 needs, const struct fdp_key *key)
 	case NEEDS_ICMP:
 		return is_icmp(key);
 	case NEEDS_ND:
-		return is_nd(key, 135) || is_nd(key, 136);
+		return is_nd(key, FDP_ND_SOLICITATION) || is_nd(key, FDP_ND_ADVERTISEMENT);
 	case NEEDS_ND_SOLICITATION:
-		return is_nd(key, 135);
+		return is_nd(key, FDP_ND_SOLICITATION);
 	case NEEDS_ND_ADVERTISEMENT:
-		return is_nd(key, 136);
+		return is_nd(key, FDP_ND_ADVERTISEMENT);
 	default:
 		return true;
 	}

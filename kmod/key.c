@@ -20,8 +20,6 @@
 /* So are neighbour discovery options (RFC 4861, 4.6). */
 #define ND_OPTIONS_MAX		8
 
-#define ND_SOLICITATION		135	/* RFC 4861, 4.3 */
-#define ND_ADVERTISEMENT	136	/* RFC 4861, 4.4 */
 #define ND_OPTION_SLL		1	/* RFC 4861, 4.6.1 */
 #define ND_OPTION_TLL		2
 
@@ -377,10 +375,10 @@ static bool read_nd_option(struct fdp_key *key, u8 type, const u8 *address)
 {
 	u8 before = key->layers;
 
-	if (type == ND_OPTION_SLL && key->icmp_type == ND_SOLICITATION) {
+	if (type == ND_OPTION_SLL && key->icmp_type == FDP_ND_SOLICITATION) {
 		memcpy(key->ll_source, address, ETH_ALEN);
 		SET_FIELD(key, layers, FDP_LAYER_ND_SLL);
-	} else if (type == ND_OPTION_TLL && key->icmp_type == ND_ADVERTISEMENT) {
+	} else if (type == ND_OPTION_TLL && key->icmp_type == FDP_ND_ADVERTISEMENT) {
 		memcpy(key->ll_target, address, ETH_ALEN);
 		SET_FIELD(key, layers, FDP_LAYER_ND_TLL);
 	} else {
@@ -451,8 +449,8 @@ static bool read_icmpv6(struct fdp_key *key, struct reader *r)
 {
 	if (!read_icmp(key, r))
 		return false;
-	if (key->icmp_code || (key->icmp_type != ND_SOLICITATION &&
-			       key->icmp_type != ND_ADVERTISEMENT))
+	if (key->icmp_code || (key->icmp_type != FDP_ND_SOLICITATION &&
+			       key->icmp_type != FDP_ND_ADVERTISEMENT))
 		return true;
 	/* A fragmented one is not to be believed (RFC 6980, 5). */
 	return key->ip_frag == FLOWDP_IP_FRAG_NONE && read_nd(key, r);

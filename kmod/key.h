@@ -16,6 +16,10 @@
 #define FDP_LAYER_ND_TLL	0x40	/* its target link-layer address option */
 #define FDP_LAYER_MALFORMED	0x80	/* reading stopped at a broken or too deep header */
 
+/* Types of ICMPv6 (RFC 4861, 4.3 and 4.4). */
+#define FDP_ND_SOLICITATION	135
+#define FDP_ND_ADVERTISEMENT	136
+
 /* How far to read. */
 enum fdp_depth {
 	FDP_DEPTH_L2,	/* Ethernet and tags */
