@@ -63,6 +63,7 @@ drop:
 
 static int init_netdev(struct net_device *dev)
 {
+	netdev_lockdep_set_classes(dev);
 	dev->tstats = netdev_alloc_pcpu_stats(struct pcpu_sw_netstats);
 	return dev->tstats ? 0 : -ENOMEM;
 }

@@ -71,6 +71,7 @@ static int init_netdev(struct net_device *dev)
 	int err;
 
 	sw->dev = dev;
+	netdev_lockdep_set_classes(dev);
 	mutex_init(&sw->lock);
 	INIT_LIST_HEAD(&sw->port_list);
 	xa_init_flags(&sw->flows, XA_FLAGS_ALLOC);
