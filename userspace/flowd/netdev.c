@@ -59,14 +59,13 @@ struct netdev *netdev_put(struct netdev **all, uint32_t ifindex)
 
 struct intent_interface netdev_interface(const struct netdev *netdev)
 {
-	static const uint8_t none[sizeof(netdev->permanent_mac)];
 	struct intent_interface interface = { .name = netdev->name, .alias = netdev->alias,
 					      .is_switch = netdev->is_switch };
 
-	if (memcmp(netdev->permanent_mac, none, sizeof(none)))
-		flow_mac_format(netdev->permanent_mac, interface.mac);
-	else
+	if (flow_mac_is_zero(netdev->permanent_mac))
 		flow_mac_format(netdev->mac, interface.mac);
+	else
+		flow_mac_format(netdev->permanent_mac, interface.mac);
 	return interface;
 }
 
