@@ -17,7 +17,7 @@ static int function(const char *value, void *object, struct flow_error *error)		
 {											\
 	structure *into = object;							\
 											\
-	return flow_text_copy(value, into->member, sizeof(into->member), error);		\
+	return flow_text_copy(value, into->member, sizeof(into->member), error);	\
 }
 
 TEXT_MEMBER(get_vlan_switch, struct intent_vlan, switch_name)

@@ -37,7 +37,8 @@ static bool read_arp(const uint8_t *source, const uint8_t *arp, size_t length,
 	    arp[4] != ETH_ALEN || arp[5] != 4)
 		return false;
 	/* A probe has no sender yet (RFC 5227, 2.1.1). */
-	if (!flow_address_is_host(AF_INET, arp + ARP_SPA) || memcmp(arp + ARP_SHA, source, ETH_ALEN) != 0)
+	if (!flow_address_is_host(AF_INET, arp + ARP_SPA) ||
+	    memcmp(arp + ARP_SHA, source, ETH_ALEN) != 0)
 		return false;
 	address->family = AF_INET;
 	memcpy(address->bytes, arp + ARP_SPA, 4);
