@@ -13,6 +13,9 @@ BUILD := $(CURDIR)/build
 PREFIX ?= /usr
 DESTDIR ?=
 
+# Parts are built one after the other, each with all CPUs if make is not told otherwise.
+jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+
 .PHONY: all modules module programs selftests check demo bench install clean
 .NOTPARALLEL:
 
@@ -26,10 +29,10 @@ module:
 
 programs:
 	scripts/install-packages programs
-	$(MAKE) -C userspace BUILD=$(BUILD) all
+	$(MAKE) $(jobs) -C userspace BUILD=$(BUILD) all
 
 selftests: programs
-	$(MAKE) -C selftests BUILD=$(BUILD)
+	$(MAKE) $(jobs) -C selftests BUILD=$(BUILD)
 
 check:
 	scripts/check
