@@ -6,28 +6,8 @@
 #include <linux/percpu.h>
 
 #include "hash.h"
-#include "rule.h"
+#include "path.h"
 #include "table.h"
-#include "vlan.h"
-
-/* The rules that a packet matched, one a table it came through. */
-struct fdp_path {
-	const struct fdp_port *out;	/* all that comes of it is an output here; NULL: more */
-	enum fdp_vlan_form form;	/* out: how it leaves */
-	u8 count;
-	struct fdp_rule *rules[FLOWDP_TABLES_MAX];
-};
-
-static inline void fdp_path_copy(struct fdp_path *to, const struct fdp_path *from)
-{
-	unsigned int i;
-
-	to->out = from->out;
-	to->form = from->form;
-	to->count = from->count;
-	for (i = 0; i < from->count; i++)
-		to->rules[i] = from->rules[i];
-}
 
 /* What of a packet decides about its path: the words that any rule looks at. */
 struct fdp_cache_key {

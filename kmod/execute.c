@@ -242,13 +242,8 @@ void fdp_execute_foresee(const struct fdp_packet *packet, struct fdp_path *path)
 {
 	const struct fdp_rule *last = path->rules[path->count - 1];
 	const struct fdp_port *port;
-	unsigned int i;
 
-	for (i = 0; i < path->count - 1; i++) {
-		if (!path->rules[i]->does_nothing)
-			return;
-	}
-	if (!last->only_output)
+	if (!path->straight || !last->only_output)
 		return;
 	port = fdp_port_find(packet->sw, last->output);
 	if (port && !fdp_tx_admits(packet, port, &path->form))

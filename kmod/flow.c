@@ -4,6 +4,7 @@
 
 #include "flow.h"
 #include "flow_stats.h"
+#include "mask.h"
 #include "netlink.h"
 #include "switch.h"
 #include "timeout.h"

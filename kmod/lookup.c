@@ -6,6 +6,7 @@
 #include "lookup.h"
 #include "switch.h"
 #include "trace.h"
+#include "walk.h"
 
 /*
  * A walk is made again when a transaction was committed meanwhile.  So many in
@@ -13,36 +14,22 @@
  */
 #define WALKS_MAX	8
 
-/*
- * Each goto leads to a later table, so the walk ends.  @key becomes what actions
- * on the way make of it.
- */
-static void walk(const struct fdp_switch *sw, struct fdp_key *key, u64 generation,
-		 struct fdp_path *path)
-{
-	struct fdp_rule *rule;
-	u8 table = 0;
-
-	path->out = NULL;
-	path->form = FDP_VLAN_AS_IS;
-	path->count = 0;
-	if (READ_ONCE(sw->large_tables))
-		fdp_table_prefetch(sw, key);
-	do {
-		rule = fdp_table_find(&sw->tables[table], key, generation);
-		path->rules[path->count++] = rule;
-		table = rule->next_table;
-		if (table && rule->rewrites)
-			fdp_action_apply_key(rule->actions, key);
-	} while (table);
-}
-
 static void count(const struct fdp_switch *sw, bool hit)
 {
 	struct fdp_lookup_stats *stats = this_cpu_ptr(sw->lookup_stats);
 	u64 *counter = hit ? &stats->hits : &stats->misses;
 
 	WRITE_ONCE(*counter, *counter + 1);
+}
+
+/* A path was found that is not in the cache, and is good for packets with @cache_key, if any. */
+static void remember(const struct fdp_packet *packet, const struct fdp_cache_key *cache_key,
+		     struct fdp_path *path)
+{
+	fdp_execute_foresee(packet, path);
+	if (cache_key && fdp_cache_wants(cache_key))
+		fdp_cache_store(cache_key, path);
+	count(packet->sw, false);
 }
 
 /*
@@ -92,18 +79,42 @@ lookup_any(const struct fdp_packet *packet, struct fdp_path *room)
 				return keep(&entry->path, room);
 			}
 		}
-		walk(sw, &key, generation, room);
-		/* What was read is of before the generation; see publish() of transaction.c. */
-		smp_rmb();
-		if (fdp_switch_generation(sw) == generation)
+		if (fdp_walk(sw, &key, generation, room))
 			break;
 	}
 	if (packet->trace)
 		return room;
-	fdp_execute_foresee(packet, room);
-	if (i < WALKS_MAX && fdp_cache_wants(&cache_key))
-		fdp_cache_store(&cache_key, room);
-	count(sw, false);
+	remember(packet, i < WALKS_MAX ? &cache_key : NULL, room);
+	return room;
+}
+
+/* Reads an untagged frame for a view that asks for no more; false if it is another. */
+static __always_inline bool read_shallow(const struct fdp_packet *packet,
+					 const struct fdp_table_view *view, u64 generation,
+					 struct fdp_key *key, struct fdp_cache_key *cache_key)
+{
+	if (unlikely(!fdp_key_read_untagged(key, packet->skb->data)))
+		return false;
+	key->words[0] = fdp_key_arrival(packet->in->number, packet->vid, packet->pcp);
+	fdp_cache_make_key(cache_key, view, generation, key, FDP_KEY_WORDS_UNTAGGED);
+	return true;
+}
+
+/*
+ * fdp_lookup() of a packet that the cache does not know.  To read it again costs less
+ * than to have room for what was read on the way of those that it knows.
+ */
+static noinline const struct fdp_path *
+lookup_stranger(const struct fdp_packet *packet, struct fdp_path *room,
+		const struct fdp_table_view *view, u64 generation)
+{
+	struct fdp_cache_key cache_key __uninitialized;
+	struct fdp_key key __uninitialized;
+
+	if (unlikely(!read_shallow(packet, view, generation, &key, &cache_key) ||
+		     !fdp_walk(packet->sw, &key, generation, room)))
+		return lookup_any(packet, room);
+	remember(packet, &cache_key, room);
 	return room;
 }
 
@@ -130,12 +141,12 @@ const struct fdp_path *fdp_lookup(const struct fdp_packet *packet, struct fdp_pa
 
 	view = fdp_switch_view(sw, &generation);
 	if (unlikely(!view->shallow || packet->nested || packet->trace ||
-		     !fdp_key_read_untagged(&key, packet->skb->data)))
+		     !read_shallow(packet, view, generation, &key, &cache_key)))
 		return lookup_any(packet, room);
-	key.words[0] = fdp_key_arrival(packet->in->number, packet->vid, packet->pcp);
-	fdp_cache_make_key(&cache_key, view, generation, &key, FDP_KEY_WORDS_UNTAGGED);
 	entry = fdp_cache_slot(&cache_key);
-	if (unlikely(!fdp_cache_is_of(entry, &cache_key) || !entry->path.out))
+	if (unlikely(!fdp_cache_is_of(entry, &cache_key)))
+		return lookup_stranger(packet, room, view, generation);
+	if (unlikely(!entry->path.out))
 		return lookup_any(packet, room);
 	count(sw, true);
 	return &entry->path;

@@ -40,7 +40,7 @@ struct fdp_switch {
 	struct fdp_lookup_stats __percpu *lookup_stats;
 	struct fdp_port __rcu *ports[FLOWDP_PORTS_MAX];	/* by number; see port.c */
 	struct fdp_table tables[FLOWDP_TABLES_MAX];
-	u16 large_tables;	/* a bit each; see fdp_table_prefetch() */
+	u16 large_tables;	/* a bit each; see fdp_walk() */
 	u8 fail_mode;		/* enum flowdp_fail_mode */
 
 	struct mutex lock;	/* see DOC: Locking */

@@ -1,127 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Flow tables: tuple space search.  A table has a hash table for each mask that
- * its flows use, and looks into them in the order of their best priority, until
- * what is left cannot win.
+ * Flow tables: what they hold, and how that changes.  A table has a hash table for
+ * each mask that its flows use; walk.c looks into them.
  *
  * The best priority of a mask is an upper bound: it rises with what is added
  * and falls when the mask gets empty.
  */
 #include <linux/bitops.h>
-#include <linux/prefetch.h>
 #include <linux/slab.h>
 
 #include "flow.h"
-#include "hash.h"
+#include "mask.h"
 #include "switch.h"
 #include "table.h"
 
 /* Flows of a table that do not stay in a CPU's own caches. */
 #define LARGE		4096
-/* Of so many large tables memory is asked for ahead. */
-#define LARGE_MAX	4
-
-/* Writes the words of @key that the mask looks at; returns their hash. */
-static u32 mask_key(u64 *words, const struct fdp_mask *mask, const struct fdp_key *key)
-{
-	unsigned int i;
-	u64 sum = 0;
-
-	for (i = 0; i < mask->word_count; i++) {
-		words[i] = key->words[mask->words[i]] & mask->word_bits[i];
-		sum += fdp_hash_word(words[i], i);
-	}
-	return fdp_hash_sum(sum);
-}
-
-static u32 hash_flow(const struct fdp_flow *flow)
-{
-	unsigned int i;
-	u64 sum = 0;
-
-	for (i = 0; i < flow->mask->word_count; i++)
-		sum += fdp_hash_word(flow->key[i], i);
-	return fdp_hash_sum(sum);
-}
-
-static bool has_key(const struct fdp_flow *flow, const u64 *words, unsigned int count)
-{
-	u64 difference = 0;
-	unsigned int i;
-
-	for (i = 0; i < count; i++)
-		difference |= flow->key[i] ^ words[i];
-	return !difference;
-}
-
-static inline void start(struct fdp_flow_cursor *cursor, const struct fdp_mask *mask, u32 hash)
-{
-	fdp_flow_cursor_start(cursor, fdp_flow_hash_bucket(&mask->flows, hash), hash);
-}
-
-/* The rule of @mask that wins for @key in @generation, if it beats @priority. */
-static __always_inline struct fdp_rule *find_in_mask(const struct fdp_mask *mask,
-						     const struct fdp_key *key,
-						     u64 generation, int priority)
-{
-	u64 words[FDP_KEY_WORDS] __uninitialized;
-	struct fdp_rule *best = NULL;
-	struct fdp_flow_cursor cursor;
-	struct fdp_flow *flow;
-
-	start(&cursor, mask, mask_key(words, mask, key));
-	while ((flow = fdp_flow_cursor_next(&cursor))) {
-		if (has_key(flow, words, mask->word_count) && flow->rule.priority > priority &&
-		    fdp_rule_in_force(&flow->rule, generation)) {
-			best = &flow->rule;
-			priority = best->priority;
-		}
-	}
-	return best;
-}
-
-/**
- * fdp_table_prefetch - have what a walk reads of large tables on its way
- * @sw: the switch
- * @key: of the packet that is going to walk
- *
- * A walk waits for memory twice a table, for the bucket and for the flow.  What
- * it needs of several tables comes in the time of one if it is asked for at
- * once: later tables look at the same key, most often.
- *
- * Context: RCU, bottom halves off.
- */
-void fdp_table_prefetch(const struct fdp_switch *sw, const struct fdp_key *key)
-{
-	const struct fdp_flow_bucket *buckets[LARGE_MAX] __uninitialized;
-	u64 words[FDP_KEY_WORDS] __uninitialized;
-	unsigned long large = READ_ONCE(sw->large_tables);
-	u32 hashes[LARGE_MAX] __uninitialized;
-	unsigned int count = 0, table, i;
-
-	for_each_set_bit(table, &large, FLOWDP_TABLES_MAX) {
-		const struct fdp_mask_array *array = rcu_dereference(sw->tables[table].masks);
-		const struct fdp_mask *mask;
-
-		if (!array->count)
-			continue;
-		mask = array->masks[0].mask;
-		hashes[count] = mask_key(words, mask, key);
-		buckets[count] = fdp_flow_hash_bucket(&mask->flows, hashes[count]);
-		prefetch(buckets[count]);
-		if (++count == LARGE_MAX)
-			break;
-	}
-	for (i = 0; i < count; i++) {
-		struct fdp_flow_cursor cursor;
-		const struct fdp_flow *flow;
-
-		fdp_flow_cursor_start(&cursor, buckets[i], hashes[i]);
-		flow = fdp_flow_cursor_next(&cursor);
-		if (flow)
-			prefetch(&flow->rule.stats);
-	}
-}
 
 /* Which tables have so many flows that a packet must wait for them? */
 static void note_large(struct fdp_switch *sw)
@@ -134,47 +28,6 @@ static void note_large(struct fdp_switch *sw)
 			large |= BIT(i);
 	}
 	WRITE_ONCE(sw->large_tables, large);
-}
-
-static struct fdp_rule *find_default(const struct fdp_table *table, u64 generation)
-{
-	struct fdp_default *miss = rcu_dereference(table->miss);
-	struct fdp_default *older;
-
-	while (!fdp_rule_in_force(&miss->rule, generation)) {
-		older = rcu_dereference(miss->older);
-		if (!older)
-			break;	/* the generation has gone by; the caller looks again */
-		miss = older;
-	}
-	return &miss->rule;
-}
-
-/**
- * fdp_table_find - find what a table says of a packet
- * @table: the table
- * @key: of the packet, read as deep as the view asks
- * @generation: whose rules are in force
- *
- * Context: RCU, bottom halves off.
- * Return: a flow's rule or the table's default, valid under RCU; never NULL.
- */
-struct fdp_rule *fdp_table_find(const struct fdp_table *table, const struct fdp_key *key,
-				u64 generation)
-{
-	const struct fdp_mask_array *array = rcu_dereference(table->masks);
-	struct fdp_rule *best = NULL, *rule;
-	int priority = -1;
-	unsigned int i;
-
-	for (i = 0; i < array->count && array->masks[i].best_priority > priority; i++) {
-		rule = find_in_mask(array->masks[i].mask, key, generation, priority);
-		if (rule) {
-			best = rule;
-			priority = rule->priority;
-		}
-	}
-	return best ?: find_default(table, generation);
 }
 
 static struct fdp_mask_array *masks_of(const struct fdp_switch *sw, u8 table)
@@ -415,7 +268,8 @@ struct fdp_mask *fdp_table_get_mask(struct fdp_switch *sw, u8 table,
 /* Links a flow that has its mask; 0 or -ENOMEM. */
 int fdp_table_insert(struct fdp_switch *sw, struct fdp_flow *flow)
 {
-	int err = fdp_flow_hash_insert(&flow->mask->flows, hash_flow(flow), flow);
+	struct fdp_mask *mask = flow->mask;
+	int err = fdp_flow_hash_insert(&mask->flows, fdp_mask_hash_flow(mask, flow), flow);
 
 	if (!err)
 		sw->tables[flow->rule.table].flow_count++;
@@ -425,7 +279,9 @@ int fdp_table_insert(struct fdp_switch *sw, struct fdp_flow *flow)
 /* Unlinks a flow; readers may still hold it. */
 void fdp_table_remove(struct fdp_switch *sw, struct fdp_flow *flow)
 {
-	fdp_flow_hash_remove(&flow->mask->flows, hash_flow(flow), flow);
+	struct fdp_mask *mask = flow->mask;
+
+	fdp_flow_hash_remove(&mask->flows, fdp_mask_hash_flow(mask, flow), flow);
 	sw->tables[flow->rule.table].flow_count--;
 }
 
@@ -441,10 +297,10 @@ struct fdp_flow *fdp_table_find_flow(struct fdp_switch *sw, u8 table, u16 priori
 	if (!mask)
 		return NULL;
 	rcu_read_lock();
-	start(&cursor, mask, mask_key(words, mask, &match->key));
+	fdp_mask_start(mask, fdp_mask_key(mask, words, &match->key), &cursor);
 	do {
 		flow = fdp_flow_cursor_next(&cursor);
-	} while (flow && (!has_key(flow, words, mask->word_count) ||
+	} while (flow && (!fdp_mask_matches(mask, flow, words) ||
 			  flow->rule.priority != priority || flow->doomed));
 	rcu_read_unlock();
 	return flow;

@@ -1,28 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Flow tables: tuple space search, one hash table a mask, best priority first. */
+/* Flow tables: what they hold, and how that changes. */
 #ifndef _FLOWDP_TABLE_H
 #define _FLOWDP_TABLE_H
 
-#include <linux/workqueue.h>
-
-#include "flow_hash.h"
 #include "key.h"
 #include "rule.h"
 
 struct fdp_flow;
+struct fdp_mask;
 struct fdp_match;
 struct fdp_switch;
-
-/* The flows of one table that look at the same bits. */
-struct fdp_mask {
-	struct fdp_flow_hash flows;	/* by masked key */
-	u8 word_count;			/* words of bits that are not zero */
-	u8 words[FDP_KEY_WORDS];	/* which they are */
-	u64 word_bits[FDP_KEY_WORDS];	/* and their bits, side by side */
-	u16 best_priority;		/* no flow here has a higher one */
-	struct fdp_key bits;
-	struct rcu_work free_work;
-};
 
 /* A table's masks, those of highest priority first. */
 struct fdp_mask_array {
@@ -59,11 +46,6 @@ struct fdp_table_view {
 
 int fdp_table_init(struct fdp_switch *sw);
 void fdp_table_destroy(struct fdp_switch *sw);
-
-struct fdp_rule *fdp_table_find(const struct fdp_table *table, const struct fdp_key *key,
-				u64 generation);
-
-void fdp_table_prefetch(const struct fdp_switch *sw, const struct fdp_key *key);
 
 struct fdp_mask *fdp_table_get_mask(struct fdp_switch *sw, u8 table,
 				    const struct fdp_key *bits, u16 priority);

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The rules that a packet matched, one a table it came through. */
+#ifndef _FLOWDP_PATH_H
+#define _FLOWDP_PATH_H
+
+#include "rule.h"
+#include "vlan.h"
+
+struct fdp_path {
+	const struct fdp_port *out;	/* all that comes of it is an output here; NULL: more */
+	enum fdp_vlan_form form;	/* out: how it leaves */
+	bool straight;	/* no rule but the last one does more than lead to the next */
+	u8 count;
+	struct fdp_rule *rules[FLOWDP_TABLES_MAX];
+};
+
+static inline void fdp_path_copy(struct fdp_path *to, const struct fdp_path *from)
+{
+	unsigned int i;
+
+	to->out = from->out;
+	to->form = from->form;
+	to->straight = from->straight;
+	to->count = from->count;
+	for (i = 0; i < from->count; i++)
+		to->rules[i] = from->rules[i];
+}
+
+#endif /* _FLOWDP_PATH_H */

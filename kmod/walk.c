@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A packet's walk through the tables: tuple space search.  A table's masks are looked
+ * into in the order of their best priority, until what is left cannot win.
+ */
+#include <linux/bitops.h>
+#include <linux/prefetch.h>
+
+#include "action.h"
+#include "mask.h"
+#include "walk.h"
+
+/* Of so many large tables memory is asked for ahead. */
+#define LARGE_MAX	4
+
+/*
+ * Has what a walk reads of large tables on its way.
+ *
+ * A walk waits for memory twice a table, for the bucket and for the flow.  What
+ * it needs of several tables comes in the time of one if it is asked for at
+ * once: later tables look at the same key, most often.
+ */
+static noinline void prefetch_tables(const struct fdp_switch *sw, const struct fdp_key *key)
+{
+	const struct fdp_flow_bucket *buckets[LARGE_MAX] __uninitialized;
+	u64 words[FDP_KEY_WORDS] __uninitialized;
+	unsigned long large = READ_ONCE(sw->large_tables);
+	u32 hashes[LARGE_MAX] __uninitialized;
+	unsigned int count = 0, table, i;
+
+	for_each_set_bit(table, &large, FLOWDP_TABLES_MAX) {
+		const struct fdp_mask_array *array = rcu_dereference(sw->tables[table].masks);
+		const struct fdp_mask *mask;
+
+		if (!array->count)
+			continue;
+		mask = array->masks[0].mask;
+		hashes[count] = fdp_mask_key(mask, words, key);
+		buckets[count] = fdp_flow_hash_bucket(&mask->flows, hashes[count]);
+		prefetch(buckets[count]);
+		if (++count == LARGE_MAX)
+			break;
+	}
+	for (i = 0; i < count; i++) {
+		struct fdp_flow_cursor cursor;
+		const struct fdp_flow *flow;
+
+		fdp_flow_cursor_start(&cursor, buckets[i], hashes[i]);
+		flow = fdp_flow_cursor_next(&cursor);
+		if (flow)
+			prefetch(&flow->rule.stats);
+	}
+}
+
+static __always_inline struct fdp_rule *find_default(const struct fdp_table *table,
+						     u64 generation)
+{
+	struct fdp_default *miss = rcu_dereference(table->miss);
+	struct fdp_default *older;
+
+	while (unlikely(!fdp_rule_in_force(&miss->rule, generation))) {
+		older = rcu_dereference(miss->older);
+		if (!older)
+			break;	/* the generation has gone by; the caller looks again */
+		miss = older;
+	}
+	return &miss->rule;
+}
+
+/*
+ * A flow's rule or the table's default, valid under RCU; never NULL.  Most often the
+ * first flow that matches has the best priority that there is, and ends the search.
+ */
+static __always_inline struct fdp_rule *find(const struct fdp_table *table,
+					     const struct fdp_key *key, u64 generation)
+{
+	const struct fdp_mask_array *array = rcu_dereference(table->masks);
+	u64 words[FDP_KEY_WORDS] __uninitialized;
+	struct fdp_rule *best = NULL;
+	int priority = -1;
+	unsigned int i;
+
+	for (i = 0; i < array->count && array->masks[i].best_priority > priority; i++) {
+		const struct fdp_mask *mask = array->masks[i].mask;
+		struct fdp_flow_cursor cursor;
+		struct fdp_flow *flow;
+
+		fdp_mask_start(mask, fdp_mask_key(mask, words, key), &cursor);
+		while ((flow = fdp_flow_cursor_next(&cursor))) {
+			struct fdp_rule *rule = &flow->rule;
+
+			if (!fdp_mask_matches(mask, flow, words) || rule->priority <= priority ||
+			    !fdp_rule_in_force(rule, generation))
+				continue;
+			if (likely(rule->priority == array->masks[i].best_priority))
+				return rule;
+			best = rule;
+			priority = rule->priority;
+		}
+	}
+	return best ?: find_default(table, generation);
+}
+
+/**
+ * fdp_walk - find the rules that a packet matches
+ * @sw: the switch
+ * @key: of the packet, read as deep as the view asks; becomes what actions on the way
+ *	make of it
+ * @generation: whose rules are in force
+ * @path: written, but for whether all that comes of it is one output
+ *
+ * Each goto leads to a later table, so the walk ends.
+ *
+ * Context: RCU, bottom halves off.
+ * Return: false if a transaction was committed meanwhile, and the path may be of no
+ * one generation.
+ */
+bool fdp_walk(const struct fdp_switch *sw, struct fdp_key *key, u64 generation,
+	      struct fdp_path *path)
+{
+	unsigned int count = 0;
+	bool straight = true;
+	u8 table = 0;
+
+	if (READ_ONCE(sw->large_tables))
+		prefetch_tables(sw, key);
+	for (;;) {
+		struct fdp_rule *rule = find(&sw->tables[table], key, generation);
+
+		path->rules[count++] = rule;
+		table = rule->next_table;
+		if (!table)
+			break;
+		straight &= rule->does_nothing;
+		if (unlikely(rule->rewrites))
+			fdp_action_apply_key(rule->actions, key);
+	}
+	path->out = NULL;
+	path->form = FDP_VLAN_AS_IS;
+	path->straight = straight;
+	path->count = count;
+	/* What was read is of before the generation; see publish() of transaction.c. */
+	smp_rmb();
+	return fdp_switch_generation(sw) == generation;
+}
