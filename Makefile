@@ -4,6 +4,7 @@
 # make demo       real guests on the switch, in a kernel of their own
 # make bench      what switching costs, beside the rivals; BENCH=--quick in two minutes
 # make install    on this host: module, programs, service
+# make uninstall  takes them away again, but for the configuration
 #
 # KERNEL names one kernel: host (the one that runs), 6.1, 6.12, debug or fast.
 
@@ -16,7 +17,7 @@ DESTDIR ?=
 # Parts are built one after the other, each with all CPUs if make is not told otherwise.
 jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: all modules module programs selftests check demo bench install clean
+.PHONY: all modules module programs selftests check demo bench install uninstall clean
 .NOTPARALLEL:
 
 all: modules programs
@@ -47,6 +48,9 @@ install: KERNEL := host
 install: programs
 	scripts/build-module $(KERNEL)
 	scripts/install $(KERNEL) "$(DESTDIR)" "$(PREFIX)"
+
+uninstall:
+	scripts/install --remove "$(DESTDIR)" "$(PREFIX)"
 
 clean:
 	rm -rf $(BUILD)
