@@ -109,7 +109,7 @@ int change_delete(struct context *context, struct flow_words *words,
 	status = report_rest(context, words);
 	if (status)
 		return status;
-	if (!context->kernel_only)
+	if (!context->kernel_only || !deletion->from_kernel)
 		return change_daemon(context, json_pack("{s:s, s:s}", "operation",
 							deletion->operation, deletion->key, name));
 	status = change_direct(context);

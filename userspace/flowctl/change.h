@@ -34,7 +34,7 @@ struct change_deletion {
 	const char *what;	/* is missing if there is no name: "which WHAT is missing" */
 	const char *operation;	/* of flowd */
 	const char *key;	/* that the operation names it by */
-	/* With -k. */
+	/* With -k; NULL: it is flowd's alone. */
 	int (*from_kernel)(struct context *context, const char *name);
 };
 

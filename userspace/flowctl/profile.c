@@ -141,19 +141,12 @@ static int unset(struct context *context, struct flow_words *words)
 						"name", name, "settings", names));
 }
 
-static int delete_from_kernel(struct context *context, const char *name)
-{
-	return report(context, EXIT_WRONG, "the profile \"%s\" is flowd's, so -k does not go with it",
-		      name);
-}
-
 static int del(struct context *context, struct flow_words *words)
 {
 	static const struct change_deletion deletion = {
 		.what = "profile? Its name",
 		.operation = "profile-del",
 		.key = "name",
-		.from_kernel = delete_from_kernel,
 	};
 
 	return change_delete(context, words, &deletion);

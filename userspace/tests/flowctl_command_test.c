@@ -378,7 +378,7 @@ static void flowd_is_not_asked_where_it_is_not_meant(void **state)
 	static const char *const commands[] = {
 		"fdb", "fdb flush", "fdb del 52:54:00:00:00:01", "vlan add 10 port tap0",
 		"vlan set 10 ageing 60", "vlan unset 10-12",
-		"vlan del 10 port tap0 native",
+		"vlan del 10 port tap0 native", "profile del web",
 	};
 	size_t i;
 
