@@ -17,7 +17,10 @@ static int run_line(struct context *context, char *line)
 
 	if (flow_words_split(line, &words, &error))
 		return report_usage(context, &error);
-	if (words.count)
+	if (flow_words_accept(&words, "flowctl"))
+		status = report(context, EXIT_WRONG,
+				"a line begins with the object; leave \"flowctl\" out");
+	else if (words.count)
 		status = dispatch_change(context, &words);
 	free(words.word);
 	return status ? status : change_mark(context);
