@@ -155,6 +155,23 @@ int context_call(struct context *context, const char *method, json_t *parameters
 	return context_call_expecting(context, method, parameters, NULL, reply);
 }
 
+int context_details(struct context *context, const char *method, const char *member,
+		    json_t **list)
+{
+	json_t *reply;
+	int status;
+
+	*list = NULL;
+	if (!context->details || context->kernel_only)
+		return EXIT_DONE;
+	status = context_call(context, method, NULL, &reply);
+	if (status)
+		return status;
+	*list = json_incref(json_object_get(reply, member));
+	json_decref(reply);
+	return EXIT_DONE;
+}
+
 int context_call_expecting(struct context *context, const char *method, json_t *parameters,
 			   const struct expected_error *expected, json_t **reply)
 {

@@ -70,6 +70,13 @@ int context_link(struct context *context, const char *name, uint32_t *ifindex);
 int context_call(struct context *context, const char *method, json_t *parameters,
 		 json_t **reply);
 
+/*
+ * With -d, unless -k says not to: the list @member in the reply of a method without
+ * parameters, which the caller releases; or else NULL.
+ */
+int context_details(struct context *context, const char *method, const char *member,
+		    json_t **list);
+
 /* An error of a method that is told in a way of its own; its report() returns the exit status. */
 struct expected_error {
 	const char *name;

@@ -215,29 +215,6 @@ static int parse_show(struct context *context, struct flow_words *words, const c
 	return EXIT_DONE;
 }
 
-/* With -d, what flowd knows too. */
-static int get_policies(struct context *context, json_t **policies, json_t **learning)
-{
-	json_t *reply;
-	int status;
-
-	*policies = NULL;
-	*learning = NULL;
-	if (!context->details || context->kernel_only)
-		return EXIT_DONE;
-	status = context_call(context, "io.flowswitch.GetPorts", NULL, &reply);
-	if (status)
-		return status;
-	*policies = json_incref(json_object_get(reply, "ports"));
-	json_decref(reply);
-	status = context_call(context, "io.flowswitch.GetLearning", NULL, &reply);
-	if (status)
-		return status;
-	*learning = json_incref(json_object_get(reply, "ports"));
-	json_decref(reply);
-	return EXIT_DONE;
-}
-
 /* What the kernel holds is shown even if flowd is away. */
 static int show(struct context *context, struct flow_words *words)
 {
@@ -247,7 +224,10 @@ static int show(struct context *context, struct flow_words *words)
 	status = parse_show(context, words, &show.port, &show.switch_name);
 	if (status)
 		return status;
-	daemon_status = get_policies(context, &show.policies, &show.learning);
+	daemon_status = context_details(context, "io.flowswitch.GetPorts", "ports", &show.policies);
+	if (!daemon_status)
+		daemon_status = context_details(context, "io.flowswitch.GetLearning", "ports",
+						&show.learning);
 	show.rows = json_array();
 	status = kernel_each_switch(context, show.switch_name, add_rows, &show);
 	add_problems(&show);

@@ -68,23 +68,6 @@ static void add_intent(json_t *row, const json_t *intents, const char *name)
 	}
 }
 
-/* With -d, flowd's intents too; the caller releases them. */
-static int get_intents(struct context *context, json_t **intents)
-{
-	json_t *reply;
-	int status;
-
-	*intents = NULL;
-	if (!context->details || context->kernel_only)
-		return EXIT_DONE;
-	status = context_call(context, "io.flowswitch.GetSwitches", NULL, &reply);
-	if (status)
-		return status;
-	*intents = json_incref(json_object_get(reply, "switches"));
-	json_decref(reply);
-	return EXIT_DONE;
-}
-
 /* What the kernel holds is shown even if flowd is away. */
 static int show(struct context *context, struct flow_words *words)
 {
@@ -99,7 +82,7 @@ static int show(struct context *context, struct flow_words *words)
 		status = kernel_switches(context, name, &list);
 	if (status)
 		return status;
-	daemon_status = get_intents(context, &intents);
+	daemon_status = context_details(context, "io.flowswitch.GetSwitches", "switches", &intents);
 	rows = json_array();
 	for (i = 0; i < list.count; i++) {
 		json_array_append_new(rows, to_row(&list.items[i]));

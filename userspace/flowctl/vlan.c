@@ -189,7 +189,7 @@ static int show(struct context *context, struct flow_words *words)
 	status = parse_show(context, words, &show, &name);
 	if (status)
 		return status;
-	daemon_status = vlan_settings_get(context, &show.all);
+	daemon_status = context_details(context, "io.flowswitch.GetVlans", "vlans", &show.all);
 	show.rows = json_array();
 	status = kernel_each_switch(context, name, add_rows, &show);
 	json_decref(show.all);

@@ -102,22 +102,6 @@ int vlan_settings_unset(struct context *context, struct flow_words *words)
 	return report_usage(context, &error);
 }
 
-int vlan_settings_get(struct context *context, json_t **all)
-{
-	json_t *reply;
-	int status;
-
-	*all = NULL;
-	if (!context->details || context->kernel_only)
-		return EXIT_DONE;
-	status = context_call(context, "io.flowswitch.GetVlans", NULL, &reply);
-	if (status)
-		return status;
-	*all = json_incref(json_object_get(reply, "vlans"));
-	json_decref(reply);
-	return EXIT_DONE;
-}
-
 void vlan_settings_find(struct vlan_settings *settings, const json_t *all,
 			const char *switch_name)
 {

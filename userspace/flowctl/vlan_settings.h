@@ -13,9 +13,6 @@
 int vlan_settings_set(struct context *context, struct flow_words *words);
 int vlan_settings_unset(struct context *context, struct flow_words *words);
 
-/* Those of all switches, with -d; NULL without.  The caller releases them. */
-int vlan_settings_get(struct context *context, json_t **all);
-
 /* What GetVlans told of each VLAN of a switch, but for which it is; NULL: nothing. */
 struct vlan_settings {
 	const json_t *of[FLOWDP_VID_MAX + 1];
