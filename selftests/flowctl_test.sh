@@ -38,6 +38,8 @@ statuses()
 	check "a wrong value is named" refuses 1 "5000" flowctl port set port1 vlan 5000
 	check "so is a wrong timeout" refuses 1 '"5s" is wrong for -t' flowctl -t 5s port
 	check "a long option has two dashes" refuses 1 'did you mean "--json"' flowctl -json port
+	check "actions of a group without a bucket are named" refuses 1 'say "bucket ACTIONS"' \
+		flowctl group add sw0 id 5 output port1
 	check "status 2: refused by the kernel" \
 		refuses 2 "group" flowctl flow add sw0 priority 1 actions group 77
 	check "status 2: refused by flowd" \

@@ -106,11 +106,14 @@ static int parse_buckets(struct flow_words *words, const struct flow_ports *port
 		if (code)
 			return code;
 	}
-	if (flow_words_peek(words))
+	if (!flow_words_peek(words))
+		return 0;
+	if (!group->bucket_count)
 		return flow_error_set(error, -EINVAL,
-				      "\"%s\" is neither \"bucket\" nor an action",
+				      "\"%s\" was not expected here; say \"bucket ACTIONS\"",
 				      flow_words_peek(words));
-	return 0;
+	return flow_error_set(error, -EINVAL, "\"%s\" is neither \"bucket\" nor an action",
+			      flow_words_peek(words));
 }
 
 typedef int operation(struct flow_transaction *transaction, const struct flow_group *group);
