@@ -185,7 +185,7 @@ static int read_events(const struct monitor *monitor)
 static int watch(const struct monitor *monitor)
 {
 	struct context *context = monitor->context;
-	struct pollfd pollers[2] = { { .fd = -1, .events = POLLIN }, { .fd = -1, .events = POLLIN } };
+	struct pollfd pollers[2] = { { .events = POLLIN }, { .events = POLLIN } };
 	int result = 0, wait_ms;
 
 	while (!result) {

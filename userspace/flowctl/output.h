@@ -26,7 +26,7 @@ struct column {
 	const char *key;	/* of the row's member, and in JSON */
 	unsigned int flags;
 	enum column_kind kind;
-	const char *text_key;	/* of another member, whose value stands for it in text; may be NULL */
+	const char *text_key;	/* of the member that stands for it in text; NULL: itself */
 };
 
 /*

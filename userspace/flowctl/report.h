@@ -22,7 +22,7 @@ int report_usage(const struct context *context, const struct flow_error *error);
 int report_kernel(const struct context *context, int error, const struct flow_netlink *netlink,
 		  const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* A netlink socket could not be opened for @what; with -n, -ENOENT says that there is no such namespace. */
+/* No netlink socket for @what; with -n, -ENOENT says that there is no such namespace. */
 int report_unopened(const struct context *context, int error, const char *what);
 
 /* Flowd failed; @sentence: what it said, if it did (-EREMOTEIO). */

@@ -11,11 +11,6 @@
 #include "switch.h"
 #include "words.h"
 
-/* Reads "KEYWORD VALUE" pairs to the end of the words. */
-int settings_parse_switch(struct flow_words *words, struct flow_settings *settings,
-			  struct flow_error *error);
-int settings_parse_vlan(struct flow_words *words, struct flow_settings *settings,
-			struct flow_error *error);
 /* What of a port is no number; NULL: it is not among the words. */
 struct settings_of_port {
 	const char *switch_name;
@@ -23,6 +18,11 @@ struct settings_of_port {
 	const char *patch;
 };
 
+/* Reads "KEYWORD VALUE" pairs to the end of the words. */
+int settings_parse_switch(struct flow_words *words, struct flow_settings *settings,
+			  struct flow_error *error);
+int settings_parse_vlan(struct flow_words *words, struct flow_settings *settings,
+			struct flow_error *error);
 int settings_parse_port(struct flow_words *words, struct settings_of_port *texts,
 			struct flow_settings *settings, struct flow_error *error);
 

@@ -16,7 +16,7 @@
 struct flow_link {
 	uint32_t ifindex;
 	uint32_t master;			/* ifindex; 0: none */
-	uint32_t lower;				/* ifindex of the link below, in this namespace; 0: none */
+	uint32_t lower;				/* ifindex of the one below, if that is here; 0: none */
 	uint16_t vlan;				/* of a link of kind "vlan" */
 	char name[IF_NAMESIZE];
 	char kind[FLOW_LINK_KIND_MAX];		/* "tun", "veth", "flowdp"...; "" for hardware */

@@ -30,7 +30,7 @@ void flow_message_clear(struct flow_message *message);
  */
 void flow_message_start(struct flow_message *message, uint8_t command, uint16_t flags);
 
-/* Starts a message of any type, with @size zeroed bytes of header behind nlmsghdr; returns them, or NULL. */
+/* Starts a message of any type; returns the @size zeroed bytes behind nlmsghdr, or NULL. */
 void *flow_message_start_raw(struct flow_message *message, uint16_t type, uint16_t flags,
 			     size_t size);
 

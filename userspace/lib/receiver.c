@@ -119,7 +119,7 @@ static int take_datagram(struct flow_receiver *receiver, const char *buffer, siz
 	return error < 0 ? error : 0;
 }
 
-/* Reads the datagrams that are there, @max at most (DATAGRAMS_MAX is the most); returns how many. */
+/* Reads the datagrams that are there, @max (up to DATAGRAMS_MAX) at most; returns how many. */
 static int receive(struct flow_receiver *receiver, unsigned int max, flow_netlink_fn *item,
 		   void *data)
 {

@@ -36,8 +36,9 @@ void flow_varlink_close(struct flow_varlink *varlink);
  * the caller's) and waits for the answer, whose parameters go to *@reply (the
  * caller's to release).  When the daemon answers with an error: -EREMOTEIO,
  * with its name in @name (if not NULL, FLOW_VARLINK_NAME_MAX bytes), its
- * parameters in *@reply (release them too) and its text in @error.  -ETIMEDOUT, -EMSGSIZE, -EPROTO (not JSON, or not
- * Varlink), -ECONNRESET: no more calls on this connection.
+ * parameters in *@reply (release them too) and its text in @error.  -ETIMEDOUT,
+ * -EMSGSIZE, -EPROTO (not JSON, or not Varlink), -ECONNRESET: no more calls on
+ * this connection.
  */
 int flow_varlink_call(struct flow_varlink *varlink, const char *method, json_t *parameters,
 		      json_t **reply, char *name, struct flow_error *error);
@@ -49,7 +50,10 @@ typedef int flow_varlink_fn(json_t *parameters, void *data);
 int flow_varlink_follow(struct flow_varlink *varlink, const char *method, json_t *parameters);
 /* Readable when some have come in. */
 int flow_varlink_fd(const struct flow_varlink *varlink);
-/* Hands those to @item, and waits if none has; 1: that was the last one.  Errors as flow_varlink_call(). */
+/*
+ * Hands those to @item, and waits if none has; 1: that was the last one.  Errors as
+ * of flow_varlink_call().
+ */
 int flow_varlink_receive(struct flow_varlink *varlink, flow_varlink_fn *item, void *data,
 			 struct flow_error *error);
 
