@@ -16,7 +16,9 @@ int flow_link_name_check(const char *name, struct flow_error *error)
 		return flow_error_set(error, -EINVAL,
 				      "\"%.32s\" is too long for an interface: %d characters at most",
 				      name, IF_NAMESIZE - 1);
-	if (!strcmp(name, ".") || !strcmp(name, ".."))
+	/* The last two stand for every interface in /proc/sys/net/ipv4/conf. */
+	if (!strcmp(name, ".") || !strcmp(name, "..") || !strcmp(name, "all") ||
+	    !strcmp(name, "default"))
 		return flow_error_set(error, -EINVAL, "\"%s\" cannot be an interface's name", name);
 	for (c = name; *c; c++)
 		if (*c == '/' || *c == ':' || *c == '%' || isspace((unsigned char)*c) ||

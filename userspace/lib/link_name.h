@@ -4,7 +4,10 @@
 
 #include "error.h"
 
-/* Whether @name can be an interface's (dev_valid_name() of the kernel): -EINVAL and a sentence. */
+/*
+ * Whether @name can be an interface's (dev_valid_name() and sysctl_dev_name_is_allowed() of
+ * the kernel): -EINVAL and a sentence.
+ */
 int flow_link_name_check(const char *name, struct flow_error *error);
 
 #endif

@@ -298,6 +298,9 @@ static void names_of_interfaces(void **state)
 		       "\"0123456789abcdef\" is too long for an interface: 15 characters at most");
 	assert_refused(flow_link_name_check(".", &error), &error,
 		       "\".\" cannot be an interface's name");
+	assert_refused(flow_link_name_check("all", &error), &error,
+		       "\"all\" cannot be an interface's name");
+	assert_int_equal(flow_link_name_check("default", NULL), -EINVAL);
 	assert_refused(flow_link_name_check("a%d", &error), &error,
 		       "\"a%d\" cannot be an interface's name: no '%' in it");
 	assert_int_equal(flow_link_name_check("a\tb", NULL), -EINVAL);
