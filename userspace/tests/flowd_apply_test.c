@@ -9,20 +9,6 @@
 static struct intent configured, applied;
 static char origin[] = "flowd.conf:3";
 
-/* JSON with ' for ". */
-static json_t *json_of(const char *text)
-{
-	char *copy = strdup(text), *quote;
-	json_t *json;
-
-	while ((quote = strchr(copy, '\'')))
-		*quote = '"';
-	json = json_loads(copy, 0, NULL);
-	assert_non_null(json);
-	free(copy);
-	return json;
-}
-
 /* A file says: sw0, its port eth0 (trunk 10,20), eth1 (access 5), a static entry. */
 static int configure(void **state)
 {
@@ -85,7 +71,7 @@ static void assert_merged(const struct apply *apply)
 /* Carries operations out, which then count as applied. */
 static void done(const char *operations)
 {
-	json_t *json = json_of(operations);
+	json_t *json = testing_json(operations);
 	struct flow_error error = { "" };
 	struct apply apply;
 
@@ -101,7 +87,7 @@ static void done(const char *operations)
 
 static void refused(const char *operations, size_t failed, const char *sentence)
 {
-	json_t *json = json_of(operations);
+	json_t *json = testing_json(operations);
 	struct flow_error error = { "" };
 	struct apply apply;
 
@@ -476,7 +462,7 @@ static void the_first_wrong_operation_stops_all(void **state)
 
 static void which_operation_concerns_what(void **state)
 {
-	json_t *json = json_of("[{'operation': 'switch-add', 'name': 'sw1'}, "
+	json_t *json = testing_json("[{'operation': 'switch-add', 'name': 'sw1'}, "
 			       "{'operation': 'port-add', 'match': 'eth5', 'switch': 'sw2'}, 5, "
 			       "{'operation': 'fdb-add', 'port': 'eth6', 'switch': 'sw1'}]");
 

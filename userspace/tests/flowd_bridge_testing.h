@@ -58,15 +58,6 @@ static inline void finish(void)
 	fake_clear(&fake);
 }
 
-static inline const uint8_t *mac_of(unsigned int station)
-{
-	static uint8_t mac[6] = { 2 };
-
-	mac[4] = station >> 8;
-	mac[5] = station;
-	return mac;
-}
-
 static inline const uint8_t *frame_from(unsigned int station)
 {
 	static uint8_t frame[12];

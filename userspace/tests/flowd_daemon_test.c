@@ -52,17 +52,10 @@ static void finish_daemon(void)
 
 static int apply(const char *operations, size_t *failed, struct flow_error *error)
 {
-	char *text = strdup(operations), *quote;
-	json_t *json;
-	int code;
+	json_t *json = testing_json(operations);
+	int code = daemon_apply(&it, json, failed, error);
 
-	while ((quote = strchr(text, '\'')))
-		*quote = '"';
-	json = json_loads(text, 0, NULL);
-	assert_non_null(json);
-	code = daemon_apply(&it, json, failed, error);
 	json_decref(json);
-	free(text);
 	return code;
 }
 

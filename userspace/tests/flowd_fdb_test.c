@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Who may be learned where: moves, limits, fair shares. */
-#include "lib_testing.h"
+#include "flowd_testing.h"
 
 #include "../flowd/fdb.h"
 #include "../flowd/plan.h"
@@ -13,16 +13,6 @@ static void start(uint32_t limit)
 
 	hash_set_secret(secret);
 	fdb_init(&fdb, limit);
-}
-
-static const uint8_t *mac_of(unsigned int station)
-{
-	static uint8_t mac[6] = { 2 };
-
-	mac[3] = station >> 16;
-	mac[4] = station >> 8;
-	mac[5] = station;
-	return mac;
 }
 
 /* A frame from a station: what follows from it is done as the bridge would. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* How many addresses are learned in a VLAN, and by which ports. */
-#include "lib_testing.h"
+#include "flowd_testing.h"
 
 #include "../flowd/fdb.h"
 #include "../flowd/plan.h"
@@ -20,16 +20,6 @@ static void start(uint32_t limit)
 	fdb_vlan_limit(&fdb, 10, limit);
 	for (i = 1; i <= PORTS; i++)
 		ports[i] = fdb_port_put(&fdb, i, 0);
-}
-
-static const uint8_t *mac_of(unsigned int station)
-{
-	static uint8_t mac[6] = { 2 };
-
-	mac[3] = station >> 16;
-	mac[4] = station >> 8;
-	mac[5] = station;
-	return mac;
 }
 
 /* A frame from a station: what follows from it is done as the bridge would. */

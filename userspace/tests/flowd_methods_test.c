@@ -70,24 +70,11 @@ static int end_service(void **state)
 	return 0;
 }
 
-static json_t *json_of(const char *text)
-{
-	char *copy = strdup(text), *quote;
-	json_t *json;
-
-	while ((quote = strchr(copy, '\'')))
-		*quote = '"';
-	json = json_loads(copy, 0, NULL);
-	free(copy);
-	return json;
-}
-
 /* @parameters: JSON with ' for ", or NULL; the caller releases the reply. */
 static json_t *reply_of(const char *method, const char *parameters)
 {
-	json_t *json = parameters ? json_of(parameters) : NULL, *reply;
+	json_t *json = parameters ? testing_json(parameters) : NULL, *reply;
 
-	assert_true(!parameters || json);
 	reply = methods_call(method, json, &it);
 	assert_non_null(reply);
 	json_decref(json);

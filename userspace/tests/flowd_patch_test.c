@@ -389,22 +389,16 @@ static void a_failure_leaves_all_as_it_was(void **state)
 
 static void assert_refused(const char *operations, const char *sentence)
 {
-	char *text = strdup(operations), *quote;
+	json_t *json = testing_json(operations);
 	struct intent nothing = { 0 };
 	struct flow_error error = { "" };
 	struct apply apply;
-	json_t *json;
 
-	while ((quote = strchr(text, '\'')))
-		*quote = '"';
-	json = json_loads(text, 0, NULL);
-	assert_non_null(json);
 	assert_int_equal(apply_start(&apply, &nothing, &nothing), 0);
 	assert_int_equal(apply_operations(&apply, json, &error), -EINVAL);
 	assert_string_equal(error.text, sentence);
 	apply_clear(&apply);
 	json_decref(json);
-	free(text);
 }
 
 #define REFUSED(operations, sentence)	assert_refused("[" SWITCHES_ "," operations "]", sentence)

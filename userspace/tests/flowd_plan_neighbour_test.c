@@ -22,17 +22,12 @@ static void assert_entry(const struct plan_flow *flow, unsigned int priority, co
 {
 	struct flow_entry entry;
 	struct plan_flow again;
-	char *text;
 
 	plan_to_entry(flow, &entry);
 	assert_int_equal(entry.identity.table, flow->table);
 	assert_int_equal(entry.identity.priority, priority);
-	text = flow_match_format(&entry.identity.match, NULL);
-	assert_string_equal(text, match);
-	free(text);
-	text = flow_actions_format(entry.actions.list, entry.actions.count, NULL);
-	assert_string_equal(text, actions);
-	free(text);
+	testing_assert_match(&entry.identity.match, match);
+	testing_assert_actions(&entry.actions, actions);
 	memset(&again, 0xff, sizeof(again));
 	assert_true(plan_from_entry(&entry, &again));
 	assert_memory_equal(&again, flow, sizeof(again));

@@ -61,7 +61,6 @@ static void what_the_kernel_is_told(void **state)
 				  .port = 3, .serial = 0xabcdef, .idle_timeout = 300,
 				  .mac = { 2, 0, 0, 0, 0, 1 } };
 	struct flow_entry source, forward;
-	char *text;
 
 	(void)state;
 	plan_to_entry(&flow, &source);
@@ -70,22 +69,14 @@ static void what_the_kernel_is_told(void **state)
 	assert_true(source.cookie == 0x666c7764abcdef01);
 	assert_int_equal(source.idle_timeout, 300);
 	assert_false(source.has_leader);
-	text = flow_match_format(&source.identity.match, NULL);
-	assert_string_equal(text, "in_port 3 vid 10 eth_src 02:00:00:00:00:01");
-	free(text);
-	text = flow_actions_format(source.actions.list, source.actions.count, NULL);
-	assert_string_equal(text, "goto 12");
-	free(text);
+	testing_assert_match(&source.identity.match, "in_port 3 vid 10 eth_src 02:00:00:00:00:01");
+	testing_assert_actions(&source.actions, "goto 12");
 	flow.table = PLAN_TABLE_FORWARD;
 	plan_to_entry(&flow, &forward);
 	assert_int_equal(forward.identity.table, 12);
 	assert_int_equal(forward.idle_timeout, 0);
-	text = flow_match_format(&forward.identity.match, NULL);
-	assert_string_equal(text, "vid 10 eth_dst 02:00:00:00:00:01");
-	free(text);
-	text = flow_actions_format(forward.actions.list, forward.actions.count, NULL);
-	assert_string_equal(text, "output 3");
-	free(text);
+	testing_assert_match(&forward.identity.match, "vid 10 eth_dst 02:00:00:00:00:01");
+	testing_assert_actions(&forward.actions, "output 3");
 	assert_true(forward.has_leader);
 	assert_int_equal(forward.leader.table, source.identity.table);
 	assert_int_equal(forward.leader.priority, source.identity.priority);
@@ -240,12 +231,9 @@ static void the_mark_is_the_upper_half_of_the_cookie(void **state)
 static void assert_default(uint8_t table, const char *expected)
 {
 	struct flow_actions actions;
-	char *text;
 
 	plan_default(table, &actions);
-	text = flow_actions_format(actions.list, actions.count, NULL);
-	assert_string_equal(text, expected);
-	free(text);
+	testing_assert_actions(&actions, expected);
 }
 
 /* The way of a frame; and a table is ready before another leads to it. */
@@ -269,7 +257,6 @@ static void assert_rule(enum plan_rule kind, uint8_t table, uint16_t priority, c
 {
 	struct plan_flow flow, again;
 	struct flow_entry entry;
-	char *text;
 
 	plan_rule(kind, 10, &flow);
 	assert_true(flow.form == PLAN_RULE);
@@ -278,12 +265,8 @@ static void assert_rule(enum plan_rule kind, uint8_t table, uint16_t priority, c
 	assert_int_equal(entry.identity.priority, priority);
 	assert_int_equal(entry.idle_timeout, 0);
 	assert_false(entry.has_leader);
-	text = flow_match_format(&entry.identity.match, NULL);
-	assert_string_equal(text, match);
-	free(text);
-	text = flow_actions_format(entry.actions.list, entry.actions.count, NULL);
-	assert_string_equal(text, actions);
-	free(text);
+	testing_assert_match(&entry.identity.match, match);
+	testing_assert_actions(&entry.actions, actions);
 	assert_true(plan_from_entry(&entry, &again));
 	assert_memory_equal(&again, &flow, sizeof(flow));
 	flow_match_set_number(&entry.identity.match, FLOWDP_A_FIELD_VID, 4095);
@@ -308,7 +291,6 @@ static void a_full_port(void **state)
 				  .serial = 7 };
 	struct flow_entry entry;
 	struct plan_flow again;
-	char *text;
 
 	(void)state;
 	plan_to_entry(&flow, &entry);
@@ -316,12 +298,8 @@ static void a_full_port(void **state)
 	assert_int_equal(entry.identity.priority, 10);
 	assert_int_equal(entry.idle_timeout, 0);
 	assert_false(entry.has_leader);
-	text = flow_match_format(&entry.identity.match, NULL);
-	assert_string_equal(text, "in_port 3");
-	free(text);
-	text = flow_actions_format(entry.actions.list, entry.actions.count, NULL);
-	assert_string_equal(text, "drop");
-	free(text);
+	testing_assert_match(&entry.identity.match, "in_port 3");
+	testing_assert_actions(&entry.actions, "drop");
 	assert_true(plan_from_entry(&entry, &again));
 	assert_memory_equal(&again, &flow, sizeof(flow));
 	entry.cookie |= FLOW_FDB_DYNAMIC;

@@ -137,16 +137,11 @@ static void mistakes_are_named(void **state)
 static void apply(const char *operations, const char *sentence)
 {
 	static const struct intent nothing;
-	char *text = strdup(operations), *quote;
+	json_t *json = testing_json(operations);
 	struct flow_error error = { "" };
 	struct apply apply;
-	json_t *json;
 	int code;
 
-	while ((quote = strchr(text, '\'')))
-		*quote = '"';
-	json = json_loads(text, 0, NULL);
-	assert_non_null(json);
 	assert_int_equal(apply_start(&apply, &nothing, &intent), 0);
 	code = apply_operations(&apply, json, &error);
 	assert_string_equal(error.text, sentence ? sentence : "");
@@ -157,7 +152,6 @@ static void apply(const char *operations, const char *sentence)
 	}
 	apply_clear(&apply);
 	json_decref(json);
-	free(text);
 }
 
 #define WEB	"[{'operation': 'profile-add', 'name': 'web', 'vlan_mode': 'access', 'pvid': 10," \

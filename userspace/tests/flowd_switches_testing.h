@@ -37,22 +37,16 @@ static inline void finish(void)
 static inline struct intent intent_of(const char *operations)
 {
 	struct intent nothing = { 0 }, result;
+	json_t *json = testing_json(operations);
 	struct flow_error error = { "" };
-	char *text = strdup(operations), *quote;
 	struct apply apply;
-	json_t *json;
 
-	while ((quote = strchr(text, '\'')))
-		*quote = '"';
-	json = json_loads(text, 0, NULL);
-	assert_non_null(json);
 	assert_int_equal(apply_start(&apply, &nothing, &nothing), 0);
 	if (apply_operations(&apply, json, &error))
 		fail_msg("%s", error.text);
 	result = apply.effective;
 	intent_clear(&apply.applied);
 	json_decref(json);
-	free(text);
 	return result;
 }
 

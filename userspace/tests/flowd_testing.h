@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the tests of flowd share: files in a directory of their own, and a log in memory. */
+/* What the tests of flowd share: files in a directory of their own, a log in memory, stations. */
 #ifndef FLOWD_TESTING_H
 #define FLOWD_TESTING_H
 
@@ -73,6 +73,17 @@ static inline char *testing_read(const char *name)
 /* The lines that were logged so far, the last ones if there were many; see flowd_log.c. */
 extern char testing_log[];
 void testing_log_clear(void);
+
+/* The MAC address of one of many stations. */
+static inline const uint8_t *mac_of(unsigned int station)
+{
+	static uint8_t mac[6] = { 2 };
+
+	mac[3] = station >> 16;
+	mac[4] = station >> 8;
+	mac[5] = station;
+	return mac;
+}
 
 /* Two ports that say the same, wherever they come from. */
 static inline void testing_assert_port(const struct intent_port *a, const struct intent_port *b)

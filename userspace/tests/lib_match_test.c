@@ -33,14 +33,6 @@ static void assert_error(const char *text, const char *sentence)
 	assert_string_equal(error.text, sentence);
 }
 
-static void assert_format(const struct flow_match *match, const char *expected)
-{
-	char *text = flow_match_format(match, NULL);
-
-	assert_string_equal(text, expected);
-	free(text);
-}
-
 static void words_become_bytes(void **state)
 {
 	static const uint8_t mac[] = { 0x52, 0x54, 0, 0, 0, 1 }, mask[] = { 0xff, 0xff, 0xff, 0, 0, 0 };
@@ -130,14 +122,14 @@ static void format_leaves_out_what_is_implied(void **state)
 	struct flow_match match = parsed("eth_type ipv4 ipv4_dst 10.0.0.0/24 ip_proto tcp tcp_flags syn/syn+ack");
 
 	(void)state;
-	assert_format(&match, "ipv4_dst 10.0.0.0/24 tcp_flags syn/syn+ack");
+	testing_assert_match(&match, "ipv4_dst 10.0.0.0/24 tcp_flags syn/syn+ack");
 	match = parsed("nd_sll 52:54:00:00:00:01 nd_target fe80::1");
-	assert_format(&match, "nd_target fe80::1 nd_sll 52:54:00:00:00:01");
+	testing_assert_match(&match, "nd_target fe80::1 nd_sll 52:54:00:00:00:01");
 	match = parsed("eth_type ipv6 ip_proto udp tp_dst 53 ip_frag no vlan_tpid 802.1ad vlan_tci 0x2005");
-	assert_format(&match,
+	testing_assert_match(&match,
 		      "eth_type ipv6 vlan_tpid 802.1ad vlan_tci 0x2005 ip_proto udp ip_frag no tp_dst 53");
 	match = parsed("");
-	assert_format(&match, "");
+	testing_assert_match(&match, "");
 }
 
 static int name_of(void *data, uint32_t number, char *name)

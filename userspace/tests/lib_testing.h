@@ -57,6 +57,37 @@ static inline int testing_parse_match(struct flow_words *words, const struct flo
 	return code ? code : flow_match_complete(match, error);
 }
 
+/* The JSON that @text is with " for ', which the caller releases. */
+static inline json_t *testing_json(const char *text)
+{
+	char *copy = strdup(text), *quote;
+	json_t *json;
+
+	while ((quote = strchr(copy, '\'')))
+		*quote = '"';
+	json = json_loads(copy, 0, NULL);
+	assert_non_null(json);
+	free(copy);
+	return json;
+}
+
+/* Compares, and frees @text. */
+static inline void testing_assert_text(char *text, const char *expected)
+{
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static inline void testing_assert_match(const struct flow_match *match, const char *expected)
+{
+	testing_assert_text(flow_match_format(match, NULL), expected);
+}
+
+static inline void testing_assert_actions(const struct flow_actions *actions, const char *expected)
+{
+	testing_assert_text(flow_actions_format(actions->list, actions->count, NULL), expected);
+}
+
 /* Numerical Recipes' generator: the same numbers everywhere. */
 static inline uint32_t testing_random(void)
 {
