@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Runs the examples of the manual pages, in their order.
+# Runs the examples of the manual pages, in their order, and the forms of flowctl that
+# flowctl-openvswitch(7) tells.
 # Kernels: debug (what a reader types does not depend on it)
 #
 #    +-------------------+
@@ -25,16 +26,22 @@ examples()
 		verbatim && !/^\.PP/' "$pages/$1" | sed 's/\\-/-/g'
 }
 
-# usage: run_examples PAGE
-run_examples()
+# usage: forms PAGE: what is indented there
+forms()
+{
+	sed -n '/^\.EX/,/^\.EE/ { s/\\-/-/g; s/^\t//p }' "$pages/$1"
+}
+
+# usage: run_each examples|forms PAGE
+run_each()
 {
 	local line lines=0
 
 	while read -r line; do
 		lines=$((lines + 1))
-		check "$1: $line" eval "$line"
-	done < <(examples "$1")
-	check "$1 has examples" test $lines -gt 3
+		check "$2: $line" eval "$line"
+	done < <("$1" "$2")
+	check "$2 has $1" test $lines -gt 3
 }
 
 echo "TAP version 13"
@@ -50,7 +57,9 @@ ip link del sw0
 
 configure </dev/null
 check "flowd starts with nothing" start_flowd
-run_examples flowctl.8
-run_examples flowd.8
+run_each forms flowctl-openvswitch.7
+flowctl switch del br1
+run_each examples flowctl.8
+run_each examples flowd.8
 check "flowd has read its configuration again" wait_for said "was read again"
 finish
