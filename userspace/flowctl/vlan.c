@@ -205,12 +205,13 @@ static int show(struct context *context, struct flow_words *words)
 static int change(struct context *context, struct flow_words *words, const char *operation)
 {
 	struct flow_error error = { "" };
-	const char *vlans, *port;
+	const char *vlans = flow_words_take(words), *port;
 	flow_vlan_bitmap bitmap;
 	bool native;
 
-	if (flow_words_value(words, "vlan", &vlans, &error) ||
-	    flow_vlan_parse(vlans, bitmap, &error))
+	if (!vlans)
+		return report(context, EXIT_WRONG, "which VLANs? They are missing");
+	if (flow_vlan_parse(vlans, bitmap, &error))
 		return report_usage(context, &error);
 	if (!flow_words_accept(words, "port"))
 		return report(context, EXIT_WRONG, "of which port? Say \"vlan %s %s port DEV\"",

@@ -15,12 +15,13 @@ struct place {
 
 static int parse_place(struct flow_words *words, struct place *place, struct flow_error *error)
 {
-	const char *text;
-	int code = flow_words_value(words, "vlan", &text, error);
+	const char *text = flow_words_take(words);
+	int code;
 
 	place->switch_name = NULL;
-	if (!code)
-		code = flow_vlan_parse(text, place->vlans, error);
+	if (!text)
+		return flow_error_set(error, -EINVAL, "which VLANs? They are missing");
+	code = flow_vlan_parse(text, place->vlans, error);
 	if (!code && flow_vlan_is_empty(place->vlans))
 		return flow_error_set(error, -EINVAL, "\"%.64s\" names no VLAN; write a list such as 10,20-29",
 				      text);

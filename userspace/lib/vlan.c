@@ -81,6 +81,9 @@ static int parse_range(char *text, uint16_t *first, uint16_t *last, struct flow_
 
 	if (dash)
 		*dash++ = '\0';
+	if (!*text || (dash && !*dash))
+		return flow_error_set(error, -EINVAL,
+				      "a VLAN is missing; write a list without blanks, such as 10,20-29");
 	code = flow_vlan_parse_vid(text, first, error);
 	if (code)
 		return code;

@@ -275,6 +275,8 @@ static void wrong_usage_is_named(void **state)
 		{ "trace", "in which switch? Its name is missing" },
 		{ "fdb flush port t\xff" "1", "\"t?1\" is not UTF-8 text; write it in UTF-8" },
 		{ "vlan show 10 20", "\"20\" was not expected here" },
+		{ "vlan add", "which VLANs? They are missing" },
+		{ "vlan set", "which VLANs? They are missing" },
 		{ "vlan show vlan 10", "\"vlan\" is no VLAN: they go from 1 to 4094" },
 		{ "vlan show sw0", "\"sw0\" is no VLAN: they go from 1 to 4094" },
 	};

@@ -70,9 +70,9 @@ static void mistakes_are_named(void **state)
 		{ "0", "\"0\" is no VLAN: they go from 1 to 4094" },
 		{ "4095", "\"4095\" is no VLAN: they go from 1 to 4094" },
 		{ "4096", "\"4096\" is no VLAN: they go from 1 to 4094" },
-		{ "", "\"\" is no VLAN: they go from 1 to 4094" },
-		{ "10,", "\"\" is no VLAN: they go from 1 to 4094" },
-		{ "10-", "\"\" is no VLAN: they go from 1 to 4094" },
+		{ "", "a VLAN is missing; write a list without blanks, such as 10,20-29" },
+		{ "10,", "a VLAN is missing; write a list without blanks, such as 10,20-29" },
+		{ "10-", "a VLAN is missing; write a list without blanks, such as 10,20-29" },
 		{ "20-10", "VLAN range 20-10 is backwards; write 10-20" },
 		{ "10,5-15", "VLAN 10 is given twice; name it once" },
 	};
