@@ -7,6 +7,8 @@
 
 struct fdp_flow;
 struct fdp_port;
+struct fdp_port_config;
+struct fdp_port_settings;
 
 /* netlink_switch.c */
 extern const struct nla_policy fdp_switch_get_policy[];
@@ -18,13 +20,19 @@ int fdp_netlink_put_switch(struct sk_buff *msg, struct fdp_switch *sw);
 
 /* netlink_port.c */
 extern const struct nla_policy fdp_port_get_policy[];
-extern const struct nla_policy fdp_port_set_policy[];
 int fdp_netlink_port_get(struct sk_buff *skb, struct genl_info *info);
 int fdp_netlink_port_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int fdp_netlink_port_new(struct sk_buff *skb, struct genl_info *info);
 int fdp_netlink_port_delete(struct sk_buff *skb, struct genl_info *info);
 int fdp_netlink_port_set(const struct fdp_request *request);
 int fdp_netlink_put_port(struct sk_buff *msg, const struct fdp_port *port);
+
+/* netlink_port_settings.c */
+extern const struct nla_policy fdp_port_set_policy[];
+int fdp_netlink_port_settings_parse(struct fdp_port_settings *settings,
+				    const struct fdp_port_config *present,
+				    struct nlattr **attrs, struct netlink_ext_ack *extack);
+int fdp_netlink_port_settings_put(struct sk_buff *msg, const struct fdp_port_config *config);
 
 /* netlink_table.c */
 extern const struct nla_policy fdp_table_get_policy[];

@@ -93,7 +93,7 @@ void fdp_port_count_rx_drop(const struct fdp_port *port, enum flowdp_drop_reason
 void fdp_port_count_tx_drop(const struct fdp_port *port, enum flowdp_drop_reason reason);
 void fdp_port_sum(const struct fdp_port *port, struct fdp_port_stats *totals);
 
-/* What is asked of a new port, or of a change; see netlink_port.c. */
+/* What is asked of a new port, or of a change; see netlink_port_settings.c. */
 struct fdp_port_settings {
 	bool has_number;
 	u16 number;
