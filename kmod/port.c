@@ -212,10 +212,8 @@ static int choose_number(struct fdp_switch *sw)
 	for (i = 0; i < FLOWDP_PORTS_MAX - 1; i++) {
 		u16 number = 1 + (sw->port_next + i) % (FLOWDP_PORTS_MAX - 1);
 
-		if (!fdp_port_get(sw, number)) {
-			sw->port_next = number;
+		if (!fdp_port_get(sw, number))
 			return number;
-		}
 	}
 	return -ENOSPC;
 }
@@ -294,22 +292,17 @@ static void untie(struct fdp_port *port)
 	dev_set_promiscuity(port->dev, -1);
 }
 
-static int join(struct fdp_port *port, const struct fdp_port_settings *settings,
-		struct netlink_ext_ack *extack)
+static void join(struct fdp_port *port, bool number_given)
 {
 	struct fdp_switch *sw = port->sw;
-	int err;
 
 	mutex_lock(&sw->lock);
-	err = sw->dead ? fdp_refuse(extack, NULL, ENODEV, "the switch is being deleted") :
-			 set_number(port, settings, extack);
-	if (!err) {
-		publish(port);
-		fdp_netdev_take_carrier(sw);
-		fdp_event_port(port);
-	}
+	if (!number_given)
+		sw->port_next = port->number;
+	publish(port);
+	fdp_netdev_take_carrier(sw);
+	fdp_event_port(port);
 	mutex_unlock(&sw->lock);
-	return err;
 }
 
 static void leave(struct fdp_port *port)
@@ -346,14 +339,12 @@ int fdp_port_attach(struct fdp_switch *sw, struct net_device *dev,
 	port = new_port(sw, dev, settings);
 	if (!port)
 		return -ENOMEM;
-	err = tie(port, extack);
+	err = set_number(port, settings, extack) ?: tie(port, extack);
 	if (err) {
 		free_port(port);
 		return err;
 	}
-	err = join(port, settings, extack);
-	if (err)
-		goto err_untie;
+	join(port, settings && settings->has_number);
 	err = netdev_rx_handler_register(dev, fdp_rx_handle, port);
 	if (err)
 		goto err_leave;
@@ -362,7 +353,6 @@ int fdp_port_attach(struct fdp_switch *sw, struct net_device *dev,
 
 err_leave:
 	leave(port);
-err_untie:
 	untie(port);
 	call_rcu(&port->rcu, free_port_rcu);
 	return err;
