@@ -262,6 +262,12 @@ static int check_netdev(const struct fdp_switch *sw, struct net_device *dev,
 	if (netdev_is_rx_handler_busy(dev))
 		return fdp_refuse(extack, NULL, EBUSY,
 				  "something else takes the netdev's frames already");
+	if (dev->priv_flags & IFF_NO_RX_HANDLER)
+		return fdp_refuse(extack, NULL, EOPNOTSUPP,
+				  "this netdev gives its frames to nobody but the host, so it cannot be a port");
+	if (dev->lower_level + sw->dev->upper_level > MAX_NEST_DEV)
+		return fdp_refuse(extack, NULL, EMLINK,
+				  "too many netdevs would stand on one another; a stack with a switch in it has 8 levels at most");
 	return 0;
 }
 

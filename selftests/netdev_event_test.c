@@ -358,6 +358,12 @@ static const struct candidate {
 	  "the VLAN netdev leaves its tag in the frame; set it right first: "
 	  "ip link set DEV type vlan reorder_hdr on" },
 	{ "tuntap add tun0 mode tun", "tun0", EINVAL, "only Ethernet netdevs can be ports" },
+	{ "link add p8 type dummy && ip link add link p8 name iv8 type ipvlan", "iv8", EOPNOTSUPP,
+	  "this netdev gives its frames to nobody but the host, so it cannot be a port" },
+	{ "link add v1 type dummy && for i in 1 2 3 4 5 6 7; do "
+	  "ip link add link v$i name v$((i + 1)) type vlan id 5; done", "v8", EMLINK,
+	  "too many netdevs would stand on one another; "
+	  "a stack with a switch in it has 8 levels at most" },
 };
 
 TEST_F(netdev, that_cannot_be_a_port)
