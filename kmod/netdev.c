@@ -50,11 +50,17 @@ void fdp_netdev_setup(struct net_device *dev)
 int fdp_netdev_check_new(const struct net_device *dev, struct nlattr *tb[],
 			 struct netlink_ext_ack *extack)
 {
+	const struct nlattr *address = tb[IFLA_ADDRESS];
+
 	if (dev_net(dev)->user_ns != &init_user_ns || !capable(CAP_NET_ADMIN))
 		return fdp_refuse(extack, NULL, EPERM,
 				  "switches and patches need CAP_NET_ADMIN in the initial user namespace");
-	if (tb[IFLA_ADDRESS] && !is_valid_ether_addr(nla_data(tb[IFLA_ADDRESS])))
-		return fdp_refuse(extack, tb[IFLA_ADDRESS], EADDRNOTAVAIL,
+	if (!address)
+		return 0;
+	if (nla_len(address) != ETH_ALEN)
+		return fdp_refuse(extack, address, EINVAL, "a MAC address has six bytes");
+	if (!is_valid_ether_addr(nla_data(address)))
+		return fdp_refuse(extack, address, EADDRNOTAVAIL,
 				  "the address of a switch or patch is a unicast address");
 	return 0;
 }

@@ -398,8 +398,8 @@ TEST_F(netdev, that_cannot_be_a_port)
 	}
 }
 
-/* Makes a switch of this address. */
-static int add_switch(struct flow_netlink *route, const uint8_t *address)
+/* Makes a switch of this address, of @length bytes. */
+static int add_switch(struct flow_netlink *route, const uint8_t *address, size_t length)
 {
 	struct flow_message message = FLOW_MESSAGE_INIT;
 	size_t nest;
@@ -407,7 +407,7 @@ static int add_switch(struct flow_netlink *route, const uint8_t *address)
 	flow_message_start_raw(&message, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL,
 			       sizeof(struct ifinfomsg));
 	flow_message_put_string(&message, IFLA_IFNAME, "sw1");
-	flow_message_put(&message, IFLA_ADDRESS, address, ETH_ALEN);
+	flow_message_put(&message, IFLA_ADDRESS, address, length);
 	nest = flow_message_nest(&message, IFLA_LINKINFO);
 	flow_message_put_string(&message, IFLA_INFO_KIND, FLOWDP_LINK_KIND);
 	flow_message_nest_end(&message, nest);
@@ -419,17 +419,21 @@ TEST_F(netdev, address_of_a_switch)
 	static const uint8_t bad[][ETH_ALEN] = {
 		{ 0 }, { 0x01, 0, 0x5e, 0, 0, 1 }, { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff },
 	};
+	static const uint8_t infiniband[20] = { 0x02 };
 	static const uint8_t good[ETH_ALEN] = { 0x02, 0, 0, 0, 0, 0x99 };
 	struct flow_netlink *route = self->netns.route;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
-		EXPECT_EQ(-EADDRNOTAVAIL, add_switch(route, bad[i]));
+		EXPECT_EQ(-EADDRNOTAVAIL, add_switch(route, bad[i], ETH_ALEN));
 		EXPECT_STREQ("the address of a switch or patch is a unicast address",
 			     flow_netlink_error_text(route));
 		EXPECT_EQ(0, if_nametoindex("sw1"));
 	}
-	ASSERT_EQ(0, add_switch(route, good));
+	EXPECT_EQ(-EINVAL, add_switch(route, infiniband, sizeof(infiniband)));
+	EXPECT_STREQ("a MAC address has six bytes", flow_netlink_error_text(route));
+	EXPECT_EQ(0, if_nametoindex("sw1"));
+	ASSERT_EQ(0, add_switch(route, good, ETH_ALEN));
 	EXPECT_FALSE(ip("link set sw1 address 01:00:5e:00:00:01 2>/dev/null"));
 	EXPECT_FALSE(ip("link set sw1 address 00:00:00:00:00:00 2>/dev/null"));
 	EXPECT_EQ(0, memcmp(good, get_link(self, if_nametoindex("sw1")).address, ETH_ALEN));
