@@ -55,6 +55,9 @@ int fdp_netdev_check_new(const struct net_device *dev, struct nlattr *tb[],
 	if (dev_net(dev)->user_ns != &init_user_ns || !capable(CAP_NET_ADMIN))
 		return fdp_refuse(extack, NULL, EPERM,
 				  "switches and patches need CAP_NET_ADMIN in the initial user namespace");
+	if (tb[IFLA_LINK_NETNSID])	/* made in that namespace, and then moved */
+		return fdp_refuse(extack, tb[IFLA_LINK_NETNSID], EINVAL,
+				  "switches and patches stay where they are made; leave link-netnsid out");
 	if (!address)
 		return 0;
 	if (nla_len(address) != ETH_ALEN)

@@ -147,6 +147,45 @@ static struct net_device *find_peer(struct net *net, const struct net_device *de
 	return ERR_PTR(err);
 }
 
+/*
+ * What fails once this end is made takes the other one along, see dellink(): so what
+ * rtnetlink would do next is done here, and it finds nothing left to do.
+ */
+static int enslave(struct net_device *dev, const struct nlattr *attr,
+		   struct netlink_ext_ack *extack)
+{
+	u32 ifindex = attr ? nla_get_u32(attr) : 0;
+	struct net_device *master;
+
+	if (!ifindex)
+		return 0;
+	master = __dev_get_by_index(dev_net(dev), ifindex);
+	if (!master)
+		return fdp_refuse(extack, attr, EINVAL,
+				  "no netdev has the master's ifindex in this namespace");
+	if (!master->netdev_ops->ndo_add_slave)
+		return fdp_refuse(extack, attr, EOPNOTSUPP, "that netdev cannot be a master");
+	return master->netdev_ops->ndo_add_slave(master, dev, extack);
+}
+
+static int pair(struct net_device *dev, struct net_device *peer, struct nlattr *tb[],
+		struct netlink_ext_ack *extack)
+{
+	int err;
+
+	set_peer(dev, peer);
+	set_peer(peer, dev);
+	err = enslave(dev, tb[IFLA_MASTER], extack);
+	if (err) {
+		set_peer(dev, NULL);
+		set_peer(peer, NULL);
+		unregister_netdevice(dev);
+		return err;
+	}
+	netdev_state_change(peer);
+	return 0;
+}
+
 /* The first end of a pair is made alone, the second one with IFLA_LINK. */
 static int newlink(struct net *net, struct net_device *dev, struct nlattr *tb[],
 		   struct nlattr *data[], struct netlink_ext_ack *extack)
@@ -165,10 +204,7 @@ static int newlink(struct net *net, struct net_device *dev, struct nlattr *tb[],
 	err = register_netdevice(dev);
 	if (err || !peer)
 		return err;
-	set_peer(dev, peer);
-	set_peer(peer, dev);
-	netdev_state_change(peer);
-	return 0;
+	return pair(dev, peer, tb, extack);
 }
 
 /* One end goes with the other. */

@@ -28,6 +28,35 @@ exists()
 	[ -e "/sys/class/net/$1" ]
 }
 
+# An end that cannot be made as it was asked for does not take the other one along.
+links_that_fail()
+{
+	local under over
+
+	ip link add q0 type flowdp-patch
+	ip link add d0 type dummy
+	ip link add sw0 type flowdp
+	under=sw0
+	for over in v1 v2 v3 v4 v5 v6 v7; do
+		ip link add link $under name $over type vlan id 5
+		under=$over
+	done
+	ip netns set other 7
+	check "what cannot be a master takes none" refuses 2 "that netdev cannot be a master" \
+		ip link add link q0 name q1 master d0 type flowdp-patch
+	check "nor does a switch under too high a stack" refuses 2 "too many netdevs would stand" \
+		ip link add link q0 name q1 master sw0 type flowdp-patch
+	check "and none is made in one namespace for another" refuses 2 "leave link-netnsid out" \
+		ip link add link q0 link-netnsid 7 name q1 type flowdp-patch
+	check "the end that was there stays" exists q0
+	check "alone" fails exists q1
+	ip link del v1
+	check "and gets another" ip link add link q0 name q1 master sw0 type flowdp-patch
+	check "which is a port at once" shows "master sw0" ip link show q1
+	ip link del q0
+	ip link del sw0
+}
+
 links()
 {
 	ip link add p0 up type flowdp-patch
@@ -47,6 +76,7 @@ links()
 	ip netns add other
 	check "nor elsewhere" refuses 2 "in the same network namespace" \
 		ip link add link p0 name p2 netns other type flowdp-patch
+	links_that_fail
 	check "an end cannot be moved away" fails ip link set p0 netns other
 	check "one end goes" ip link del p1
 	check "with the other" fails exists p0
