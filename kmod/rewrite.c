@@ -576,8 +576,10 @@ enum flowdp_drop_reason fdp_rewrite(struct fdp_packet *packet, const struct fdp_
 	case FLOWDP_A_ACTION_POP_VLAN:
 		if (!has_tag(skb))
 			return FLOWDP_DROP_ACTION_FAILED;
+		/* It also takes the next tag out of the bytes, which may be cut short. */
 		if (skb_vlan_pop(skb))
-			return FLOWDP_DROP_NO_MEMORY;
+			return skb->len < VLAN_ETH_HLEN ? FLOWDP_DROP_ACTION_FAILED :
+							  FLOWDP_DROP_NO_MEMORY;
 		if (lost_transport(skb))
 			return FLOWDP_DROP_ACTION_FAILED;
 		packet->nested = has_tag(skb);

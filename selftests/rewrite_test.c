@@ -403,6 +403,18 @@ TEST_F(rewrite, actions_that_do_not_apply)
 	}
 }
 
+/* Nor can the next tag take the first one's place beside the bytes. */
+TEST_F(rewrite, tag_behind_which_one_is_cut_short)
+{
+	struct flow_frame *frame = frame_of("vlan_tci 5 inner_vlan_tci 6");
+	struct testbed *bed = &self->bed;
+
+	ASSERT_EQ(0, testbed_flow(bed, "actions pop_vlan output 2"));
+	/* Shorter ones do not get as far as the switch. */
+	for (frame->length = 20; frame->length < 22; frame->length++)
+		EXPECT_TRUE(testbed_drops(bed, 1, frame, FLOWDP_DROP_ACTION_FAILED));
+}
+
 TEST_F(rewrite, what_cannot_be_set)
 {
 	struct testbed *bed = &self->bed;
