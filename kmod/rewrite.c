@@ -29,6 +29,7 @@
 #define ARP_TPA		24
 #define ARP_LEN		28
 
+#define ICMPV6_SUM	2	/* RFC 4443, 2.1 */
 #define ND_LEN		24	/* ICMPv6 header, flags, target (RFC 4861, 4.3) */
 #define ND_TARGET	8
 
@@ -132,7 +133,7 @@ static __sum16 *transport_sum(struct target *target)
 	case IPPROTO_DCCP:
 		return &((struct dccp_hdr *)l4)->dccph_checksum;
 	case IPPROTO_ICMPV6:
-		return (__sum16 *)(l4 + 2);
+		return (__sum16 *)(l4 + ICMPV6_SUM);
 	default:
 		return NULL;
 	}
@@ -405,7 +406,7 @@ static enum flowdp_drop_reason set_nd_target(struct target *target,
 
 	memcpy(old, l4 + ND_TARGET, sizeof(old));
 	masked(new, old, set, sizeof(new));
-	inet_proto_csum_replace16((__sum16 *)(l4 + 2), skb, old, new, false);
+	inet_proto_csum_replace16((__sum16 *)(l4 + ICMPV6_SUM), skb, old, new, false);
 	memcpy(l4 + ND_TARGET, new, sizeof(new));
 	return FLOWDP_DROP_NONE;
 }
@@ -488,17 +489,22 @@ static unsigned int end_of(const struct target *target, const struct change *cha
 }
 
 /*
- * Would the device write the sum that is left to it into the network header or over
- * ports?  On entry that was looked into only if rules match on such fields.
+ * Would the device write the sum that is left to it into the network header, over
+ * ports, or elsewhere than where ICMPv6 has its own, behind which more is changed?
+ * On entry that was looked into only if rules match on such fields.
  */
-static bool sum_is_astray(const struct target *target, unsigned int end)
+static bool sum_is_astray(const struct target *target, const struct change *change)
 {
 	const struct sk_buff *skb = target->skb;
+	unsigned int end = end_of(target, change);
 
+	if (skb->ip_summed != CHECKSUM_PARTIAL)
+		return false;
+	if (change->l4_len)
+		return !sum_is_partial(target) || skb->csum_offset != ICMPV6_SUM;
 	if (target->at.l4)
 		end = target->at.l4 + (has_ports(target) ? 2 * sizeof(__be16) : 0);
-	return skb->ip_summed == CHECKSUM_PARTIAL &&
-	       skb_checksum_start_offset(skb) + skb->csum_offset < (int)end;
+	return skb_checksum_start_offset(skb) + skb->csum_offset < (int)end;
 }
 
 static enum flowdp_drop_reason set_deep(struct fdp_packet *packet,
@@ -511,7 +517,7 @@ static enum flowdp_drop_reason set_deep(struct fdp_packet *packet,
 	change = find_change(&target, set->attr);
 	/* Of what is malformed, the sums that would have to follow are not found. */
 	if (target.key.layers & FDP_LAYER_MALFORMED || !change->applies(&target) ||
-	    sum_is_astray(&target, end_of(&target, change)))
+	    sum_is_astray(&target, change))
 		return FLOWDP_DROP_ACTION_FAILED;
 	if (!make_writable(packet->skb, end_of(&target, change)))
 		return FLOWDP_DROP_NO_MEMORY;

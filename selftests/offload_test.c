@@ -76,7 +76,7 @@ static struct layout layout_of(const struct flow_frame *frame)
 	at.ipv6 = frame->data[at.l3] >> 4 == 6;
 	at.proto = frame->data[at.l3 + (at.ipv6 ? 6 : 9)];
 	at.l4 = at.l3 + (at.ipv6 ? 40 : 20);
-	at.sum = at.l4 + (at.proto == IPPROTO_TCP ? 16 : 6);
+	at.sum = at.l4 + (at.proto == IPPROTO_TCP ? 16 : at.proto == IPPROTO_ICMPV6 ? 2 : 6);
 	at.payload = at.l4 + (at.proto == IPPROTO_TCP ? 20 : 8);
 	return at;
 }
@@ -796,6 +796,32 @@ TEST_F(offload, sum_in_what_rules_set)
 		}
 		EXPECT_TRUE(testbed_silent(bed));
 	}
+}
+
+/* In neighbour discovery, that lies behind the sum which may be left to the device. */
+TEST_F(offload, sum_in_the_target_that_rules_set)
+{
+	static const char words[] = "length 78 ipv6_src fd00::1 icmp_type 135 nd_target fe80::1";
+	struct testbed *bed = &self->bed;
+	struct virtio_net_hdr header;
+	struct flow_frame *frame, seen;
+	struct in6_addr target;
+	size_t at;
+
+	ASSERT_EQ(0, testbed_flow(bed, "actions set nd_target fd00::9 output 2"));
+	for (at = FRAME_IPV6_L4; at < FRAME_IPV6_L4 + 24; at += 2) {
+		ASSERT_TRUE(send_sum_at(bed, frame_of("%s", words), at));
+		EXPECT_TRUE(testbed_silent(bed))
+			TH_LOG("sum at %zu", at);
+	}
+	EXPECT_EQ(12, testbed_rx_drops(bed, 1, FLOWDP_DROP_ACTION_FAILED));
+	frame = unfinished(frame_of("%s", words));
+	header = header_of(frame, false);
+	ASSERT_TRUE(testbed_send_vnet(bed, 1, &header, frame));
+	ASSERT_TRUE(testbed_receive(bed, OUT, &seen, NULL));
+	EXPECT_TRUE(frame_is_right(&seen));
+	inet_pton(AF_INET6, "fd00::9", &target);
+	EXPECT_EQ(0, memcmp(&target, &seen.data[FRAME_IPV6_L4 + 8], sizeof(target)));
 }
 
 /* Rules that look no deeper than Ethernet read the type, which may be behind tags or SNAP. */
