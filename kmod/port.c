@@ -470,11 +470,22 @@ static void tell(struct fdp_port *port)
 	mutex_unlock(&port->sw->lock);
 }
 
+/* The switch has another name, and so has its local port. */
+static void tell_name(struct fdp_switch *sw)
+{
+	mutex_lock(&sw->lock);
+	fdp_event_switch(sw);
+	fdp_event_port(fdp_port_get(sw, FLOWDP_PORT_LOCAL));
+	mutex_unlock(&sw->lock);
+}
+
 static int netdev_event(struct notifier_block *block, unsigned long event, void *data)
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(data);
 	struct fdp_port *port = fdp_port_of_netdev(dev);
 
+	if (event == NETDEV_CHANGENAME && fdp_switch_is(dev))
+		tell_name(netdev_priv(dev));
 	if (!port)
 		return NOTIFY_DONE;
 	switch (event) {

@@ -205,6 +205,13 @@ TEST_F(event, links)
 	ASSERT_LE(1, listen_to(self->events, heard));
 	EXPECT_EQ(FLOWDP_CMD_SWITCH_EVENT, heard->event[0].command);
 	EXPECT_STREQ("sw1", heard->event[0].switch_.name);
+	ASSERT_EQ(0, netns_link_set_up(netns->route, NETNS_SPARE, false));
+	ASSERT_EQ(0, netns_link_rename(netns->route, NETNS_SPARE, "sw2"));
+	ASSERT_EQ(2, listen_to(self->events, heard));
+	EXPECT_EQ(FLOWDP_CMD_SWITCH_EVENT, heard->event[0].command);
+	EXPECT_STREQ("sw2", heard->event[0].switch_.name);
+	EXPECT_EQ(FLOWDP_PORT_LOCAL, heard->event[1].port.number);
+	EXPECT_STREQ("sw2", heard->event[1].port.name);
 	ASSERT_EQ(0, netns_link_set_up(netns->route, NETNS_P1, false));
 	ASSERT_LE(1, listen_to(self->events, heard));
 	EXPECT_EQ(FLOWDP_CMD_PORT_EVENT, heard->event[0].command);
