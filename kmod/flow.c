@@ -10,12 +10,10 @@
 #include "timeout.h"
 #include "transaction.h"
 
-#ifdef CONFIG_64BIT
 static_assert(offsetof(struct fdp_flow, rule.stats) == 128);
 /* A flow of five words and one action takes 256 bytes. */
 static_assert(sizeof(struct fdp_flow) + 5 * sizeof(u64) + sizeof(struct fdp_action_list) +
 	      sizeof(struct fdp_action) <= 256);
-#endif
 
 static void free_flow(struct fdp_flow *flow)
 {

@@ -10,6 +10,10 @@
 #include "port.h"
 #include "switch.h"
 
+#ifndef CONFIG_64BIT
+#error "flowdp needs a 64-bit kernel: packets count, and read generations, in one access"
+#endif
+
 static int __init flowdp_init(void)
 {
 	int err;
