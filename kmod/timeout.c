@@ -96,6 +96,7 @@ static void look_at_slot(struct fdp_switch *sw, unsigned long second)
 	hlist_for_each_entry_safe(flow, next, slot, timer) {
 		if (!flow->doomed)	/* not with its leader, a moment ago */
 			look_at(&transaction, flow);
+		cond_resched();
 	}
 	if (list_empty(&transaction.removed))
 		return;
