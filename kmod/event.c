@@ -15,7 +15,7 @@
 static bool start(struct fdp_message *message, const struct fdp_switch *sw, u8 command,
 		  enum fdp_netlink_group group, size_t size)
 {
-	if (!fdp_netlink_listened(sw, group))
+	if (!sw->announced || !fdp_netlink_listened(sw, group))
 		return false;
 	if (!fdp_netlink_message(message, command, size))
 		return true;

@@ -219,6 +219,7 @@ static int newlink(struct net *net, struct net_device *dev, struct nlattr *tb[],
 	if (err)
 		return err;
 	mutex_lock(&sw->lock);
+	sw->announced = true;
 	fdp_event_switch(sw);
 	mutex_unlock(&sw->lock);
 	return 0;

@@ -44,6 +44,7 @@ struct fdp_switch {
 	u8 fail_mode;		/* enum flowdp_fail_mode */
 
 	struct mutex lock;	/* see DOC: Locking */
+	bool announced;		/* events tell of it: it is not one that could not be made */
 	bool dead;		/* being deleted: nothing may be added */
 	struct list_head port_list;	/* RCU; changed under RTNL and lock */
 	unsigned int port_count;

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -228,6 +229,23 @@ TEST_F(event, links)
 	EXPECT_EQ(FLOWDP_CMD_PORT_GONE, heard->event[heard->count - 2].command);
 	EXPECT_EQ(FLOWDP_CMD_SWITCH_GONE, heard->event[heard->count - 1].command);
 	EXPECT_EQ(NETNS_SWITCH, heard->event[heard->count - 1].switch_.ifindex);
+}
+
+/* From another namespace one is to be made here, of an ifindex that a switch has already. */
+TEST_F(event, of_no_switch_that_could_not_be_made)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command),
+		 "unshare -n ip link add sw1 index %u netns %d type flowdp 2>/dev/null",
+		 NETNS_SWITCH, getpid());
+	EXPECT_NE(0, system(command));
+	EXPECT_EQ(0, listen_to(self->events, &self->heard));
+	snprintf(command, sizeof(command),
+		 "unshare -n ip link add sw1 index %u netns %d type flowdp",
+		 NETNS_SPARE, getpid());
+	EXPECT_EQ(0, system(command));
+	EXPECT_EQ(1, listen_to(self->events, &self->heard));
 }
 
 TEST_F(event, of_one_group_only)
