@@ -223,7 +223,7 @@ void fdp_netlink_multicast(struct fdp_message *message, const struct fdp_switch 
 /* An event could not be told: listeners get ENOBUFS, and look for themselves. */
 void fdp_netlink_lost(const struct fdp_switch *sw, enum fdp_netlink_group group)
 {
-	genl_set_err(&family, dev_net(sw->dev), 0, group, ENOBUFS);
+	genl_set_err(&family, dev_net(sw->dev), 0, group, -ENOBUFS);
 }
 
 #define POLICY(object, attrs)	.policy = object, .maxattr = attrs

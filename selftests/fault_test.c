@@ -16,6 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "event.h"
 #include "frames.h"
 #include "kselftest_harness.h"
 #include "netns.h"
@@ -353,6 +354,45 @@ TEST_F_TIMEOUT(fault, links, 120)
 	for (i = 0; i < ARRAY_SIZE(link_operations); i++)
 		total += fail_each(_metadata, self, &link_operations[i]);
 	EXPECT_LT(50, total);
+}
+
+static int count_event(const struct flow_event *event, void *data)
+{
+	*(unsigned int *)data += event && event->command == FLOWDP_CMD_PORT_EVENT;
+	return 0;
+}
+
+/* Who cannot be told of a change, for want of memory, is told that there was one. */
+TEST_F_TIMEOUT(fault, events, 60)
+{
+	const struct request set = {
+		"port set", FLOWDP_CMD_PORT_SET, 0,
+		ATTRS(U32(FLOWDP_A_PORT_NUMBER, 1), U64(FLOWDP_A_PORT_COOKIE, 5)), 0
+	};
+	const struct operation operation = { set.name, NETLINK_GENERIC, build_sample, &set };
+	unsigned int nth = 0, told, lost = 0;
+	struct flow_events *events;
+	struct try try;
+	int error;
+
+	ASSERT_EQ(0, netns_create(&self->netns));
+	ASSERT_EQ(0, flow_event_open(&events, NULL, FLOW_EVENT_SWITCH));
+	do {
+		try = run(&operation, &self->netns, self->fail_nth, ++nth);
+		told = 0;
+		do {
+			error = flow_event_receive(events, 64, count_event, &told);
+		} while (error > 0);
+		EXPECT_TRUE(!error || error == -ENOBUFS)
+			TH_LOG("allocation %u: %s", nth, strerror(-error));
+		EXPECT_TRUE(try.outcome != DONE || told || error == -ENOBUFS)
+			TH_LOG("allocation %u", nth);
+		lost += error == -ENOBUFS;
+	} while (try.failed_one && nth < FAULTS_MAX);
+	EXPECT_FALSE(try.failed_one);
+	EXPECT_LT(0, lost);
+	flow_event_close(events);
+	netns_destroy(&self->netns);
 }
 
 /* Reads all that has left. */
