@@ -25,21 +25,22 @@ static int __init flowdp_init(void)
 	err = fdp_port_init();
 	if (err)
 		goto err_cache;
-	err = fdp_switch_init();
+	/* Before the links, which tell of themselves as long as there are any. */
+	err = fdp_netlink_init();
 	if (err)
 		goto err_port;
+	err = fdp_switch_init();
+	if (err)
+		goto err_netlink;
 	err = fdp_patch_init();
 	if (err)
 		goto err_switch;
-	err = fdp_netlink_init();
-	if (err)
-		goto err_patch;
 	return 0;
 
-err_patch:
-	fdp_patch_exit();
 err_switch:
 	fdp_switch_exit();
+err_netlink:
+	fdp_netlink_exit();
 err_port:
 	fdp_port_exit();
 err_cache:
@@ -49,9 +50,9 @@ err_cache:
 
 static void __exit flowdp_exit(void)
 {
-	fdp_netlink_exit();
 	fdp_patch_exit();
 	fdp_switch_exit();
+	fdp_netlink_exit();
 	fdp_port_exit();
 	fdp_cache_exit();
 }

@@ -130,13 +130,13 @@ reload_while_switches_come_and_go()
 
 remove_while_sockets_listen()
 {
-	local monitor
-
 	create_switch || return
-	start flowctl monitor
-	monitor=${jobs[0]}
+	flowctl monitor >"$work/monitor" 2>&1 &
+	jobs+=($!)
 	sleep 0.5
-	kill -0 "$monitor" && timeout 20 rmmod flowdp && is_gone || return
+	kill -0 "${jobs[0]}" && timeout 20 rmmod flowdp && is_gone || return
+	# They were told, too.
+	wait_for matches ^switch-gone "$work/monitor" || return
 	stop_jobs
 	# What listened to the old one does not stand in the way of the new.
 	create_switch && answers && timeout 20 rmmod flowdp && is_gone
