@@ -142,6 +142,7 @@ deleted_while_it_is_away()
 	ip link del sw0
 	check "flowd starts when its switch is gone" start_flowd
 	check "the switch is there again" reaches 1 5
+	check "and up" eval "ip -o link show up sw0 | grep -q sw0"
 }
 
 # It can open nothing more, which says nothing of the module.

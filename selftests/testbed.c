@@ -55,7 +55,7 @@ static bool open_switch(struct testbed *bed)
 	if (!error)
 		error = flow_netlink_open(&bed->netlink, NETLINK_GENERIC, NULL);
 	if (!error)
-		error = flow_link_add_switch(bed->route, SWITCH_NAME, &bed->switch_ifindex);
+		error = flow_link_add_switch(bed->route, SWITCH_NAME, false, &bed->switch_ifindex);
 	if (error)
 		return testbed_diagnose("no switch: %s", strerror(-error));
 	return true;

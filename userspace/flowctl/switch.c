@@ -149,7 +149,7 @@ static int add_to_kernel(struct context *context, const char *name,
 		status = context_route(context, &route);
 	if (status)
 		return status;
-	error = flow_link_add_switch(route, name, &ifindex);
+	error = flow_link_add_switch(route, name, false, &ifindex);
 	if (error == -EEXIST)
 		return report(context, EXIT_REFUSED,
 			      "there is an interface \"%s\" already; if it is a switch, change it with \"switch set\", or else choose another name",

@@ -44,7 +44,6 @@ struct bridge {
 	uint8_t mac[6];			/* of its netdev */
 	uint8_t overflow;		/* enum flow_overflow, of the switch's limit */
 	bool created;			/* by us, since we started */
-	bool down;			/* created, and to be set up when all else is done */
 	bool unset;			/* its netdev may have other settings than the intent says */
 	bool bound;			/* its upcalls come to us */
 	bool stale;			/* what the datapath holds is not sure: see adopt.h */

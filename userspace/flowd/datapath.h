@@ -39,7 +39,7 @@ typedef int datapath_port_fn(const struct datapath_port *port, void *data);
 struct datapath;
 
 struct datapath_operations {
-	/* Makes a switch that is down, without ports; *@ifindex is its netdev's. */
+	/* Makes a switch that is up, without ports; *@ifindex is its netdev's. */
 	int (*switch_add)(struct datapath *datapath, const char *name, uint32_t *ifindex,
 			  struct flow_error *error);
 	int (*switch_delete)(struct datapath *datapath, uint32_t ifindex,
@@ -48,7 +48,6 @@ struct datapath_operations {
 	int (*switch_set)(struct datapath *datapath, uint32_t ifindex,
 			  const struct intent_switch *wanted, bool *changed,
 			  struct flow_error *error);
-	int (*switch_up)(struct datapath *datapath, uint32_t ifindex, struct flow_error *error);
 
 	/*
 	 * Makes an end of a patch, which is up; @peer is the other end's ifindex, 0:

@@ -36,7 +36,7 @@ static int switch_add(struct datapath *datapath, const char *name, uint32_t *ifi
 {
 	struct flow_netlink *route = to_kernel(datapath)->route;
 
-	return explain(flow_link_add_switch(route, name, ifindex), route, error);
+	return explain(flow_link_add_switch(route, name, true, ifindex), route, error);
 }
 
 static int patch_add(struct datapath *datapath, const char *name, uint32_t peer,
@@ -52,13 +52,6 @@ static int link_delete(struct datapath *datapath, uint32_t ifindex, struct flow_
 	struct flow_netlink *route = to_kernel(datapath)->route;
 
 	return explain(flow_link_delete(route, ifindex), route, error);
-}
-
-static int switch_up(struct datapath *datapath, uint32_t ifindex, struct flow_error *error)
-{
-	struct flow_netlink *route = to_kernel(datapath)->route;
-
-	return explain(flow_link_set_up(route, ifindex, true), route, error);
 }
 
 static int switch_set(struct datapath *datapath, uint32_t ifindex,
@@ -393,7 +386,6 @@ static const struct datapath_operations operations = {
 	.switch_add = switch_add,
 	.switch_delete = link_delete,
 	.switch_set = switch_set,
-	.switch_up = switch_up,
 	.patch_add = patch_add,
 	.patch_delete = link_delete,
 	.port_add = port_add,

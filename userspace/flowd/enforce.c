@@ -40,7 +40,7 @@ static bool failed(struct enforcement *it, const char *subject, const char *name
 }
 
 /* A bridge for a switch that is not served yet; made if it is not there. */
-static int open_switch(struct enforcement *it, const struct intent_switch *wanted, bool *created,
+static int open_switch(struct enforcement *it, const struct intent_switch *wanted,
 		       struct bridge **result, struct flow_error *error)
 {
 	static const uint8_t unknown[6];
@@ -50,7 +50,6 @@ static int open_switch(struct enforcement *it, const struct intent_switch *wante
 	uint32_t ifindex;
 	int code;
 
-	*created = false;
 	if (netdev && !netdev->is_switch)
 		return flow_error_set(error, -EEXIST,
 				      "there is an interface of this name that is no switch; rename one of them");
@@ -61,7 +60,7 @@ static int open_switch(struct enforcement *it, const struct intent_switch *wante
 								  &ifindex, error);
 		if (code)
 			return code;
-		*created = true;
+		log_info("%s: created", wanted->name);
 	}
 	bridge = bridge_new(switches->datapath, &switches->intent, wanted->name, ifindex,
 			    netdev ? netdev->mac : unknown);
@@ -70,8 +69,7 @@ static int open_switch(struct enforcement *it, const struct intent_switch *wante
 		return -ENOMEM;
 	}
 	bridge->netdevs = &switches->netdevs;
-	bridge->created = *created;
-	bridge->down = *created;
+	bridge->created = !netdev;
 	*result = bridge;
 	return 0;
 }
@@ -106,17 +104,13 @@ static int bind_switch(struct enforcement *it, struct bridge *bridge, struct flo
 static int settle_switch(struct enforcement *it, const struct intent_switch *wanted,
 			 struct flow_error *error)
 {
-	struct datapath *datapath = it->switches->datapath;
 	struct bridge *bridge = switches_find_name(it->switches, wanted->name);
-	bool created = false;
 	int code = 0;
 
 	if (!bridge)
-		code = open_switch(it, wanted, &created, &bridge, error);
+		code = open_switch(it, wanted, &bridge, error);
 	if (code)
 		return code;
-	if (created)
-		log_info("%s: created", bridge->name);
 	if (bridge->unset)
 		code = set_switch(it, bridge, wanted, error);
 	bridge->unset = code != 0;
@@ -125,13 +119,7 @@ static int settle_switch(struct enforcement *it, const struct intent_switch *wan
 		code = adopt_run(bridge, it->now_ms, error);
 	if (!code)	/* before there are ports: what is not to be flooded never is */
 		code = vlan_rules_settle(bridge, it->now_ms, error);
-	if (!code)
-		code = bind_switch(it, bridge, error);
-	if (!code && bridge->down) {
-		code = datapath->operations->switch_up(datapath, bridge->ifindex, error);
-		bridge->down = code != 0;
-	}
-	return code;
+	return code ? code : bind_switch(it, bridge, error);
 }
 
 /* Returns whether to stop, as all of these steps do. */

@@ -144,13 +144,16 @@ int flow_link_find(struct flow_netlink *netlink, const char *name, struct flow_l
 	return flow_netlink_request(netlink, &message, take_one, link);
 }
 
-/* Starts a message that makes a link; NULL if there is no memory. */
-static struct ifinfomsg *start_new(struct flow_message *message, const char *name)
+/* Starts a message that makes a link. */
+static void start_new(struct flow_message *message, const char *name, bool up)
 {
 	struct ifinfomsg *info = start(message, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 0);
 
+	if (info && up) {
+		info->ifi_change = IFF_UP;
+		info->ifi_flags = IFF_UP;
+	}
 	flow_message_put_string(message, IFLA_IFNAME, name);
-	return info;
 }
 
 /* Sends what start_new() began; *@ifindex (if not NULL) becomes the link's. */
@@ -173,13 +176,14 @@ static int make(struct flow_netlink *netlink, struct flow_message *message, cons
 	return error;
 }
 
-int flow_link_add_switch(struct flow_netlink *netlink, const char *name, uint32_t *ifindex)
+int flow_link_add_switch(struct flow_netlink *netlink, const char *name, bool up,
+			 uint32_t *ifindex)
 {
 	struct flow_message message = FLOW_MESSAGE_INIT;
 
 	if (strlen(name) >= IF_NAMESIZE)
 		return -EINVAL;
-	start_new(&message, name);
+	start_new(&message, name, up);
 	return make(netlink, &message, name, FLOWDP_LINK_KIND, ifindex);
 }
 
@@ -187,15 +191,10 @@ int flow_link_add_patch(struct flow_netlink *netlink, const char *name, uint32_t
 			uint32_t *ifindex)
 {
 	struct flow_message message = FLOW_MESSAGE_INIT;
-	struct ifinfomsg *info;
 
 	if (strlen(name) >= IF_NAMESIZE)
 		return -EINVAL;
-	info = start_new(&message, name);
-	if (info) {
-		info->ifi_change = IFF_UP;
-		info->ifi_flags = IFF_UP;
-	}
+	start_new(&message, name, true);
 	if (peer)
 		flow_message_put_u32(&message, IFLA_LINK, peer);
 	return make(netlink, &message, name, FLOWDP_PATCH_LINK_KIND, ifindex);

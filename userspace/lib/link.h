@@ -32,7 +32,8 @@ struct flow_link {
 typedef int flow_link_fn(const struct flow_link *item, void *data);
 
 /* Makes a switch; *@ifindex (if not NULL) is its netdev's.  -EEXIST, -EOPNOTSUPP: no module. */
-int flow_link_add_switch(struct flow_netlink *netlink, const char *name, uint32_t *ifindex);
+int flow_link_add_switch(struct flow_netlink *netlink, const char *name, bool up,
+			 uint32_t *ifindex);
 /*
  * Makes an end of a patch, which is up: the other one of @peer, or with 0 one that
  * has none yet.  As above, and -EBUSY if @peer has its other end already.

@@ -17,7 +17,8 @@ static int enter(struct datapath *datapath, struct flow_error *error)
 	struct fake *fake = to_fake(datapath);
 
 	fake->calls++;
-	if (fake->calls != fake->fail_at && fake->calls != fake->fail_also)
+	if (fake->calls != fake->fail_at && fake->calls != fake->fail_also &&
+	    !(fake->fail_on && fake->calls > fake->fail_at))
 		return 0;
 	return flow_error_set(error, fake->fail_code, "the datapath was told to fail");
 }
@@ -71,6 +72,7 @@ static int switch_add(struct datapath *datapath, const char *name, uint32_t *ifi
 	if (fake_find(fake, name))
 		return flow_error_set(error, -EEXIST, "there is such a switch");
 	*ifindex = fake_switch_add(fake, name);
+	find(fake, *ifindex)->up = true;
 	fake->writes++;
 	return 0;
 }
@@ -115,18 +117,6 @@ static int switch_set(struct datapath *datapath, uint32_t ifindex,
 	is->upcall_rate = wanted->upcall_rate;
 	is->upcall_burst = wanted->upcall_burst;
 	fake->writes += *changed;
-	return 0;
-}
-
-static int switch_up(struct datapath *datapath, uint32_t ifindex, struct flow_error *error)
-{
-	struct fake *fake = to_fake(datapath);
-	int code = enter(datapath, error);
-
-	if (code)
-		return code;
-	find(fake, ifindex)->up = true;
-	fake->writes++;
 	return 0;
 }
 
@@ -453,7 +443,6 @@ static const struct datapath_operations operations = {
 	.switch_add = switch_add,
 	.switch_delete = switch_delete,
 	.switch_set = switch_set,
-	.switch_up = switch_up,
 	.patch_add = patch_add,
 	.patch_delete = patch_delete,
 	.port_add = port_add,
@@ -526,6 +515,7 @@ void fake_fail(struct fake *fake, unsigned int nth, int code, size_t index)
 {
 	fake->fail_at = nth ? fake->calls + nth : 0;
 	fake->fail_also = 0;
+	fake->fail_on = false;
 	fake->fail_code = code;
 	fake->fail_index = index;
 }
@@ -535,5 +525,6 @@ bool fake_has_failed(struct fake *fake)
 	bool failed = fake->fail_at && fake->calls >= fake->fail_at;
 
 	fake->fail_at = 0;
+	fake->fail_on = false;
 	return failed;
 }

@@ -44,6 +44,7 @@ struct fake {
 	unsigned int calls;	/* so far */
 	unsigned int fail_at;	/* which call fails, the first is 1; 0: none */
 	unsigned int fail_also;	/* another one, later */
+	bool fail_on;		/* and all that come later */
 	int fail_code;
 	size_t fail_index;	/* which change is at fault, if the call is flows_change() */
 	int64_t idle_ms;	/* of each flow that is listed */

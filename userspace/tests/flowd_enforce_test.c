@@ -112,6 +112,39 @@ static void a_switch_deleted_by_somebody_is_made_again(void **state)
 	finish();
 }
 
+/* Nothing that flowd does counts from some call on; the next one starts on what there is. */
+static void what_flowd_began_before_it_died_is_ended(void **state)
+{
+	char *wanted = NULL;
+	unsigned int nth;
+	bool died;
+
+	(void)state;
+	for (nth = 0, died = true; died; nth++) {
+		start();
+		appear(1, "tap1");
+		appear(4, "same");
+		appear(5, "eth1");
+		fake_fail(&fake, nth, -EIO, SIZE_MAX);
+		fake.fail_on = nth;
+		enforce(before);
+		died = fake_has_failed(&fake) || !nth;
+		switches_clear(&switches);
+		start_daemon();
+		tell_all();
+		enforce(before);
+		tell_all();
+		wait_for_retries();
+		if (!nth)
+			wanted = fake_text(&fake);
+		else
+			assert_kernel(strdup(wanted));
+		finish();
+	}
+	free(wanted);
+	assert_true(nth > 20);
+}
+
 static void why_a_switch_cannot_be(void **state)
 {
 	struct enforce_fault fault;
@@ -455,6 +488,7 @@ int main(void)
 		cmocka_unit_test(a_switch_is_made_as_it_is_meant_to_be),
 		cmocka_unit_test(a_switch_that_is_there_is_taken_as_it_is),
 		cmocka_unit_test(a_switch_deleted_by_somebody_is_made_again),
+		cmocka_unit_test(what_flowd_began_before_it_died_is_ended),
 		cmocka_unit_test(why_a_switch_cannot_be),
 		cmocka_unit_test(an_interface_that_fails_is_named),
 		cmocka_unit_test(all_or_nothing),
