@@ -2,7 +2,6 @@
 #include "enforce.h"
 
 #include <errno.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include "adopt.h"
@@ -16,27 +15,37 @@
 struct enforcement {
 	struct switches *switches;
 	int64_t now_ms;
-	bool strict;			/* stop at the first failure */
 	bool all;			/* look at all interfaces, not only at unsettled ones */
-	int code;			/* the first failure's */
-	struct enforce_fault *fault;	/* may be NULL */
+	bool failed;			/* something is to be tried again */
+
+	/* Of an intent that may be undone: */
+	const struct intent_change *change;	/* a failure of what it concerns ends all */
+	struct enforce_fault *fault;
+	int code;			/* the fault's; 0: there is none */
 };
 
-/* Remembers @subject and says what failed, of @name; returns whether to stop. */
-static bool failed(struct enforcement *it, const char *subject, const char *name, int code,
-		   const struct flow_error *error)
+/* Says what failed, of @name: to whom asked for it, if it @concerns him; then it returns true. */
+static bool failed(struct enforcement *it, bool concerns, const char *subject, const char *name,
+		   int code, const struct flow_error *error)
 {
 	const char *sentence = *error->text ? error->text : strerror(-code);
 
-	if (!it->code && it->fault) {
+	if (concerns) {
+		it->code = code;
 		snprintf(it->fault->subject, sizeof(it->fault->subject), "%s", subject);
 		flow_error_set(&it->fault->sentence, 0, "%s: %s", name, sentence);
-	}
-	if (!it->code)
-		it->code = code;
-	if (!it->strict)
+	} else {
+		it->failed = true;
 		log_error("%s: %s", name, sentence);
-	return it->strict;
+	}
+	return concerns;
+}
+
+static bool switch_failed(struct enforcement *it, const char *name, int code,
+			  const struct flow_error *error)
+{
+	return failed(it, it->change && intent_change_concerns_switch(it->change, name), name, name,
+		      code, error);
 }
 
 /* A bridge for a switch that is not served yet; made if it is not there. */
@@ -134,8 +143,7 @@ static bool settle_switches(struct enforcement *it)
 		switches_progress(it->switches);
 		error.text[0] = '\0';
 		code = settle_switch(it, &intent->switches[i], &error);
-		if (code && failed(it, intent->switches[i].name, intent->switches[i].name, code,
-				   &error))
+		if (code && switch_failed(it, intent->switches[i].name, code, &error))
 			return true;
 	}
 	return false;
@@ -144,47 +152,61 @@ static bool settle_switches(struct enforcement *it)
 static bool settle_patches(struct enforcement *it)
 {
 	const struct intent *intent = &it->switches->intent;
+	const struct intent_port *policy;
 	struct flow_error error;
 	size_t i;
 	int code;
 
 	for (i = 0; i < intent->ports_count; i++) {
+		policy = intent->ports[i];
 		switches_progress(it->switches);
 		error.text[0] = '\0';
-		code = patch_settle(it->switches, intent->ports[i], it->now_ms, &error);
-		if (code && failed(it, intent->ports[i]->match, intent->ports[i]->match, code,
-				   &error))
+		code = patch_settle(it->switches, policy, it->now_ms, &error);
+		if (code && failed(it, it->change && intent_change_has(it->change, policy),
+				   policy->match, policy->match, code, &error))
 			return true;
 	}
 	return false;
 }
 
 /* A pattern may well name interfaces that cannot be ports: that is no reason to stop. */
-static bool is_reason_to_stop(const struct intent_port *policy)
+static bool is_reason_to_stop(const struct enforcement *it, const struct netdev *netdev,
+			      const struct intent_port *policy)
 {
-	return !policy || !intent_is_pattern(policy->match);
+	struct intent_interface interface = netdev_interface(netdev);
+
+	return (!policy || !intent_is_pattern(policy->match)) &&
+	       intent_change_names(it->change, &interface);
+}
+
+/* The same as attach_settle(), but for a failure that is a reason to stop. */
+static bool try_netdev(struct enforcement *it, struct netdev *netdev)
+{
+	const struct intent_port *policy;
+	struct flow_error error = { "" };
+	int code = attach_try(it->switches, netdev, it->now_ms, &error);
+
+	if (!code)
+		return false;
+	policy = netdev_policy(netdev, &it->switches->intent);
+	if (is_reason_to_stop(it, netdev, policy))
+		return failed(it, true, policy ? policy->match : netdev->name, netdev->name, code,
+			      &error);
+	attach_settle(it->switches, netdev, it->now_ms);
+	return false;
 }
 
 static bool settle_netdevs(struct enforcement *it)
 {
-	const struct intent_port *policy;
 	struct netdev *netdev, *next;
-	struct flow_error error;
-	int code;
 
 	HASH_ITER(hh, it->switches->netdevs, netdev, next) {
 		if (!it->all && !netdev->unsettled)
 			continue;
 		netdev->unsettled = false;
-		policy = netdev_policy(netdev, &it->switches->intent);
-		if (!it->strict || !is_reason_to_stop(policy)) {
+		if (!it->change)
 			attach_settle(it->switches, netdev, it->now_ms);
-			continue;
-		}
-		error.text[0] = '\0';
-		code = attach_try(it->switches, netdev, it->now_ms, &error);
-		if (code && failed(it, policy ? policy->match : netdev->name, netdev->name, code,
-				   &error))
+		else if (try_netdev(it, netdev))
 			return true;
 	}
 	return false;
@@ -202,7 +224,7 @@ static bool settle_pins(struct enforcement *it)
 		bridge = it->switches->bridges[i];
 		error.text[0] = '\0';
 		code = settle_bridge(bridge, it->now_ms, &error);
-		if (code && failed(it, bridge->name, bridge->name, code, &error))
+		if (code && switch_failed(it, bridge->name, code, &error))
 			return true;
 	}
 	return false;
@@ -217,7 +239,7 @@ static bool delete_patches(struct enforcement *it)
 	while (!code && (netdev = patch_find_unwanted(it->switches))) {
 		switches_progress(it->switches);
 		code = patch_delete(it->switches, netdev, it->now_ms, &error);
-		if (code && failed(it, netdev->name, netdev->name, code, &error))
+		if (code && failed(it, it->change, netdev->name, netdev->name, code, &error))
 			return true;
 	}
 	return false;
@@ -255,7 +277,7 @@ static bool delete_switches(struct enforcement *it)
 		if (intent_find_switch(&switches->intent, bridge->name))
 			continue;
 		code = delete_switch(switches, bridge, &error);
-		if (code && failed(it, bridge->name, bridge->name, code, &error))
+		if (code && switch_failed(it, bridge->name, code, &error))
 			return true;
 	}
 	return false;
@@ -264,22 +286,17 @@ static bool delete_switches(struct enforcement *it)
 static void run(struct enforcement *it)
 {
 	if (settle_switches(it) || settle_patches(it) || settle_netdevs(it) ||
-	    (it->strict && settle_pins(it)) || delete_patches(it))
+	    (it->change && settle_pins(it)) || delete_patches(it))
 		return;
 	delete_switches(it);
 	if (!it->switches->trying)
 		patch_adopt(it->switches);
 }
 
-static void exchange_switch(struct bridge *bridge, const struct intent *before,
-			    const struct intent *intent)
+static void exchange_switch(struct bridge *bridge, const struct intent_change *change)
 {
-	const struct intent_switch *was = intent_find_switch(before, bridge->name);
-	const struct intent_switch *is = intent_find_switch(intent, bridge->name);
-
-	bridge->unset |= !was || !is ||
-			 memcmp(was->name, is->name, sizeof(*is) - offsetof(struct intent_switch, name));
-	bridge_configure(bridge, intent);
+	bridge->unset |= intent_change_sets_switch(change, bridge->name);
+	bridge_configure(bridge, change->to);
 }
 
 static void exchange_port(struct switches *switches, struct netdev *netdev)
@@ -292,25 +309,31 @@ static void exchange_port(struct switches *switches, struct netdev *netdev)
 		bridge_configure_port(bridge, port);
 }
 
-/* Exchanges the intent in force and @intent. */
-static void exchange(struct switches *switches, struct intent *intent)
+/* Exchanges the intent in force and @intent; *@change is by what they differ. */
+static void exchange(struct switches *switches, struct intent *intent,
+		     struct intent_change *change)
 {
 	struct intent before = switches->intent;
 	struct intent_interface interface;
 	struct netdev *netdev, *next;
-	struct intent_change change;
 	size_t i;
 
 	switches->intent = *intent;
 	*intent = before;
+	intent_compare(intent, &switches->intent, change);
 	for (i = 0; i < switches->count; i++)
-		exchange_switch(switches->bridges[i], &before, &switches->intent);
-	intent_compare(&before, &switches->intent, &change);
+		exchange_switch(switches->bridges[i], change);
 	HASH_ITER(hh, switches->netdevs, netdev, next) {
 		interface = netdev_interface(netdev);
-		if (intent_change_concerns(&change, &interface))
+		if (intent_change_concerns(change, &interface))
 			exchange_port(switches, netdev);
 	}
+}
+
+static void try_again_later(struct switches *switches, int64_t now_ms)
+{
+	if (!switches->retry_ms)
+		switches->retry_ms = switches_backoff(switches->failures++, now_ms);
 }
 
 void enforce_again(struct switches *switches, int64_t now_ms)
@@ -318,16 +341,18 @@ void enforce_again(struct switches *switches, int64_t now_ms)
 	struct enforcement it = { .switches = switches, .now_ms = now_ms, .all = true };
 
 	run(&it);
-	if (!it.code)
+	if (it.failed)
+		try_again_later(switches, now_ms);
+	else
 		switches->failures = 0;
-	else if (!switches->retry_ms)
-		switches->retry_ms = switches_backoff(switches->failures++, now_ms);
 	switches_settle(switches, now_ms);	/* each has a time of its own to be tried again */
 }
 
 void enforce_intent(struct switches *switches, struct intent *intent, int64_t now_ms)
 {
-	exchange(switches, intent);
+	struct intent_change change;
+
+	exchange(switches, intent, &change);
 	enforce_again(switches, now_ms);
 	intent_clear(intent);
 }
@@ -351,14 +376,17 @@ static void let_go(struct switches *switches)
 int enforce_try(struct switches *switches, struct intent *intent, int64_t now_ms,
 		struct enforce_fault *fault)
 {
-	struct enforcement it = { .switches = switches, .now_ms = now_ms, .strict = true,
+	struct intent_change change;
+	struct enforcement it = { .switches = switches, .now_ms = now_ms, .change = &change,
 				  .fault = fault };
 
 	fault->subject[0] = '\0';
 	attach_forget(switches);
 	switches->trying = true;
-	exchange(switches, intent);
+	exchange(switches, intent, &change);
 	run(&it);
+	if (it.failed)
+		try_again_later(switches, now_ms);
 	return it.code;
 }
 
@@ -383,8 +411,10 @@ static void undo_netdevs(struct switches *switches, int64_t now_ms)
 
 void enforce_undo(struct switches *switches, struct intent *before, int64_t now_ms)
 {
+	struct intent_change change;
+
 	switches->trying = false;
-	exchange(switches, before);
+	exchange(switches, before, &change);
 	intent_clear(before);
 	undo_netdevs(switches, now_ms);	/* while their switches are known still */
 	let_go(switches);

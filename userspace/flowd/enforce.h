@@ -21,8 +21,9 @@ struct enforce_fault {
 void enforce_intent(struct switches *switches, struct intent *intent, int64_t now_ms);
 
 /*
- * The same up to the first failure, which is not logged.  *@intent becomes what
- * was in force before; enforce_undo() or enforce_keep() has to follow, in time.
+ * The same up to the first failure of something that the exchange concerns, which is
+ * not logged.  *@intent becomes what was in force before; enforce_undo() or
+ * enforce_keep() has to follow, in time.
  */
 int enforce_try(struct switches *switches, struct intent *intent, int64_t now_ms,
 		struct enforce_fault *fault);

@@ -430,6 +430,33 @@ static void static_entries_of_one_switch_do_not_hinder_those_of_the_next(void **
 	finish();
 }
 
+/* Who changes one switch is not told of what another's configuration cannot have. */
+static void what_fails_hinders_only_changes_of_its_own(void **state)
+{
+	struct enforce_fault fault;
+
+	(void)state;
+	start();
+	appear(1, "tap1");
+	appear(2, "tap2");
+	enforce("[" SWITCH("sw0") "," SWITCH("sw1") "," PORT("tap1", "sw0") "]");
+	tell_all();
+	fake_find(&fake, "sw0")->settings.flows_max = 0;
+	enforce("[" SWITCH("sw0") "," SWITCH("sw1") "," PORT("tap1", "sw0") "," STATIC("2:0:0:0:0:1", "tap1") "]");
+	assert_int_not_equal(switches_retry(&switches, now_ms), 0);
+	assert_int_equal(try("[" SWITCH("sw0") "," SWITCH("sw1") "," PORT("tap1", "sw0") ","
+			     STATIC("2:0:0:0:0:1", "tap1") "," PORT("tap2", "sw1") "]", &fault), 0);
+	assert_non_null(kernel_port("sw1", "tap2"));
+	assert_int_equal(try("[" SWITCH("sw0") "," SWITCH("sw1") "," PORT("tap1", "sw0") ","
+			     STATIC("2:0:0:0:0:1", "tap1") "," STATIC("2:0:0:0:0:2", "tap1") ","
+			     PORT("tap2", "sw1") "]", &fault), -ENOSPC);
+	assert_string_equal(fault.sentence.text, "sw0: the switch has all flows that fit");
+	fake_find(&fake, "sw0")->settings.flows_max = 100;
+	wait_for_retries();
+	assert_int_equal(fake_find(&fake, "sw0")->flows_count, 4);
+	finish();
+}
+
 /* What was there before belongs to somebody: it stays, without what an Apply added. */
 static void a_switch_that_was_there_has_none_of_our_ports_after_a_failure(void **state)
 {
@@ -501,6 +528,7 @@ int main(void)
 		cmocka_unit_test(a_switch_does_not_wait_for_what_failed_with_another),
 		cmocka_unit_test(long_work_is_told_of_at_each_step),
 		cmocka_unit_test(static_entries_of_one_switch_do_not_hinder_those_of_the_next),
+		cmocka_unit_test(what_fails_hinders_only_changes_of_its_own),
 		cmocka_unit_test(a_switch_that_was_there_has_none_of_our_ports_after_a_failure),
 		cmocka_unit_test(a_switch_that_cannot_be_read_is_read_again_later),
 	};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* For which interfaces another policy may hold, between two configuration files. */
+/* Which interfaces and switches are concerned, between two configuration files. */
 #include "flowd_config_testing.h"
 
 #include "../flowd/intent_change.h"
@@ -72,6 +72,51 @@ static void a_patch_concerns_all(void **state)
 	assert_change(SW0 A PORT("p") "Patch=q\n", SW0 A PORT("p") "Patch=q\n", "");
 }
 
+#define SW1		"[Switch]\nName=sw1\n"
+#define IN(switch)	"Switch=" switch "\n"
+#define VLAN(vid)	"[Vlan]\nVlan=" vid "\n"
+#define FDB(n)		"[Fdb]\nMac=2:0:0:0:0:" n "\nPort=p\n"
+#define NEIGHBOUR(n)	"[Neighbour]\nAddress=10.0.0." n "\nMac=2:0:0:0:0:1\nVlan=7\n"
+
+/* @expected: those of sw0 and sw1 that are concerned. */
+static void assert_switches(const char *from, const char *to, const char *expected)
+{
+	struct intent before = load(from), after = load(to);
+	struct intent_change change;
+	char concerned[16] = "";
+
+	intent_compare(&before, &after, &change);
+	if (intent_change_concerns_switch(&change, "sw0"))
+		strcat(concerned, "sw0");
+	if (intent_change_concerns_switch(&change, "sw1"))
+		strcat(concerned, "sw1");
+	assert_string_equal(concerned, expected);
+	intent_clear(&before);
+	intent_clear(&after);
+}
+
+#define BOTH		SW0 SW1 A IN("sw0") B IN("sw1") VLAN("7") IN("sw0")		\
+			VLAN("8") IN("sw1")						\
+			FDB("1") IN("sw0") FDB("2") IN("sw1")				\
+			NEIGHBOUR("1") IN("sw0") NEIGHBOUR("2") IN("sw1")
+
+static void a_change_concerns_the_switches_that_it_is_about(void **state)
+{
+	(void)state;
+	assert_switches(BOTH, BOTH, "");
+	assert_switches(SW0, SW0 SW1, "sw1");
+	assert_switches(SW0 SW1, SW1, "sw0");
+	assert_switches(SW0 SW1, SW0 SW1 "FlowsMax=9\n", "sw1");
+	assert_switches(BOTH, BOTH C IN("sw1"), "sw1");
+	assert_switches(SW0 SW1 A IN("sw0"), SW0 SW1 A IN("sw1"), "sw0sw1");
+	assert_switches(BOTH, BOTH VLAN("9") IN("sw0"), "sw0");
+	assert_switches(BOTH, BOTH VLAN("9") IN("sw1"), "sw1");
+	assert_switches(BOTH VLAN("9") IN("sw1"), BOTH, "sw1");
+	assert_switches(BOTH, BOTH FDB("3") IN("sw0"), "sw0");
+	assert_switches(BOTH, BOTH NEIGHBOUR("3") IN("sw1"), "sw1");
+	assert_switches(BOTH, BOTH FDB("3"), "sw0sw1");	/* whichever has the port */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -79,6 +124,7 @@ int main(void)
 		cmocka_unit_test(what_comes_and_goes_concerns_those_it_names),
 		cmocka_unit_test(what_says_something_else_does_too),
 		cmocka_unit_test(a_patch_concerns_all),
+		cmocka_unit_test(a_change_concerns_the_switches_that_it_is_about),
 	};
 
 	return cmocka_run_group_tests(tests, testing_directory_make, testing_directory_remove);

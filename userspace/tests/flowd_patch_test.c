@@ -288,6 +288,32 @@ static void what_can_be_in_the_way(void **state)
 	finish();
 }
 
+static void what_is_in_the_way_hinders_no_other_change(void **state)
+{
+	struct enforce_fault fault;
+	struct intent intent;
+
+	(void)state;
+	start();
+	appear(1, "p0");
+	appear(2, "tap1");
+	appear(3, "taken");
+	fake_switch_add(&fake, "others");
+	attach_by_hand("others", 3);
+	enforce("[" BOTH "," PORT("taken", "sw0") "]");
+	tell_all();
+	intent = intent_of("[" BOTH "," PORT("taken", "sw0") "," PORT("tap1", "sw0") "]");
+	assert_int_equal(enforce_try(&switches, &intent, now_ms, &fault), 0);
+	enforce_keep(&switches, &intent);
+	assert_non_null(kernel_port("sw0", "tap1"));
+	assert_true(switches.retry_ms);
+	intent = intent_of("[" SWITCHES_ "," PATCH("p0", "sw1", "p1") "," PORT("p1", "sw0") "]");
+	assert_int_equal(enforce_try(&switches, &intent, now_ms, &fault), -EEXIST);
+	assert_string_equal(fault.subject, "p0");
+	enforce_undo(&switches, &intent, now_ms);
+	finish();
+}
+
 /* As when what was applied goes, and what a file says of an end holds again. */
 static void policies_that_disagree_after_all(void **state)
 {
@@ -498,6 +524,7 @@ int main(void)
 		cmocka_unit_test(an_end_alone_gets_its_other_one),
 		cmocka_unit_test(one_deleted_by_somebody_is_made_again),
 		cmocka_unit_test(what_can_be_in_the_way),
+		cmocka_unit_test(what_is_in_the_way_hinders_no_other_change),
 		cmocka_unit_test(policies_that_disagree_after_all),
 		cmocka_unit_test(both_ends_in_one_switch_are_no_ports),
 		cmocka_unit_test(a_failure_leaves_all_as_it_was),
