@@ -52,6 +52,27 @@ reload()
 	check "nothing else was touched" reaches 1 2
 }
 
+# usage: is_bound: flowd takes the upcalls of sw0
+is_bound()
+{
+	flowctl -j -d switch show sw0 | grep -q '"daemon_bound": *true'
+}
+
+too_few_flows()
+{
+	check "room for fewer flows than there are is refused" refuses 2 \
+		"sw0: it holds [0-9]+ flows, more than the 1 that" flowctl switch set sw0 flows_max 1
+	check "and not saved" test ! -s "$work/intent.json"
+	end_flowd TERM
+	sed 's/^Name=sw0/&\nFlowsMax=1/' "$work/right.conf" >"$work/flowd.conf"
+	check "flowd starts with a configuration that says so" start_flowd
+	check "and serves the switch" eval "is_bound && reaches 1 2"
+	check "which the log says" said "sw0: it holds [0-9]+ flows, more than the 1 that"
+	check "another switch can be changed" eval "flowctl switch add sw1 && flowctl switch del sw1"
+	cp "$work/right.conf" "$work/flowd.conf"
+	kill -HUP "$flowd_pid"
+}
+
 # usage: holds_reload: whether flowd does, see signal(7): SIGHUP is the first of them
 holds_reload()
 {
@@ -245,6 +266,7 @@ add_two_hosts
 configuration_with_mistakes
 check "flowd starts" start_flowd
 reload
+too_few_flows
 reload_while_it_starts
 long_work
 clients

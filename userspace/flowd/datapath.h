@@ -44,7 +44,10 @@ struct datapath_operations {
 			  struct flow_error *error);
 	int (*switch_delete)(struct datapath *datapath, uint32_t ifindex,
 			     struct flow_error *error);
-	/* Makes the settings that the kernel knows of be those of @wanted; says if any were not. */
+	/*
+	 * Makes the settings that the kernel knows of be those of @wanted; says if any were
+	 * not.  -ENOSPC: all but flows_max, as there are more flows than it is to allow.
+	 */
 	int (*switch_set)(struct datapath *datapath, uint32_t ifindex,
 			  const struct intent_switch *wanted, bool *changed,
 			  struct flow_error *error);

@@ -59,24 +59,30 @@ static int switch_set(struct datapath *datapath, uint32_t ifindex,
 {
 	struct flow_netlink *generic = to_kernel(datapath)->generic;
 	struct flow_switch is, set = { .ifindex = ifindex };
+	bool too_few;
 	int code;
 
 	code = flow_switch_get(generic, ifindex, &is);
 	if (code)
 		return explain(code, generic, error);
+	too_few = wanted->flows_max < is.flows_max && wanted->flows_max < is.flows;
 	set.fail_mode = wanted->fail_mode;
-	set.flows_max = wanted->flows_max;
+	set.flows_max = too_few ? is.flows_max : wanted->flows_max;
 	set.upcall_rate = wanted->upcall_rate;
 	set.upcall_burst = wanted->upcall_burst;
 	*changed = is.fail_mode != set.fail_mode || is.flows_max != set.flows_max ||
 		   is.upcall_rate != set.upcall_rate || is.upcall_burst != set.upcall_burst;
-	if (!*changed)
-		return 0;
 	set.present = FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_FAIL_MODE) |
 		      FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_FLOWS_MAX) |
 		      FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_UPCALL_RATE) |
 		      FLOW_SWITCH_BIT(FLOWDP_A_SWITCH_UPCALL_BURST);
-	return explain(flow_switch_set(generic, &set), generic, error);
+	if (*changed)
+		code = explain(flow_switch_set(generic, &set), generic, error);
+	if (!code && too_few)
+		code = flow_error_set(error, -ENOSPC,
+				      "it holds %u flows, more than the %u that flows_max is to allow; remove some, or allow more",
+				      is.flows, wanted->flows_max);
+	return code;
 }
 
 void datapath_kernel_port(const struct flow_port *from, struct datapath_port *port)

@@ -110,11 +110,23 @@ static int bind_switch(struct enforcement *it, struct bridge *bridge, struct flo
 	return code;
 }
 
+static int settle_flows(struct enforcement *it, struct bridge *bridge, struct flow_error *error)
+{
+	int code = 0;
+
+	it->all |= bridge->stale;	/* it may have others of them as ports than was known */
+	if (bridge->stale)
+		code = adopt_run(bridge, it->now_ms, error);
+	/* Before there are ports: what is not to be flooded never is. */
+	return code ? code : vlan_rules_settle(bridge, it->now_ms, error);
+}
+
+/* A switch is served as far as it can be: each step is taken, and the first failure said. */
 static int settle_switch(struct enforcement *it, const struct intent_switch *wanted,
 			 struct flow_error *error)
 {
 	struct bridge *bridge = switches_find_name(it->switches, wanted->name);
-	int code = 0;
+	int code = 0, later;
 
 	if (!bridge)
 		code = open_switch(it, wanted, &bridge, error);
@@ -123,12 +135,11 @@ static int settle_switch(struct enforcement *it, const struct intent_switch *wan
 	if (bridge->unset)
 		code = set_switch(it, bridge, wanted, error);
 	bridge->unset = code != 0;
-	it->all |= bridge->stale;	/* it may have others of them as ports than was known */
-	if (!code && bridge->stale)
-		code = adopt_run(bridge, it->now_ms, error);
-	if (!code)	/* before there are ports: what is not to be flooded never is */
-		code = vlan_rules_settle(bridge, it->now_ms, error);
-	return code ? code : bind_switch(it, bridge, error);
+	later = settle_flows(it, bridge, code ? NULL : error);
+	if (!code)
+		code = later;
+	later = bind_switch(it, bridge, code ? NULL : error);
+	return code ? code : later;
 }
 
 /* Returns whether to stop, as all of these steps do. */

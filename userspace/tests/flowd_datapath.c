@@ -106,18 +106,23 @@ static int switch_set(struct datapath *datapath, uint32_t ifindex,
 	struct fake_switch *of = find(fake, ifindex);
 	struct intent_switch *is = &of->settings;
 	int code = enter(datapath, error);
+	uint32_t flows_max;
 
 	if (code)
 		return code;
-	*changed = is->fail_mode != wanted->fail_mode || is->flows_max != wanted->flows_max ||
+	flows_max = wanted->flows_max < of->flows_count && wanted->flows_max < is->flows_max ?
+			    is->flows_max : wanted->flows_max;
+	*changed = is->fail_mode != wanted->fail_mode || is->flows_max != flows_max ||
 		   is->upcall_rate != wanted->upcall_rate ||
 		   is->upcall_burst != wanted->upcall_burst;
 	is->fail_mode = wanted->fail_mode;
-	is->flows_max = wanted->flows_max;
+	is->flows_max = flows_max;
 	is->upcall_rate = wanted->upcall_rate;
 	is->upcall_burst = wanted->upcall_burst;
 	fake->writes += *changed;
-	return 0;
+	if (flows_max != wanted->flows_max)
+		code = flow_error_set(error, -ENOSPC, "there are more flows");
+	return code;
 }
 
 /* The port of a switch with this netdev, or, if that is 0, this number. */

@@ -430,6 +430,47 @@ static void static_entries_of_one_switch_do_not_hinder_those_of_the_next(void **
 	finish();
 }
 
+/* As what a switch holds stays, flowd asks for no less room than that. */
+static void fewer_flows_than_there_are(void **state)
+{
+	static const char fewer[] = "[{'operation': 'switch-add', 'name': 'sw0', 'flows_max': 2, 'fail_mode': 'drop'},"
+				    PORT("tap1", "sw0") "]";
+	struct enforce_fault fault;
+	const struct fake_switch *of;
+
+	(void)state;
+	start();
+	appear(1, "tap1");
+	enforce("[" SWITCH("sw0") "," PORT("tap1", "sw0") "]");
+	tell_all();
+	learn("sw0", "tap1", 0, 1);
+	of = fake_find(&fake, "sw0");
+	assert_int_equal(of->flows_count, 4);
+	assert_int_equal(try(fewer, &fault), -ENOSPC);
+	assert_string_equal(fault.sentence.text, "sw0: there are more flows");
+	assert_int_equal(of->settings.fail_mode, FLOWDP_FAIL_FORWARD);
+	assert_int_equal(switches_retry(&switches, now_ms), 0);
+
+	/* At a start the switch is served all the same. */
+	switches_clear(&switches);
+	fake_find(&fake, "sw0")->bound = false;
+	start_daemon();
+	tell_all();
+	testing_log_clear();
+	enforce(fewer);
+	assert_non_null(strstr(testing_log, "<3>sw0: there are more flows\n"));
+	assert_true(of->bound);
+	assert_int_equal(of->settings.fail_mode, FLOWDP_FAIL_DROP);
+	assert_int_equal(of->settings.flows_max, FLOWDP_FLOWS_DEFAULT);
+	learn("sw0", "tap1", 0, 2);
+	assert_int_equal(of->flows_count, 6);
+	bridge_flush(switches.bridges[0], BRIDGE_ANY_PORT, FDB_ANY_VID, now_ms);
+	wait_for_retries();
+	assert_int_equal(of->flows_count, 2);
+	assert_int_equal(of->settings.flows_max, 2);
+	finish();
+}
+
 /* Who changes one switch is not told of what another's configuration cannot have. */
 static void what_fails_hinders_only_changes_of_its_own(void **state)
 {
@@ -528,6 +569,7 @@ int main(void)
 		cmocka_unit_test(a_switch_does_not_wait_for_what_failed_with_another),
 		cmocka_unit_test(long_work_is_told_of_at_each_step),
 		cmocka_unit_test(static_entries_of_one_switch_do_not_hinder_those_of_the_next),
+		cmocka_unit_test(fewer_flows_than_there_are),
 		cmocka_unit_test(what_fails_hinders_only_changes_of_its_own),
 		cmocka_unit_test(a_switch_that_was_there_has_none_of_our_ports_after_a_failure),
 		cmocka_unit_test(a_switch_that_cannot_be_read_is_read_again_later),
