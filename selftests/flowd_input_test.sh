@@ -257,7 +257,9 @@ lazy_clients()
 not_for_others()
 {
 	check "the socket is root's alone" test "$(stat -c %a $socket)" = 600
-	check "a second flowd is refused" refuses 2 "another flowd" flowd -c "$work/right.conf"
+	check "a second flowd is refused" refuses 2 \
+		"another flowd serves $socket already; stop process $flowd_pid first" \
+		flowd -c "$work/right.conf"
 	check "and the first serves on" flowctl fdb
 }
 

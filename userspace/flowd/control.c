@@ -4,7 +4,10 @@
 #include <errno.h>
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -497,6 +500,41 @@ void control_close(struct control *control)
 		free_client(control->clients);
 	close(control->listener);
 	free_listener(control);
+}
+
+/* Who has the lock, as the kernel knows it. */
+static int find_holder(int fd, pid_t *holder)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	if (fcntl(fd, F_GETLK, &lock))
+		return -errno;
+	if (lock.l_type == F_UNLCK)	/* it has just ended */
+		return -EAGAIN;
+	*holder = lock.l_pid;
+	return -EBUSY;
+}
+
+int control_lock(const char *path, pid_t *holder)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	char beside[PATH_MAX];
+	int fd, code;
+
+	if (snprintf(beside, sizeof(beside), "%s.lock", path) >= (int)sizeof(beside))
+		return -ENAMETOOLONG;
+	fd = open(beside, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return -errno;
+	do {
+		code = 0;
+		if (fcntl(fd, F_SETLK, &lock))
+			code = errno == EACCES || errno == EAGAIN ?
+				       find_holder(fd, holder) : -errno;
+	} while (code == -EAGAIN);
+	if (code)	/* else it stays open, as long as the lock is to be held */
+		close(fd);
+	return code;
 }
 
 /* Whether somebody listens there. */

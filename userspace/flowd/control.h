@@ -9,6 +9,7 @@
 
 #include <event2/event.h>
 #include <jansson.h>
+#include <sys/types.h>
 #include "varlink.h"
 
 #define CONTROL_CLIENTS_MAX	64
@@ -44,6 +45,12 @@ void control_publish(struct control *control, json_t *parameters);
 
 /* For tests, which cannot wait so long. */
 void control_set_timeouts(struct control *control, unsigned int call_ms, unsigned int reply_ms);
+
+/*
+ * Locks the socket at @path, of which there need be none yet, until this process ends.
+ * -EBUSY: the process *@holder has done so.
+ */
+int control_lock(const char *path, pid_t *holder);
 
 /*
  * Makes a socket at @path that only its owner may use, in place of one left

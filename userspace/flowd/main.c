@@ -157,14 +157,27 @@ static int enter(const char *netns)
 	return code;
 }
 
-static int listen_on(const char *path, int *listener)
+/* What another flowd has read and put in force is not touched. */
+static int lock(const char *path)
 {
+	pid_t other;
 	int code;
 
 	make_directory(path);
-	code = control_listen(path, listener);
+	code = control_lock(path, &other);
+	if (code == -EBUSY)
+		log_error("another flowd serves %s already; stop process %d first", path, other);
+	else if (code)
+		log_error("cannot lock the control socket %s: %s", path, strerror(-code));
+	return code;
+}
+
+static int listen_on(const char *path, int *listener)
+{
+	int code = control_listen(path, listener);
+
 	if (code == -EADDRINUSE)
-		log_error("another flowd serves %s already", path);
+		log_error("another program serves %s; name another", path);
 	else if (code == -ENOTSOCK)
 		log_error("cannot make the control socket %s: there is something else of this name; name another",
 			  path);
@@ -183,6 +196,8 @@ static int serve(const struct options *options, struct daemon *daemon)
 		return EXIT_REFUSED;
 	}
 	hash_set_secret(secret);
+	if (lock(options->socket))
+		return EXIT_REFUSED;
 	if (daemon_load(daemon)) {
 		log_error("not started; \"flowd --check\" checks a configuration");
 		return EXIT_WRONG;

@@ -2,6 +2,8 @@
 /* The control socket: what it answers, and what it refuses. */
 #include "flowd_control_testing.h"
 
+#include <sys/wait.h>
+
 static void calls_are_answered_in_order(void **state)
 {
 	static const char two[] = "{\"method\":\"a\",\"parameters\":{\"n\":2}}\0"
@@ -182,6 +184,35 @@ static void the_socket_is_its_owners_alone(void **state)
 	free(text);
 }
 
+/* Another flowd that starts at the same time has the lock until it ends. */
+static void one_flowd_has_the_socket(void **state)
+{
+	const char *path = testing_path("locked");
+	int ready[2], status;
+	pid_t other, holder = 0;
+	char byte;
+
+	(void)state;
+	assert_int_equal(pipe(ready), 0);
+	other = fork();
+	if (!other) {
+		byte = control_lock(path, &holder) ? 'n' : 'y';
+		if (write(ready[1], &byte, 1) == 1)
+			pause();
+		_exit(0);
+	}
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	assert_int_equal(byte, 'y');
+	assert_int_equal(control_lock(path, &holder), -EBUSY);
+	assert_int_equal(holder, other);
+	assert_int_equal(kill(other, SIGKILL), 0);
+	assert_int_equal(waitpid(other, &status, 0), other);
+	assert_int_equal(control_lock(path, &holder), 0);
+	assert_int_equal(control_lock("nowhere/socket", &holder), -ENOENT);
+	close(ready[0]);
+	close(ready[1]);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, finish)
 
 static void publish(int n)
@@ -260,6 +291,7 @@ int main(void)
 		TEST(one_client_at_a_time_sends_a_long_call),
 		TEST(garbage_is_refused_at_once),
 		TEST(the_socket_is_its_owners_alone),
+		TEST(one_flowd_has_the_socket),
 		TEST(who_follows_gets_what_is_published),
 		TEST(who_does_not_read_loses),
 	};
