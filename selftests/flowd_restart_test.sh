@@ -145,6 +145,18 @@ deleted_while_it_is_away()
 	check "and up" eval "ip -o link show up sw0 | grep -q sw0"
 }
 
+renamed_while_it_runs()
+{
+	ip link set sw0 down
+	ip link set sw0 name was0
+	check "a switch that is renamed is made again" wait_for ip link show sw0
+	check "flowd says so" said "sw0: the switch was renamed to was0 by somebody"
+	check "and its ports are there" wait_for reaches 1 5
+	check "the renamed one has none of them" test -z "$(ip -o link show master was0)"
+	ip link del was0
+	check "what becomes of it is nothing to flowd" reaches 1 5
+}
+
 # It can open nothing more, which says nothing of the module.
 without_descriptors()
 {
@@ -224,6 +236,7 @@ changes_while_it_is_away
 policy_goes_while_it_is_away
 undone_for_what_was_attached_by_hand
 deleted_while_it_is_away
+renamed_while_it_runs
 without_descriptors
 switch_goes_while_it_is_away
 mends

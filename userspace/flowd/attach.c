@@ -64,6 +64,21 @@ static int detach(struct switches *switches, struct bridge *bridge,
 	return 0;
 }
 
+void attach_release(struct switches *switches, struct bridge *bridge, int64_t now_ms)
+{
+	struct flow_error error = { "" };
+	const struct bridge_port *port;
+	uint32_t number;
+
+	for (number = FLOWDP_PORT_LOCAL + 1; number < FLOWDP_PORTS_MAX; number++) {
+		port = bridge->ports[number];
+		if (port && port->is.ours &&
+		    detach(switches, bridge, &port->is, now_ms, &error))
+			log_warning("%s: cannot be taken out of %s: %s", port->is.name,
+				    bridge->name, error.text);
+	}
+}
+
 /* The number that it had comes back with what was before: flows may name it. */
 static uint32_t number_of(const struct switches *switches, const struct netdev *netdev,
 			  const struct intent_port *policy)

@@ -31,6 +31,9 @@ void attach_soon(struct switches *switches, struct netdev *netdev, int64_t now_m
 /* Tries again what is due; returns when the next is, 0: none. */
 int64_t attach_retry(struct switches *switches, int64_t now_ms);
 
+/* Takes out what policies put into the switch, which another is to be in place of. */
+void attach_release(struct switches *switches, struct bridge *bridge, int64_t now_ms);
+
 /*
  * Ports are remembered as they were when an intent that is being tried changed
  * them first.  If it comes to nothing, those that somebody else attached are

@@ -24,7 +24,7 @@ struct enforcement {
 	int code;			/* the fault's; 0: there is none */
 };
 
-/* Says what failed, of @name: to whom asked for it, if it @concerns him; then it returns true. */
+/* Says what failed, of @name: to who asked for the change that it @concerns; then it is to end. */
 static bool failed(struct enforcement *it, bool concerns, const char *subject, const char *name,
 		   int code, const struct flow_error *error)
 {
@@ -378,9 +378,7 @@ static void let_go(struct switches *switches)
 		bridge = switches->bridges[i];
 		if (bridge->created || intent_find_switch(&switches->intent, bridge->name))
 			continue;
-		switches->datapath->operations->bind(switches->datapath, bridge->ifindex, false,
-						     NULL);
-		switches_remove(switches, bridge);
+		switches_let_go(switches, bridge);
 	}
 }
 

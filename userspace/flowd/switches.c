@@ -87,11 +87,32 @@ void switches_remove(struct switches *switches, struct bridge *bridge)
 	bridge_free(bridge);
 }
 
+void switches_let_go(struct switches *switches, struct bridge *bridge)
+{
+	switches->datapath->operations->bind(switches->datapath, bridge->ifindex, false, NULL);
+	switches_remove(switches, bridge);
+}
+
+/* What is configured is known by its name; the ports that policies put there go to their own. */
+static void renamed(struct switches *switches, struct bridge *bridge, const char *name,
+		    int64_t now_ms)
+{
+	log_warning("%s: the switch was renamed to %s by somebody; another will be made in its place",
+		    bridge->name, name);
+	attach_release(switches, bridge, now_ms);
+	switches_let_go(switches, bridge);
+	switches->retry_ms = 1;
+}
+
 /* What the switch's own netdev tells. */
-static void take_switch(struct switches *switches, const struct netdev *netdev)
+static void take_switch(struct switches *switches, const struct netdev *netdev, int64_t now_ms)
 {
 	struct bridge *bridge = switches_find(switches, netdev->ifindex);
 
+	if (bridge && strcmp(bridge->name, netdev->name)) {
+		renamed(switches, bridge, netdev->name, now_ms);
+		bridge = NULL;
+	}
 	if (!bridge && intent_find_switch(&switches->intent, netdev->name) && !switches->retry_ms)
 		switches->retry_ms = 1;
 	if (!bridge || !memcmp(bridge->mac, netdev->mac, sizeof(bridge->mac)))
@@ -171,7 +192,7 @@ void switches_netdev(struct switches *switches, const struct netdev *netdev, int
 	there->has_carrier = netdev->has_carrier;
 	there->seen = true;
 	if (there->is_switch)
-		take_switch(switches, there);
+		take_switch(switches, there, now_ms);
 	attach_soon(switches, there, now_ms);
 }
 

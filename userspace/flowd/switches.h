@@ -37,6 +37,8 @@ struct bridge *switches_find_port(const struct switches *switches, uint32_t netd
 				  struct bridge_port **port);
 int switches_add(struct switches *switches, struct bridge *bridge);
 void switches_remove(struct switches *switches, struct bridge *bridge);
+/* The same of one that is there and goes on without us. */
+void switches_let_go(struct switches *switches, struct bridge *bridge);
 
 /*
  * Events.  They are collected; switches_settle() does what follows from them,

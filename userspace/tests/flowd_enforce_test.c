@@ -112,6 +112,56 @@ static void a_switch_deleted_by_somebody_is_made_again(void **state)
 	finish();
 }
 
+static void rename_switch(const char *from, const char *to)
+{
+	struct fake_switch *of = fake_find(&fake, from);
+
+	strcpy(of->name, to);
+	strcpy(of->ports[0].name, to);
+	tell_netdev(of->ifindex, to, true);
+}
+
+/* By its name it is what is configured, as a port is. */
+static void a_switch_renamed_by_somebody_is_another(void **state)
+{
+	(void)state;
+	start();
+	appear(1, "tap1");
+	appear(2, "tap2");
+	enforce("[" SWITCH("sw0") "," SWITCH("sw1") "," PORT("tap1", "sw0") "]");
+	attach_by_hand("sw0", 2);
+	tell_all();
+	rename_switch("sw0", "br0");
+	wait_for_retries();
+	assert_non_null(strstr(testing_log, "<4>sw0: the switch was renamed to br0 by somebody;"));
+	assert_true(fake_find(&fake, "sw0")->up && fake_find(&fake, "sw0")->bound);
+	assert_non_null(kernel_port("sw0", "tap1"));
+	assert_false(fake_find(&fake, "br0")->bound);
+	assert_non_null(kernel_port("br0", "tap2"));
+	tell_all();
+	assert_int_equal(switches.count, 2);
+
+	/* What nobody serves is served under a name that is configured. */
+	enforce("[" SWITCH("sw1") "," SWITCH("br0") "," PORT("tap1", "br0") "]");
+	assert_null(fake_find(&fake, "sw0"));
+	assert_true(fake_find(&fake, "br0")->bound);
+	assert_non_null(kernel_port("br0", "tap1"));
+	assert_non_null(kernel_port("br0", "tap2"));
+
+	/* Two exchange their names. */
+	rename_switch("br0", "tmp");
+	rename_switch("sw1", "br0");
+	rename_switch("tmp", "sw1");
+	wait_for_retries();
+	tell_all();
+	assert_non_null(kernel_port("br0", "tap1"));
+	assert_non_null(kernel_port("sw1", "tap2"));
+	assert_int_equal(switches.count, 2);
+	assert_int_equal(fake_find(&fake, "br0")->ifindex,
+			 switches_find_name(&switches, "br0")->ifindex);
+	finish();
+}
+
 /* Nothing that flowd does counts from some call on; the next one starts on what there is. */
 static void what_flowd_began_before_it_died_is_ended(void **state)
 {
@@ -556,6 +606,7 @@ int main(void)
 		cmocka_unit_test(a_switch_is_made_as_it_is_meant_to_be),
 		cmocka_unit_test(a_switch_that_is_there_is_taken_as_it_is),
 		cmocka_unit_test(a_switch_deleted_by_somebody_is_made_again),
+		cmocka_unit_test(a_switch_renamed_by_somebody_is_another),
 		cmocka_unit_test(what_flowd_began_before_it_died_is_ended),
 		cmocka_unit_test(why_a_switch_cannot_be),
 		cmocka_unit_test(an_interface_that_fails_is_named),
