@@ -49,6 +49,19 @@ int attach_remember(struct switches *switches, const struct bridge *bridge,
 	return 0;
 }
 
+void attach_recall(struct switches *switches, struct netdev *netdev, const char *switch_name,
+		   uint32_t number)
+{
+	if (!netdev->before)
+		netdev->before = calloc(1, sizeof(*netdev->before));
+	if (!netdev->before)
+		return;
+	switches->remembers = true;
+	snprintf(netdev->before->switch_name, IF_NAMESIZE, "%s", switch_name);
+	netdev->before->port.number = number;
+	netdev->before->port.ours = true;
+}
+
 static int detach(struct switches *switches, struct bridge *bridge,
 		  const struct datapath_port *port, int64_t now_ms, struct flow_error *error)
 {

@@ -41,6 +41,9 @@ void attach_release(struct switches *switches, struct bridge *bridge, int64_t no
  */
 int attach_remember(struct switches *switches, const struct bridge *bridge,
 		    const struct datapath_port *port);
+/* The number that an interface had in a switch, before flowd was started. */
+void attach_recall(struct switches *switches, struct netdev *netdev, const char *switch_name,
+		   uint32_t number);
 void attach_forget(struct switches *switches);
 
 #endif

@@ -12,6 +12,7 @@
 #include "intent_profile.h"
 #include "log.h"
 #include "mac.h"
+#include "numbers.h"
 #include "running.h"
 #include "served.h"
 #include "state.h"
@@ -152,6 +153,8 @@ void daemon_enforce(struct daemon *daemon)
 	/* What was lost may have named one of them. */
 	if (!daemon->switches.count && !daemon->switches.keeps_ports)
 		served_recall(daemon->state_path, &daemon->switches, &wanted);
+	if (!daemon->switches.count)
+		numbers_recall(daemon->state_path, &daemon->switches);
 	enforce_intent(&daemon->switches, &wanted, daemon_now());
 }
 

@@ -207,10 +207,21 @@ static bool try_netdev(struct enforcement *it, struct netdev *netdev)
 	return false;
 }
 
+/* What has a number that another is to have back is taken out before that one comes. */
+static void free_numbers(struct enforcement *it)
+{
+	struct netdev *netdev, *next;
+
+	HASH_ITER(hh, it->switches->netdevs, netdev, next)
+		attach_try(it->switches, netdev, it->now_ms, NULL);
+}
+
 static bool settle_netdevs(struct enforcement *it)
 {
 	struct netdev *netdev, *next;
 
+	if (it->switches->remembers && !it->switches->trying)
+		free_numbers(it);
 	HASH_ITER(hh, it->switches->netdevs, netdev, next) {
 		if (!it->all && !netdev->unsettled)
 			continue;
@@ -407,25 +418,15 @@ void enforce_keep(struct switches *switches, struct intent *before)
 	intent_clear(before);
 }
 
-/* Takes out what was attached, so that port numbers are free, and then puts back what was there. */
-static void undo_netdevs(struct switches *switches, int64_t now_ms)
-{
-	struct enforcement undo = { .switches = switches, .now_ms = now_ms, .all = true };
-	struct netdev *netdev, *next;
-
-	HASH_ITER(hh, switches->netdevs, netdev, next)
-		attach_try(switches, netdev, now_ms, NULL);
-	settle_netdevs(&undo);
-}
-
 void enforce_undo(struct switches *switches, struct intent *before, int64_t now_ms)
 {
+	struct enforcement it = { .switches = switches, .now_ms = now_ms, .all = true };
 	struct intent_change change;
 
 	switches->trying = false;
 	exchange(switches, before, &change);
 	intent_clear(before);
-	undo_netdevs(switches, now_ms);	/* while their switches are known still */
+	settle_netdevs(&it);	/* while their switches are known still */
 	let_go(switches);
 	enforce_again(switches, now_ms);
 }

@@ -2,22 +2,12 @@
 #include "served.h"
 
 #include <errno.h>
-#include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #include "log.h"
 #include "state.h"
-
-static void path_of(const char *state_path, char *path)
-{
-	char copy[PATH_MAX];
-
-	snprintf(copy, sizeof(copy), "%s", state_path);
-	snprintf(path, PATH_MAX, "%.*s/" SERVED_FILE, (int)(PATH_MAX - sizeof(SERVED_FILE) - 1),
-		 dirname(copy));
-}
 
 static void delete_switch(struct switches *switches, uint32_t ifindex, const char *name)
 {
@@ -53,7 +43,7 @@ void served_recall(const char *state_path, struct switches *switches,
 	uint32_t ifindex;
 	FILE *in;
 
-	path_of(state_path, path);
+	state_path_beside(state_path, SERVED_FILE, path);
 	in = fopen(path, "re");
 	if (!in)
 		return;
@@ -90,7 +80,7 @@ void served_save(const char *state_path, struct switches *switches)
 	if (!switches->changed)
 		return;
 	switches->changed = false;
-	path_of(state_path, path);
+	state_path_beside(state_path, SERVED_FILE, path);
 	snprintf(beside, sizeof(beside), "%s.new", path);
 	state_make_directory(path);
 	code = write_file(beside, switches);

@@ -229,6 +229,15 @@ static json_t *to_json(const struct intent *intent)
 			 "ports", ports, "fdb", fdb, "neighbours", neighbours);
 }
 
+void state_path_beside(const char *path, const char *name, char *beside)
+{
+	char copy[PATH_MAX];
+
+	snprintf(copy, sizeof(copy), "%s", path);
+	snprintf(beside, PATH_MAX, "%.*s/%s", (int)(PATH_MAX - strlen(name) - 2), dirname(copy),
+		 name);
+}
+
 void state_make_directory(const char *path)
 {
 	char copy[PATH_MAX];

@@ -21,6 +21,9 @@ int state_load(const char *path, struct intent *intent, bool *lost);
 /* Whether a damaged file is kept: what it named is not known then, even if there is a new one. */
 bool state_is_incomplete(const char *path);
 
+/* The path, of PATH_MAX bytes, of another file in the same directory. */
+void state_path_beside(const char *path, const char *name, char *beside);
+
 /* Makes the directory of the file, if it lacks only itself. */
 void state_make_directory(const char *path);
 

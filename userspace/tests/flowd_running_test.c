@@ -338,6 +338,34 @@ static void ports_come_back_with_their_numbers(void **state)
 	finish_daemon();
 }
 
+static void assert_numbers(uint32_t tap1, uint32_t tap2)
+{
+	assert_int_equal(kernel_port("sw0", "tap1")->number, tap1);
+	assert_int_equal(kernel_port("sw0", "tap2")->number, tap2);
+}
+
+static void numbers_outlive_flowd(void **state)
+{
+	struct flow_error error;
+
+	(void)state;
+	start_with_config(ANY_NUMBER);
+	assert_numbers(1, 2);
+	applied(SW0 "[Port]\nMatch=tap2\nNumber=1\n", 60, 2);
+	assert_int_equal(kernel_port("sw0", "tap2")->number, 1);
+	start_again();		/* killed meanwhile */
+	assert_numbers(1, 2);
+	assert_int_equal(access(testing_path("numbers"), F_OK), -1);
+
+	applied(SW0 "[Port]\nMatch=tap2\nNumber=9\n", 60, 2);
+	assert_int_equal(access(testing_path("numbers"), F_OK), 0);
+	assert_int_equal(running_confirm(&it, &error), 0);
+	applied(ANY_NUMBER, 0, 2);
+	start_again();
+	assert_int_equal(kernel_port("sw0", "tap2")->number, 9);
+	finish_daemon();
+}
+
 /* Better under another number than not at all. */
 static void a_number_that_is_taken_does_not_come_back(void **state)
 {
@@ -482,6 +510,7 @@ int main(void)
 		cmocka_unit_test(nothing_is_kept_that_is_not_confirmed),
 		cmocka_unit_test(what_is_confirmed_stays),
 		cmocka_unit_test(ports_come_back_with_their_numbers),
+		cmocka_unit_test(numbers_outlive_flowd),
 		cmocka_unit_test(a_number_that_is_taken_does_not_come_back),
 		cmocka_unit_test(nothing_else_changes_meanwhile),
 		cmocka_unit_test(what_is_saved_is_what_runs),
