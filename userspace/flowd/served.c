@@ -5,9 +5,19 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <systemd/sd-id128.h>
 #include <unistd.h>
 #include "log.h"
 #include "state.h"
+
+/* An ifindex is worth nothing after the host was started anew. */
+static void get_boot(char boot[SD_ID128_STRING_MAX])
+{
+	sd_id128_t id = SD_ID128_NULL;
+
+	sd_id128_get_boot(&id);
+	sd_id128_to_string(id, boot);
+}
 
 static void delete_switch(struct switches *switches, uint32_t ifindex, const char *name)
 {
@@ -39,7 +49,7 @@ static void take_back(struct switches *switches, const struct intent *wanted, ui
 void served_recall(const char *state_path, struct switches *switches,
 		   const struct intent *wanted)
 {
-	char path[PATH_MAX], name[IF_NAMESIZE];
+	char path[PATH_MAX], name[IF_NAMESIZE], boot[SD_ID128_STRING_MAX], of[SD_ID128_STRING_MAX];
 	uint32_t ifindex;
 	FILE *in;
 
@@ -47,8 +57,10 @@ void served_recall(const char *state_path, struct switches *switches,
 	in = fopen(path, "re");
 	if (!in)
 		return;
-	while (fscanf(in, "%u %15s", &ifindex, name) == 2)
-		take_back(switches, wanted, ifindex, name);
+	get_boot(boot);
+	if (fscanf(in, "boot %32s", of) == 1 && !strcmp(of, boot))
+		while (fscanf(in, "%u %15s", &ifindex, name) == 2)
+			take_back(switches, wanted, ifindex, name);
 	fclose(in);
 }
 
@@ -56,11 +68,14 @@ static int write_file(const char *path, const struct switches *switches)
 {
 	FILE *out = fopen(path, "we");
 	struct netdev *netdev, *next;
+	char boot[SD_ID128_STRING_MAX];
 	size_t i;
 	int code;
 
 	if (!out)
 		return -errno;
+	get_boot(boot);
+	fprintf(out, "boot %s\n", boot);
 	for (i = 0; i < switches->count; i++)
 		fprintf(out, "%u %s\n", switches->bridges[i]->ifindex, switches->bridges[i]->name);
 	HASH_ITER(hh, switches->netdevs, netdev, next)

@@ -225,6 +225,25 @@ static void a_switch_that_is_not_named_any_more_goes_at_the_start(void **state)
 	unlink(testing_path("switches"));
 }
 
+/* As when the host was started anew, and a script made it meanwhile. */
+static void what_is_by_chance_as_before_stays(void **state)
+{
+	struct netdev sw1 = { .name = "sw1", .is_switch = true };
+	char line[64];
+
+	(void)state;
+	fake_init(&fake);
+	sw1.ifindex = fake_switch_add(&fake, "sw1");
+	prepare("[Switch]\nName=sw0\n");
+	snprintf(line, sizeof(line), "boot 00112233445566778899aabbccddeeff\n%u sw1\n", sw1.ifindex);
+	testing_write("switches", line);
+	switches_netdev(&it.switches, &sw1, daemon_now());
+	read_again();
+	assert_non_null(fake_find(&fake, "sw1"));
+	finish_daemon();
+	unlink(testing_path("switches"));
+}
+
 /* Both ends of a patch, as the kernel lists them. */
 static void list_patch(const char *name, const char *peer_name)
 {
@@ -466,6 +485,7 @@ int main(void)
 		cmocka_unit_test(what_others_set_is_set_back),
 		cmocka_unit_test(ports_stay_when_what_was_applied_is_lost),
 		cmocka_unit_test(a_switch_that_is_not_named_any_more_goes_at_the_start),
+		cmocka_unit_test(what_is_by_chance_as_before_stays),
 		cmocka_unit_test(a_patch_that_is_not_named_any_more_goes_at_the_start),
 		cmocka_unit_test(a_lost_file_can_be_done_without),
 		cmocka_unit_test(apply_wins_over_the_files_until_it_is_taken_back),
