@@ -61,10 +61,8 @@ int adopt_change(struct adoption *adoption, enum datapath_change_kind kind,
 
 static bool is_wanted(const struct bridge *bridge, const struct plan_flow *flow)
 {
-	const struct bridge_port *port = NULL;
+	const struct bridge_port *port = bridge->ports[flow->port];
 
-	if (flow->port < FLOWDP_PORTS_MAX)
-		port = bridge->ports[flow->port];
 	if (!port || !bridge_port_carries(port, flow->vid))
 		return false;
 	return !plan_is_learned(flow->kind) ||

@@ -236,7 +236,7 @@ static struct fdb_overflow *overflow_of(const struct bridge *bridge, const struc
 {
 	struct fdb_vlan_overflow *overflow;
 
-	if (flow->port >= FLOWDP_PORTS_MAX || !bridge->ports[flow->port])
+	if (!bridge->ports[flow->port])
 		return NULL;
 	if (flow->vid) {
 		overflow = find_in_vlan(bridge, flow->port, flow->vid);
@@ -249,7 +249,7 @@ bool fdb_overflow_adopt(struct bridge *bridge, const struct plan_flow *flow)
 {
 	struct fdb_overflow *overflow;
 
-	if (flow->vid && flow->port < FLOWDP_PORTS_MAX && bridge->ports[flow->port])
+	if (flow->vid && bridge->ports[flow->port])
 		put_in_vlan(bridge, flow->port, flow->vid);
 	overflow = overflow_of(bridge, flow);
 	if (!overflow)

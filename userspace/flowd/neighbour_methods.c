@@ -27,7 +27,7 @@ static int add_neighbour(const struct plan_flow *flow, int64_t idle_ms, void *da
 	const struct bridge_port *port;
 	char text[INET6_ADDRSTRLEN], mac[FLOW_MAC_TEXT];
 
-	if (flow->form == PLAN_SENDER_RULE || flow->port >= FLOWDP_PORTS_MAX)
+	if (flow->form == PLAN_SENDER_RULE)
 		return 0;
 	port = query->bridge->ports[flow->port];
 	if (!port || (query->port && strcmp(query->port, port->is.name)) ||

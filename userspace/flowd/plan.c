@@ -249,10 +249,11 @@ static bool same_identity(const struct flow_identity *a, const struct flow_ident
 	       flow_match_equal(&a->match, &b->match);
 }
 
-/* Whether there are such flows: of this kind, in their table. */
-static bool has_kind(const struct plan_flow *flow)
+/* Whether there are such flows: of a port and VLAN that can be, of this kind in their table. */
+static bool can_be(const struct plan_flow *flow)
 {
-	if (flow->vid > FLOWDP_VID_MAX)
+	if (flow->port >= FLOWDP_PORTS_MAX || flow->vid > FLOWDP_VID_MAX ||
+	    flow->address.vid > FLOWDP_VID_MAX)
 		return false;
 	if (flow->form == PLAN_RULE)
 		return true;
@@ -274,7 +275,7 @@ bool plan_from_entry(const struct flow_entry *entry, struct plan_flow *flow)
 	    entry->identity.table != PLAN_TABLE_FORWARD && !is_neighbour(entry->identity.table))
 		return false;
 	read_fields(entry, flow);
-	if (!has_kind(flow))
+	if (!can_be(flow))
 		return false;
 	plan_to_entry(flow, &expected);
 	return same_identity(&entry->identity, &expected.identity) &&

@@ -126,7 +126,10 @@ void plan_rule(enum plan_rule kind, uint16_t vid, struct plan_flow *flow);
 void plan_to_entry(const struct plan_flow *flow, struct flow_entry *entry);
 void plan_to_identity(const struct plan_flow *flow, struct flow_identity *identity);
 
-/* Reads it back; false if @entry is not just as plan_to_entry() writes it. */
+/*
+ * Reads it back; false if @entry is not just as plan_to_entry() writes it, or of a port or
+ * VLAN that cannot be.
+ */
 bool plan_from_entry(const struct flow_entry *entry, struct plan_flow *flow);
 
 /* The default of a table of the plan. */

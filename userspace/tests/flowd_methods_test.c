@@ -336,6 +336,8 @@ static void assert_fdb(const char *parameters, const char *entries)
 
 static void get_fdb(void **state)
 {
+	struct flow_entry entry;
+
 	(void)state;
 	assert_fdb("{'switch': 'sw0', 'vlan': null, 'port': null}", LEARNED "," LOCAL "," STATIC);
 	assert_fdb("{'vlan': 10}", LEARNED);
@@ -348,6 +350,11 @@ static void get_fdb(void **state)
 	assert_fdb("{'mac': '02:ff:00:00:00:65'}", LOCAL);
 	assert_fdb("{'mac': '02:ff:00:00:00:65', 'kind': 'static'}", "");
 	assert_fdb("{'switch': 'sw1', 'vlan': 20}", "");
+	plan_to_entry(&(struct plan_flow){ .table = PLAN_TABLE_SOURCE, .kind = FLOW_FDB_DYNAMIC,
+					   .vid = 10, .mac = { 2, 0, 0, 0, 0, 5 },
+					   .port = 1U << 30 }, &entry);
+	fake_flow_add(fake_find(&fake, "sw0"), &entry);	/* by somebody, with our mark */
+	assert_fdb("{'vlan': 10}", LEARNED);
 	fake.idle_ms = -1;
 	assert_fdb("{'port': 'tap1'}", NEVER);
 	assert_refused("io.flowswitch.GetFdb", "{'switch': 'sw9'}", -1,

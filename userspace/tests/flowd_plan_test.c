@@ -306,10 +306,30 @@ static void a_full_port(void **state)
 	assert_false(plan_from_entry(&entry, &again));
 }
 
+/* Somebody may write our mark into whatever flow the kernel takes. */
+static void a_port_that_cannot_be(void **state)
+{
+	struct flow_entry entry;
+	struct plan_flow flow, again;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < 100; i++) {
+		flow = random_flow();
+		flow.port = FLOWDP_PORTS_MAX - 1;
+		plan_to_entry(&flow, &entry);
+		assert_true(plan_from_entry(&entry, &again));
+		flow.port++;
+		plan_to_entry(&flow, &entry);
+		assert_false(plan_from_entry(&entry, &again));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(flows_come_back),
+		cmocka_unit_test(a_port_that_cannot_be),
 		cmocka_unit_test(what_the_kernel_is_told),
 		cmocka_unit_test(rules_of_vlans),
 		cmocka_unit_test(a_full_port),
