@@ -5,6 +5,17 @@
 #include <errno.h>
 #include <net/if.h>
 #include <string.h>
+#include "text.h"
+
+/* As it is when it is listed, and in JSON. */
+static bool is_printable(const char *name)
+{
+	char copy[IF_NAMESIZE];
+
+	strcpy(copy, name);
+	flow_text_make_printable(copy);
+	return !strcmp(copy, name);
+}
 
 int flow_link_name_check(const char *name, struct flow_error *error)
 {
@@ -26,5 +37,9 @@ int flow_link_name_check(const char *name, struct flow_error *error)
 			return flow_error_set(error, -EINVAL,
 					      "\"%s\" cannot be an interface's name: no '%c' in it",
 					      name, isprint((unsigned char)*c) ? *c : '?');
+	if (!is_printable(name))
+		return flow_error_set(error, -EINVAL,
+				      "\"%s\" cannot be an interface's name here: it cannot be printed",
+				      name);
 	return 0;
 }

@@ -6,7 +6,7 @@
 
 /*
  * Whether @name can be an interface's (dev_valid_name() and sysctl_dev_name_is_allowed() of
- * the kernel): -EINVAL and a sentence.
+ * the kernel), and can be printed: -EINVAL and a sentence.
  */
 int flow_link_name_check(const char *name, struct flow_error *error);
 

@@ -309,6 +309,9 @@ static void names_of_interfaces(void **state)
 		       "\"a%d\" cannot be an interface's name: no '%' in it");
 	assert_int_equal(flow_link_name_check("a\tb", NULL), -EINVAL);
 	assert_int_equal(flow_link_name_check("a\033b", NULL), -EINVAL);
+	assert_int_equal(flow_link_name_check("a\xc2\xa9", NULL), 0);
+	assert_refused(flow_link_name_check("a\xc2\x85", &error), &error,
+		       "\"a??\" cannot be an interface's name here: it cannot be printed");
 	assert_int_equal(flow_link_name_check("a:0", NULL), -EINVAL);
 }
 
