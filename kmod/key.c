@@ -72,6 +72,20 @@ union tcp_header {
 	};
 } __packed;
 
+/* What most frames are. */
+struct plain_frame {
+	struct ethhdr eth;
+	union {
+		struct iphdr ip;
+		struct {
+			u8 version_and_length;
+			u8 before[11];
+			u64 addresses;	/* as in struct fdp_key */
+		} __packed;
+	} __packed;
+	union tcp_header transport;
+} __packed;
+
 /* What UDP and SCTP start with. */
 struct ports {
 	__be16 src;
@@ -570,4 +584,67 @@ out:
 	at.end = r.frame_end;
 	if (offsets)
 		*offsets = at;
+}
+
+#define PLAIN_LEN_MIN	(offsetof(struct plain_frame, transport) + sizeof(struct udphdr))
+
+/* Lengths that frame, packet and headers tell agree: fdp_key_read() would find all. */
+static bool lengths_agree(const struct plain_frame *frame, const struct fdp_key_input *input)
+{
+	u32 len = ntohs(frame->ip.tot_len);
+	u32 header_len;
+
+	switch (frame->ip.protocol) {
+	case IPPROTO_UDP:
+		header_len = sizeof(struct udphdr);
+		break;
+	case IPPROTO_TCP:
+		if (input->len < sizeof(*frame) || frame->transport.tcp.doff < 5)
+			return false;
+		header_len = frame->transport.tcp.doff * 4;
+		break;
+	default:
+		return false;
+	}
+	return len >= sizeof(frame->ip) + header_len && len <= input->frame_len - ETH_HLEN;
+}
+
+/**
+ * fdp_key_read_plain - read TCP or UDP in plain IPv4, without a tag, options or fragments
+ * @key: as for fdp_key_read(), but that all words other than the first are written
+ * @input: what to read, at FDP_DEPTH_L3 at least
+ *
+ * Word by word, for most packets are of this kind.
+ *
+ * Return: false if it is another, or something is wrong with it: nothing was written,
+ * and fdp_key_read() is to read it.
+ */
+bool fdp_key_read_plain(struct fdp_key *key, const struct fdp_key_input *input)
+{
+	const struct plain_frame *frame = (const void *)input->data;
+	bool transport = input->depth == FDP_DEPTH_L4;
+	unsigned int i;
+
+	if (input->len < PLAIN_LEN_MIN || input->vlan_tpid || input->gso ||
+	    frame->eth.h_proto != htons(ETH_P_IP) || frame->version_and_length != 0x45 ||
+	    (frame->ip.frag_off & htons(IP_OFFSET_MASK | IP_MORE_FRAGMENTS)) ||
+	    !lengths_agree(frame, input))
+		return false;
+	for (i = FDP_KEY_WORDS_IPV4; i < FDP_KEY_WORDS; i++)
+		key->words[i] = 0;
+	key->words[0] |= FDP_KEY_PART(layers, FDP_LAYER_L3 | (transport ? FDP_LAYER_L4 : 0));
+	key->words[1] = fdp_key_address(frame->eth.h_dest) |
+			FDP_KEY_PART(eth_type, htons(ETH_P_IP));
+	key->words[2] = fdp_key_address(frame->eth.h_source);
+	key->words[3] = FDP_KEY_PART(ip_proto, frame->ip.protocol);
+	key->words[4] = FDP_KEY_PART(ip_tos, frame->ip.tos) | FDP_KEY_PART(ip_ttl, frame->ip.ttl);
+	key->words[5] = frame->addresses;
+	if (!transport)
+		return true;
+	key->words[4] |= FDP_KEY_PART(tp_src, frame->transport.tcp.source) |
+			 FDP_KEY_PART(tp_dst, frame->transport.tcp.dest);
+	if (frame->ip.protocol == IPPROTO_TCP)
+		key->words[4] |= FDP_KEY_PART(tcp_flags,
+					      frame->transport.flags & htons(TCP_FLAGS_MASK));
+	return true;
 }

@@ -37,6 +37,7 @@ enum fdp_depth {
 #define FDP_KEY_WORDS		14
 #define FDP_KEY_WORDS_L2	4	/* those that hold fields of FDP_DEPTH_L2 */
 #define FDP_KEY_WORDS_UNTAGGED	3	/* and those that an untagged frame has */
+#define FDP_KEY_WORDS_IPV4	6	/* those that hold fields of TCP and UDP in IPv4 */
 
 /*
  * A packet's fields, or the mask of a flow over them.  Read as words by lookup;
@@ -185,6 +186,7 @@ struct fdp_key_offsets {
 
 void fdp_key_read(struct fdp_key *key, const struct fdp_key_input *input,
 		  struct fdp_key_offsets *offsets);
+bool fdp_key_read_plain(struct fdp_key *key, const struct fdp_key_input *input);
 void fdp_key_push_tag(struct fdp_key *key, __be16 tpid, __be16 tci);
 void fdp_key_pop_tag(struct fdp_key *key);
 

@@ -57,6 +57,7 @@ void fdp_packet_read_key(const struct fdp_packet *packet, enum fdp_depth depth,
 		.frame_len = skb->len,
 		.depth = depth,
 	};
+	bool linear;
 
 	if (skb_vlan_tag_present(skb)) {
 		input.vlan_tpid = skb->vlan_proto;
@@ -67,8 +68,11 @@ void fdp_packet_read_key(const struct fdp_packet *packet, enum fdp_depth depth,
 		input.ufo = skb_shinfo(skb)->gso_type & SKB_GSO_UDP && !skb->encapsulation;
 	}
 	key->words[0] = fdp_packet_key_arrival(packet);
+	linear = skb_headlen(skb) >= input.len;
+	if (likely(linear && !offsets && depth > FDP_DEPTH_L2 && fdp_key_read_plain(key, &input)))
+		return;
 	clear(key, depth);
-	if (likely(skb_headlen(skb) >= input.len))
+	if (likely(linear))
 		fdp_key_read(key, &input, offsets);
 	else
 		read_copy(key, skb, &input, offsets);

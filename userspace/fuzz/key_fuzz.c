@@ -11,6 +11,15 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* What it reads at all fdp_key_read_plain() reads as fdp_key_read() does. */
+static void read_plain(const struct fdp_key_input *input, const struct fdp_key *expected)
+{
+	struct fdp_key key = { .vid = 10 };
+
+	if (fdp_key_read_plain(&key, input) && memcmp(&key, expected, sizeof(key)))
+		abort();
+}
+
 static struct fdp_key read_key(const u8 *head, const u8 *frame, u32 len, enum fdp_depth depth)
 {
 	struct fdp_key_offsets offsets;
@@ -33,6 +42,8 @@ static struct fdp_key read_key(const u8 *head, const u8 *frame, u32 len, enum fd
 		abort();
 	if (key.vid != 10)
 		abort();
+	if (depth > FDP_DEPTH_L2)
+		read_plain(&input, &key);
 	return key;
 }
 

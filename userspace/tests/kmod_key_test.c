@@ -55,7 +55,25 @@ static void build(const struct sample *sample, struct flow_frame *frame)
 	free(text);
 }
 
-/* Reads a copy of @len bytes; *@offsets lie inside of them in any case. */
+/* If it reads such a frame at all, fdp_key_read_plain() reads the same. */
+static bool plain_agrees(const struct fdp_key *expected, const struct fdp_key_input *input)
+{
+	struct fdp_key key;
+
+	memset(&key, 0xff, sizeof(key));
+	key.words[0] = 0;
+	if (!fdp_key_read_plain(&key, input))
+		return false;
+	assert_memory_equal(&key, expected, sizeof(key));
+	return true;
+}
+
+static unsigned int plain_frames;	/* that fdp_key_read_plain() has read */
+
+/*
+ * Reads a copy of @len bytes, both ways if that can be; *@offsets lie inside of them in
+ * any case.
+ */
 static struct fdp_key read_key(const u8 *data, u32 len, u32 frame_len, enum fdp_depth depth)
 {
 	struct fdp_key_offsets offsets;
@@ -69,6 +87,8 @@ static struct fdp_key read_key(const u8 *data, u32 len, u32 frame_len, enum fdp_
 	memcpy(copy, data, len);
 	fdp_key_read(&key, &input, &offsets);
 	assert_true(offsets.l3 <= len && offsets.l4 <= len);
+	if (depth > FDP_DEPTH_L2)
+		plain_frames += plain_agrees(&key, &input);
 	free(copy);
 	return key;
 }
@@ -135,6 +155,7 @@ static void changed_frames_are_read_in_bounds(void **state)
 
 			for (value = 0; value < 256; value++) {
 				frame.data[at] = value;
+				read_key(frame.data, frame.length, frame.length, FDP_DEPTH_L3);
 				read_key(frame.data, frame.length, frame.length, FDP_DEPTH_L4);
 			}
 			frame.data[at] = before;
@@ -191,6 +212,26 @@ static void short_way_agrees(void **state)
 				    type < ETH_P_802_3_MIN);
 		}
 		free(copy);
+	}
+}
+
+/* TCP and UDP in IPv4, whole, at both depths, and no other sample. */
+static void plain_frames_are_read_fast(void **state)
+{
+	static struct flow_frame frame;
+	enum fdp_depth depth;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
+		bool plain = !strncmp(samples[i].words, "ipv4_dst", strlen("ipv4_dst"));
+
+		build(&samples[i], &frame);
+		for (depth = FDP_DEPTH_L3; depth <= FDP_DEPTH_L4; depth++) {
+			plain_frames = 0;
+			read_key(frame.data, frame.length, frame.length, depth);
+			assert_int_equal(plain_frames, plain);
+		}
 	}
 }
 
@@ -302,6 +343,7 @@ int main(void)
 		cmocka_unit_test(changed_frames_are_read_in_bounds),
 		cmocka_unit_test(depths_agree),
 		cmocka_unit_test(short_way_agrees),
+		cmocka_unit_test(plain_frames_are_read_fast),
 		cmocka_unit_test(type_may_be_behind_a_length),
 		cmocka_unit_test(gso_has_all_layers),
 		cmocka_unit_test(arrival_is_the_first_word),
