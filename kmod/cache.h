@@ -58,7 +58,7 @@ static __always_inline void fdp_cache_make_key(struct fdp_cache_key *cache_key,
 
 	cache_key->generation = generation;
 	cache_key->count = count;
-#pragma GCC unroll 3	/* FDP_KEY_WORDS_UNTAGGED: a constant leaves no loop */
+#pragma GCC unroll 6	/* FDP_KEY_WORDS_IPV4: a constant leaves no loop */
 	for (i = 0; i < count; i++) {
 		u64 bits = key->words[i] & view->bits.words[i];
 
@@ -75,7 +75,7 @@ static __always_inline bool fdp_cache_is_of(const struct fdp_cache_entry *entry,
 	u64 difference = (entry->generation ^ key->generation) | (entry->count ^ key->count);
 	unsigned int i;
 
-#pragma GCC unroll 3
+#pragma GCC unroll 6
 	for (i = 0; i < key->count; i++)
 		difference |= entry->words[i] ^ key->words[i];
 	return !difference;

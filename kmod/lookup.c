@@ -56,6 +56,18 @@ static void read_key(const struct fdp_packet *packet, enum fdp_depth depth, stru
 		fdp_packet_read_key(packet, depth, key, NULL);
 }
 
+/* The key's entry, or NULL.  @count: view->word_count, or a constant of that value. */
+static __always_inline const struct fdp_cache_entry *
+find_entry(struct fdp_cache_key *cache_key, const struct fdp_table_view *view, u64 generation,
+	   const struct fdp_key *key, unsigned int count)
+{
+	const struct fdp_cache_entry *entry;
+
+	fdp_cache_make_key(cache_key, view, generation, key, count);
+	entry = fdp_cache_slot(cache_key);
+	return likely(fdp_cache_is_of(entry, cache_key)) ? entry : NULL;
+}
+
 /* fdp_lookup() of any packet. */
 static noinline const struct fdp_path *
 lookup_any(const struct fdp_packet *packet, struct fdp_path *room)
@@ -72,9 +84,14 @@ lookup_any(const struct fdp_packet *packet, struct fdp_path *room)
 		view = fdp_switch_view(sw, &generation);
 		read_key(packet, view->depth, &key);
 		if (likely(!packet->trace)) {
-			fdp_cache_make_key(&cache_key, view, generation, &key, view->word_count);
-			entry = fdp_cache_slot(&cache_key);
-			if (likely(fdp_cache_is_of(entry, &cache_key))) {
+			/* So it is under most rules that look deeper. */
+			if (view->word_count == FDP_KEY_WORDS_IPV4)
+				entry = find_entry(&cache_key, view, generation, &key,
+						   FDP_KEY_WORDS_IPV4);
+			else
+				entry = find_entry(&cache_key, view, generation, &key,
+						   view->word_count);
+			if (likely(entry)) {
 				count(sw, true);
 				return keep(&entry->path, room);
 			}
