@@ -370,11 +370,17 @@ static int static_replace(struct apply *apply, const json_t *operation, struct f
 	return put_static(apply, &object, error);
 }
 
-static bool is_meant(const struct intent_static *object, const struct fdb_filter *filter)
+/* By what was said of it, or by what is shown of it. */
+static bool is_meant(const struct intent *intent, const struct intent_static *object,
+		     const struct fdb_filter *filter)
 {
-	return fdb_filter_has_switch(filter, object->switch_name) &&
-	       fdb_filter_has_port(filter, object->port) &&
-	       fdb_filter_has_entry(filter, object->mac, object->vid, object->kind);
+	struct intent_static placed = *object;
+
+	if (!fdb_filter_has_port(filter, object->port) || !fdb_filter_has_mac(filter, object->mac))
+		return false;
+	intent_place_static(intent, &placed);
+	return fdb_filter_has_switch(filter, placed.switch_name) &&
+	       fdb_filter_has_entry(filter, placed.mac, placed.vid, placed.kind);
 }
 
 /* The entry that is meant; -EINVAL and a sentence if there are none or several. */
@@ -387,7 +393,7 @@ static int find_static(const struct intent *intent, const struct fdb_filter *fil
 	*found = NULL;
 	flow_mac_format(filter->mac, mac);
 	for (i = 0; i < intent->statics_count; i++) {
-		if (!is_meant(&intent->statics[i], filter))
+		if (!is_meant(intent, &intent->statics[i], filter))
 			continue;
 		if (*found)
 			return flow_error_set(error, -EINVAL,
@@ -449,7 +455,7 @@ static int static_flush(struct apply *apply, const json_t *operation, struct flo
 	    filter.kind == FLOW_FDB_STICKY_LEARNED)
 		return 0;
 	for (i = apply->effective.statics_count; !code && i--; ) {
-		if (is_meant(&apply->effective.statics[i], &filter))
+		if (is_meant(&apply->effective, &apply->effective.statics[i], &filter))
 			code = delete_static(apply, &apply->effective.statics[i], error);
 	}
 	return code;

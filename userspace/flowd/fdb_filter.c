@@ -41,11 +41,15 @@ bool fdb_filter_has_port(const struct fdb_filter *filter, const char *name)
 	return !*filter->port || !strcmp(filter->port, name);
 }
 
+bool fdb_filter_has_mac(const struct fdb_filter *filter, const uint8_t *mac)
+{
+	return flow_mac_is_zero(filter->mac) || !memcmp(filter->mac, mac, sizeof(filter->mac));
+}
+
 bool fdb_filter_has_entry(const struct fdb_filter *filter, const uint8_t *mac, uint16_t vid,
 			  uint8_t kind)
 {
-	return (flow_mac_is_zero(filter->mac) ||
-		!memcmp(filter->mac, mac, sizeof(filter->mac))) &&
+	return fdb_filter_has_mac(filter, mac) &&
 	       (filter->vid == FDB_ANY_VID || filter->vid == vid) &&
 	       (filter->kind == FDB_ANY_KIND || filter->kind == kind);
 }

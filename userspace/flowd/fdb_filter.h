@@ -30,6 +30,7 @@ const char *fdb_filter_read(const json_t *json, struct fdb_filter *filter);
 
 bool fdb_filter_has_switch(const struct fdb_filter *filter, const char *name);
 bool fdb_filter_has_port(const struct fdb_filter *filter, const char *name);
+bool fdb_filter_has_mac(const struct fdb_filter *filter, const uint8_t *mac);
 /* Whether an entry of such a switch and port is meant. */
 bool fdb_filter_has_entry(const struct fdb_filter *filter, const uint8_t *mac, uint16_t vid,
 			  uint8_t kind);

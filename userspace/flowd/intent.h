@@ -214,6 +214,9 @@ int intent_check_static(const struct intent *intent, const struct intent_static 
 int intent_check_neighbour(const struct intent *intent, const struct intent_neighbour *object,
 			   struct flow_error *error);
 
+/* Adds the switch and the VLAN that an entry leaves to its port, as far as policies tell. */
+void intent_place_static(const struct intent *intent, struct intent_static *object);
+
 /*
  * Whether the object contradicts others of @intent, which may be those of the
  * other source: -EINVAL and a sentence.

@@ -259,6 +259,15 @@ static struct place place_of(const struct intent *intent, const struct intent_st
 	return place;
 }
 
+void intent_place_static(const struct intent *intent, struct intent_static *object)
+{
+	struct place place = place_of(intent, object);
+
+	if (place.switch_name && !*object->switch_name)
+		snprintf(object->switch_name, sizeof(object->switch_name), "%s", place.switch_name);
+	object->vid = place.vid;
+}
+
 /* What the policy of just this port says; a pattern's may be another one's soon. */
 static int check_own_policy(const struct place *place, const struct intent_static *object,
 			    const char *mac, struct flow_error *error)

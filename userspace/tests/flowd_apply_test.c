@@ -343,6 +343,22 @@ static void static_entries_are_added_and_deleted(void **state)
 	assert_int_equal(applied.statics_count, 0);
 }
 
+/* eth1 is in VLAN 5 of sw0: so its entries are shown, and so they can be named. */
+static void static_entries_are_where_their_port_is(void **state)
+{
+	(void)state;
+	done("[{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2', 'port': 'eth1'}]");
+	one_refused("{'operation': 'fdb-del', 'mac': '2:0:0:0:0:2', 'vlan': 10}",
+		    "there is no such static entry 02:00:00:00:00:02; what was learned goes with fdb flush mac 02:00:00:00:00:02");
+	done("[{'operation': 'fdb-del', 'mac': '2:0:0:0:0:2', 'switch': 'sw0', 'vlan': 5}]");
+	assert_int_equal(applied.statics_count, 0);
+	done("[{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2', 'port': 'eth1'}, "
+	     "{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2', 'port': 'eth0', 'vlan': 10}, "
+	     "{'operation': 'fdb-flush', 'vlan': 5, 'kind': 'static'}]");
+	assert_int_equal(applied.statics_count, 1);
+	assert_int_equal(applied.statics[0].vid, 10);
+}
+
 static void neighbours_are_given_and_taken(void **state)
 {
 	(void)state;
@@ -568,6 +584,7 @@ int main(void)
 		TEST(wrong_operations_on_vlans),
 		TEST(wrong_vlan_modes),
 		TEST(static_entries_are_added_and_deleted),
+		TEST(static_entries_are_where_their_port_is),
 		TEST(neighbours_are_given_and_taken),
 		TEST(what_contradicts_is_refused),
 		TEST(entries_of_a_kind_are_replaced_and_flushed),
