@@ -28,6 +28,7 @@
 #include "link.h"
 #include "netns.h"
 #include "port.h"
+#include "receiver.h"
 #include "sample_requests.h"
 #include "snapshot.h"
 
@@ -396,6 +397,30 @@ TEST_F(netdev, that_cannot_be_a_port)
 		EXPECT_TRUE(same_as_before(self))
 			TH_LOG("%s", candidate->name);
 	}
+}
+
+static int note_message(const struct nlmsghdr *header, void *data)
+{
+	(void)header;
+	++*(unsigned int *)data;
+	return 0;
+}
+
+/* A netdev for which there is no number is not put under the switch and taken out again. */
+TEST_F(netdev, without_a_number)
+{
+	const struct netns *netns = &self->netns;
+	struct flow_receiver *receiver;
+	unsigned int told = 0;
+
+	ASSERT_EQ(0, flow_receiver_open(&receiver, NETLINK_ROUTE, NULL, 1U << 16));
+	ASSERT_EQ(0, flow_receiver_join(receiver, RTNLGRP_LINK));
+	EXPECT_EQ(-EEXIST, add_port(netns->flow, NETNS_SWITCH, NETNS_P3, 2));
+	EXPECT_EQ(0, flow_receiver_receive(receiver, 64, note_message, &told));
+	EXPECT_EQ(0, told);
+	EXPECT_EQ(0, add_port(netns->flow, NETNS_SWITCH, NETNS_P3, 3));
+	EXPECT_LT(0, flow_receiver_receive(receiver, 64, note_message, &told));
+	flow_receiver_close(receiver);
 }
 
 /* Makes a switch of this address, of @length bytes. */
