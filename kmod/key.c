@@ -589,9 +589,9 @@ out:
 #define PLAIN_LEN_MIN	(offsetof(struct plain_frame, transport) + sizeof(struct udphdr))
 
 /* Lengths that frame, packet and headers tell agree: fdp_key_read() would find all. */
-static bool lengths_agree(const struct plain_frame *frame, const struct fdp_key_input *input)
+static bool lengths_agree(const struct plain_frame *frame, u32 len, u32 frame_len)
 {
-	u32 len = ntohs(frame->ip.tot_len);
+	u32 packet_len = ntohs(frame->ip.tot_len);
 	u32 header_len;
 
 	switch (frame->ip.protocol) {
@@ -599,36 +599,40 @@ static bool lengths_agree(const struct plain_frame *frame, const struct fdp_key_
 		header_len = sizeof(struct udphdr);
 		break;
 	case IPPROTO_TCP:
-		if (input->len < sizeof(*frame) || frame->transport.tcp.doff < 5)
+		if (len < sizeof(*frame) || frame->transport.tcp.doff < 5)
 			return false;
 		header_len = frame->transport.tcp.doff * 4;
 		break;
 	default:
 		return false;
 	}
-	return len >= sizeof(frame->ip) + header_len && len <= input->frame_len - ETH_HLEN;
+	return packet_len >= sizeof(frame->ip) + header_len && packet_len <= frame_len - ETH_HLEN;
 }
 
 /**
  * fdp_key_read_plain - read TCP or UDP in plain IPv4, without a tag, options or fragments
  * @key: as for fdp_key_read(), but that all words other than the first are written
- * @input: what to read, at FDP_DEPTH_L3 at least
+ * @data: the frame, from the Ethernet header on; no tag beside it, and no GSO
+ * @len: bytes at @data
+ * @frame_len: bytes of the frame, @len or more
+ * @depth: FDP_DEPTH_L3 or more
  *
  * Word by word, for most packets are of this kind.
  *
  * Return: false if it is another, or something is wrong with it: nothing was written,
  * and fdp_key_read() is to read it.
  */
-bool fdp_key_read_plain(struct fdp_key *key, const struct fdp_key_input *input)
+bool fdp_key_read_plain(struct fdp_key *key, const u8 *data, u32 len, u32 frame_len,
+			enum fdp_depth depth)
 {
-	const struct plain_frame *frame = (const void *)input->data;
-	bool transport = input->depth == FDP_DEPTH_L4;
+	const struct plain_frame *frame = (const void *)data;
+	bool transport = depth == FDP_DEPTH_L4;
 	unsigned int i;
 
-	if (input->len < PLAIN_LEN_MIN || input->vlan_tpid || input->gso ||
-	    frame->eth.h_proto != htons(ETH_P_IP) || frame->version_and_length != 0x45 ||
+	if (len < PLAIN_LEN_MIN || frame->eth.h_proto != htons(ETH_P_IP) ||
+	    frame->version_and_length != 0x45 ||
 	    (frame->ip.frag_off & htons(IP_OFFSET_MASK | IP_MORE_FRAGMENTS)) ||
-	    !lengths_agree(frame, input))
+	    !lengths_agree(frame, len, frame_len))
 		return false;
 	for (i = FDP_KEY_WORDS_IPV4; i < FDP_KEY_WORDS; i++)
 		key->words[i] = 0;

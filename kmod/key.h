@@ -186,7 +186,8 @@ struct fdp_key_offsets {
 
 void fdp_key_read(struct fdp_key *key, const struct fdp_key_input *input,
 		  struct fdp_key_offsets *offsets);
-bool fdp_key_read_plain(struct fdp_key *key, const struct fdp_key_input *input);
+bool fdp_key_read_plain(struct fdp_key *key, const u8 *data, u32 len, u32 frame_len,
+			enum fdp_depth depth);
 void fdp_key_push_tag(struct fdp_key *key, __be16 tpid, __be16 tci);
 void fdp_key_pop_tag(struct fdp_key *key);
 

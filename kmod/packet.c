@@ -38,6 +38,33 @@ static noinline void read_copy(struct fdp_key *key, const struct sk_buff *skb,
 	fdp_key_read(key, input, offsets);
 }
 
+/* Any packet, of whose key the first word is written but for its layers. */
+static noinline void read_any(const struct fdp_packet *packet, enum fdp_depth depth,
+			      struct fdp_key *key, struct fdp_key_offsets *offsets)
+{
+	const struct sk_buff *skb = packet->skb;
+	struct fdp_key_input input = {
+		.data = skb->data,
+		.len = min(skb->len, window(depth)),
+		.frame_len = skb->len,
+		.depth = depth,
+	};
+
+	if (skb_vlan_tag_present(skb)) {
+		input.vlan_tpid = skb->vlan_proto;
+		input.vlan_tci = htons(skb_vlan_tag_get(skb));
+	}
+	if (depth > FDP_DEPTH_L2 && skb_is_gso(skb)) {
+		input.gso = true;
+		input.ufo = skb_shinfo(skb)->gso_type & SKB_GSO_UDP && !skb->encapsulation;
+	}
+	clear(key, depth);
+	if (likely(skb_headlen(skb) >= input.len))
+		fdp_key_read(key, &input, offsets);
+	else
+		read_copy(key, skb, &input, offsets);
+}
+
 /**
  * fdp_packet_read_key - read the packet's fields
  * @packet: the packet
@@ -51,31 +78,13 @@ void fdp_packet_read_key(const struct fdp_packet *packet, enum fdp_depth depth,
 			 struct fdp_key *key, struct fdp_key_offsets *offsets)
 {
 	const struct sk_buff *skb = packet->skb;
-	struct fdp_key_input input = {
-		.data = skb->data,
-		.len = min(skb->len, window(depth)),
-		.frame_len = skb->len,
-		.depth = depth,
-	};
-	bool linear;
 
-	if (skb_vlan_tag_present(skb)) {
-		input.vlan_tpid = skb->vlan_proto;
-		input.vlan_tci = htons(skb_vlan_tag_get(skb));
-	}
-	if (depth > FDP_DEPTH_L2 && skb_is_gso(skb)) {
-		input.gso = true;
-		input.ufo = skb_shinfo(skb)->gso_type & SKB_GSO_UDP && !skb->encapsulation;
-	}
 	key->words[0] = fdp_packet_key_arrival(packet);
-	linear = skb_headlen(skb) >= input.len;
-	if (likely(linear && !offsets && depth > FDP_DEPTH_L2 && fdp_key_read_plain(key, &input)))
+	if (likely(!offsets && depth > FDP_DEPTH_L2 && !skb_vlan_tag_present(skb) &&
+		   !skb_is_gso(skb)) &&
+	    likely(fdp_key_read_plain(key, skb->data, skb_headlen(skb), skb->len, depth)))
 		return;
-	clear(key, depth);
-	if (likely(linear))
-		fdp_key_read(key, &input, offsets);
-	else
-		read_copy(key, skb, &input, offsets);
+	read_any(packet, depth, key, offsets);
 }
 
 /* A copy of the packet does not leave by @port (NULL: a port that is not there). */

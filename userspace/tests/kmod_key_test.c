@@ -62,7 +62,7 @@ static bool plain_agrees(const struct fdp_key *expected, const struct fdp_key_in
 
 	memset(&key, 0xff, sizeof(key));
 	key.words[0] = 0;
-	if (!fdp_key_read_plain(&key, input))
+	if (!fdp_key_read_plain(&key, input->data, input->len, input->frame_len, input->depth))
 		return false;
 	assert_memory_equal(&key, expected, sizeof(key));
 	return true;
