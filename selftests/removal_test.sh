@@ -24,6 +24,8 @@ create()
 		ip link set $side up
 		ip -n $side addr add 10.9.0.$address/24 dev e0
 		ip -n $side link set e0 up
+		# It does not ask anew for the other while there is no switch, and then lose what waits.
+		ip netns exec $side sysctl -qw net.ipv4.neigh.e0.delay_first_probe_time=600
 		address=$((address + 1))
 	done
 }
