@@ -8,6 +8,7 @@
 
 #include "action.h"
 #include "mask.h"
+#include "switch.h"
 #include "walk.h"
 
 /* Of so many large tables memory is asked for ahead. */

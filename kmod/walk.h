@@ -4,7 +4,9 @@
 #define _FLOWDP_WALK_H
 
 #include "path.h"
-#include "switch.h"
+
+struct fdp_key;
+struct fdp_switch;
 
 bool fdp_walk(const struct fdp_switch *sw, struct fdp_key *key, u64 generation,
 	      struct fdp_path *path);
