@@ -2,6 +2,7 @@
 #include "intent_change.h"
 
 #include <string.h>
+#include "intent_diff.h"
 
 #define PORTS_MAX	64	/* with more it is cheaper to look at all interfaces */
 
@@ -104,16 +105,13 @@ static const struct intent_##kind *next_##kind(const struct intent *intent, size
 static bool differ_in_##plural(const struct intent *a, const struct intent *b,		\
 			       const char *name)					\
 {											\
-	const size_t skipped = offsetof(struct intent_##kind, switch_name);		\
 	const struct intent_##kind *one, *other;					\
 	size_t i = 0, j = 0;								\
 											\
 	do {										\
 		one = next_##kind(a, &i, name);						\
 		other = next_##kind(b, &j, name);					\
-	} while (one && other && !memcmp((const char *)one + skipped,			\
-					 (const char *)other + skipped,			\
-					 sizeof(*one) - skipped));			\
+	} while (one && other && intent_same_##kind(one, other));			\
 	return one || other;								\
 }
 
