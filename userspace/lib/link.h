@@ -31,7 +31,10 @@ struct flow_link {
 
 typedef int flow_link_fn(const struct flow_link *item, void *data);
 
-/* Makes a switch; *@ifindex (if not NULL) is its netdev's.  -EEXIST, -EOPNOTSUPP: no module. */
+/*
+ * Makes a switch, which is @up or not; *@ifindex (if not NULL) is its netdev's.
+ * -EEXIST, -EOPNOTSUPP: no module.
+ */
 int flow_link_add_switch(struct flow_netlink *netlink, const char *name, bool up,
 			 uint32_t *ifindex);
 /*
