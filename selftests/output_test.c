@@ -13,6 +13,7 @@
 #include "frames.h"
 #include "kselftest_harness.h"
 #include "link.h"
+#include "netns.h"
 #include "testbed.h"
 #include "testbed_rules.h"
 
@@ -240,14 +241,14 @@ TEST_F(output, port_that_is_down)
 	const int no = 0;
 
 	ASSERT_EQ(0, testbed_table(bed, 0, "output 2"));
-	ASSERT_EQ(0, flow_link_set_up(bed->route, bed->port[2].ifindex, false));
+	ASSERT_EQ(0, netns_link_set_up(bed->route, bed->port[2].ifindex, false));
 	EXPECT_TRUE(testbed_drops(bed, 1, frame_to(UNICAST), FLOWDP_DROP_EGRESS_DOWN));
 	EXPECT_EQ(1, testbed_tx_drops(bed, 2, FLOWDP_DROP_EGRESS_DOWN));
 	ASSERT_EQ(0, testbed_table(bed, 0, "flood"));
 	EXPECT_TRUE(testbed_forwards(bed, 1, frame_to(UNICAST), P(3) | P(4) | P(5),
 				     frame_to(UNICAST)));
 	EXPECT_EQ(1, testbed_tx_drops(bed, 2, FLOWDP_DROP_EGRESS_DOWN));
-	ASSERT_EQ(0, flow_link_set_up(bed->route, bed->port[2].ifindex, true));
+	ASSERT_EQ(0, netns_link_set_up(bed->route, bed->port[2].ifindex, true));
 	EXPECT_TRUE(testbed_forwards(bed, 1, frame_to(UNICAST), P(2) | P(3) | P(4) | P(5),
 				     frame_to(UNICAST)));
 	ASSERT_EQ(0, testbed_table(bed, 0, "output 2"));
@@ -335,7 +336,7 @@ TEST_F(output, host_answers)
 	struct flow_frame *question, *answer, seen;
 	struct flow_link link;
 
-	ASSERT_EQ(0, flow_link_set_up(bed->route, bed->switch_ifindex, true));
+	ASSERT_EQ(0, netns_link_set_up(bed->route, bed->switch_ifindex, true));
 	ASSERT_TRUE(set_address("sw0", "10.0.0.1"));
 	ASSERT_EQ(0, testbed_flow(bed, "in_port 1 actions output 0"));
 	ASSERT_EQ(0, testbed_flow(bed, "in_port 0 eth_dst 02:00:00:00:00:01 actions output 1"));

@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #include "link.h"
+#include "netns.h"
 #include "testbed_diagnose.h"
 
 #define SWITCH_NAME	"sw0"
@@ -93,7 +94,7 @@ static bool open_port(struct testbed *bed, unsigned int number)
 		return testbed_diagnose("cannot make %s: %s", port->name, strerror(errno));
 	port->ifindex = if_nametoindex(port->name);
 	settings.ifindex = port->ifindex;
-	error = flow_link_set_up(bed->route, port->ifindex, true);
+	error = netns_link_set_up(bed->route, port->ifindex, true);
 	if (!error)
 		error = flow_port_new(bed->netlink, &settings, NULL);
 	if (error)
@@ -132,7 +133,7 @@ bool testbed_open_local(struct testbed *bed)
 	strcpy(port->name, SWITCH_NAME);
 	port->ifindex = bed->switch_ifindex;
 	/* First of all: a socket bound to a netdev that is down has an error to report. */
-	if (flow_link_set_up(bed->route, bed->switch_ifindex, true))
+	if (netns_link_set_up(bed->route, bed->switch_ifindex, true))
 		return testbed_diagnose("%s stays down", port->name);
 	port->fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	/* The tag that the kernel took out of the bytes comes back beside them. */

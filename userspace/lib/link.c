@@ -208,19 +208,6 @@ int flow_link_delete(struct flow_netlink *netlink, uint32_t ifindex)
 	return flow_netlink_request(netlink, &message, NULL, NULL);
 }
 
-int flow_link_set_up(struct flow_netlink *netlink, uint32_t ifindex, bool up)
-{
-	struct flow_message message = FLOW_MESSAGE_INIT;
-	struct ifinfomsg *info;
-
-	info = start(&message, RTM_NEWLINK, 0, ifindex);
-	if (info) {
-		info->ifi_change = IFF_UP;
-		info->ifi_flags = up ? IFF_UP : 0;
-	}
-	return flow_netlink_request(netlink, &message, NULL, NULL);
-}
-
 struct receive {
 	flow_link_fn *item;
 	void *data;

@@ -44,8 +44,6 @@ int flow_link_add_switch(struct flow_netlink *netlink, const char *name, bool up
 int flow_link_add_patch(struct flow_netlink *netlink, const char *name, uint32_t peer,
 			uint32_t *ifindex);
 int flow_link_delete(struct flow_netlink *netlink, uint32_t ifindex);
-/* Sets a link up or down. */
-int flow_link_set_up(struct flow_netlink *netlink, uint32_t ifindex, bool up);
 
 /* -ENODEV if there is none. */
 int flow_link_get(struct flow_netlink *netlink, uint32_t ifindex, struct flow_link *link);
