@@ -387,11 +387,7 @@ traces()
 		flowctl trace sw0 in_port port1 eth_scr 52:54:00:00:00:01
 	on 1 timeout 5 tcpdump -i eth0 -c 1 -w "$work/packet.pcap" arp &
 	sleep 1
-	on 1 python3 -IS -c "
-import socket
-out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-out.bind(('eth0', 0))
-out.send(bytes.fromhex('$frame'))"
+	send_frames 1 $frame
 	wait $!
 	check "trace from a pcap file" shows "arp_tpa 10.0.0.2" \
 		flowctl trace sw0 in_port port1 pcap "$work/packet.pcap"

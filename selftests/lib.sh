@@ -8,6 +8,7 @@
 #        eth0  eth0  eth0           namespaces host1, host2, host3 ...
 #
 # Host N has the address 10.0.0.N and the MAC address 52:54:00:00:00:0N.
+programs=${SELFTEST_PROGRAMS:-${BASH_SOURCE[0]%/*}/../build/selftests}
 work=$(mktemp -d)
 number=0 failures=0
 flowd_pid=
@@ -153,20 +154,25 @@ is_cut_off()
 	fails on "$1" ping -q -c 2 -i 0.2 -W 1 "10.0.0.$2"
 }
 
+# usage: send_frames N FRAME...: from host N, in hex; short ones are padded
+send_frames()
+{
+	local host=host$1
+
+	shift
+	"$programs/send_frames" "/run/netns/$host" "$@"
+}
+
 # usage: send N DESTINATION SOURCE [COUNT]: frames of an experimental Ethertype
 # (IEEE Std 802, 9.2.4) from host N; each of a count has the next source
 send()
 {
-	on "$1" python3 -IS - "$2" "$3" "${4:-1}" <<-'EOF'
-		# The whole of socket takes longer to load than Python.
-		import _socket as socket, sys
-		destination = bytes.fromhex(sys.argv[1].replace(":", ""))
-		source = int(sys.argv[2].replace(":", ""), 16)
-		out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-		out.bind(("eth0", 0))
-		for i in range(int(sys.argv[3])):
-		    out.send(destination + (source + i).to_bytes(6, "big") + b"\x88\xb5" + bytes(46))
-	EOF
+	local source=$((16#${3//:/})) frames=() i
+
+	for ((i = 0; i < ${4:-1}; i++)); do
+		printf -v "frames[i]" "$2%012x88b5" $((source + i))
+	done
+	send_frames "$1" "${frames[@]}"
 }
 
 # usage: received N: frames that host N got so far
@@ -192,12 +198,9 @@ gets()
 # usage: burst DESTINATION: 25 frames from host 1, many more than anybody sends by itself
 burst()
 {
-	on 1 python3 -IS -c "
-import socket
-out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-out.bind(('eth0', 0))
-for i in range(25):
-    out.send(bytes.fromhex('${1//:/}' + '525400000001' + '88b5') + bytes(46))"
+	local frame=${1}52540000000188b5
+
+	send_frames 1 "$frame"{,,,,}{,,,,}
 }
 
 # usage: configure <<text: what flowd is to do

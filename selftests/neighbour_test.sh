@@ -10,17 +10,14 @@ set -uo pipefail
 # usage: arp N OPERATION SENDER-MAC SENDER TARGET: from host N, with its own source address, to all
 arp()
 {
-	on "$1" python3 -IS - "$@" <<-'EOF'
-		import socket, sys
-		number, operation, mac, sender, target = sys.argv[1:]
-		source = bytes.fromhex("52540000000" + number)
-		body = bytes.fromhex("0001080006040000")[:6] + int(operation).to_bytes(2, "big")
-		body += bytes.fromhex(mac.replace(":", "")) + socket.inet_aton(sender)
-		body += bytes(6) + socket.inet_aton(target)
-		out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-		out.bind(("eth0", 0))
-		out.send(b"\xff" * 6 + source + b"\x08\x06" + body.ljust(46, b"\0"))
-	EOF
+	local sender target
+
+	# shellcheck disable=SC2086
+	printf -v sender %02x ${4//./ }
+	# shellcheck disable=SC2086
+	printf -v target %02x ${5//./ }
+	send_frames "$1" \
+		"ffffffffffff52540000000${1}0806000108000604000${2}$3${sender}000000000000$target"
 }
 
 # usage: lie: host 3 claims 10.0.0.2 and fd00::2 in ARP and neighbour advertisements that are

@@ -146,21 +146,20 @@ hears()
 # Two stations in each of more VLANs than the log takes lines at once.
 many_alarms()
 {
-	local monitor
+	local monitor vid station frames=()
 
 	flowctl switch set sw0 upcall_burst 1000
 	flowctl port add port3 switch sw0 trunk 100-339
 	flowctl vlan set 100-339 mac_limit 1
 	flowctl -j monitor alarm >"$work/monitor" &
 	monitor=$!
-	on 3 python3 -IS -c "
-import _socket as socket
-out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-out.bind(('eth0', 0))
-for vid in range(100, 340):
-    for station in 1, 2:
-        out.send(b'\xff' * 6 + bytes([2, 0, 0, 0, 0, station]) + b'\x81\0' + vid.to_bytes(2, 'big') +
-                 b'\x88\xb5' + bytes(46))"
+	for vid in {100..339}; do
+		for station in 1 2; do
+			printf -v "frames[2 * vid + station]" "ffffffffffff02000000000%d8100%04x88b5" \
+				$station "$vid"
+		done
+	done
+	send_frames 3 "${frames[@]}"
 	check "who follows alarms gets all, also those that the log leaves out" wait_for hears 240
 	kill $monitor
 	flowctl vlan unset 100-339
