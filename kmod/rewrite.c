@@ -20,6 +20,7 @@
 #include <net/ip.h>
 #include <net/ipv6.h>
 
+#include "fraglist.h"
 #include "rewrite.h"
 
 /* Offsets in ARP for IPv4 over Ethernet (RFC 826), from the start of its header. */
@@ -511,6 +512,7 @@ static enum flowdp_drop_reason set_deep(struct fdp_packet *packet,
 					const struct fdp_field_set *set)
 {
 	struct target target = { .skb = packet->skb };
+	enum flowdp_drop_reason reason;
 	const struct change *change;
 
 	fdp_packet_read_key(packet, FDP_DEPTH_L4, &target.key, &target.at);
@@ -521,6 +523,11 @@ static enum flowdp_drop_reason set_deep(struct fdp_packet *packet,
 		return FLOWDP_DROP_ACTION_FAILED;
 	if (!make_writable(packet->skb, end_of(&target, change)))
 		return FLOWDP_DROP_NO_MEMORY;
+	if (unlikely(fdp_fraglist_is(packet->skb))) {
+		reason = fdp_fraglist_join(packet->skb, &target.key, &target.at);
+		if (reason)
+			return reason;
+	}
 	skb_clear_hash(packet->skb);
 	return change->make(&target, set);
 }

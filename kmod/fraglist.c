@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Frames that are lists of frames, each with headers of its own: what a netdev with
+ * rx-gro-list on makes of a flow's frames.
+ *
+ * Where such a list is taken apart again, Ethernet headers are copied from the first
+ * frame to the others, and so are addresses and ports; what else was changed in the
+ * first one would be changed in that alone.
+ */
+#include <linux/tcp.h>
+#include <linux/udp.h>
+#include <net/checksum.h>
+#include <net/ip6_checksum.h>
+
+#include "fraglist.h"
+#include "key.h"
+
+/* The sum of the pseudo header alone, which is what the device is to go on from. */
+static __sum16 pseudo_sum(const struct sk_buff *skb, const struct fdp_key *key,
+			  const struct fdp_key_offsets *at)
+{
+	unsigned int len = skb->len - at->l4;
+	const struct ipv6hdr *ip6;
+	const struct iphdr *ip;
+
+	if (key->eth_type == htons(ETH_P_IPV6)) {
+		ip6 = (const struct ipv6hdr *)(skb->data + at->l3);
+		return ~csum_ipv6_magic(&ip6->saddr, &ip6->daddr, len, key->ip_proto, 0);
+	}
+	ip = (const struct iphdr *)(skb->data + at->l3);
+	return ~csum_tcpudp_magic(ip->saddr, ip->daddr, len, key->ip_proto, 0);
+}
+
+/**
+ * fdp_fraglist_join - make a list one long frame, whose headers go for all its segments
+ * @skb: a list, with skb->data at the Ethernet header, and writable up to the end of
+ *	the transport header; pointers into it are void afterwards
+ * @key: what was read of it, down to the transport
+ * @at: where that lies
+ *
+ * The payloads lie as in any long frame: only the sum is to be prepared.
+ *
+ * Return: FLOWDP_DROP_NONE, or why that cannot be.
+ */
+enum flowdp_drop_reason fdp_fraglist_join(struct sk_buff *skb, const struct fdp_key *key,
+					  const struct fdp_key_offsets *at)
+{
+	bool tcp = key->ip_proto == IPPROTO_TCP;
+
+	/* A tunnel's list is one of what is inside. */
+	if (skb->encapsulation || at->routed || !(key->layers & FDP_LAYER_L4) ||
+	    (!tcp && key->ip_proto != IPPROTO_UDP))
+		return FLOWDP_DROP_ACTION_FAILED;
+	if (skb_unclone(skb, GFP_ATOMIC))
+		return FLOWDP_DROP_NO_MEMORY;
+	skb_set_transport_header(skb, at->l4);
+	skb->csum_start = skb_transport_header(skb) - skb->head;
+	skb->csum_offset = tcp ? offsetof(struct tcphdr, check) : offsetof(struct udphdr, check);
+	skb->ip_summed = CHECKSUM_PARTIAL;
+	*(__sum16 *)(skb_transport_header(skb) + skb->csum_offset) = pseudo_sum(skb, key, at);
+	skb_shinfo(skb)->gso_type &= ~SKB_GSO_FRAGLIST;
+	return FLOWDP_DROP_NONE;
+}
