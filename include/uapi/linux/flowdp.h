@@ -21,8 +21,13 @@
  * namespaces that the initial user namespace owns.
  *
  * Integers are in host byte order, but for be16 and be32, which keep the byte
- * order of the wire.  Attributes that a command does not
- * list are refused, and so are unknown flags.
+ * order of the wire, as bytes of addresses do.  Strings end with a NUL byte.
+ * FLOWDP_A_*_PAD, empty, may stand before a u64, which it aligns.  Attributes that a
+ * command does not list are refused, and so are unknown flags.
+ *
+ * Packets and bytes are counted as they pass: a long frame that is segmented
+ * elsewhere (GSO, GRO) is one packet.  Its bytes are all from the Ethernet header on,
+ * tags included, the frame check sequence not.
  *
  * The first attribute of every set is the ifindex of the switch.  It is
  * required in every request, except in dumps of switches, and present in every
@@ -30,7 +35,21 @@
  *
  * Errors are reported through extended acknowledgements: NLMSGERR_ATTR_MSG is
  * a sentence that names the thing and the remedy, NLMSGERR_ATTR_OFFS points at
- * the attribute in question.  A request that fails has changed nothing.
+ * the attribute in question.  A request that fails has changed nothing.  Where
+ * nothing else is said:
+ *
+ *    EPERM       without that capability
+ *    ENODEV      no switch has this ifindex, or it is being deleted
+ *    ENOENT      what the request names is not there: port, flow, group
+ *    EEXIST      what it would add is there already
+ *    ENOSPC      there are as many as there can be, see FLOWDP_*_MAX
+ *    E2BIG       so many do not go into one list of actions, or group
+ *    ERANGE      an attribute has a value that it cannot have, or one that is no
+ *                integer has another length
+ *    EINVAL      an attribute is missing, unknown, of another type, or does not go
+ *                together with others
+ *    EOPNOTSUPP  what is asked can be asked elsewhere, but not here
+ *    ENOMEM      there is no memory
  *
  * A dump (NLM_F_DUMP) is marked with NLM_F_DUMP_INTR when what it lists
  * changed meanwhile; start it again then.
@@ -57,7 +76,8 @@
  * FLOWDP_CMD_SWITCH_SET
  * ---------------------
  * Request: FLOWDP_A_SWITCH_IFINDEX and any of FAIL_MODE, FLOWS_MAX,
- * UPCALL_RATE, UPCALL_BURST.  What is absent stays as it is.
+ * UPCALL_RATE, UPCALL_BURST.  What is absent stays as it is.  A FLOWS_MAX below the
+ * number of flows removes none of them.
  *
  * FLOWDP_CMD_PORT_GET
  * -------------------
@@ -97,6 +117,11 @@
  * that was not in use lately.  With NLM_F_ECHO, the reply is the port that it is then,
  * as in FLOWDP_CMD_PORT_EVENT.
  *
+ * ENODEV if no netdev has this ifindex, EBUSY if it has a master or something else
+ * takes its frames, ELOOP if it is a switch or stands on this one, EMLINK if too many
+ * netdevs would stand on one another, EINVAL if it is no Ethernet netdev, EOPNOTSUPP
+ * if it is of a kind that cannot be a port; and what PORT_SET fails with.
+ *
  * FLOWDP_CMD_PORT_SET
  * -------------------
  * Request: FLOWDP_A_PORT_SWITCH, one of PORT_NUMBER and PORT_IFINDEX, and any
@@ -114,7 +139,8 @@
  * FLOWDP_CMD_PORT_DEL
  * -------------------
  * Request: FLOWDP_A_PORT_SWITCH, one of PORT_NUMBER and PORT_IFINDEX.  The
- * local port cannot be taken out.
+ * local port cannot be taken out (EOPNOTSUPP).  Flows and groups that name the port
+ * stay; what they would send there is dropped (FLOWDP_DROP_NO_PORT).
  *
  * FLOWDP_CMD_TABLE_GET
  * --------------------
@@ -124,7 +150,8 @@
  * --------------------
  * Request: FLOWDP_A_TABLE_SWITCH, FLOWDP_A_TABLE_ID and
  * FLOWDP_A_TABLE_DEFAULT, the actions of packets that match no flow of the
- * table.  A table starts with none: such a packet is dropped.
+ * table.  A table starts with none: such a packet is dropped.  Errors of the
+ * actions are those of FLOW_NEW.
  *
  * FLOWDP_CMD_FLOW_NEW
  * -------------------
@@ -151,7 +178,13 @@
  * If it does not exist, NLM_F_CREATE is needed.
  *
  * A flow with a leader is removed when its leader is.  A leader cannot itself
- * have one.
+ * have one (ELOOP), and has to be there (ENOENT).
+ *
+ * So have the ports and groups that ACTIONS name (ENOENT).  ELOOP for a goto that leads
+ * to no later table.  ENOSPC at FLOWDP_A_SWITCH_FLOWS_MAX flows, or for one mask more
+ * than FLOWDP_MASKS_MAX in the table.
+ *
+ * Timeouts are looked after once a second.
  *
  * FLOWDP_CMD_FLOW_DEL
  * -------------------
@@ -223,6 +256,10 @@
  *        FLOWDP_A_PACKET_DATA: binary, its first bytes, from the Ethernet
  *            header on, tags that are still in the frame included
  *
+ * UPCALL_RATE and UPCALL_BURST bound LEARN and ACTION, each by itself (a burst of 0:
+ * none comes); PROTOCOL has a bound of its own, 200 a second and port, 64 at once.
+ * What is over it is not copied (FLOWDP_A_STATS_UPCALLS_LIMITED).
+ *
  * While the socket is full, packets wait, up to 128 KiB of each port and class;
  * then no more are copied (FLOWDP_A_STATS_UPCALLS_FULL).  They are lost only
  * when the socket is closed.
@@ -261,7 +298,8 @@
  * (FLOWDP_A_PORT_SWITCH, NUMBER, IFINDEX, NAME).
  *
  * Group FLOWDP_MCGRP_FLOW: FLOWDP_CMD_FLOW_REMOVED: the reply of FLOW_GET and
- * FLOWDP_A_FLOW_REMOVED (u8, enum flowdp_removed).
+ * FLOWDP_A_FLOW_REMOVED (u8, enum flowdp_removed).  A flow that another one replaced
+ * is none of these.
  */
 
 #ifndef _UAPI_LINUX_FLOWDP_H
@@ -289,7 +327,7 @@
 #define FLOWDP_TIMEOUT_MAX	8388607	/* seconds, about 97 days */
 #define FLOWDP_PACKET_MIN	14	/* bytes of FLOWDP_A_PACKET_DATA */
 #define FLOWDP_PACKET_MAX	65000
-#define FLOWDP_UPCALL_BYTES_DEFAULT	1518
+#define FLOWDP_UPCALL_BYTES_DEFAULT	1518	/* of a frame that an upcall carries */
 #define FLOWDP_UPCALL_BYTES_MAX		9216
 
 /* The switch's own netdev is this port. */
@@ -347,15 +385,15 @@ enum flowdp_switch_attr {
 	FLOWDP_A_SWITCH_IFINDEX,	/* u32 */
 	FLOWDP_A_SWITCH_NAME,		/* string; only in replies */
 	FLOWDP_A_SWITCH_FAIL_MODE,	/* u8, enum flowdp_fail_mode; default FORWARD */
-	FLOWDP_A_SWITCH_FLOWS_MAX,	/* u32, 1 to FLOWDP_FLOWS_LIMIT */
+	FLOWDP_A_SWITCH_FLOWS_MAX,	/* u32, 1 to LIMIT; default FLOWDP_FLOWS_DEFAULT */
 	FLOWDP_A_SWITCH_FLOWS,		/* u32, flows installed; only in replies */
 	FLOWDP_A_SWITCH_GROUPS,		/* u32, groups; only in replies */
 	FLOWDP_A_SWITCH_PORTS,		/* u32, ports, the local one included; only in replies */
 	FLOWDP_A_SWITCH_MASKS,		/* u32, masks of all tables; only in replies */
-	FLOWDP_A_SWITCH_UPCALL_RATE,	/* u32, upcalls a second from each port; default 1000 */
-	FLOWDP_A_SWITCH_UPCALL_BURST,	/* u32, upcalls at once from each port; default 256 */
-	FLOWDP_A_SWITCH_UPCALL_CLASSES,	/* u32, classes that sockets are bound to; in replies */
-	FLOWDP_A_SWITCH_CACHE_HITS,	/* u64, packets; only in replies */
+	FLOWDP_A_SWITCH_UPCALL_RATE,	/* u32, of a port and class, a second; default 1000 */
+	FLOWDP_A_SWITCH_UPCALL_BURST,	/* u32, of a port and class, at once; default 256 */
+	FLOWDP_A_SWITCH_UPCALL_CLASSES,	/* u32, bit n: class n has a socket; only in replies */
+	FLOWDP_A_SWITCH_CACHE_HITS,	/* u64, packets that walked none; only in replies */
 	FLOWDP_A_SWITCH_CACHE_MISSES,	/* u64, packets that walked the tables; only in replies */
 	FLOWDP_A_SWITCH_PAD,
 
@@ -448,15 +486,15 @@ enum flowdp_port_attr {
 	FLOWDP_A_PORT_VLAN_MODE,	/* u8, enum flowdp_vlan_mode; default NONE */
 	FLOWDP_A_PORT_PVID,		/* u16; see enum flowdp_vlan_mode; 0: none */
 	FLOWDP_A_PORT_VLANS,		/* bitmap; default none, but all of DOT1Q_TUNNEL */
-	FLOWDP_A_PORT_TAG_TYPE,		/* u8, enum flowdp_tag_type; of trunks */
+	FLOWDP_A_PORT_TAG_TYPE,		/* u8, enum flowdp_tag_type; default CUSTOMER */
 	FLOWDP_A_PORT_TRANSLATIONS,	/* binary, struct flowdp_translation[]; of trunks */
 	FLOWDP_A_PORT_PCP,		/* u8, 0 to 7, of what enters; default FLOWDP_PCP_KEEP */
 	FLOWDP_A_PORT_COMMUNITY,	/* u16, in a private VLAN; default 0: none */
 	FLOWDP_A_PORT_FLAGS,		/* u32, FLOWDP_PORT_F_* */
 	FLOWDP_A_PORT_FLAGS_MASK,	/* u32, flags to change, default all; in requests */
-	FLOWDP_A_PORT_STATE,		/* u8, enum flowdp_port_state */
-	FLOWDP_A_PORT_LINK_LOCAL_FORWARD, /* u16, bit n: forwards 01-80-c2-00-00-0n */
-	FLOWDP_A_PORT_LINK_LOCAL_UPCALL, /* u16, bit n: asks the daemon about it */
+	FLOWDP_A_PORT_STATE,		/* u8, enum flowdp_port_state; default FORWARDING */
+	FLOWDP_A_PORT_LINK_LOCAL_FORWARD, /* u16, bit n: forwards 01-80-c2-00-00-0n; default 0 */
+	FLOWDP_A_PORT_LINK_LOCAL_UPCALL, /* u16, bit n: asks the daemon about it; default 0 */
 	FLOWDP_A_PORT_COOKIE,		/* u64, means nothing to the kernel; default 0 */
 	FLOWDP_A_PORT_STATS,		/* nested, FLOWDP_A_STATS_*; only in replies */
 	FLOWDP_A_PORT_DROPS,		/* nested, FLOWDP_A_DROP_*, repeated; only in replies */
@@ -543,8 +581,8 @@ enum flowdp_table_attr {
 	FLOWDP_A_TABLE_SWITCH,		/* u32, ifindex */
 	FLOWDP_A_TABLE_ID,		/* u8, 0 to FLOWDP_TABLES_MAX - 1 */
 	FLOWDP_A_TABLE_DEFAULT,		/* nested, FLOWDP_A_ACTION_* */
-	FLOWDP_A_TABLE_FLOWS,		/* u32; only in replies */
-	FLOWDP_A_TABLE_MASKS,		/* u32; only in replies */
+	FLOWDP_A_TABLE_FLOWS,		/* u32, flows in it; only in replies */
+	FLOWDP_A_TABLE_MASKS,		/* u32, different masks of these; only in replies */
 	FLOWDP_A_TABLE_DEFAULT_PACKETS,	/* u64, that met it since it was set; only in replies */
 	FLOWDP_A_TABLE_DEFAULT_BYTES,	/* u64; only in replies */
 	FLOWDP_A_TABLE_PAD,
@@ -661,7 +699,7 @@ enum flowdp_upcall_action_attr {
 	FLOWDP_A_UPCALL_ACTION_UNSPEC,
 	FLOWDP_A_UPCALL_ACTION_CLASS,	/* u8, LEARN or ACTION; default ACTION */
 	FLOWDP_A_UPCALL_ACTION_USERDATA, /* u64, handed back; default 0 */
-	FLOWDP_A_UPCALL_ACTION_BYTES,	/* u32; default FLOWDP_UPCALL_BYTES_DEFAULT */
+	FLOWDP_A_UPCALL_ACTION_BYTES,	/* u32, 14 to FLOWDP_UPCALL_BYTES_MAX; default _DEFAULT */
 	FLOWDP_A_UPCALL_ACTION_PAD,
 
 	__FLOWDP_A_UPCALL_ACTION_MAX
@@ -761,7 +799,7 @@ enum flowdp_operation_attr {
 enum flowdp_upcall_attr {
 	FLOWDP_A_UPCALL_UNSPEC,
 	FLOWDP_A_UPCALL_SWITCH,		/* u32, ifindex */
-	FLOWDP_A_UPCALL_CLASSES,	/* u32, bit n: class n */
+	FLOWDP_A_UPCALL_CLASSES,	/* u32, bit n: class n; required */
 	FLOWDP_A_UPCALL_PACKET,		/* nested, FLOWDP_A_PACKET_*, repeated */
 
 	__FLOWDP_A_UPCALL_MAX
@@ -774,10 +812,10 @@ enum flowdp_packet_attr {
 	FLOWDP_A_PACKET_UNSPEC,
 	FLOWDP_A_PACKET_SWITCH,		/* u32, ifindex */
 	FLOWDP_A_PACKET_DATA,		/* binary, FLOWDP_PACKET_MIN to FLOWDP_PACKET_MAX bytes */
-	FLOWDP_A_PACKET_IN_PORT,	/* u32, port number */
-	FLOWDP_A_PACKET_VID,		/* u16 */
+	FLOWDP_A_PACKET_IN_PORT,	/* u32, port number; ENOENT if it is not there */
+	FLOWDP_A_PACKET_VID,		/* u16, 0 to FLOWDP_VID_MAX; default FLOWDP_VID_NONE */
 	FLOWDP_A_PACKET_ACTIONS,	/* nested, FLOWDP_A_ACTION_* */
-	FLOWDP_A_PACKET_CLASS,		/* u8, enum flowdp_upcall_class */
+	FLOWDP_A_PACKET_CLASS,		/* u8, enum flowdp_upcall_class; from here on upcalls */
 	FLOWDP_A_PACKET_TABLE,		/* u8 */
 	FLOWDP_A_PACKET_USERDATA,	/* u64 */
 	FLOWDP_A_PACKET_LENGTH,		/* u32, bytes on the wire */
@@ -827,7 +865,7 @@ enum flowdp_trace_attr {
 	FLOWDP_A_TRACE_UNSPEC,
 	FLOWDP_A_TRACE_SWITCH,		/* u32, ifindex */
 	FLOWDP_A_TRACE_STEP,		/* nested, FLOWDP_A_STEP_*, repeated */
-	FLOWDP_A_TRACE_TRUNCATED,	/* flag */
+	FLOWDP_A_TRACE_TRUNCATED,	/* flag: not all steps fitted in */
 
 	__FLOWDP_A_TRACE_MAX
 };
