@@ -123,6 +123,21 @@ static int parse_mac(struct flow_words *words, json_t *json, struct flow_error *
 	return 0;
 }
 
+/* Where an entry that is not in place is to be may follow from its port, when that comes. */
+static void add_missing(json_t *rows, json_t *missing)
+{
+	json_t *row;
+	size_t i;
+
+	json_array_foreach(missing, i, row) {
+		if (!json_string_length(json_object_get(row, "switch")))
+			json_object_del(row, "switch");
+		if (!json_integer_value(json_object_get(row, "vlan")))
+			json_object_del(row, "vlan");
+		json_array_append(rows, row);
+	}
+}
+
 /* The entries that agree with @parameters, which are released. */
 static int list(struct context *context, json_t *parameters, json_t **rows)
 {
@@ -134,7 +149,7 @@ static int list(struct context *context, json_t *parameters, json_t **rows)
 	*rows = json_array();
 	json_array_extend(*rows, json_object_get(reply, "entries"));
 	if (context->details)
-		json_array_extend(*rows, json_object_get(reply, "missing"));
+		add_missing(*rows, json_object_get(reply, "missing"));
 	json_decref(reply);
 	return EXIT_DONE;
 }

@@ -31,18 +31,25 @@ static void finish(struct run *run, FILE *real)
 	stderr = real;
 }
 
-static struct run run_words_in(const char *text, const char *netns, bool kernel_only)
+/* @options: what the context says of them. */
+static struct run run_with(const char *text, struct context options)
 {
-	struct run run = { .context = { .timeout_ms = 2000, .change = change_new(),
-					.netns = netns, .kernel_only = kernel_only } };
+	struct run run = { .context = options };
 	struct testing_words words = testing_words(text);
 	FILE *real = stderr;
 
+	run.context.timeout_ms = 2000;
+	run.context.change = change_new();
 	stderr = open_memstream(&run.said, &run.size);
 	run.status = dispatch(&run.context, &words.words);
 	finish(&run, real);
 	testing_words_free(&words);
 	return run;
+}
+
+static struct run run_words_in(const char *text, const char *netns, bool kernel_only)
+{
+	return run_with(text, (struct context){ .netns = netns, .kernel_only = kernel_only });
 }
 
 static struct run run_words(const char *text)
@@ -411,6 +418,29 @@ static void the_daemons_refusal_is_passed_on(void **state)
 	stop_daemon(pid, calls);
 }
 
+/* Its switch and VLAN follow from its port, which is not there. */
+static void what_is_not_known_of_an_entry_is_not_told(void **state)
+{
+	FILE *real = stdout;
+	char *shown = NULL;
+	size_t size;
+	int calls;
+	pid_t pid = start_daemon("{\"parameters\": {\"entries\": [], \"missing\": [{\"switch\": \"\", "
+				 "\"mac\": \"52:54:00:00:00:01\", \"vlan\": 0, \"port\": \"tap0\", "
+				 "\"kind\": \"static\", \"problem\": \"no port\"}]}}", &calls);
+
+	(void)state;
+	stdout = open_memstream(&shown, &size);
+	assert_said(run_with("fdb", (struct context){ .details = true }), EXIT_DONE, "");
+	fclose(stdout);
+	stdout = real;
+	stop_daemon(pid, calls);
+	assert_string_equal(shown,
+			    "SWITCH VLAN MAC               PORT KIND   AGE MOVES HELD PROBLEM\n"
+			    "-         - 52:54:00:00:00:01 tap0 static   -     -    - no port\n");
+	free(shown);
+}
+
 static void a_batch_is_one_call_and_errors_name_the_line(void **state)
 {
 	int calls;
@@ -509,6 +539,7 @@ int main(void)
 		cmocka_unit_test(an_absent_daemon_is_told),
 		cmocka_unit_test(flowd_is_not_asked_where_it_is_not_meant),
 		cmocka_unit_test(the_daemons_refusal_is_passed_on),
+		cmocka_unit_test(what_is_not_known_of_an_entry_is_not_told),
 		cmocka_unit_test(a_batch_is_one_call_and_errors_name_the_line),
 		cmocka_unit_test(what_no_line_is_to_blame_for_names_none),
 		cmocka_unit_test(a_batch_is_checked_before_anything_is_done),
