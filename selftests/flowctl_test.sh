@@ -338,7 +338,7 @@ monitors()
 	flowctl -d monitor switch >"$work/monitor" &
 	monitor=$!
 	check "with details it prints the time" wait_for follows \
-		'^20[0-9-]+ [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3} switch-gone ' "$work/monitor"
+		'^20[0-9-]+ [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3} switch-gone switch extra2 ' "$work/monitor"
 	kill $monitor
 	flowctl -d -j monitor switch >"$work/monitor" &
 	monitor=$!

@@ -34,45 +34,60 @@ static json_t *name_to_json(const char *name)
 	return json_string(text);
 }
 
-/* The name of a switch, or its ifindex if it is gone. */
-static void add_switch(struct context *context, json_t *event, uint32_t ifindex)
+/* What is followed: @events and @alarms may be NULL. */
+struct monitor {
+	struct context *context;
+	struct flow_events *events;
+	struct alarms *alarms;
+	uint32_t gone_ifindex;	/* the switch whose own port went last */
+	char gone_name[IF_NAMESIZE];
+};
+
+/* A switch that is gone has the name of its own port, which went just before it. */
+static void add_switch(const struct monitor *monitor, json_t *event, uint32_t ifindex)
 {
 	struct flow_netlink *route;
 	struct flow_link link;
 
-	if (!context_route(context, &route) && !flow_link_get(route, ifindex, &link))
+	if (!context_route(monitor->context, &route) && !flow_link_get(route, ifindex, &link))
 		json_object_set_new(event, "switch", name_to_json(link.name));
+	else if (monitor->gone_ifindex == ifindex)
+		json_object_set_new(event, "switch", name_to_json(monitor->gone_name));
 	json_object_set_new(event, "switch_ifindex", json_integer(ifindex));
 }
 
-static json_t *switch_event(struct context *context, const struct flow_event *event)
+static json_t *switch_event(const struct monitor *monitor, const struct flow_event *event)
 {
 	bool gone = event->command == FLOWDP_CMD_SWITCH_GONE;
 	json_t *json = json_pack("{s:s}", "event", gone ? "switch-gone" : "switch");
 
-	add_switch(context, json, event->switch_.ifindex);
+	add_switch(monitor, json, event->switch_.ifindex);
 	if (!gone)
 		settings_switch_to_json(&event->switch_, json);
 	return json;
 }
 
-static json_t *port_event(struct context *context, const struct flow_event *event)
+static json_t *port_event(struct monitor *monitor, const struct flow_event *event)
 {
 	bool gone = event->command == FLOWDP_CMD_PORT_GONE;
 	json_t *json = json_pack("{s:s}", "event", gone ? "port-gone" : "port");
 
-	add_switch(context, json, event->port.switch_ifindex);
+	if (gone && event->port.ifindex == event->port.switch_ifindex) {
+		monitor->gone_ifindex = event->port.ifindex;
+		memcpy(monitor->gone_name, event->port.name, sizeof(monitor->gone_name));
+	}
+	add_switch(monitor, json, event->port.switch_ifindex);
 	json_object_set_new(json, "port", name_to_json(event->port.name));
 	json_object_set_new(json, "ifindex", json_integer(event->port.ifindex));
 	settings_port_to_json(&event->port, json);
 	return json;
 }
 
-static json_t *flow_event(struct context *context, const struct flow_entry *entry)
+static json_t *flow_event(const struct monitor *monitor, const struct flow_entry *entry)
 {
 	json_t *json = json_pack("{s:s}", "event", "flow-removed");
 
-	add_switch(context, json, entry->switch_ifindex);
+	add_switch(monitor, json, entry->switch_ifindex);
 	json_object_update_new(json, json_pack("{s:s, s:i, s:i, s:o, s:I, s:I, s:I, s:o}",
 		"removed", entry->removed < REMOVALS ? removals[entry->removed] : "unknown",
 		"table", entry->identity.table,
@@ -85,16 +100,16 @@ static json_t *flow_event(struct context *context, const struct flow_entry *entr
 	return json;
 }
 
-static json_t *to_json(struct context *context, const struct flow_event *event)
+static json_t *to_json(struct monitor *monitor, const struct flow_event *event)
 {
 	switch (event->command) {
 	case FLOWDP_CMD_FLOW_REMOVED:
-		return flow_event(context, &event->entry);
+		return flow_event(monitor, &event->entry);
 	case FLOWDP_CMD_PORT_EVENT:
 	case FLOWDP_CMD_PORT_GONE:
-		return port_event(context, event);
+		return port_event(monitor, event);
 	default:
-		return switch_event(context, event);
+		return switch_event(monitor, event);
 	}
 }
 
@@ -155,7 +170,9 @@ static int print(const struct context *context, json_t *json, const struct flow_
 
 static int print_event(const struct flow_event *event, void *data)
 {
-	return print(data, to_json(data, event), &event->entry.identity.match);
+	struct monitor *monitor = data;
+
+	return print(monitor->context, to_json(monitor, event), &event->entry.identity.match);
 }
 
 static int print_alarm(struct context *context, json_t *alarm)
@@ -166,23 +183,16 @@ static int print_alarm(struct context *context, json_t *alarm)
 	return print(context, json, NULL);
 }
 
-/* What is followed: @events and @alarms may be NULL. */
-struct monitor {
-	struct context *context;
-	struct flow_events *events;
-	struct alarms *alarms;
-};
-
-static int read_events(const struct monitor *monitor)
+static int read_events(struct monitor *monitor)
 {
-	int result = flow_event_receive(monitor->events, BATCH, print_event, monitor->context);
+	int result = flow_event_receive(monitor->events, BATCH, print_event, monitor);
 
 	if (result == -ENOBUFS)
 		report(monitor->context, EXIT_DONE, "events were lost, there were too many at once");
 	return result == -ENOBUFS || result > 0 ? 0 : result;
 }
 
-static int watch(const struct monitor *monitor)
+static int watch(struct monitor *monitor)
 {
 	struct context *context = monitor->context;
 	struct pollfd pollers[2] = { { .events = POLLIN }, { .events = POLLIN } };
