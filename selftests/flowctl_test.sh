@@ -425,6 +425,7 @@ completions()
 	check "it completes commands" completes replace flowctl fdb r
 	check "and settings" completes mac_limit flowctl -n there port set port1 mac
 	check "and interfaces" completes port1 flowctl trace sw0 in_port port
+	check "and not what else is beside them" fails completes bonding_masters flowctl stats bond
 	check "and files" completes "$work/objects" flowctl trace sw0 in_port port1 pcap "$work/ob"
 }
 
