@@ -79,6 +79,8 @@ another_namespace()
 		refuses 2 'no network namespace "red"' flowd -n red
 	check "a path is no name" refuses 1 "is no name" flowd -n /run/netns/blue
 	here >"$work/here"
+	check "nor is the one here told instead" refuses 1 "another network namespace" \
+		nsenter --net=/run/netns/blue flowctl switch add sw0
 	# ip binds the second to the first.
 	mkdir -p /etc/flowswitch /etc/netns/blue/flowswitch
 	printf '%s\n' "[Switch]" "Name=sw0" "[Port]" "Match=port*" "Switch=sw0" "Vlan=10" \

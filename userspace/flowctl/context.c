@@ -4,8 +4,11 @@
 #include <errno.h>
 #include <limits.h>
 #include <linux/flowdp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include "change.h"
 #include "link.h"
 #include "report.h"
@@ -71,6 +74,23 @@ int context_check_daemon(const struct context *context)
 	return EXIT_DONE;
 }
 
+/*
+ * All network namespaces share the path of flowd's socket, so its flowd may be that of
+ * another one than whose kernel is asked.
+ */
+static bool serves_another_netns(const struct flow_varlink *daemon)
+{
+	struct stat own, its;
+	struct ucred peer;
+	socklen_t size = sizeof(peer);
+	char path[64];
+
+	if (getsockopt(flow_varlink_fd(daemon), SOL_SOCKET, SO_PEERCRED, &peer, &size))
+		return false;
+	snprintf(path, sizeof(path), "/proc/%d/ns/net", peer.pid);
+	return !stat(path, &its) && !stat("/proc/self/ns/net", &own) && its.st_ino != own.st_ino;
+}
+
 int context_daemon(struct context *context, struct flow_varlink **daemon)
 {
 	char path[PATH_MAX];
@@ -86,6 +106,11 @@ int context_daemon(struct context *context, struct flow_varlink **daemon)
 		if (error)
 			return report_daemon(context, error, NULL);
 	}
+	if (!context->netns && !getenv(FLOW_VARLINK_SOCKET_VARIABLE) &&
+	    serves_another_netns(context->daemon))
+		return report(context, EXIT_WRONG,
+			      "the flowd that answers serves another network namespace; "
+			      "\"flowctl -n NAME\" asks that of NAME, and -k the kernel here alone");
 	*daemon = context->daemon;
 	return EXIT_DONE;
 }
