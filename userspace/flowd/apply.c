@@ -53,7 +53,7 @@ int apply_refuse_delete(const char *what, const char *origin, struct flow_error 
 {
 	if (!origin)
 		return flow_error_set(error, -EINVAL,
-				      "there is no %s; \"flowctl config show\" lists what there is",
+				      "flowd has no %s; \"flowctl config show\" lists what it has",
 				      what);
 	return flow_error_set(error, -EINVAL, "%s is configured in %s; remove it there", what,
 			      origin);
@@ -281,7 +281,7 @@ int apply_find_port(const struct apply *apply, const char *match, struct intent_
 		return flow_error_set(error, -EINVAL, "there is no policy for \"%.64s\"; add it first",
 				      match);
 	return flow_error_set(error, -EINVAL,
-			      "%.64s has no policy of its own, \"%s\" holds for it; give it one: port add %.64s switch %s ...",
+			      "%.64s has no policy of its own, \"%s\" holds for it; change that, or give it one: port add %.64s switch %s ...",
 			      match, pattern->match, match, pattern->switch_name);
 }
 

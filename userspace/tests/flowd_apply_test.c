@@ -175,7 +175,7 @@ static void wrong_operations_on_switches(void **state)
 	one_refused("{'operation': 'switch-set', 'name': 'sw0', 'mac_limit': 0}",
 		    "0 is wrong for mac_limit, which takes a number from 1 to 8388607");
 	one_refused("{'operation': 'switch-del', 'name': 'sw1'}",
-		    "there is no switch \"sw1\"; \"flowctl config show\" lists what there is");
+		    "flowd has no switch \"sw1\"; \"flowctl config show\" lists what it has");
 }
 
 /* A policy that was put over one of a file gives way to that. */
@@ -218,7 +218,7 @@ static void ports_are_added_changed_and_deleted(void **state)
 	one_refused("{'operation': 'port-set', 'match': 'tap*', 'number': 3}",
 		    "the pattern tap* cannot have a port number: a number is for one port");
 	one_refused("{'operation': 'port-del', 'match': 'x'}",
-		    "there is no policy for \"x\"; \"flowctl config show\" lists what there is");
+		    "flowd has no policy for \"x\"; \"flowctl config show\" lists what it has");
 	refused("[{'operation': 'switch-add', 'name': 'sw1'}, {'operation': 'port-add', 'match': 'x'}]",
 		1, "in which switch is x? Switch is missing");
 	done("[{'operation': 'port-del', 'match': 'tap*'}]");
@@ -231,11 +231,11 @@ static void a_port_that_a_pattern_holds(void **state)
 	(void)state;
 	done("[{'operation': 'port-add', 'match': 'tap*'}]");
 	one_refused("{'operation': 'port-set', 'match': 'tap7', 'pvid': 5}",
-		    "tap7 has no policy of its own, \"tap*\" holds for it; give it one: port add tap7 switch sw0 ...");
+		    "tap7 has no policy of its own, \"tap*\" holds for it; change that, or give it one: port add tap7 switch sw0 ...");
 	one_refused("{'operation': 'vlan-add', 'match': 'tap7', 'vlans': '5'}",
-		    "tap7 has no policy of its own, \"tap*\" holds for it; give it one: port add tap7 switch sw0 ...");
+		    "tap7 has no policy of its own, \"tap*\" holds for it; change that, or give it one: port add tap7 switch sw0 ...");
 	one_refused("{'operation': 'port-del', 'match': 'tap7'}",
-		    "tap7 has no policy of its own, \"tap*\" holds for it; give it one: port add tap7 switch sw0 ...");
+		    "tap7 has no policy of its own, \"tap*\" holds for it; change that, or give it one: port add tap7 switch sw0 ...");
 	one_refused("{'operation': 'port-set', 'match': 'tap7*'}",
 		    "there is no policy for \"tap7*\"; add it first");
 	one_refused("{'operation': 'port-add', 'match': '*'}",
@@ -562,7 +562,7 @@ static void wrong_settings_of_vlans(void **state)
 	one_refused("{'operation': 'vlan-set', 'vlan': 1, 'switch': 'sw9'}",
 		    "there is no switch \"sw9\" for VLAN 1; add it first");
 	one_refused("{'operation': 'vlan-unset', 'vlan': 1}",
-		    "there is no setting of VLAN 1 in switch \"sw0\"; \"flowctl config show\" lists what there is");
+		    "flowd has no setting of VLAN 1 in switch \"sw0\"; \"flowctl config show\" lists what it has");
 	one_refused("{'operation': 'vlan-unset', 'vlan': 20, 'settings': ['vlan']}",
 		    "vlan is no setting, but says which VLAN");
 	one_refused("{'operation': 'vlan-unset', 'vlan': 20, 'settings': 'learning'}",

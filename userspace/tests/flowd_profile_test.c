@@ -238,7 +238,7 @@ static void what_profiles_cannot_be(void **state)
 	apply("[{'operation': 'profile-set', 'name': 'foo'}]",
 	      "there is no profile \"foo\"; add it first");
 	apply("[{'operation': 'profile-del', 'name': 'foo'}]",
-	      "there is no profile \"foo\"; \"flowctl config show\" lists what there is");
+	      "flowd has no profile \"foo\"; \"flowctl config show\" lists what it has");
 	apply("[{'operation': 'profile-add', 'name': 'foo', 'pvid': 3}]",
 	      "the profile \"foo\" says VLANs, but no VLAN mode; say it too");
 	apply("[{'operation': 'profile-add', 'name': 'foo', 'number': 3}]",
