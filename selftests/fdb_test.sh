@@ -185,7 +185,7 @@ overflow()
 	check "it is an alarm" sees '"mac_alarms": 1'
 	check "of which the log tells" said 'port2 has shown all the 2 addresses'
 	check "and the monitor" wait_for monitored '"alarm":"mac-limit".*port2 has .* is not learned'
-	check "and the status" shows "port +1 with all the addresses" flowctl status
+	check "and the status" shows "port +1 at the limit of addresses" flowctl status
 	flowctl port set port2 mac_overflow drop
 	check "what is not known can be dropped" wait_for sees '"mac_dropping": true'
 	check "which cuts it off" is_cut_off 2 1
@@ -264,7 +264,7 @@ damping()
 	check "how long it is held" shows '"held_ms": [0-9]+' flowctl -dj fdb get $guest
 	check "in words too" shows "$guest +port. +dynamic +[0-9.]+.* 3 +[0-9.]+" \
 		flowctl -d fdb get $guest
-	check "and by the status" shows "fdb +1 stations held" flowctl status
+	check "and by the status" shows "fdb +1 held after too many moves" flowctl status
 	check "which counts the alarm" shows '"move_alarms": 1' flowctl -j status
 	flowctl fdb flush
 }

@@ -105,10 +105,10 @@ static void print_alarms(const json_t *daemon)
 	json_int_t full = sum(daemon, "ports_full"), held = sum(daemon, "stations_held");
 
 	if (full)
-		printf("port    %lld with all the addresses that they may have; \"flowctl -d port\" says which\n",
+		printf("port    %lld at the limit of addresses; \"flowctl -d port\" says which\n",
 		       (long long)full);
 	if (held)
-		printf("fdb     %lld stations held, as they moved too often; \"flowctl -d fdb\" says which\n",
+		printf("fdb     %lld held after too many moves; \"flowctl -d fdb\" says which\n",
 		       (long long)held);
 }
 
