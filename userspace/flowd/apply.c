@@ -141,61 +141,36 @@ static int fall_back_static(struct apply *apply, const struct intent_static *obj
 	return 0;
 }
 
-static const struct intent_vlan *first_vlan(const struct intent *intent, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < intent->vlans_count; i++)
-		if (!strcmp(intent->vlans[i].switch_name, name))
-			return &intent->vlans[i];
-	return NULL;
-}
-
-static const struct intent_port *first_port(const struct intent *intent, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < intent->ports_count; i++)
-		if (!strcmp(intent->ports[i]->switch_name, name))
-			return intent->ports[i];
-	return NULL;
-}
-
-static const struct intent_static *first_static(const struct intent *intent, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < intent->statics_count; i++)
-		if (!strcmp(intent->statics[i].switch_name, name))
-			return &intent->statics[i];
-	return NULL;
-}
-
 /* With a switch go all VLANs, policies, static entries and neighbours that name it; files cannot name this one. */
 static int delete_members(struct apply *apply, const char *name)
 {
-	const struct intent_static *object;
-	const struct intent_vlan *vlan;
-	const struct intent_port *port;
-	struct intent_vlan vlan_key;
-	struct intent_static key;
-	char match[INTENT_MATCH_MAX];
+	struct intent *applied = &apply->applied;
+	struct intent_static entry;
+	struct intent_vlan vlan;
+	struct intent_port port;
 	int code = 0;
+	size_t i;
 
-	while (!code && (vlan = first_vlan(&apply->applied, name))) {
-		vlan_key = *vlan;
-		intent_delete_vlan(&apply->applied, &vlan_key);
-		code = apply_fall_back_vlan(apply, &vlan_key);
+	for (i = applied->vlans_count; !code && i--; ) {
+		vlan = *applied->vlans[i];
+		if (strcmp(vlan.switch_name, name))
+			continue;
+		intent_delete_vlan(applied, &vlan);
+		code = apply_fall_back_vlan(apply, &vlan);
 	}
-	while (!code && (port = first_port(&apply->applied, name))) {
-		memcpy(match, port->match, sizeof(match));
-		intent_delete_port(&apply->applied, match);
-		code = fall_back_port(apply, match);
+	for (i = applied->ports_count; !code && i--; ) {
+		port = *applied->ports[i];
+		if (strcmp(port.switch_name, name))
+			continue;
+		intent_delete_port(applied, port.match);
+		code = fall_back_port(apply, port.match);
 	}
-	while (!code && (object = first_static(&apply->applied, name))) {
-		key = *object;
-		intent_delete_static(&apply->applied, &key);
-		code = fall_back_static(apply, &key);
+	for (i = applied->statics_count; !code && i--; ) {
+		entry = *applied->statics[i];
+		if (strcmp(entry.switch_name, name))
+			continue;
+		intent_delete_static(applied, &entry);
+		code = fall_back_static(apply, &entry);
 	}
 	return code ? code : apply_neighbour_leave(apply, name);
 }
@@ -393,13 +368,13 @@ static int find_static(const struct intent *intent, const struct fdb_filter *fil
 	*found = NULL;
 	flow_mac_format(filter->mac, mac);
 	for (i = 0; i < intent->statics_count; i++) {
-		if (!is_meant(intent, &intent->statics[i], filter))
+		if (!is_meant(intent, intent->statics[i], filter))
 			continue;
 		if (*found)
 			return flow_error_set(error, -EINVAL,
 					      "there are several static entries %s; say its VLAN and switch",
 					      mac);
-		*found = &intent->statics[i];
+		*found = intent->statics[i];
 	}
 	return *found ? 0 : flow_error_set(error, -EINVAL,
 					   "there is no such static entry %s; what was learned goes with fdb flush mac %s",
@@ -455,8 +430,8 @@ static int static_flush(struct apply *apply, const json_t *operation, struct flo
 	    filter.kind == FLOW_FDB_STICKY_LEARNED)
 		return 0;
 	for (i = apply->effective.statics_count; !code && i--; ) {
-		if (is_meant(&apply->effective, &apply->effective.statics[i], &filter))
-			code = delete_static(apply, &apply->effective.statics[i], error);
+		if (is_meant(&apply->effective, apply->effective.statics[i], &filter))
+			code = delete_static(apply, apply->effective.statics[i], error);
 	}
 	return code;
 }

@@ -80,9 +80,9 @@ static int find(const struct intent *intent, const struct intent_neighbour *give
 	if (!given->address.family)
 		return flow_error_set(error, -EINVAL, "which neighbour? Its address is missing");
 	for (i = 0; i < intent->neighbours_count; i++) {
-		if (!is_meant(&intent->neighbours[i], given))
+		if (!is_meant(intent->neighbours[i], given))
 			continue;
-		*found = intent->neighbours[i];
+		*found = *intent->neighbours[i];
 		count++;
 	}
 	intent_format_address(&given->address, text);
@@ -119,7 +119,7 @@ int apply_neighbour_leave(struct apply *apply, const char *switch_name)
 	int code = 0;
 
 	while (!code && i--) {
-		key = apply->applied.neighbours[i];
+		key = *apply->applied.neighbours[i];
 		if (strcmp(key.switch_name, switch_name))
 			continue;
 		intent_delete_neighbour(&apply->applied, &key);

@@ -111,7 +111,7 @@ static void configure_vlans(struct bridge *bridge, uint32_t ageing)
 	size_t i;
 
 	for (i = 0; i < intent->vlans_count; i++) {
-		object = &intent->vlans[i];
+		object = intent->vlans[i];
 		if (!strcmp(object->switch_name, bridge->name))
 			of[object->vid] = object;
 	}

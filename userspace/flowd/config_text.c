@@ -227,7 +227,7 @@ static bool print_switches(FILE *out, const struct intent *intent)
 	intent_switch_init(&plain);
 	config_text_switch(&plain, &defaults);
 	for (i = 0; i < intent->switches_count; i++) {
-		config_text_switch(&intent->switches[i], &text);
+		config_text_switch(intent->switches[i], &text);
 		complete &= print_section(out, "Switch", &text, &defaults);
 		config_text_clear(&text);
 	}
@@ -254,12 +254,12 @@ static bool print_alike(FILE *out, const struct intent *intent, size_t first, bo
 	size_t i;
 
 	for (i = first; i < intent->vlans_count; i++) {
-		if (said[i] || !is_alike(&intent->vlans[first], &intent->vlans[i]))
+		if (said[i] || !is_alike(intent->vlans[first], intent->vlans[i]))
 			continue;
-		flow_vlan_add(vlans, intent->vlans[i].vid);
+		flow_vlan_add(vlans, intent->vlans[i]->vid);
 		said[i] = true;
 	}
-	config_text_vlan(&intent->vlans[first], &text);
+	config_text_vlan(intent->vlans[first], &text);
 	free(text.value[FLOW_VLAN_VID]);
 	say_list(&text, FLOW_VLAN_VID, vlans);
 	complete = print_section(out, "Vlan", &text, defaults);
@@ -293,8 +293,8 @@ static bool print_profiles(FILE *out, const struct intent *intent)
 
 	for (i = 0; i < intent->profiles_count; i++) {
 		print_title(out, "Profile");
-		fprintf(out, "Name=%s\n", intent->profiles[i].name);
-		config_text_profile(&intent->profiles[i], &text);
+		fprintf(out, "Name=%s\n", intent->profiles[i]->name);
+		config_text_profile(intent->profiles[i], &text);
 		complete &= print_keys(out, &text, NULL);
 		config_text_clear(&text);
 	}
@@ -330,7 +330,7 @@ static bool print_statics(FILE *out, const struct intent *intent)
 
 	config_text_static(&plain, &defaults);
 	for (i = 0; i < intent->statics_count; i++) {
-		config_text_static(&intent->statics[i], &text);
+		config_text_static(intent->statics[i], &text);
 		complete &= print_section(out, "Fdb", &text, &defaults);
 		config_text_clear(&text);
 	}
@@ -346,7 +346,7 @@ static bool print_neighbours(FILE *out, const struct intent *intent)
 	size_t i;
 
 	for (i = 0; i < intent->neighbours_count; i++) {
-		config_text_neighbour(&intent->neighbours[i], &text);
+		config_text_neighbour(intent->neighbours[i], &text);
 		complete &= print_section(out, "Neighbour", &text, NULL);
 		config_text_clear(&text);
 	}

@@ -96,9 +96,9 @@ static int merge(const struct daemon *daemon, struct intent *result)
 	size_t i;
 
 	for (i = 0; !code && i < applied->switches_count; i++)
-		code = intent_put_switch(result, &applied->switches[i]);
+		code = intent_put_switch(result, applied->switches[i]);
 	for (i = 0; !code && i < applied->vlans_count; i++) {
-		const struct intent_vlan *vlan = &applied->vlans[i];
+		const struct intent_vlan *vlan = applied->vlans[i];
 
 		error.text[0] = '\0';
 		snprintf(name, sizeof(name), "VLAN %u", vlan->vid);
@@ -106,7 +106,7 @@ static int merge(const struct daemon *daemon, struct intent *result)
 			code = intent_put_vlan(result, vlan);
 	}
 	for (i = 0; !code && i < applied->profiles_count; i++) {
-		const struct intent_profile *profile = &applied->profiles[i];
+		const struct intent_profile *profile = applied->profiles[i];
 
 		error.text[0] = '\0';
 		if (still_fits(intent_check_profile(result, profile, &error), profile->name, &error))
@@ -122,7 +122,7 @@ static int merge(const struct daemon *daemon, struct intent *result)
 			code = intent_put_port(result, &port);
 	}
 	for (i = 0; !code && i < applied->statics_count; i++) {
-		const struct intent_static *item = &applied->statics[i];
+		const struct intent_static *item = applied->statics[i];
 
 		error.text[0] = '\0';
 		flow_mac_format(item->mac, mac);
@@ -130,7 +130,7 @@ static int merge(const struct daemon *daemon, struct intent *result)
 			code = intent_put_static(result, item);
 	}
 	for (i = 0; !code && i < applied->neighbours_count; i++) {
-		const struct intent_neighbour *item = &applied->neighbours[i];
+		const struct intent_neighbour *item = applied->neighbours[i];
 
 		error.text[0] = '\0';
 		intent_format_address(&item->address, address);

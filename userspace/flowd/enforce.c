@@ -153,8 +153,8 @@ static bool settle_switches(struct enforcement *it)
 	for (i = 0; i < intent->switches_count; i++) {
 		switches_progress(it->switches);
 		error.text[0] = '\0';
-		code = settle_switch(it, &intent->switches[i], &error);
-		if (code && switch_failed(it, intent->switches[i].name, code, &error))
+		code = settle_switch(it, intent->switches[i], &error);
+		if (code && switch_failed(it, intent->switches[i]->name, code, &error))
 			return true;
 	}
 	return false;

@@ -81,7 +81,7 @@ static json_t *list_missing(const struct switches *switches, const struct fdb_fi
 	size_t i;
 
 	for (i = 0; i < intent->statics_count; i++) {
-		const struct intent_static *object = &intent->statics[i];
+		const struct intent_static *object = intent->statics[i];
 
 		if (!fdb_filter_has_switch(filter, object->switch_name) ||
 		    !fdb_filter_has_port(filter, object->port) ||

@@ -216,7 +216,7 @@ static void want_statics(struct settling *settling)
 	size_t i;
 
 	for (i = 0; i < intent->statics_count; i++) {
-		object = &intent->statics[i];
+		object = intent->statics[i];
 		port = fdb_static_place(bridge, object, &vid);
 		if (port ? !want(settling, object->mac, vid, object->kind, port->fdb) :
 			   has_port(bridge, object))

@@ -23,6 +23,7 @@
 #define INTENT_ADDRESS_TEXT	46
 
 struct intent_switch {
+	UT_hash_handle hh;		/* each kind: by its key, in the intent */
 	char *origin;			/* "FILE:LINE"; NULL: the control socket */
 	char name[IF_NAMESIZE];
 	uint8_t fail_mode;		/* enum flowdp_fail_mode */
@@ -39,9 +40,10 @@ struct intent_switch {
 
 /* What holds in one VLAN of a switch. */
 struct intent_vlan {
+	UT_hash_handle hh;
 	char *origin;
-	char switch_name[IF_NAMESIZE];
-	uint16_t vid;
+	uint16_t vid;			/* begins the key */
+	char switch_name[IF_NAMESIZE];	/* ends it */
 	bool has_ageing;		/* else the switch's holds */
 	uint32_t ageing;		/* seconds; 0: never */
 	uint32_t mac_limit;		/* 0: none of its own */
@@ -65,13 +67,14 @@ struct intent_settings {
 
 /* Settings that ports share: those of flow_setting_port that it says. */
 struct intent_profile {
+	UT_hash_handle hh;
 	char *origin;
 	char name[INTENT_PROFILE_MAX];
 	struct flow_settings said;
 };
 
 struct intent_port {
-	UT_hash_handle hh;		/* by its match, in ports_by_match */
+	UT_hash_handle hh;
 	char *origin;
 	char match[INTENT_MATCH_MAX];	/* see intent_parse_match() */
 	char switch_name[IF_NAMESIZE];
@@ -86,11 +89,12 @@ struct intent_port {
 };
 
 struct intent_static {
+	UT_hash_handle hh;
 	char *origin;
-	char switch_name[IF_NAMESIZE];	/* "": the one that has the port */
-	char port[IF_NAMESIZE];
-	uint16_t vid;
+	uint16_t vid;			/* begins the key */
 	uint8_t mac[6];
+	char switch_name[IF_NAMESIZE];	/* ends it; "": the one that has the port */
+	char port[IF_NAMESIZE];
 	uint8_t kind;			/* enum flow_fdb_kind */
 };
 
@@ -102,21 +106,22 @@ struct intent_address {
 
 /* Which station has a network address. */
 struct intent_neighbour {
+	UT_hash_handle hh;
 	char *origin;
-	char switch_name[IF_NAMESIZE];
-	uint16_t vid;
+	uint16_t vid;			/* begins the key */
 	struct intent_address address;
+	char switch_name[IF_NAMESIZE];	/* ends it */
 	uint8_t mac[6];
 };
 
 /* All zero is empty. */
 struct intent {
-	struct intent_switch *switches;
-	struct intent_vlan *vlans;	/* in order of switch and VLAN */
-	struct intent_profile *profiles;
-	struct intent_port **ports, *ports_by_match;	/* there may be thousands, and they are large */
-	struct intent_static *statics;
-	struct intent_neighbour *neighbours;
+	struct intent_switch **switches, *switches_by_key;
+	struct intent_vlan **vlans, *vlans_by_key;	/* in order of switch and VLAN */
+	struct intent_profile **profiles, *profiles_by_key;
+	struct intent_port **ports, *ports_by_key;
+	struct intent_static **statics, *statics_by_key;
+	struct intent_neighbour **neighbours, *neighbours_by_key;
 	size_t switches_count, vlans_count, profiles_count, ports_count, statics_count;
 	size_t neighbours_count;
 	bool has_patches;		/* there was a port that says one, ever */

@@ -95,7 +95,7 @@ static const struct intent_##kind *next_##kind(const struct intent *intent, size
 	const struct intent_##kind *object;						\
 											\
 	while (*i < intent->plural##_count) {						\
-		object = &intent->plural[(*i)++];					\
+		object = intent->plural[(*i)++];					\
 		if (!*object->switch_name || !strcmp(object->switch_name, name))	\
 			return object;							\
 	}										\

@@ -301,7 +301,7 @@ int intent_check_place(const struct intent *intent, const struct intent_static *
 	flow_mac_format(object->mac, mac);
 	code = check_own_policy(&place, object, mac, error);
 	for (i = 0; !code && place.switch_name && i < intent->statics_count; i++) {
-		const struct intent_static *other = &intent->statics[i];
+		const struct intent_static *other = intent->statics[i];
 
 		if (memcmp(other->mac, object->mac, sizeof(other->mac)) ||
 		    other == intent_find_static(intent, object))
@@ -339,6 +339,6 @@ int intent_default_switch(const struct intent *intent, char *name, const char *w
 	if (intent->switches_count != 1)
 		return flow_error_set(error, -EINVAL, "in which switch is %s? Switch is missing",
 				      what);
-	memcpy(name, intent->switches[0].name, IF_NAMESIZE);
+	memcpy(name, intent->switches[0]->name, IF_NAMESIZE);
 	return 0;
 }

@@ -128,8 +128,8 @@ static const char *key_of_port(const struct intent_port *object)
 	return object->match;
 }
 
-/* The six kinds differ in nothing but type and key, and in how the i-th is had of an intent. */
-#define DEFINE_KIND(kind, plural, ith)							\
+/* The six kinds differ in nothing but type and key. */
+#define DEFINE_KIND(kind, plural)							\
 bool intent_same_##kind(const struct intent_##kind *a, const struct intent_##kind *b)	\
 {											\
 	struct config_text text_a, text_b;						\
@@ -153,11 +153,6 @@ static void compare_##kind(struct diff *diff, const struct intent_##kind *before
 	config_text_clear(&text_after);							\
 }											\
 											\
-static const struct intent_##kind *ith_##kind(const struct intent *intent, size_t i)	\
-{											\
-	return ith;									\
-}											\
-											\
 static void diff_##plural(struct diff *diff, const struct intent *before,		\
 			  const struct intent *after)					\
 {											\
@@ -166,13 +161,13 @@ static void diff_##plural(struct diff *diff, const struct intent *before,		\
 	size_t i;									\
 											\
 	for (i = 0; i < before->plural##_count; i++) {					\
-		object = ith_##kind(before, i);						\
+		object = before->plural[i];						\
 		if (!intent_find_##kind(after, key_of_##kind(object)))			\
 			add(diff, "removed", name_of_##kind(object, name, sizeof(name)), \
 			    NULL, NULL, NULL);						\
 	}										\
 	for (i = 0; i < after->plural##_count; i++) {					\
-		object = ith_##kind(after, i);						\
+		object = after->plural[i];						\
 		other = intent_find_##kind(before, key_of_##kind(object));		\
 		if (other)								\
 			compare_##kind(diff, other, object);				\
@@ -182,12 +177,12 @@ static void diff_##plural(struct diff *diff, const struct intent *before,		\
 	}										\
 }
 
-DEFINE_KIND(switch, switches, &intent->switches[i])
-DEFINE_KIND(vlan, vlans, &intent->vlans[i])
-DEFINE_KIND(profile, profiles, &intent->profiles[i])
-DEFINE_KIND(port, ports, intent->ports[i])
-DEFINE_KIND(static, statics, &intent->statics[i])
-DEFINE_KIND(neighbour, neighbours, &intent->neighbours[i])
+DEFINE_KIND(switch, switches)
+DEFINE_KIND(vlan, vlans)
+DEFINE_KIND(profile, profiles)
+DEFINE_KIND(port, ports)
+DEFINE_KIND(static, statics)
+DEFINE_KIND(neighbour, neighbours)
 
 /* The next pattern from *@i on that the other intent has too; NULL: none. */
 static const struct intent_port *next_pattern(const struct intent *intent,

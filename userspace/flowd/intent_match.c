@@ -181,10 +181,10 @@ static int check_pattern(const struct intent *intent, const char *match, struct 
 				      "the pattern \"%s\" has a blank in it, which no interface has; remove it",
 				      match);
 	for (i = 0; i < intent->switches_count; i++)
-		if (!fnmatch(match, intent->switches[i].name, 0))
+		if (!fnmatch(match, intent->switches[i]->name, 0))
 			return flow_error_set(error, -EINVAL,
 					      "the pattern \"%s\" matches the switch \"%s\", which it cannot hold for; write one that does not match it",
-					      match, intent->switches[i].name);
+					      match, intent->switches[i]->name);
 	return 0;
 }
 

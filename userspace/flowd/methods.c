@@ -66,12 +66,12 @@ static json_t *get_switches(struct daemon *daemon, const json_t *parameters)
 		return reply_no_switch(name);
 	list = json_array();
 	for (i = 0; i < intent->switches_count; i++) {
-		if (name && strcmp(name, intent->switches[i].name))
+		if (name && strcmp(name, intent->switches[i]->name))
 			continue;
-		json = intent_json_switch(&intent->switches[i]);
-		bridge = switches_find_name(&daemon->switches, intent->switches[i].name);
+		json = intent_json_switch(intent->switches[i]);
+		bridge = switches_find_name(&daemon->switches, intent->switches[i]->name);
 		json_object_set_new(json, "present", json_boolean(bridge && bridge->bound));
-		add_origin(json, intent->switches[i].origin);
+		add_origin(json, intent->switches[i]->origin);
 		json_array_append_new(list, json);
 	}
 	return reply_parameters(json_pack("{s:o}", "switches", list));
@@ -107,11 +107,11 @@ static json_t *get_vlans(struct daemon *daemon, const json_t *parameters)
 		return reply_no_switch(name);
 	list = json_array();
 	for (i = 0; i < intent->vlans_count; i++) {
-		if (name && strcmp(name, intent->vlans[i].switch_name))
+		if (name && strcmp(name, intent->vlans[i]->switch_name))
 			continue;
-		json = intent_json_vlan(&intent->vlans[i]);
-		add_learned(json, &daemon->switches, &intent->vlans[i]);
-		add_origin(json, intent->vlans[i].origin);
+		json = intent_json_vlan(intent->vlans[i]);
+		add_learned(json, &daemon->switches, intent->vlans[i]);
+		add_origin(json, intent->vlans[i]->origin);
 		json_array_append_new(list, json);
 	}
 	return reply_parameters(json_pack("{s:o}", "vlans", list));
@@ -136,9 +136,9 @@ static json_t *get_profiles(struct daemon *daemon, const json_t *parameters)
 
 	(void)parameters;
 	for (i = 0; i < intent->profiles_count; i++) {
-		json = intent_json_profile(&intent->profiles[i]);
-		json_object_set_new(json, "used_by", list_users(intent, intent->profiles[i].name));
-		add_origin(json, intent->profiles[i].origin);
+		json = intent_json_profile(intent->profiles[i]);
+		json_object_set_new(json, "used_by", list_users(intent, intent->profiles[i]->name));
+		add_origin(json, intent->profiles[i]->origin);
 		json_array_append_new(list, json);
 	}
 	return reply_parameters(json_pack("{s:o}", "profiles", list));
@@ -305,7 +305,7 @@ static void add_problems(const struct switches *switches, json_t *json)
 		ports += json_array_size(json_object_get(policy, "problems")) != 0;
 	json_decref(policies);
 	for (i = 0; i < intent->statics_count; i++)
-		statics += !fdb_static_explain(switches, &intent->statics[i], NULL);
+		statics += !fdb_static_explain(switches, intent->statics[i], NULL);
 	json_object_set_new(json, "port_policies", json_integer(intent->ports_count));
 	json_object_set_new(json, "port_policies_not_attached", json_integer(ports));
 	json_object_set_new(json, "static_entries", json_integer(intent->statics_count));

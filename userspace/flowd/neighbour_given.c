@@ -83,8 +83,8 @@ void neighbour_given_configure(struct bridge *bridge)
 
 	neighbour_given_clear(&bridge->givens);
 	for (i = 0; i < intent->neighbours_count; i++)
-		if (!strcmp(intent->neighbours[i].switch_name, bridge->name))
-			complete &= put(&bridge->givens, &intent->neighbours[i]);
+		if (!strcmp(intent->neighbours[i]->switch_name, bridge->name))
+			complete &= put(&bridge->givens, intent->neighbours[i]);
 	if (!complete)
 		log_warning("%s: there is no memory for all configured neighbours", bridge->name);
 }

@@ -74,7 +74,7 @@ static json_t *list_missing(const struct switches *switches, const struct query 
 	size_t i;
 
 	for (i = 0; !query->port && i < intent->neighbours_count; i++) {
-		const struct intent_neighbour *object = &intent->neighbours[i];
+		const struct intent_neighbour *object = intent->neighbours[i];
 
 		if ((query->switch_name && strcmp(query->switch_name, object->switch_name)) ||
 		    (query->vid != FDB_ANY_VID && query->vid != object->vid) ||

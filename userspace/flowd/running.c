@@ -148,17 +148,17 @@ static void forget_origins(struct intent *intent)
 	size_t i;
 
 	for (i = 0; i < intent->switches_count; i++)
-		forget_origin(&intent->switches[i].origin);
+		forget_origin(&intent->switches[i]->origin);
 	for (i = 0; i < intent->vlans_count; i++)
-		forget_origin(&intent->vlans[i].origin);
+		forget_origin(&intent->vlans[i]->origin);
 	for (i = 0; i < intent->profiles_count; i++)
-		forget_origin(&intent->profiles[i].origin);
+		forget_origin(&intent->profiles[i]->origin);
 	for (i = 0; i < intent->ports_count; i++)
 		forget_origin(&intent->ports[i]->origin);
 	for (i = 0; i < intent->statics_count; i++)
-		forget_origin(&intent->statics[i].origin);
+		forget_origin(&intent->statics[i]->origin);
 	for (i = 0; i < intent->neighbours_count; i++)
-		forget_origin(&intent->neighbours[i].origin);
+		forget_origin(&intent->neighbours[i]->origin);
 }
 
 /* Who says it: the files, if it is nothing else than they said when they were read. */

@@ -33,17 +33,17 @@ static json_t *list_objects(const struct intent *intent)
 	size_t i;
 
 	for (i = 0; i < intent->switches_count; i++) {
-		json = intent_json_switch(&intent->switches[i]);
+		json = intent_json_switch(intent->switches[i]);
 		json_object_set_new(json, "object", json_string("switch"));
 		json_array_append_new(list, json);
 	}
 	for (i = 0; i < intent->vlans_count; i++) {
-		json = intent_json_vlan(&intent->vlans[i]);
+		json = intent_json_vlan(intent->vlans[i]);
 		json_object_set_new(json, "object", json_string("vlan"));
 		json_array_append_new(list, json);
 	}
 	for (i = 0; i < intent->profiles_count; i++) {
-		json = intent_json_profile(&intent->profiles[i]);
+		json = intent_json_profile(intent->profiles[i]);
 		json_object_set_new(json, "object", json_string("profile"));
 		json_array_append_new(list, json);
 	}
@@ -53,12 +53,12 @@ static json_t *list_objects(const struct intent *intent)
 		json_array_append_new(list, json);
 	}
 	for (i = 0; i < intent->statics_count; i++) {
-		json = intent_json_static(&intent->statics[i]);
+		json = intent_json_static(intent->statics[i]);
 		json_object_set_new(json, "object", json_string("fdb"));
 		json_array_append_new(list, json);
 	}
 	for (i = 0; i < intent->neighbours_count; i++) {
-		json = intent_json_neighbour(&intent->neighbours[i]);
+		json = intent_json_neighbour(intent->neighbours[i]);
 		json_object_set_new(json, "object", json_string("neighbour"));
 		json_array_append_new(list, json);
 	}

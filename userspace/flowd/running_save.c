@@ -32,7 +32,7 @@ static int refuse(const char *origin, const char *what, struct flow_error *error
 }
 
 /* What conf.d says is left out of @left, as it stays there. */
-#define DEFINE_LEAVE_OUT(kind, plural, ith, key, name)					\
+#define DEFINE_LEAVE_OUT(kind, plural, key, name)						\
 static int leave_out_##plural(const struct daemon *daemon, const struct intent *there,	\
 			      struct intent *left, struct flow_error *error)		\
 {											\
@@ -42,7 +42,7 @@ static int leave_out_##plural(const struct daemon *daemon, const struct intent *
 											\
 	(void)text;									\
 	for (i = 0; i < there->plural##_count; i++) {					\
-		object = ith;								\
+		object = there->plural[i];						\
 		if (!is_beside(daemon, object->origin))					\
 			continue;							\
 		runs = intent_find_##kind(&daemon->switches.intent, key);		\
@@ -71,12 +71,12 @@ static const char *name_of_address(const struct intent_address *address, char *t
 	return text;
 }
 
-DEFINE_LEAVE_OUT(switch, switches, &there->switches[i], object->name, object->name)
-DEFINE_LEAVE_OUT(vlan, vlans, &there->vlans[i], object, name_of_vid(object->vid, text))
-DEFINE_LEAVE_OUT(profile, profiles, &there->profiles[i], object->name, object->name)
-DEFINE_LEAVE_OUT(port, ports, there->ports[i], object->match, object->match)
-DEFINE_LEAVE_OUT(static, statics, &there->statics[i], object, name_of_mac(object->mac, text))
-DEFINE_LEAVE_OUT(neighbour, neighbours, &there->neighbours[i], object,
+DEFINE_LEAVE_OUT(switch, switches, object->name, object->name)
+DEFINE_LEAVE_OUT(vlan, vlans, object, name_of_vid(object->vid, text))
+DEFINE_LEAVE_OUT(profile, profiles, object->name, object->name)
+DEFINE_LEAVE_OUT(port, ports, object->match, object->match)
+DEFINE_LEAVE_OUT(static, statics, object, name_of_mac(object->mac, text))
+DEFINE_LEAVE_OUT(neighbour, neighbours, object,
 		 name_of_address(&object->address, text))
 
 /* The text of the file beside conf.d; the caller frees it. */

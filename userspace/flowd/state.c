@@ -213,17 +213,17 @@ static json_t *to_json(const struct intent *intent)
 	size_t i;
 
 	for (i = 0; i < intent->switches_count; i++)
-		json_array_append_new(switches, intent_json_switch(&intent->switches[i]));
+		json_array_append_new(switches, intent_json_switch(intent->switches[i]));
 	for (i = 0; i < intent->vlans_count; i++)
-		json_array_append_new(vlans, intent_json_vlan(&intent->vlans[i]));
+		json_array_append_new(vlans, intent_json_vlan(intent->vlans[i]));
 	for (i = 0; i < intent->ports_count; i++)
 		json_array_append_new(ports, intent_json_said_port(intent->ports[i]));
 	for (i = 0; i < intent->profiles_count; i++)
-		json_array_append_new(profiles, intent_json_profile(&intent->profiles[i]));
+		json_array_append_new(profiles, intent_json_profile(intent->profiles[i]));
 	for (i = 0; i < intent->statics_count; i++)
-		json_array_append_new(fdb, intent_json_static(&intent->statics[i]));
+		json_array_append_new(fdb, intent_json_static(intent->statics[i]));
 	for (i = 0; i < intent->neighbours_count; i++)
-		json_array_append_new(neighbours, intent_json_neighbour(&intent->neighbours[i]));
+		json_array_append_new(neighbours, intent_json_neighbour(intent->neighbours[i]));
 	return json_pack("{s:i, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "format", FORMAT, "complete",
 			 intent->complete, "switches", switches, "vlans", vlans, "profiles", profiles,
 			 "ports", ports, "fdb", fdb, "neighbours", neighbours);

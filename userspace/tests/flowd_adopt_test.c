@@ -153,7 +153,7 @@ static void a_new_ageing_is_put_in_force_without_forgetting(void **state)
 	(void)state;
 	start_populated();
 	writes = fake.writes;
-	intent.switches[0].ageing = 60;
+	intent.switches[0]->ageing = 60;
 	bridge_configure(bridge, &intent);
 	assert_true(bridge->stale);
 	assert_int_equal(adopt_run(bridge, 0, NULL), 0);
@@ -174,7 +174,7 @@ static void no_more_is_taken_over_than_may_be_learned(void **state)
 	start();
 	for (i = 1; i <= 20; i++)
 		learn(i, 1, 0, 0);
-	intent.switches[0].mac_limit = 8;	/* two for each port, the local one too */
+	intent.switches[0]->mac_limit = 8;	/* two for each port, the local one too */
 	restart();
 	assert_agreement(2);
 	finish();
@@ -212,7 +212,7 @@ static void after_any_failure_it_succeeds_later(void **state)
 		flow_actions_flood(&flow_of(1, 0, 1)->actions);
 		enter(PLAN_TABLE_FORWARD, FLOW_FDB_DYNAMIC, 2000, 1);
 		fake_netdev_delete(&fake, 3);
-		intent.switches[0].ageing = 60;	/* more to change than goes together */
+		intent.switches[0]->ageing = 60;	/* more to change than goes together */
 		bridge_free(bridge);
 		bridge = bridge_new(&fake.base, &intent, "sw0", kernel()->ifindex, switch_mac);
 		fake_fail(&fake, ++nth, -EIO, SIZE_MAX);

@@ -338,7 +338,7 @@ static void static_entries_are_added_and_deleted(void **state)
 	one_refused("{'operation': 'fdb-del', 'mac': '2:0:0:0:0:2', 'vlan': 30}",
 		    "there is no such static entry 02:00:00:00:00:02; what was learned goes with fdb flush mac 02:00:00:00:00:02");
 	done("[{'operation': 'fdb-del', 'mac': '2:0:0:0:0:2', 'vlan': 20}]");
-	assert_int_equal(applied.statics[0].vid, 10);
+	assert_int_equal(applied.statics[0]->vid, 10);
 	done("[{'operation': 'fdb-del', 'mac': '2:0:0:0:0:2'}]");
 	assert_int_equal(applied.statics_count, 0);
 }
@@ -356,7 +356,7 @@ static void static_entries_are_where_their_port_is(void **state)
 	     "{'operation': 'fdb-add', 'mac': '2:0:0:0:0:2', 'port': 'eth0', 'vlan': 10}, "
 	     "{'operation': 'fdb-flush', 'vlan': 5, 'kind': 'static'}]");
 	assert_int_equal(applied.statics_count, 1);
-	assert_int_equal(applied.statics[0].vid, 10);
+	assert_int_equal(applied.statics[0]->vid, 10);
 }
 
 static void neighbours_are_given_and_taken(void **state)
@@ -367,8 +367,8 @@ static void neighbours_are_given_and_taken(void **state)
 	     "{'operation': 'neighbour-add', 'address': '10.0.0.1', 'mac': '2:0:0:0:0:1', 'vlan': 20}, "
 	     "{'operation': 'neighbour-replace', 'address': '10.0.0.1', 'mac': '2:0:0:0:0:2', 'vlan': 20}]");
 	assert_int_equal(applied.neighbours_count, 3);
-	assert_int_equal(applied.neighbours[2].mac[5], 2);
-	assert_string_equal(applied.neighbours[2].switch_name, "sw0");
+	assert_int_equal(applied.neighbours[2]->mac[5], 2);
+	assert_string_equal(applied.neighbours[2]->switch_name, "sw0");
 	one_refused("{'operation': 'neighbour-add', 'address': 'fe80:0::1', 'mac': '2:0:0:0:0:1', 'vlan': 10}",
 		    "there is a neighbour fe80::1 in VLAN 10 already; change it with neighbour replace");
 	one_refused("{'operation': 'neighbour-add', 'address': '10.0.0', 'mac': '2:0:0:0:0:1', 'vlan': 10}",
@@ -435,9 +435,9 @@ static void entries_of_a_kind_are_replaced_and_flushed(void **state)
 	     "{'operation': 'fdb-replace', 'mac': '2:0:0:0:0:2', 'port': 'eth9', 'vlan': 10}, "
 	     "{'operation': 'fdb-add', 'mac': '2:0:0:0:0:3', 'kind': 'local'}]");
 	assert_int_equal(applied.statics_count, 2);
-	assert_string_equal(applied.statics[0].port, "eth9");
-	assert_string_equal(applied.statics[1].port, "sw0");
-	assert_int_equal(applied.statics[1].kind, FLOW_FDB_LOCAL);
+	assert_string_equal(applied.statics[0]->port, "eth9");
+	assert_string_equal(applied.statics[1]->port, "sw0");
+	assert_int_equal(applied.statics[1]->kind, FLOW_FDB_LOCAL);
 	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:4', 'kind': 'local', 'port': 'eth0'}",
 		    "02:00:00:00:00:04 is local, so it is behind the switch itself, not behind eth0; leave the port out");
 	one_refused("{'operation': 'fdb-add', 'mac': '2:0:0:0:0:4', 'kind': 'dynamic'}",

@@ -298,9 +298,9 @@ static void how_often_a_station_may_move_can_be_set(void **state)
 
 	(void)state;
 	start();
-	intent.switches[0].mac_moves = 1;
-	intent.switches[0].mac_moves_window = 60;
-	intent.switches[0].mac_hold = 2;
+	intent.switches[0]->mac_moves = 1;
+	intent.switches[0]->mac_moves_window = 60;
+	intent.switches[0]->mac_hold = 2;
 	bridge_configure(bridge, &intent);
 	testing_log_clear();
 	learn(1, 1, 0, 1000);
@@ -313,7 +313,7 @@ static void how_often_a_station_may_move_can_be_set(void **state)
 	assert_station(1, 0, 2);
 	learn(1, 1, 0, 62000);
 	assert_station(1, 0, 1);
-	intent.switches[0].mac_moves = 0;
+	intent.switches[0]->mac_moves = 0;
 	bridge_configure(bridge, &intent);
 	for (i = 1; i <= 1000; i++)
 		learn(1, 1 + i % 2, 0, 62000);

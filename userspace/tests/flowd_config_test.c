@@ -57,7 +57,7 @@ static void every_key_of_a_switch(void **state)
 {
 	struct intent intent = load_well("[Switch]\nName=sw0\nFailMode=drop\nFlowsMax=5000\n"
 					 "UpcallRate=10\nUpcallBurst=0\nAgeing=0\nMacLimit=77\n");
-	const struct intent_switch *object = intent.switches;
+	const struct intent_switch *object = intent.switches[0];
 
 	(void)state;
 	assert_int_equal(intent.switches_count, 1);
@@ -79,12 +79,13 @@ static void every_key_of_vlans(void **state)
 		"Learning=no\nFloodUnicast=no\nFloodMulticast=no\nFloodBroadcast=no\n"
 		"[Switch]\nName=sw0\n[Switch]\nName=sw1\n[Vlan]\nVlan=10\nSwitch=sw1\n");
 	static const uint16_t vids[] = { 10, 20, 21, 4094 };
-	const struct intent_vlan *object = intent.vlans;
+	const struct intent_vlan *object;
 	size_t i;
 
 	(void)state;
 	assert_int_equal(intent.vlans_count, 5);
-	for (i = 0; i < 4; i++, object++) {
+	for (i = 0; i < 4; i++) {
+		object = intent.vlans[i];
 		assert_int_equal(object->vid, vids[i]);
 		assert_string_equal(object->switch_name, "sw0");
 		assert_true(object->has_ageing);
@@ -94,6 +95,7 @@ static void every_key_of_vlans(void **state)
 		assert_int_equal(object->flags, 0);
 		assert_string_equal(strrchr(object->origin, '/'), "/flowd.conf:1");
 	}
+	object = intent.vlans[4];
 	assert_string_equal(object->switch_name, "sw1");
 	assert_false(object->has_ageing);
 	assert_int_equal(object->mac_limit, 0);
@@ -137,7 +139,7 @@ static void every_key_of_an_entry(void **state)
 {
 	struct intent intent = load_well("[Fdb]\nMac=52:54:00:00:00:21\nPort=tap0\nVlan=4094\n"
 					 "Switch=sw0\n[Switch]\nName=sw0\n");
-	const struct intent_static *object = intent.statics;
+	const struct intent_static *object = intent.statics[0];
 	char mac[FLOW_MAC_TEXT];
 
 	(void)state;
@@ -161,15 +163,15 @@ static void what_is_absent_has_its_default(void **state)
 	(void)state;
 	intent_switch_init(&switch_);
 	intent_port_init(&port);
-	assert_int_equal(intent.switches[0].flows_max, switch_.flows_max);
-	assert_int_equal(intent.switches[0].fail_mode, FLOWDP_FAIL_FORWARD);
-	assert_int_equal(intent.switches[0].ageing, 300);
+	assert_int_equal(intent.switches[0]->flows_max, switch_.flows_max);
+	assert_int_equal(intent.switches[0]->fail_mode, FLOWDP_FAIL_FORWARD);
+	assert_int_equal(intent.switches[0]->ageing, 300);
 	assert_string_equal(intent.ports[0]->switch_name, "sw0");
 	assert_memory_equal(&intent.ports[0]->settings, &port.settings, sizeof(port.settings));
 	assert_memory_equal(&intent.ports[1]->settings, &port.settings, sizeof(port.settings));
 	assert_int_equal(intent.ports[2]->settings.vlan_mode, FLOWDP_VLAN_MODE_ACCESS);
 	assert_int_equal(intent.ports[2]->settings.pvid, 7);
-	assert_string_equal(intent.statics[0].switch_name, "");
+	assert_string_equal(intent.statics[0]->switch_name, "");
 	intent_clear(&intent);
 }
 
@@ -181,8 +183,8 @@ static void comments_and_blanks_do_not_count(void **state)
 
 	(void)state;
 	assert_int_equal(intent.switches_count, 1);
-	assert_string_equal(intent.switches[0].name, "sw0");
-	assert_int_equal(intent.switches[0].ageing, 60);
+	assert_string_equal(intent.switches[0]->name, "sw0");
+	assert_int_equal(intent.switches[0]->ageing, 60);
 	intent_clear(&intent);
 }
 

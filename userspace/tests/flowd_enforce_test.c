@@ -472,7 +472,7 @@ static void static_entries_of_one_switch_do_not_hinder_those_of_the_next(void **
 			   PORT("tap2", "sw1") "," STATIC("2:0:0:0:0:1", "tap1") ","
 			   STATIC("2:0:0:0:0:2", "tap2") "]");
 	fake_find(&fake, "sw0")->settings.flows_max = 0;
-	intent.switches[0].flows_max = 0;
+	intent.switches[0]->flows_max = 0;
 	enforce_intent(&switches, &intent, now_ms);
 	assert_int_equal(fake_find(&fake, "sw0")->flows_count, 0);
 	assert_int_equal(fake_find(&fake, "sw1")->flows_count, 2);

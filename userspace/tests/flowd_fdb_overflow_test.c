@@ -133,8 +133,8 @@ static void the_switchs_policy_is_for_its_shares(void **state)
 
 	(void)state;
 	start();
-	intent.switches[0].mac_limit = 8;	/* four ports, the switch's own too */
-	intent.switches[0].mac_overflow = FLOW_OVERFLOW_DROP;
+	intent.switches[0]->mac_limit = 8;	/* four ports, the switch's own too */
+	intent.switches[0]->mac_overflow = FLOW_OVERFLOW_DROP;
 	set_port("tap1", 0, FLOW_OVERFLOW_FLOOD);
 	for (i = 1; i <= 4; i++)
 		learn(i, 1, 0, 0);
@@ -295,14 +295,14 @@ static void the_strictest_of_several_policies_holds(void **state)
 
 	(void)state;
 	start();
-	intent.switches[0].mac_limit = 2;
-	intent.switches[0].mac_overflow = FLOW_OVERFLOW_DROP;
+	intent.switches[0]->mac_limit = 2;
+	intent.switches[0]->mac_overflow = FLOW_OVERFLOW_DROP;
 	set_port("tap1", 2, FLOW_OVERFLOW_ALARM);
 	for (i = 1; i <= 3; i++)
 		learn(i, 1, 0, 0);
 	settle();
 	assert_true(is_dropping(1));
-	intent.switches[0].mac_limit = 100;	/* only the port's is met then */
+	intent.switches[0]->mac_limit = 100;	/* only the port's is met then */
 	bridge_configure(bridge, &intent);
 	settle();
 	assert_false(is_dropping(1));

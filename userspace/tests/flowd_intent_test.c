@@ -62,7 +62,7 @@ static void what_makes_a_static_entry_another(void **state)
 	strcpy(object.port, "q");
 	assert_int_equal(intent_put_static(&intent, &object), 0);
 	assert_int_equal(intent.statics_count, 1);
-	assert_string_equal(intent.statics[0].port, "q");
+	assert_string_equal(intent.statics[0]->port, "q");
 	object.vid = 2;
 	assert_int_equal(intent_put_static(&intent, &object), 0);
 	object.mac[5] = 2;
@@ -105,11 +105,18 @@ static void many_objects_come_and_go(void **state)
 	intent_clear(&intent);
 }
 
+static void assert_spread(const UT_hash_table *table)
+{
+	unsigned int i;
+
+	for (i = 0; i < table->num_buckets; i++)
+		assert_in_range(table->buckets[i].count, 0, 32);
+}
+
 /* The list of all is not there to be searched, and only a few share a place in the table. */
 static void one_of_very_many_ports_is_found_without_a_look_at_all(void **state)
 {
 	struct intent intent = { 0 }, searched = { 0 };
-	const UT_hash_table *table;
 	unsigned int i;
 	char name[16];
 
@@ -118,15 +125,64 @@ static void one_of_very_many_ports_is_found_without_a_look_at_all(void **state)
 		snprintf(name, sizeof(name), "eth%u", i);
 		put_port(&intent, name);
 	}
-	searched.ports_by_match = intent.ports_by_match;
+	searched.ports_by_key = intent.ports_by_key;
 	searched.ports_count = intent.ports_count;
 	for (i = 0; i < 20000; i++) {
 		snprintf(name, sizeof(name), "eth%u", i);
 		assert_ptr_equal(intent_find_port(&searched, name), intent.ports[i]);
 	}
-	table = intent.ports_by_match->hh.tbl;
-	for (i = 0; i < table->num_buckets; i++)
-		assert_in_range(table->buckets[i].count, 0, 32);
+	assert_spread(intent.ports_by_key->hh.tbl);
+	intent_clear(&intent);
+}
+
+/* As above.  The same address in another switch or VLAN is another entry. */
+static void one_of_very_many_entries_is_found_without_a_look_at_all(void **state)
+{
+	struct intent_static object = { .port = "p", .mac = { 2 }, .switch_name = "sw1" };
+	struct intent intent = { 0 }, searched = { 0 };
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < 20000; i++) {
+		object.vid = 1 + i % 4000;
+		object.mac[5] = i / 4000;
+		snprintf(object.switch_name, sizeof(object.switch_name), "sw%u", i & 1);
+		assert_int_equal(intent_put_static(&intent, &object), 0);
+	}
+	searched.statics_by_key = intent.statics_by_key;
+	searched.statics_count = intent.statics_count;
+	for (i = 0; i < 20000; i++) {
+		object = *intent.statics[i];
+		assert_ptr_equal(intent_find_static(&searched, &object), intent.statics[i]);
+		*object.switch_name = '\0';
+		assert_null(intent_find_static(&searched, &object));
+	}
+	assert_spread(intent.statics_by_key->hh.tbl);
+	intent_clear(&intent);
+}
+
+static void one_of_very_many_neighbours_is_found_without_a_look_at_all(void **state)
+{
+	struct intent_neighbour object = { .vid = 1, .switch_name = "sw0" };
+	struct intent intent = { 0 }, searched = { 0 };
+	unsigned int i;
+
+	(void)state;
+	object.address.family = AF_INET6;
+	for (i = 0; i < 20000; i++) {
+		object.address.bytes[i & 1 ? 15 : 0] = i >> 1;
+		object.address.bytes[8] = i >> 9;
+		assert_int_equal(intent_put_neighbour(&intent, &object), 0);
+	}
+	searched.neighbours_by_key = intent.neighbours_by_key;
+	searched.neighbours_count = intent.neighbours_count;
+	for (i = 0; i < intent.neighbours_count; i++) {
+		object = *intent.neighbours[i];
+		assert_ptr_equal(intent_find_neighbour(&searched, &object), intent.neighbours[i]);
+		object.vid = 2;
+		assert_null(intent_find_neighbour(&searched, &object));
+	}
+	assert_spread(intent.neighbours_by_key->hh.tbl);
 	intent_clear(&intent);
 }
 
@@ -134,13 +190,14 @@ static void there_is_an_upper_limit(void **state)
 {
 	struct intent_static object = { .port = "p", .mac = { 2 } };
 	struct intent intent = { 0 };
+	unsigned int i;
 
 	(void)state;
-	assert_int_equal(intent_put_static(&intent, &object), 0);
-	intent.statics = reallocarray(intent.statics, INTENT_OBJECTS_MAX, sizeof(object));
-	assert_non_null(intent.statics);
-	memset(intent.statics + 1, 0, (INTENT_OBJECTS_MAX - 1) * sizeof(object));
-	intent.statics_count = INTENT_OBJECTS_MAX;
+	for (i = 0; i < INTENT_OBJECTS_MAX; i++) {
+		object.mac[4] = i >> 8;
+		object.mac[5] = i;
+		assert_int_equal(intent_put_static(&intent, &object), 0);
+	}
 	assert_int_equal(intent_put_static(&intent, &object), 0);
 	object.vid = 7;
 	assert_int_equal(intent_put_static(&intent, &object), -ENOSPC);
@@ -408,6 +465,8 @@ int main(void)
 		cmocka_unit_test(what_makes_a_static_entry_another),
 		cmocka_unit_test(many_objects_come_and_go),
 		cmocka_unit_test(one_of_very_many_ports_is_found_without_a_look_at_all),
+		cmocka_unit_test(one_of_very_many_entries_is_found_without_a_look_at_all),
+		cmocka_unit_test(one_of_very_many_neighbours_is_found_without_a_look_at_all),
 		cmocka_unit_test(there_is_an_upper_limit),
 		cmocka_unit_test(merging_lets_the_second_win),
 		cmocka_unit_test(a_name_beats_patterns_and_the_first_pattern_beats_the_next),

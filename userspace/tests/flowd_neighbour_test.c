@@ -453,7 +453,7 @@ static void a_new_ageing_is_put_in_force(void **state)
 	(void)state;
 	start_suppressing();
 	claim(1, 1, 1, 0);
-	intent.switches[0].ageing = 60;
+	intent.switches[0]->ageing = 60;
 	bridge_configure(bridge, &intent);
 	assert_int_equal(adopt_run(bridge, 0, NULL), 0);
 	assert_int_equal(sender(1, 1, 1)->idle_timeout, 60);

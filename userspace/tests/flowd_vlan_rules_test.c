@@ -87,7 +87,7 @@ static void each_flag_has_its_rules(void **state)
 			assert_int_equal(rules(), cases[j].rules);
 		}
 	}
-	intent_delete_vlan(&intent, intent.vlans);
+	intent_delete_vlan(&intent, intent.vlans[0]);
 	bridge_configure(bridge, &intent);
 	settle();
 	assert_int_equal(rules(), 0);
@@ -110,7 +110,7 @@ static void a_restart_takes_rules_over(void **state)
 	assert_int_equal(fake.writes, writes);
 	/* And takes those away that are not wanted any more. */
 	bridge_free(bridge);
-	intent_delete_vlan(&intent, intent.vlans);
+	intent_delete_vlan(&intent, intent.vlans[0]);
 	start_bridge();
 	settle();
 	assert_int_equal(rules(), 0);
@@ -195,7 +195,7 @@ static void ageing_is_the_vlans(void **state)
 	configure(0, 0, FLOW_VLAN_F_INITIAL);
 	settle();
 	assert_int_equal(flow_of(2, 10, 1)->idle_timeout, 0);
-	intent.switches->ageing = 60;
+	intent.switches[0]->ageing = 60;
 	configure(-1, 0, FLOW_VLAN_F_INITIAL);
 	settle();
 	assert_int_equal(flow_of(2, 10, 1)->idle_timeout, 60);
