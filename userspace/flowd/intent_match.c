@@ -83,9 +83,12 @@ bool intent_names(const char *match, const struct intent_interface *interface)
 const struct intent_port *intent_match(const struct intent *intent,
 				       const struct intent_interface *interface)
 {
-	const struct intent_port *port, *found = NULL;
+	const struct intent_port *port, *found = intent_find_port(intent, interface->name);
 	size_t i;
 
+	if (found && intent_is_name(found->match))
+		return found;
+	found = NULL;
 	for (i = 0; i < intent->ports_count; i++) {
 		port = intent->ports[i];
 		if ((!found || kind_of(port->match) < kind_of(found->match)) &&

@@ -116,11 +116,13 @@ static void assert_spread(const UT_hash_table *table)
 /* The list of all is not there to be searched, and only a few share a place in the table. */
 static void one_of_very_many_ports_is_found_without_a_look_at_all(void **state)
 {
+	struct intent_interface interface = { .alias = NULL };
 	struct intent intent = { 0 }, searched = { 0 };
 	unsigned int i;
 	char name[16];
 
 	(void)state;
+	interface.name = name;
 	for (i = 0; i < 20000; i++) {
 		snprintf(name, sizeof(name), "eth%u", i);
 		put_port(&intent, name);
@@ -130,6 +132,7 @@ static void one_of_very_many_ports_is_found_without_a_look_at_all(void **state)
 	for (i = 0; i < 20000; i++) {
 		snprintf(name, sizeof(name), "eth%u", i);
 		assert_ptr_equal(intent_find_port(&searched, name), intent.ports[i]);
+		assert_ptr_equal(intent_match(&searched, &interface), intent.ports[i]);
 	}
 	assert_spread(intent.ports_by_key->hh.tbl);
 	intent_clear(&intent);
