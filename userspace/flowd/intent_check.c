@@ -290,31 +290,50 @@ static int check_own_policy(const struct place *place, const struct intent_stati
 			      mac, object->vid, policy->match);
 }
 
+/*
+ * Another entry of this address that is to be in this place: it says the switch and the VLAN,
+ * or leaves either to its port.  NULL: none.
+ */
+static const struct intent_static *find_rival(const struct intent *intent,
+					      const struct intent_static *object,
+					      const struct place *place)
+{
+	const struct intent_static *own = intent_find_static(intent, object), *other;
+	struct intent_static key = *object;
+	struct place there;
+	unsigned int i;
+
+	for (i = 0; i < 4; i++) {
+		snprintf(key.switch_name, sizeof(key.switch_name), "%s",
+			 i & 1 ? "" : place->switch_name);
+		key.vid = i & 2 ? 0 : place->vid;
+		other = intent_find_static(intent, &key);
+		if (!other || other == own)
+			continue;
+		there = place_of(intent, other);
+		if (there.switch_name && there.vid == place->vid &&
+		    !strcmp(there.switch_name, place->switch_name))
+			return other;
+	}
+	return NULL;
+}
+
 int intent_check_place(const struct intent *intent, const struct intent_static *object,
 		       struct flow_error *error)
 {
-	struct place place = place_of(intent, object), there;
+	struct place place = place_of(intent, object);
+	const struct intent_static *other;
 	char mac[FLOW_MAC_TEXT];
-	size_t i;
 	int code;
 
 	flow_mac_format(object->mac, mac);
 	code = check_own_policy(&place, object, mac, error);
-	for (i = 0; !code && place.switch_name && i < intent->statics_count; i++) {
-		const struct intent_static *other = intent->statics[i];
-
-		if (memcmp(other->mac, object->mac, sizeof(other->mac)) ||
-		    other == intent_find_static(intent, object))
-			continue;
-		there = place_of(intent, other);
-		if (there.switch_name && there.vid == place.vid &&
-		    !strcmp(there.switch_name, place.switch_name))
-			code = flow_error_set(error, -EINVAL,
-					      "there is a static entry %s behind %s in the same VLAN already%s%s; keep one of them",
-					      mac, other->port, other->origin ? ", in " : "",
-					      other->origin ? other->origin : "");
-	}
-	return code;
+	if (code || !place.switch_name)
+		return code;
+	other = find_rival(intent, object, &place);
+	return !other ? 0 : flow_error_set(error, -EINVAL,
+		"there is a static entry %s behind %s in the same VLAN already%s%s; keep one of them",
+		mac, other->port, other->origin ? ", in " : "", other->origin ? other->origin : "");
 }
 
 int intent_default_local(const struct intent *intent, struct intent_static *object,

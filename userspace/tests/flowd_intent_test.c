@@ -143,6 +143,7 @@ static void one_of_very_many_entries_is_found_without_a_look_at_all(void **state
 {
 	struct intent_static object = { .port = "p", .mac = { 2 }, .switch_name = "sw1" };
 	struct intent intent = { 0 }, searched = { 0 };
+	struct flow_error error;
 	unsigned int i;
 
 	(void)state;
@@ -157,6 +158,7 @@ static void one_of_very_many_entries_is_found_without_a_look_at_all(void **state
 	for (i = 0; i < 20000; i++) {
 		object = *intent.statics[i];
 		assert_ptr_equal(intent_find_static(&searched, &object), intent.statics[i]);
+		assert_int_equal(intent_check_place(&searched, &object, &error), 0);
 		*object.switch_name = '\0';
 		assert_null(intent_find_static(&searched, &object));
 	}
