@@ -219,6 +219,27 @@ damaged_state()
 	check "until the damaged file is removed" wait_for fails is_port port4
 }
 
+# What is stale then is no word of an error to who asks for a switch.
+module_is_loaded_anew()
+{
+	check "the module goes with its switch" rmmod flowdp
+	modprobe flowdp
+	check "once it is back, flowd makes the switch again" wait_for reaches 1 5
+	check "and learns" wait_for knows $mac1 port1
+	end_flowd TERM
+	ip link del sw0
+	rm -r "$policies"
+	configure </dev/null
+	rm "$work/intent.json"
+	check "flowd starts with no switch" start_flowd
+	rmmod flowdp
+	modprobe flowdp
+	check "a module loaded anew is reached at once" \
+		flowctl -b - <<<$'switch add sw0\nport add port* switch sw0 vlan 10'
+	check "the switch works" wait_for reaches 1 5
+	check "and flowd hears of what is new" wait_for knows $mac1 port1
+}
+
 configure <<-EOF
 	[Switch]
 	Name=sw0
@@ -241,4 +262,5 @@ without_descriptors
 switch_goes_while_it_is_away
 mends
 damaged_state
+module_is_loaded_anew
 finish

@@ -18,15 +18,21 @@
 #include "watchdog.h"
 
 #define DATAGRAMS_MAX	64	/* read before others have their turn */
-#define HANDLERS	6
+#define HANDLERS	4
+
+/* What the module is reached through as long as it is loaded. */
+struct module {
+	struct datapath *datapath;
+	struct flow_events *events;
+	struct event *upcalls_readable, *events_readable;
+};
 
 struct loop {
 	struct daemon *daemon;
 	const char *netns;	/* NULL: it may have no name */
 	int netns_fd;		/* watches its name; -1: none */
 	struct event_base *base;
-	struct datapath *datapath;
-	struct flow_events *events;
+	struct module module;
 	struct links *links;
 	struct control *control;
 	struct event *handled[HANDLERS];
@@ -64,7 +70,7 @@ static void read_upcalls(evutil_socket_t fd, short what, void *data)
 	(void)fd;
 	(void)what;
 	loop->now_ms = daemon_now();
-	result = flow_upcall_receive(datapath_kernel_upcall(loop->datapath), DATAGRAMS_MAX);
+	result = flow_upcall_receive(datapath_kernel_upcall(loop->module.datapath), DATAGRAMS_MAX);
 	loop->now_ms = 0;
 	/* Whose upcall was lost will be seen again. */
 	if (result < 0 && result != -ENOBUFS)
@@ -122,7 +128,7 @@ static void read_events(evutil_socket_t fd, short what, void *data)
 	(void)fd;
 	(void)what;
 	loop->now_ms = daemon_now();
-	result = flow_event_receive(loop->events, DATAGRAMS_MAX, take_event, loop);
+	result = flow_event_receive(loop->module.events, DATAGRAMS_MAX, take_event, loop);
 	loop->now_ms = 0;
 	if (result >= 0)
 		return;
@@ -206,6 +212,70 @@ static struct timeval to_timeval(int64_t milliseconds)
 				 .tv_usec = milliseconds % 1000 * 1000 };
 }
 
+static int handle(struct loop *loop, struct event **event, evutil_socket_t of, short what,
+		  event_callback_fn call)
+{
+	*event = event_new(loop->base, of, what | EV_PERSIST, call, loop);
+	return *event && !event_add(*event, NULL) ? 0 : -ENOMEM;
+}
+
+static void free_event(struct event *event)
+{
+	if (event)
+		event_free(event);
+}
+
+static void close_module(struct module *module)
+{
+	free_event(module->upcalls_readable);
+	free_event(module->events_readable);
+	flow_event_close(module->events);
+	datapath_kernel_close(module->datapath);
+	memset(module, 0, sizeof(*module));
+}
+
+static int open_module(struct loop *loop, struct module *module)
+{
+	int code;
+
+	code = datapath_kernel_open(&module->datapath, take_upcall, loop);
+	if (!code)
+		code = flow_event_open(&module->events, NULL, FLOW_EVENT_SWITCH | FLOW_EVENT_FLOW);
+	if (!code)
+		code = handle(loop, &module->upcalls_readable,
+			      flow_upcall_fd(datapath_kernel_upcall(module->datapath)), EV_READ,
+			      read_upcalls);
+	if (!code)
+		code = handle(loop, &module->events_readable, flow_event_fd(module->events),
+			      EV_READ, read_events);
+	if (code)
+		close_module(module);
+	return code;
+}
+
+/* A module that was loaded anew is another.  While there is none, requests fail. */
+static void follow_module(struct loop *loop)
+{
+	struct module module = { .datapath = NULL };
+
+	if (datapath_kernel_is_current(loop->module.datapath) || open_module(loop, &module))
+		return;
+	log_info("the module flowdp was loaded anew");
+	switches_reach(&loop->daemon->switches, module.datapath);
+	close_module(&loop->module);
+	loop->module = module;
+}
+
+/* Only of a switch that it takes with it, the module's end is told. */
+static json_t *call_method(const char *method, const json_t *parameters, void *data)
+{
+	struct loop *loop = data;
+
+	if (!loop->daemon->switches.count)
+		follow_module(loop);
+	return methods_call(method, parameters, loop->daemon);
+}
+
 /* Does what follows from the events that were read. */
 static void settle(struct loop *loop)
 {
@@ -217,14 +287,8 @@ static void settle(struct loop *loop)
 	next_ms = switches_earlier(next_ms, links_retry(loop->links, now_ms));
 	switches_settle(switches, now_ms);
 	daemon_remember(loop->daemon);
-	/* A module that is loaded anew is another: sockets and all are to be opened again. */
-	if (switches->retry_ms && switches->retry_ms <= now_ms &&
-	    !datapath_kernel_is_current(loop->datapath)) {
-		log_error("the module flowdp was unloaded; start flowd again when it is loaded");
-		loop->over = true;
-		loop->code = -ENODEV;
-		return;
-	}
+	if (switches->retry_ms && switches->retry_ms <= now_ms)
+		follow_module(loop);
 	next_ms = switches_earlier(next_ms, switches_retry(switches, now_ms));
 	if (!next_ms)
 		return;
@@ -272,18 +336,16 @@ static int open_kernel(struct loop *loop)
 	struct switches *switches = &loop->daemon->switches;
 	int code;
 
-	code = datapath_kernel_open(&loop->datapath, take_upcall, loop);
+	code = open_module(loop, &loop->module);
 	if (code == -EPROTONOSUPPORT) {
 		log_error("the module flowdp is not loaded; load it with \"modprobe flowdp\"");
 		return code;
 	}
 	if (!code)
-		code = flow_event_open(&loop->events, NULL, FLOW_EVENT_SWITCH | FLOW_EVENT_FLOW);
-	if (!code)
 		code = links_open(&loop->links, switches);
 	if (code)
 		log_error("cannot open netlink sockets: %s", strerror(-code));
-	switches->datapath = loop->datapath;
+	switches->datapath = loop->module.datapath;
 	switches->progress = watchdog_progress;
 	return code;
 }
@@ -310,8 +372,6 @@ static int open_events(struct loop *loop)
 		short what;
 		event_callback_fn call;
 	} handlers[HANDLERS] = {
-		{ flow_upcall_fd(datapath_kernel_upcall(loop->datapath)), EV_READ, read_upcalls },
-		{ flow_event_fd(loop->events), EV_READ, read_events },
 		{ links_fd(loop->links), EV_READ, read_links },
 		{ SIGTERM, EV_SIGNAL, stop },
 		{ SIGINT, EV_SIGNAL, stop },
@@ -321,10 +381,10 @@ static int open_events(struct loop *loop)
 	int code;
 
 	for (i = 0; i < HANDLERS; i++) {
-		loop->handled[i] = event_new(loop->base, handlers[i].of,
-					     handlers[i].what | EV_PERSIST, handlers[i].call, loop);
-		if (!loop->handled[i] || event_add(loop->handled[i], NULL))
-			return -ENOMEM;
+		code = handle(loop, &loop->handled[i], handlers[i].of, handlers[i].what,
+			      handlers[i].call);
+		if (code)
+			return code;
 	}
 	mask_reload(SIG_UNBLOCK);
 	loop->retry = event_new(loop->base, -1, 0, wake, NULL);
@@ -350,7 +410,7 @@ static int start(struct loop *loop, int listener)
 	daemon_enforce(daemon);
 	code = open_events(loop);
 	if (!code)
-		code = control_open(&loop->control, loop->base, listener, methods_call, daemon);
+		code = control_open(&loop->control, loop->base, listener, call_method, loop);
 	if (code) {
 		log_error("%s", strerror(-code));
 		return code;
@@ -360,12 +420,6 @@ static int start(struct loop *loop, int listener)
 		 daemon->switches.intent.ports_count);
 	sd_notify(0, "READY=1");
 	return 0;
-}
-
-static void free_event(struct event *event)
-{
-	if (event)
-		event_free(event);
 }
 
 static void close_all(struct loop *loop)
@@ -382,8 +436,7 @@ static void close_all(struct loop *loop)
 	if (loop->netns_fd >= 0)
 		close(loop->netns_fd);
 	links_close(loop->links);
-	flow_event_close(loop->events);
-	datapath_kernel_close(loop->datapath);
+	close_module(&loop->module);
 	event_base_free(loop->base);
 }
 

@@ -15,8 +15,7 @@ void loop_hold_reload(void);
  * Opens the kernel's interfaces, puts the daemon's intent in force, serves
  * @listener (which it takes over), and returns when a signal says so, or when
  * the network namespace @netns (NULL: one that may have no name) is deleted,
- * which only ends when we do: 0.  On errors -errno, and the log says why;
- * -ENODEV: the module was unloaded.
+ * which only ends when we do: 0.  On errors -errno, and the log says why.
  */
 int loop_run(struct daemon *daemon, const char *netns, int listener);
 

@@ -206,7 +206,7 @@ static int serve(const struct options *options, struct daemon *daemon)
 		return EXIT_REFUSED;
 	code = loop_run(daemon, options->netns, listener);
 	unlink(options->socket);
-	if (code == -EPROTONOSUPPORT || code == -ENODEV)
+	if (code == -EPROTONOSUPPORT)
 		return EXIT_UNREACHABLE;
 	return code ? EXIT_REFUSED : EXIT_DONE;
 }

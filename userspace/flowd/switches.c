@@ -292,6 +292,18 @@ void switches_lost(struct switches *switches)
 	switches->retry_ms = 1;	/* a port that went is to be attached again */
 }
 
+void switches_reach(struct switches *switches, struct datapath *datapath)
+{
+	size_t i;
+
+	switches->datapath = datapath;
+	for (i = 0; i < switches->count; i++) {
+		switches->bridges[i]->datapath = datapath;
+		switches->bridges[i]->bound = false;
+	}
+	switches_lost(switches);
+}
+
 void switches_neighbour(struct switches *switches, uint32_t ifindex, uint32_t port, uint16_t vid,
 			const uint8_t *data, size_t length, int64_t now_ms)
 {

@@ -63,6 +63,8 @@ void switches_neighbour(struct switches *switches, uint32_t ifindex, uint32_t po
 			const uint8_t *data, size_t length, int64_t now_ms);
 /* Events of the datapath were lost. */
 void switches_lost(struct switches *switches);
+/* It is another datapath from now on. */
+void switches_reach(struct switches *switches, struct datapath *datapath);
 
 void switches_settle(struct switches *switches, int64_t now_ms);
 
