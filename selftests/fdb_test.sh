@@ -130,6 +130,22 @@ sticky()
 	check "and its guard with it" hears_from $guest
 }
 
+# It may be added before its VLAN is, but who has mistaken the VLAN is told.
+not_carried()
+{
+	check "a static one in a VLAN that its port does not carry is kept, with a warning" refuses 0 \
+		"warning: the entry $guest is kept, but not in place as long as port2 does not" \
+		flowctl fdb add $guest dev port2 vlan 20
+	check "and listed with the reason" shows "$guest.*port2 does not carry" flowctl -d fdb show
+	flowctl port add port2 switch sw0 vlan 20
+	check "once the port carries it, it is in place" wait_for knows $guest port2 static
+	flowctl fdb del $guest
+	flowctl port del port2
+	check "of one whose port is not there yet no warning is due" \
+		test -z "$(flowctl fdb add $guest dev port9 vlan 20 2>&1)"
+	flowctl fdb del $guest
+}
+
 # usage: monitored EXPRESSION: in a line of the monitor
 monitored()
 {
@@ -295,6 +311,7 @@ check "flowd starts" start_flowd
 flowctl port add sw0 switch sw0 trunk 10
 filters
 kinds
+not_carried
 sticky
 sticky_learning
 overflow

@@ -168,6 +168,16 @@ static int commit_kernel(struct context *context)
 			     change->name);
 }
 
+/* What was done all the same. */
+static void warn(const struct context *context, const json_t *reply)
+{
+	json_t *warning;
+	size_t i;
+
+	json_array_foreach(json_object_get(reply, "warnings"), i, warning)
+		report(context, EXIT_DONE, "warning: %s", json_string_value(warning));
+}
+
 static int commit_daemon(struct context *context)
 {
 	json_t *parameters = json_pack("{s:O}", "operations", context->change->operations);
@@ -184,6 +194,8 @@ static int commit_daemon(struct context *context)
 			point_at(context, json_integer_value(json_object_get(reply, "operation")));
 		if (code)
 			status = report_daemon(context, code, &error);
+		else
+			warn(context, reply);
 	}
 	json_decref(parameters);
 	json_decref(reply);

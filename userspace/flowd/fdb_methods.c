@@ -119,6 +119,47 @@ json_t *fdb_methods_get(struct daemon *daemon, const json_t *parameters)
 	return reply_refused(strerror(-code), -1);
 }
 
+/* The entry that was added; NULL: it is dynamic, or was deleted again. */
+static const struct intent_static *find_added(const struct intent *intent, const json_t *operation)
+{
+	struct intent_static object = { .origin = NULL };
+	struct flow_error error;
+
+	if (intent_json_get_static(operation, &object, &error) ||
+	    intent_default_local(intent, &object, &error))
+		return NULL;
+	return intent_find_static(intent, &object);
+}
+
+static bool adds_entry(const json_t *operation)
+{
+	const char *name = json_string_value(json_object_get(operation, "operation"));
+
+	return !strcmp(name, "fdb-add") || !strcmp(name, "fdb-replace");
+}
+
+json_t *fdb_methods_warn(const struct daemon *daemon, const json_t *operations)
+{
+	const struct intent_static *added;
+	json_t *sentences = json_array(), *operation;
+	struct flow_error why, sentence;
+	char mac[FLOW_MAC_TEXT];
+	size_t i;
+
+	json_array_foreach(operations, i, operation) {
+		if (!adds_entry(operation))
+			continue;
+		added = find_added(&daemon->switches.intent, operation);
+		if (!added || !fdb_static_is_misplaced(&daemon->switches, added, &why))
+			continue;
+		flow_mac_format(added->mac, mac);
+		flow_error_set(&sentence, 0, "the entry %s is kept, but not in place as long as %s",
+			       mac, why.text);
+		json_array_append_new(sentences, json_string(sentence.text));
+	}
+	return sentences;
+}
+
 /* How much the port has learned, and what became of the rest. */
 static json_t *describe_learning(const struct bridge *bridge, const struct bridge_port *port)
 {

@@ -9,6 +9,8 @@
 #include "daemon.h"
 
 json_t *fdb_methods_get(struct daemon *daemon, const json_t *parameters);
+/* A sentence for each entry that these operations of Apply added, and whose port cannot have it. */
+json_t *fdb_methods_warn(const struct daemon *daemon, const json_t *operations);
 json_t *fdb_methods_get_learning(struct daemon *daemon, const json_t *parameters);
 
 #endif

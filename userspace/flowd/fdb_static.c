@@ -166,6 +166,15 @@ bool fdb_static_explain(const struct switches *switches, const struct intent_sta
 	return false;
 }
 
+bool fdb_static_is_misplaced(const struct switches *switches, const struct intent_static *object,
+			     struct flow_error *why)
+{
+	const struct bridge *bridge = bridge_of(switches, object);
+
+	return bridge && bridge_port_find(bridge, object->port) &&
+	       !fdb_static_explain(switches, object, why);
+}
+
 static void misplace(struct settling *settling, const struct intent_static *object)
 {
 	const char *c;

@@ -17,6 +17,10 @@ struct bridge_port *fdb_static_place(const struct bridge *bridge, const struct i
 bool fdb_static_explain(const struct switches *switches, const struct intent_static *object,
 			struct flow_error *why);
 
+/* Whether its port is there, but something else is in the way; *@why then says what. */
+bool fdb_static_is_misplaced(const struct switches *switches, const struct intent_static *object,
+			     struct flow_error *why);
+
 /* Puts all in place whose ports are there, and removes those that are no longer wanted. */
 int fdb_static_settle(struct bridge *bridge, int64_t now_ms, struct flow_error *error);
 

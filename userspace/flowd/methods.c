@@ -357,6 +357,7 @@ static json_t *apply(struct daemon *daemon, const json_t *parameters)
 {
 	const json_t *operations = json_object_get(parameters, "operations");
 	struct flow_error error = { "" };
+	json_t *warnings;
 	size_t failed;
 	int code;
 
@@ -365,7 +366,8 @@ static json_t *apply(struct daemon *daemon, const json_t *parameters)
 	code = daemon_apply(daemon, operations, &failed, &error);
 	if (code)
 		return reply_refused(*error.text ? error.text : strerror(-code), failed);
-	return reply_parameters(json_object());
+	warnings = fdb_methods_warn(daemon, operations);
+	return reply_parameters(json_pack("{s:o}", "warnings", warnings));
 }
 
 /* loop.c publishes what is to come. */

@@ -235,7 +235,7 @@ static void get_ports(void **state)
 		       "there is no switch \"sw9\" in flowd's configuration");
 	assert_invalid("io.flowswitch.GetPorts", "{'switch': true}", "switch");
 	assert_reply("io.flowswitch.Apply", "{'operations': [" NUMBERED("tap1", "sw1", "9") "]}",
-		     "{'parameters':{}}");
+		     "{'parameters':{'warnings':[]}}");
 	snprintf(text, sizeof(text), "{'parameters':{'ports':[%s]}}", tap1);
 	assert_reply("io.flowswitch.GetPorts", "{'switch': 'sw1'}", text);
 }
@@ -255,14 +255,14 @@ static void policies_that_name_one_interface_in_different_ways(void **state)
 	(void)state;
 	assert_reply("io.flowswitch.Apply", "{'operations': [" ACCESS("tap1", "sw0", "20") ","
 		     ACCESS("mac:2:ff:0:0:0:2", "sw0", "20") "," ACCESS("alias:web", "sw0", "30") "]}",
-		     "{'parameters':{}}");
+		     "{'parameters':{'warnings':[]}}");
 	assert_problems(2, "[]");
 	assert_problems(3, "[]");	/* says the same */
 	assert_problems(4, "[{'port':'alias:web','problem':'no interface has this alias'}]");
 	assert_reply("io.flowswitch.Apply", "{'operations': ["
 		     "{'operation': 'port-set', 'match': 'mac:02:ff:00:00:00:02', 'pvid': 30},"
 		     "{'operation': 'port-del', 'match': 'alias:web'},"
-		     ACCESS("mac:2:ff:0:0:0:9", "sw0", "30") "]}", "{'parameters':{}}");
+		     ACCESS("mac:2:ff:0:0:0:9", "sw0", "30") "]}", "{'parameters':{'warnings':[]}}");
 	assert_problems(1, "[]");	/* a pattern */
 	assert_problems(3, "[{'port':'tap1','problem':'the policy \\'tap1\\' holds for it, and not "
 			"\\'mac:02:ff:00:00:00:02\\', which says something else'}]");
@@ -276,7 +276,7 @@ static void get_profiles(void **state)
 	assert_reply("io.flowswitch.Apply", "{'operations': ["
 		     "{'operation': 'profile-add', 'name': 'web', 'isolated': true},"
 		     "{'operation': 'port-set', 'match': 'tap*', 'profile': 'web'}]}",
-		     "{'parameters':{}}");
+		     "{'parameters':{'warnings':[]}}");
 	assert_reply("io.flowswitch.GetProfiles", NULL, "{'parameters':{'profiles':["
 		     "{'isolated':true,'name':'web','origin':'control socket','used_by':['tap*']}]}}");
 	assert_true(kernel_port("sw0", "tap1")->settings.flags & FLOWDP_PORT_F_ISOLATED);
@@ -454,8 +454,15 @@ static void assert_missing(const char *sentence)
 
 static void assert_applied(const char *operations)
 {
-	assert_reply("io.flowswitch.Apply", operations, "{'parameters':{}}");
-	switches_settle(&it.switches, 0);
+	assert_reply("io.flowswitch.Apply", operations, "{'parameters':{'warnings':[]}}");
+}
+
+static void assert_warned(const char *operations, const char *warning)
+{
+	char reply[256];
+
+	snprintf(reply, sizeof(reply), "{'parameters':{'warnings':['%s']}}", warning);
+	assert_reply("io.flowswitch.Apply", operations, reply);
 }
 
 static void a_static_entry_that_is_not_in_place_is_told(void **state)
@@ -464,8 +471,9 @@ static void a_static_entry_that_is_not_in_place_is_told(void **state)
 	assert_int_equal(status_of("static_entries_not_in_place"), 0);
 	assert_applied("{'operations': [{'operation': 'fdb-add', 'mac': '2:0:0:0:0:9', 'port': 'eth5'}]}");
 	assert_missing("eth5 is no port of a switch");
-	assert_applied("{'operations': [{'operation': 'fdb-del', 'mac': '2:0:0:0:0:9'},"
-		       "{'operation': 'fdb-add', 'mac': '2:0:0:0:0:9', 'port': 'tap1', 'vlan': 30}]}");
+	assert_warned("{'operations': [{'operation': 'fdb-del', 'mac': '2:0:0:0:0:9'},"
+		      "{'operation': 'fdb-add', 'mac': '2:0:0:0:0:9', 'port': 'tap1', 'vlan': 30}]}",
+		      "the entry 02:00:00:00:00:09 is kept, but not in place as long as tap1 does not carry its VLAN");
 	assert_missing("tap1 does not carry its VLAN");
 	assert_applied("{'operations': [{'operation': 'fdb-del', 'mac': '2:0:0:0:0:9'},"
 		       "{'operation': 'fdb-add', 'mac': '2:0:0:0:0:9', 'port': 'tap1'}]}");
@@ -478,10 +486,10 @@ static void apply(void **state)
 	static const char method[] = "io.flowswitch.Apply";
 
 	(void)state;
-	assert_reply(method, "{'operations': []}", "{'parameters':{}}");
+	assert_reply(method, "{'operations': []}", "{'parameters':{'warnings':[]}}");
 	assert_reply(method, "{'operations': [" ACCESS("tap1", "sw1", "30") ","
 		     "{'operation': 'switch-set', 'name': 'sw1', 'fail_mode': 'drop'}]}",
-		     "{'parameters':{}}");
+		     "{'parameters':{'warnings':[]}}");
 	assert_int_equal(kernel_port("sw1", "tap1")->settings.pvid, 30);
 	assert_int_equal(fake_find(&fake, "sw1")->settings.fail_mode, FLOWDP_FAIL_DROP);
 	assert_invalid(method, NULL, "operations");
