@@ -33,30 +33,22 @@ void daemon_clear(struct daemon *daemon)
 	intent_clear(&daemon->before);
 }
 
-static int load_config(struct daemon *daemon)
+static int load_config(const struct daemon *daemon, struct intent *configured)
 {
 	struct config_mistakes mistakes;
-	struct intent configured;
 	size_t i;
 	int code;
 
-	code = config_load(daemon->config_path, daemon->config_may_lack, &configured, &mistakes);
+	code = config_load(daemon->config_path, daemon->config_may_lack, configured, &mistakes);
 	for (i = 0; i < mistakes.count; i++)
 		log_error("%s", mistakes.lines[i]);
 	config_mistakes_clear(&mistakes);
-	if (code)
-		return code;
-	intent_clear(&daemon->configured);
-	daemon->configured = configured;
-	if (daemon->applied.complete)
-		log_warning("%s is not in force, as another configuration was applied in its place; \"flowctl config apply\" puts it in force",
-			    daemon->config_path);
-	return 0;
+	return code;
 }
 
 int daemon_load(struct daemon *daemon)
 {
-	struct intent applied = { 0 };
+	struct intent configured = { 0 }, applied = { 0 };
 	bool lost;
 	int code;
 
@@ -64,17 +56,26 @@ int daemon_load(struct daemon *daemon)
 		log_error("the configuration is not read, as one that was applied waits to be confirmed");
 		return -EBUSY;
 	}
+	code = load_config(daemon, &configured);
+	if (code)
+		return code;
 	code = state_load(daemon->state_path, &applied, &lost);
 	if (code) {
 		log_error("cannot read %s: %s", daemon->state_path, strerror(-code));
+		intent_clear(&configured);
 		return code;
 	}
+	intent_clear(&daemon->configured);
+	daemon->configured = configured;
 	if (!lost) {	/* or else what is known, if anything, is better */
 		intent_clear(&daemon->applied);
 		daemon->applied = applied;
 	}
 	daemon->switches.keeps_ports = lost || state_is_incomplete(daemon->state_path);
-	return load_config(daemon);
+	if (daemon->applied.complete)
+		log_warning("%s is not in force, as another configuration was applied in its place; \"flowctl config apply\" puts it in force",
+			    daemon->config_path);
+	return 0;
 }
 
 /* Whether an object that was applied still goes with what the files say now. */

@@ -384,8 +384,10 @@ static void a_configuration_with_mistakes_changes_nothing(void **state)
 
 	(void)state;
 	start_fresh("[Switch]\nName=sw0\n[Port]\nMatch=tap1\n");
+	applied("[{'operation': 'port-set', 'match': 'tap1', 'vlan_mode': 'access', 'pvid': 6}]");
 	before = fake_text(&fake);
 	testing_write("flowd.conf", "[Switch]\nName=sw1\nAging=5\n");
+	assert_int_equal(unlink(testing_path("intent.json")), 0);
 	testing_log_clear();
 	assert_int_equal(daemon_load(&it), -EINVAL);
 	assert_non_null(strstr(testing_log, "flowd.conf:3: unknown key \"Aging\""));
