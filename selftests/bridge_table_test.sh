@@ -204,7 +204,7 @@ for heading, form, commands in groups(sys.argv[1]):
     if section != heading and heading == "ADDRESSES":
         for place in (None, "old", "new"):
             speak(place)
-    elif section != heading and heading == "THE END":
+    elif section != heading and heading == "DELETING":
         run("ip link set br0 down", "old")
     section, number = heading, number + 1
     name = f"{number} {' or '.join(commands)}: {form.lstrip('# ')}"

@@ -258,7 +258,7 @@ const struct object switch_object = {
 		"            [mac_moves_window SECONDS] [mac_hold SECONDS]  how long that is, and how\n"
 		"                                      long one that moves more often is held\n"
 		"\n"
-		"add, set and del tell flowd, which keeps it over restarts of its own; with -k\n"
+		"add, set and del tell flowd, which keeps it over restarts and reboots; with -k\n"
 		"they tell the kernel alone.  With a switch, del takes back the policies of its ports\n"
 		"and its static entries.\n"
 		"\n"
