@@ -172,6 +172,32 @@ duplicate_address()
 	check "and is found to be another's once there is one" wait_for has_flag dadfailed
 }
 
+hears_queue()
+{
+	on 2 ping -q -c 1 -W 5 10.1.0.100 && fails shows 'number of RX queues' dmesg
+}
+
+# The number of a queue means something to the netdev that has the queue alone.
+queues()
+{
+	local rps=/sys/class/net/sw1/queues/rx-0/rps_cpus queues="numtxqueues 4 numrxqueues 4"
+
+	ip link add sw1 numrxqueues 2 up type flowdp
+	[ -e $rps ] || return 0	# a kernel for one CPU
+	echo 1 >$rps
+	flowctl table set sw1 0 default flood
+	ip -batch - <<-EOF
+		addr add 10.1.0.100/24 dev sw1
+		netns add host2
+		link add port2 $queues master sw1 up type veth peer name eth0 $queues netns host2
+	EOF
+	on 2 ip addr add 10.1.0.2/24 dev eth0
+	on 2 ip link set eth0 up
+	on 2 tc qdisc add dev eth0 clsact
+	on 2 tc filter add dev eth0 egress matchall action skbedit queue_mapping 3
+	check "a frame of a queue that the switch's netdev does not have" hears_queue
+}
+
 trap finish EXIT
 ip link add sw0 up type flowdp
 sysctl -qw net.ipv6.conf.sw0.dad_transmits=1
@@ -185,3 +211,4 @@ trunk
 own_address
 shared_frames
 duplicate_address
+queues
