@@ -68,6 +68,19 @@ static __always_inline void fdp_cache_make_key(struct fdp_cache_key *cache_key,
 	cache_key->hash = fdp_hash_sum(sum);
 }
 
+/* @count: from->count, or a constant of that value. */
+static __always_inline void fdp_cache_key_copy(struct fdp_cache_key *to,
+					       const struct fdp_cache_key *from, unsigned int count)
+{
+	unsigned int i;
+
+	to->generation = from->generation;
+	to->hash = from->hash;
+	to->count = count;
+	for (i = 0; i < count; i++)
+		to->words[i] = from->words[i];
+}
+
 /* Is the path in @entry, the key's slot, that of the packets that have this key? */
 static __always_inline bool fdp_cache_is_of(const struct fdp_cache_entry *entry,
 					    const struct fdp_cache_key *key)

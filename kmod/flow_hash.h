@@ -63,6 +63,14 @@ static inline u32 fdp_flow_bucket_candidates(const struct fdp_flow_bucket *bucke
 	return candidates;
 }
 
+/* One flow of @hash, or of another one, see below; NULL: there is none in this bucket.  RCU. */
+static inline struct fdp_flow *fdp_flow_bucket_first(const struct fdp_flow_bucket *bucket, u32 hash)
+{
+	u32 candidates = fdp_flow_bucket_candidates(bucket, hash);
+
+	return likely(candidates) ? rcu_dereference(bucket->flows[__ffs(candidates)]) : NULL;
+}
+
 /* Starts at the flows of @hash, which are in @bucket; RCU. */
 static inline void fdp_flow_cursor_start(struct fdp_flow_cursor *cursor,
 					 const struct fdp_flow_bucket *bucket, u32 hash)

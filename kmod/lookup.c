@@ -117,21 +117,21 @@ static __always_inline bool read_shallow(const struct fdp_packet *packet,
 	return true;
 }
 
-/*
- * fdp_lookup() of a packet that the cache does not know.  To read it again costs less
- * than to have room for what was read on the way of those that it knows.
- */
+/* fdp_lookup() of a packet that was read for @cache_key, which the cache does not know. */
 static noinline const struct fdp_path *
 lookup_stranger(const struct fdp_packet *packet, struct fdp_path *room,
-		const struct fdp_table_view *view, u64 generation)
+		const struct fdp_cache_key *cache_key)
 {
-	struct fdp_cache_key cache_key __uninitialized;
 	struct fdp_key key __uninitialized;
+	unsigned int i;
 
-	if (unlikely(!read_shallow(packet, view, generation, &key, &cache_key) ||
-		     !fdp_walk(packet->sw, &key, generation, room)))
+	/* The bits that are missing no rule looks at. */
+	for (i = 0; i < FDP_KEY_WORDS_UNTAGGED; i++)
+		key.words[i] = cache_key->words[i];
+	key.words[i] = 0;
+	if (unlikely(!fdp_walk(packet->sw, &key, cache_key->generation, room)))
 		return lookup_any(packet, room);
-	remember(packet, &cache_key, room);
+	remember(packet, cache_key, room);
 	return room;
 }
 
@@ -161,8 +161,13 @@ const struct fdp_path *fdp_lookup(const struct fdp_packet *packet, struct fdp_pa
 		     !read_shallow(packet, view, generation, &key, &cache_key)))
 		return lookup_any(packet, room);
 	entry = fdp_cache_slot(&cache_key);
-	if (unlikely(!fdp_cache_is_of(entry, &cache_key)))
-		return lookup_stranger(packet, room, view, generation);
+	if (unlikely(!fdp_cache_is_of(entry, &cache_key))) {
+		/* A copy, so that those whom the cache knows need no memory. */
+		struct fdp_cache_key copy __uninitialized;
+
+		fdp_cache_key_copy(&copy, &cache_key, FDP_KEY_WORDS_UNTAGGED);
+		return lookup_stranger(packet, room, &copy);
+	}
 	if (unlikely(!entry->path.out))
 		return lookup_any(packet, room);
 	count(sw, true);

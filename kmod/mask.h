@@ -20,14 +20,18 @@ struct fdp_mask {
 	struct rcu_work free_work;
 };
 
-/* Writes the words of @key that the mask looks at; returns their hash. */
-static __always_inline u32 fdp_mask_key(const struct fdp_mask *mask, u64 *words,
-					const struct fdp_key *key)
+/*
+ * Writes the words of @key that the mask looks at; returns their hash.
+ * @word_count: mask->word_count, or a constant of that value.
+ */
+static __always_inline u32 fdp_mask_key(const struct fdp_mask *mask, unsigned int word_count,
+					u64 *words, const struct fdp_key *key)
 {
 	unsigned int i;
 	u64 sum = 0;
 
-	for (i = 0; i < mask->word_count; i++) {
+#pragma GCC unroll 2
+	for (i = 0; i < word_count; i++) {
 		words[i] = key->words[mask->words[i]] & mask->word_bits[i];
 		sum += fdp_hash_word(words[i], i);
 	}
@@ -46,13 +50,14 @@ static inline u32 fdp_mask_hash_flow(const struct fdp_mask *mask, const struct f
 }
 
 /* Is this the flow's key?  fdp_mask_key() wrote @words. */
-static __always_inline bool fdp_mask_matches(const struct fdp_mask *mask,
-					     const struct fdp_flow *flow, const u64 *words)
+static __always_inline bool fdp_mask_matches(const struct fdp_flow *flow, const u64 *words,
+					     unsigned int word_count)
 {
 	u64 difference = 0;
 	unsigned int i;
 
-	for (i = 0; i < mask->word_count; i++)
+#pragma GCC unroll 2
+	for (i = 0; i < word_count; i++)
 		difference |= flow->key[i] ^ words[i];
 	return !difference;
 }

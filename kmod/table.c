@@ -297,10 +297,10 @@ struct fdp_flow *fdp_table_find_flow(struct fdp_switch *sw, u8 table, u16 priori
 	if (!mask)
 		return NULL;
 	rcu_read_lock();
-	fdp_mask_start(mask, fdp_mask_key(mask, words, &match->key), &cursor);
+	fdp_mask_start(mask, fdp_mask_key(mask, mask->word_count, words, &match->key), &cursor);
 	do {
 		flow = fdp_flow_cursor_next(&cursor);
-	} while (flow && (!fdp_mask_matches(mask, flow, words) ||
+	} while (flow && (!fdp_mask_matches(flow, words, mask->word_count) ||
 			  flow->rule.priority != priority || flow->doomed));
 	rcu_read_unlock();
 	return flow;

@@ -36,18 +36,15 @@ static noinline void prefetch_tables(const struct fdp_switch *sw, const struct f
 		if (!array->count)
 			continue;
 		mask = array->masks[0].mask;
-		hashes[count] = fdp_mask_key(mask, words, key);
+		hashes[count] = fdp_mask_key(mask, mask->word_count, words, key);
 		buckets[count] = fdp_flow_hash_bucket(&mask->flows, hashes[count]);
 		prefetch(buckets[count]);
 		if (++count == LARGE_MAX)
 			break;
 	}
 	for (i = 0; i < count; i++) {
-		struct fdp_flow_cursor cursor;
-		const struct fdp_flow *flow;
+		const struct fdp_flow *flow = fdp_flow_bucket_first(buckets[i], hashes[i]);
 
-		fdp_flow_cursor_start(&cursor, buckets[i], hashes[i]);
-		flow = fdp_flow_cursor_next(&cursor);
 		if (flow)
 			prefetch(&flow->rule.stats);
 	}
@@ -72,8 +69,8 @@ static __always_inline struct fdp_rule *find_default(const struct fdp_table *tab
  * A flow's rule or the table's default, valid under RCU; never NULL.  Most often the
  * first flow that matches has the best priority that there is, and ends the search.
  */
-static __always_inline struct fdp_rule *find(const struct fdp_table *table,
-					     const struct fdp_key *key, u64 generation)
+static noinline struct fdp_rule *find_any(const struct fdp_table *table,
+					  const struct fdp_key *key, u64 generation)
 {
 	const struct fdp_mask_array *array = rcu_dereference(table->masks);
 	u64 words[FDP_KEY_WORDS] __uninitialized;
@@ -83,15 +80,16 @@ static __always_inline struct fdp_rule *find(const struct fdp_table *table,
 
 	for (i = 0; i < array->count && array->masks[i].best_priority > priority; i++) {
 		const struct fdp_mask *mask = array->masks[i].mask;
+		unsigned int word_count = mask->word_count;
 		struct fdp_flow_cursor cursor;
 		struct fdp_flow *flow;
 
-		fdp_mask_start(mask, fdp_mask_key(mask, words, key), &cursor);
+		fdp_mask_start(mask, fdp_mask_key(mask, word_count, words, key), &cursor);
 		while ((flow = fdp_flow_cursor_next(&cursor))) {
 			struct fdp_rule *rule = &flow->rule;
 
-			if (!fdp_mask_matches(mask, flow, words) || rule->priority <= priority ||
-			    !fdp_rule_in_force(rule, generation))
+			if (!fdp_mask_matches(flow, words, word_count) ||
+			    rule->priority <= priority || !fdp_rule_in_force(rule, generation))
 				continue;
 			if (likely(rule->priority == array->masks[i].best_priority))
 				return rule;
@@ -100,6 +98,40 @@ static __always_inline struct fdp_rule *find(const struct fdp_table *table,
 		}
 	}
 	return best ?: find_default(table, generation);
+}
+
+/*
+ * The same where stations are known: @mask is the only one, and has two words, of which one
+ * is of the VLAN and one of the address.
+ */
+static noinline struct fdp_rule *find_station(const struct fdp_table *table,
+					      const struct fdp_mask *mask, u16 best_priority,
+					      const struct fdp_key *key, u64 generation)
+{
+	u64 words[2] __uninitialized;
+	u32 hash = fdp_mask_key(mask, 2, words, key);
+	struct fdp_flow *flow = fdp_flow_bucket_first(fdp_flow_hash_bucket(&mask->flows, hash),
+						      hash);
+
+	if (likely(flow && fdp_mask_matches(flow, words, 2) &&
+		   flow->rule.priority == best_priority &&
+		   fdp_rule_in_force(&flow->rule, generation)))
+		return &flow->rule;
+	return find_any(table, key, generation);
+}
+
+static __always_inline struct fdp_rule *find(const struct fdp_table *table,
+					     const struct fdp_key *key, u64 generation)
+{
+	const struct fdp_mask_array *array = rcu_dereference(table->masks);
+	const struct fdp_mask *mask;
+
+	if (!array->count)
+		return find_default(table, generation);
+	mask = array->masks[0].mask;
+	if (array->count == 1 && mask->word_count == 2)
+		return find_station(table, mask, array->masks[0].best_priority, key, generation);
+	return find_any(table, key, generation);
 }
 
 /**
