@@ -53,10 +53,9 @@ enum flowdp_drop_reason fdp_fraglist_join(struct sk_buff *skb, const struct fdp_
 		return FLOWDP_DROP_ACTION_FAILED;
 	if (skb_unclone(skb, GFP_ATOMIC))
 		return FLOWDP_DROP_NO_MEMORY;
-	skb_set_transport_header(skb, at->l4);
-	skb->csum_start = skb_transport_header(skb) - skb->head;
-	skb->csum_offset = tcp ? offsetof(struct tcphdr, check) : offsetof(struct udphdr, check);
-	skb->ip_summed = CHECKSUM_PARTIAL;
+	if (!skb_partial_csum_set(skb, at->l4, tcp ? offsetof(struct tcphdr, check) :
+						     offsetof(struct udphdr, check)))
+		return FLOWDP_DROP_ACTION_FAILED;
 	*(__sum16 *)(skb_transport_header(skb) + skb->csum_offset) = pseudo_sum(skb, key, at);
 	skb_shinfo(skb)->gso_type &= ~SKB_GSO_FRAGLIST;
 	return FLOWDP_DROP_NONE;
