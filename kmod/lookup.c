@@ -128,7 +128,7 @@ lookup_stranger(const struct fdp_packet *packet, struct fdp_path *room,
 	/* The bits that are missing no rule looks at. */
 	for (i = 0; i < FDP_KEY_WORDS_UNTAGGED; i++)
 		key.words[i] = cache_key->words[i];
-	key.words[i] = 0;
+	key.words[FDP_KEY_WORDS_UNTAGGED] = 0;	/* no tags */
 	if (unlikely(!fdp_walk(packet->sw, &key, cache_key->generation, room)))
 		return lookup_any(packet, room);
 	remember(packet, cache_key, room);
