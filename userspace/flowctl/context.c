@@ -105,9 +105,11 @@ int context_daemon(struct context *context, struct flow_varlink **daemon)
 		context->daemon_error = error;
 		if (error)
 			return report_daemon(context, error, NULL);
+		context->daemon_is_foreign = !context->netns &&
+					     !getenv(FLOW_VARLINK_SOCKET_VARIABLE) &&
+					     serves_another_netns(context->daemon);
 	}
-	if (!context->netns && !getenv(FLOW_VARLINK_SOCKET_VARIABLE) &&
-	    serves_another_netns(context->daemon))
+	if (context->daemon_is_foreign)
 		return report(context, EXIT_WRONG,
 			      "the flowd that answers serves another network namespace; "
 			      "\"flowctl -n NAME\" asks that of NAME, and -k the kernel here alone");

@@ -39,6 +39,7 @@ struct context {
 	struct flow_netlink *route;
 	struct flow_varlink *daemon;
 	int daemon_error;	/* why the last try to reach it failed, -errno */
+	bool daemon_is_foreign;	/* it serves another network namespace than ours */
 
 	struct change *change;	/* what the commands so far want changed */
 };
