@@ -141,38 +141,39 @@ static int fall_back_static(struct apply *apply, const struct intent_static *obj
 	return 0;
 }
 
+/* What goes with a switch differs in nothing but type, key, and how a file's takes its place. */
+#define DEFINE_LEAVE(kind, plural, key, fall_back)					\
+static int leave_##plural(struct apply *apply, const char *switch_name)			\
+{											\
+	size_t i = apply->applied.plural##_count;					\
+	struct intent_##kind object;							\
+	int code = 0;									\
+											\
+	while (!code && i--) {								\
+		object = *apply->applied.plural[i];					\
+		if (strcmp(object.switch_name, switch_name))				\
+			continue;							\
+		intent_delete_##kind(&apply->applied, key);				\
+		code = fall_back(apply, key);						\
+	}										\
+	return code;									\
+}
+
+DEFINE_LEAVE(vlan, vlans, &object, apply_fall_back_vlan)
+DEFINE_LEAVE(port, ports, object.match, fall_back_port)
+DEFINE_LEAVE(static, statics, &object, fall_back_static)
+DEFINE_LEAVE(neighbour, neighbours, &object, apply_fall_back_neighbour)
+
 /* With a switch go all VLANs, policies, static entries and neighbours that name it; files cannot name this one. */
 static int delete_members(struct apply *apply, const char *name)
 {
-	struct intent *applied = &apply->applied;
-	struct intent_static entry;
-	struct intent_vlan vlan;
-	struct intent_port port;
-	int code = 0;
-	size_t i;
+	int code = leave_vlans(apply, name);
 
-	for (i = applied->vlans_count; !code && i--; ) {
-		vlan = *applied->vlans[i];
-		if (strcmp(vlan.switch_name, name))
-			continue;
-		intent_delete_vlan(applied, &vlan);
-		code = apply_fall_back_vlan(apply, &vlan);
-	}
-	for (i = applied->ports_count; !code && i--; ) {
-		port = *applied->ports[i];
-		if (strcmp(port.switch_name, name))
-			continue;
-		intent_delete_port(applied, port.match);
-		code = fall_back_port(apply, port.match);
-	}
-	for (i = applied->statics_count; !code && i--; ) {
-		entry = *applied->statics[i];
-		if (strcmp(entry.switch_name, name))
-			continue;
-		intent_delete_static(applied, &entry);
-		code = fall_back_static(apply, &entry);
-	}
-	return code ? code : apply_neighbour_leave(apply, name);
+	if (!code)
+		code = leave_ports(apply, name);
+	if (!code)
+		code = leave_statics(apply, name);
+	return code ? code : leave_neighbours(apply, name);
 }
 
 static int switch_del(struct apply *apply, const json_t *operation, struct flow_error *error)

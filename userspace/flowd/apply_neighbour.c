@@ -52,7 +52,7 @@ int apply_neighbour_replace(struct apply *apply, const json_t *operation, struct
 	return code ? code : put(apply, &object, error);
 }
 
-static int fall_back(struct apply *apply, const struct intent_neighbour *object)
+int apply_fall_back_neighbour(struct apply *apply, const struct intent_neighbour *object)
 {
 	const struct intent_neighbour *configured = intent_find_neighbour(apply->configured, object);
 
@@ -107,25 +107,9 @@ int apply_neighbour_del(struct apply *apply, const json_t *operation, struct flo
 		return code;
 	configured = intent_find_neighbour(apply->configured, &found);
 	if (intent_delete_neighbour(&apply->applied, &found))
-		return fall_back(apply, &found);
+		return apply_fall_back_neighbour(apply, &found);
 	intent_format_address(&found.address, text);
 	return apply_refuse_delete(text, configured ? configured->origin : NULL, error);
-}
-
-int apply_neighbour_leave(struct apply *apply, const char *switch_name)
-{
-	struct intent_neighbour key;
-	size_t i = apply->applied.neighbours_count;
-	int code = 0;
-
-	while (!code && i--) {
-		key = *apply->applied.neighbours[i];
-		if (strcmp(key.switch_name, switch_name))
-			continue;
-		intent_delete_neighbour(&apply->applied, &key);
-		code = fall_back(apply, &key);
-	}
-	return code;
 }
 
 int apply_neighbour_flush(struct apply *apply, const json_t *operation, struct flow_error *error)

@@ -13,7 +13,7 @@ int apply_neighbour_replace(struct apply *apply, const json_t *operation, struct
 int apply_neighbour_del(struct apply *apply, const json_t *operation, struct flow_error *error);
 int apply_neighbour_flush(struct apply *apply, const json_t *operation, struct flow_error *error);
 
-/* What was applied of a switch goes with it. */
-int apply_neighbour_leave(struct apply *apply, const char *switch_name);
+/* What a file says of it holds again; what was applied has gone already. */
+int apply_fall_back_neighbour(struct apply *apply, const struct intent_neighbour *object);
 
 #endif
