@@ -133,13 +133,24 @@ TEST_F(loop, row)
 	}
 }
 
-/* Makes the ends @from-@to, a port of @from, and @to-@from, one of @to. */
+/* A patch between two switches: @first is a port of @from, and @second one of @to. */
+static bool patch_ends(const char *from, const char *first, const char *to, const char *second)
+{
+	return shell("ip link add %s type flowdp-patch && "
+		     "ip link add link %s name %s type flowdp-patch && "
+		     "ip link set %s up master %s && ip link set %s up master %s",
+		     first, first, second, first, from, second, to) &&
+	       wait_for_carrier(first);
+}
+
+/* The same, with the ends @from-@to and @to-@from. */
 static bool patch(const char *from, const char *to)
 {
-	return shell("ip link add %s-%s type flowdp-patch && "
-		     "ip link add link %s-%s name %s-%s type flowdp-patch && "
-		     "ip link set %s-%s up master %s && ip link set %s-%s up master %s",
-		     from, to, from, to, to, from, from, to, from, to, from, to);
+	char first[IF_NAMESIZE], second[IF_NAMESIZE];
+
+	snprintf(first, sizeof(first), "%s-%s", from, to);
+	snprintf(second, sizeof(second), "%s-%s", to, from);
+	return patch_ends(from, first, to, second);
 }
 
 /* What entered the switch @of by its patch to @from. */
@@ -201,9 +212,7 @@ TEST_F(loop, ring_of_two)
 
 	ASSERT_TRUE(add_switch(bed, "sw1"));
 	ASSERT_TRUE(patch("sw0", "sw1"));
-	ASSERT_TRUE(shell("ip link add a0 type flowdp-patch && "
-			  "ip link add link a0 name b0 type flowdp-patch && "
-			  "ip link set a0 up master sw0 && ip link set b0 up master sw1"));
+	ASSERT_TRUE(patch_ends("sw0", "a0", "sw1", "b0"));
 	expect_rounds(_metadata, self);
 	EXPECT_TRUE(ended(bed, "sw0", "sw1", 1));
 	EXPECT_TRUE(ended(bed, "sw1", "sw0", 0));
