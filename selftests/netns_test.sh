@@ -81,6 +81,12 @@ another_namespace()
 	here >"$work/here"
 	check "nor is the one here told instead" refuses 1 "another network namespace" \
 		nsenter --net=/run/netns/blue flowctl switch add sw0
+	check "nor are its alarms followed" refuses 1 "another network namespace" \
+		nsenter --net=/run/netns/blue timeout 5 flowctl monitor alarm
+	check "nor together with events" refuses 124 "another network namespace" \
+		nsenter --net=/run/netns/blue timeout 1 flowctl monitor
+	check "which status says" refuses 1 "^flowd +serves another network namespace" \
+		nsenter --net=/run/netns/blue flowctl status
 	# ip binds the second to the first.
 	mkdir -p /etc/flowswitch /etc/netns/blue/flowswitch
 	printf '%s\n' "[Switch]" "Name=sw0" "[Port]" "Match=port*" "Switch=sw0" "Vlan=10" \

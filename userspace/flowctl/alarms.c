@@ -2,7 +2,6 @@
 #include "alarms.h"
 
 #include <errno.h>
-#include <limits.h>
 #include "report.h"
 
 void alarms_close(struct alarms *alarms)
@@ -13,11 +12,8 @@ void alarms_close(struct alarms *alarms)
 
 int alarms_open(struct alarms *alarms)
 {
-	char path[PATH_MAX];
-	int error;
+	int error = context_open_daemon(alarms->context, &alarms->daemon);
 
-	flow_varlink_path(alarms->context->netns, path);
-	error = flow_varlink_open(&alarms->daemon, path, alarms->context->timeout_ms);
 	if (error)
 		return error;
 	error = flow_varlink_follow(alarms->daemon, "io.flowswitch.FollowAlarms", NULL);
@@ -47,9 +43,11 @@ static int take(json_t *parameters, void *data)
 	return json_is_object(alarm) ? alarms->print(alarms->context, alarm) : 0;
 }
 
-static void say_gone(struct alarms *alarms)
+static void say_gone(struct alarms *alarms, int error)
 {
-	if (!alarms->gone)
+	if (!alarms->gone && error == -EXDEV)
+		report_daemon(alarms->context, error, NULL);
+	else if (!alarms->gone)
 		report(alarms->context, EXIT_DONE, "flowd is away; its alarms go on when it is back");
 	alarms->gone = true;
 }
@@ -60,14 +58,15 @@ int alarms_receive(struct alarms *alarms)
 	int code;
 
 	if (!alarms->daemon) {
-		if (alarms_open(alarms))
-			say_gone(alarms);
+		code = alarms_open(alarms);
+		if (code)
+			say_gone(alarms, code);
 		return 0;
 	}
 	code = flow_varlink_receive(alarms->daemon, take, alarms, &error);
 	if (!code || code == -EPIPE)
 		return code;
 	alarms_close(alarms);
-	say_gone(alarms);
+	say_gone(alarms, code);
 	return 0;
 }

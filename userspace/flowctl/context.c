@@ -91,28 +91,37 @@ static bool serves_another_netns(const struct flow_varlink *daemon)
 	return !stat(path, &its) && !stat("/proc/self/ns/net", &own) && its.st_ino != own.st_ino;
 }
 
+int context_open_daemon(const struct context *context, struct flow_varlink **daemon)
+{
+	struct flow_varlink *opened;
+	char path[PATH_MAX];
+	int error;
+
+	flow_varlink_path(context->netns, path);
+	error = flow_varlink_open(&opened, path, context->timeout_ms);
+	if (error)
+		return error;
+	if (!context->netns && !getenv(FLOW_VARLINK_SOCKET_VARIABLE) &&
+	    serves_another_netns(opened)) {
+		flow_varlink_close(opened);
+		return -EXDEV;
+	}
+	*daemon = opened;
+	return 0;
+}
+
 int context_daemon(struct context *context, struct flow_varlink **daemon)
 {
-	char path[PATH_MAX];
-	int status, error;
+	int status;
 
 	status = context_check_daemon(context);
 	if (status)
 		return status;
 	if (!context->daemon) {
-		flow_varlink_path(context->netns, path);
-		error = flow_varlink_open(&context->daemon, path, context->timeout_ms);
-		context->daemon_error = error;
-		if (error)
-			return report_daemon(context, error, NULL);
-		context->daemon_is_foreign = !context->netns &&
-					     !getenv(FLOW_VARLINK_SOCKET_VARIABLE) &&
-					     serves_another_netns(context->daemon);
+		context->daemon_error = context_open_daemon(context, &context->daemon);
+		if (context->daemon_error)
+			return report_daemon(context, context->daemon_error, NULL);
 	}
-	if (context->daemon_is_foreign)
-		return report(context, EXIT_WRONG,
-			      "the flowd that answers serves another network namespace; "
-			      "\"flowctl -n NAME\" asks that of NAME, and -k the kernel here alone");
 	*daemon = context->daemon;
 	return EXIT_DONE;
 }

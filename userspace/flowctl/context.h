@@ -39,7 +39,6 @@ struct context {
 	struct flow_netlink *route;
 	struct flow_varlink *daemon;
 	int daemon_error;	/* why the last try to reach it failed, -errno */
-	bool daemon_is_foreign;	/* it serves another network namespace than ours */
 
 	struct change *change;	/* what the commands so far want changed */
 };
@@ -49,6 +48,9 @@ void context_close(struct context *context);
 int context_kernel(struct context *context, struct flow_netlink **kernel);
 int context_route(struct context *context, struct flow_netlink **route);
 int context_daemon(struct context *context, struct flow_varlink **daemon);
+
+/* Another connection to flowd, which the caller closes.  -EXDEV: it serves another netns. */
+int context_open_daemon(const struct context *context, struct flow_varlink **daemon);
 
 /*
  * Whether flowd may be asked: not with -k, and with -n and a path only if the

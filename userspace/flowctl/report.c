@@ -112,6 +112,10 @@ int report_daemon(const struct context *context, int error, const struct flow_er
 	case -EACCES:
 		return report(context, EXIT_REFUSED,
 			      "flowd's socket is not open to this user; try as root");
+	case -EXDEV:
+		return report(context, EXIT_WRONG,
+			      "the flowd that answers serves another network namespace; "
+			      "\"flowctl -n NAME\" asks that of NAME, and -k the kernel here alone");
 	case -ENAMETOOLONG:
 		return report(context, EXIT_WRONG,
 			      "the path of flowd's socket is longer than the %zu characters that it may have",

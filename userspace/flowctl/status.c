@@ -66,6 +66,8 @@ static const char *daemon_state(const struct context *context, int status)
 	case -EACCES:
 	case -EPERM:
 		return "unknown: this user may not ask it";
+	case -EXDEV:
+		return "serves another network namespace";
 	case -ETIMEDOUT:
 		return "does not answer";
 	case -ECONNRESET:
