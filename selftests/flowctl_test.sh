@@ -293,11 +293,15 @@ vlans()
 	check "nothing has changed" shows "trunk +- +10,20,22" flowctl port show port3
 	check "it can leave tagged" eval \
 		"flowctl port set port3 trunk 10,20 native_tagged 20 tag_type service pcp 5"
-	check "that is shown" shows "native-tagged +20 +10,20 +service +none +5" flowctl -d port show port3
+	check "that is shown" shows "native-tagged +20 +10,20 " flowctl port show port3
+	check "and below it what is shown with -d alone" \
+		shows "^    tag_type service translate none pcp 5 " flowctl -d port show port3
+	check "on lines that are not too long" \
+		fails eval "flowctl -d port show port3 | grep -E '^.{81}'"
 	check "and as JSON" shows '"tag_type": *"service"' flowctl -d -j port show port3
 	check "a VLAN can have another VID on the wire" eval \
 		"flowctl port set port3 trunk 10,20 translate 100:10,10:20"
-	check "the kernel says so" shows "10,20 .* 10:20,100:10" flowctl -d port show port3
+	check "the kernel says so" shows " translate 10:20,100:10" flowctl -d port show port3
 	check "and as JSON" shows '"translations": *"10:20,100:10"' flowctl -d -j port show port3
 	check "a trace tells both, on the way in" \
 		shows "by port port3, tagged 100, in VLAN 10" flowctl trace sw0 in_port port3 vid 100

@@ -72,7 +72,7 @@ flooding()
 
 shown()
 {
-	check "vlan shows the settings" shows "sw0 +10 .* off +on +off" flowctl -d vlan
+	check "vlan shows the settings" shows " flood_broadcast off " flowctl -d vlan show 10
 	check "and so does JSON" shows '"flood_broadcast": false' flowctl -d -j vlan
 	check "without -d it shows the ports alone" fails shows "off" flowctl vlan
 	check "config shows a section" shows "^FloodBroadcast=no" flowctl config show
@@ -127,12 +127,12 @@ limits()
 	check "what is not learned is forwarded all the same" reaches 3 1
 	flowctl vlan set 10 mac_overflow drop
 	send 3 $mac1 52:54:00:00:44:00
-	check "it can be dropped" wait_for shows "8 +drop +8 +port3 " flowctl -d vlan
+	check "it can be dropped" wait_for shows "mac_limit 8 mac_overflow drop macs 8 mac_dropping port3" flowctl -d vlan
 	check "which cuts off who is not known" is_cut_off 3 1
 	check "but not at another port" reaches 2 1
 	end_flowd KILL
 	check "flowd starts again" start_flowd
-	check "the VLAN still drops" shows "8 +drop +8 +port3 " flowctl -d vlan
+	check "the VLAN still drops" shows "mac_limit 8 mac_overflow drop macs 8 mac_dropping port3" flowctl -d vlan
 	flowctl vlan unset 10
 	check "without a limit it ends" wait_for reaches 3 1
 }

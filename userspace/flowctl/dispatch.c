@@ -38,7 +38,7 @@ static const char usage[] =
 	"Options:\n"
 	"  -j, --json            an array of objects\n"
 	"  -s, --statistics      counters too\n"
-	"  -d, --details         more columns and explanations\n"
+	"  -d, --details         settings, more columns and explanations\n"
 	"  -n, --netns NAME      in network namespace NAME, with the flowd that serves it\n"
 	"  -b, --batch FILE      commands from FILE (- is standard input), one a line,\n"
 	"                        carried out all together or not at all\n"

@@ -8,14 +8,23 @@
 #include <stdlib.h>
 #include <string.h>
 #include "report.h"
+#include "text.h"
+
+#define BELOW_INDENT	"    "
+#define BELOW_WIDTH	80	/* of lines, but for what is longer alone */
 
 static bool is_shown(const struct context *context, const struct column *column)
 {
 	if (column->flags & COLUMN_STATISTICS && !context->statistics)
 		return false;
-	if (column->flags & COLUMN_DETAILS && !context->details)
+	if (column->flags & (COLUMN_DETAILS | COLUMN_BELOW) && !context->details)
 		return false;
 	return !(column->flags & COLUMN_JSON) || context->json;
+}
+
+static bool is_in_table(const struct context *context, const struct column *column)
+{
+	return is_shown(context, column) && !(column->flags & COLUMN_BELOW);
 }
 
 static char *join(const json_t *array)
@@ -100,17 +109,22 @@ static void print_json(const struct context *context, const struct column *colum
 	json_decref(all);
 }
 
-static int set_cell(struct libscols_line *line, size_t index, const struct column *column,
-		    const json_t *row)
+static const json_t *value_of(const json_t *row, const struct column *column)
 {
 	const json_t *value = NULL;
-	char *text;
-	int error;
 
 	if (column->text_key)
 		value = json_object_get(row, column->text_key);
-	if (!value)
-		value = json_object_get(row, column->key);
+	return value ? value : json_object_get(row, column->key);
+}
+
+static int set_cell(struct libscols_line *line, size_t index, const struct column *column,
+		    const json_t *row)
+{
+	const json_t *value = value_of(row, column);
+	char *text;
+	int error;
+
 	if (!value)
 		return scols_line_set_data(line, index, "-");
 	text = output_text(value, column->kind);
@@ -128,7 +142,7 @@ static int fill(const struct context *context, const struct column *columns, con
 	json_t *row;
 
 	for (column = columns; column->heading; column++)
-		if (is_shown(context, column) &&
+		if (is_in_table(context, column) &&
 		    !scols_table_new_column(table, column->heading, 0,
 					    column->flags & COLUMN_RIGHT ? SCOLS_FL_RIGHT : 0))
 			return -1;
@@ -138,10 +152,76 @@ static int fill(const struct context *context, const struct column *columns, con
 			return -1;
 		index = 0;
 		for (column = columns; column->heading; column++)
-			if (is_shown(context, column) && set_cell(line, index++, column, row))
+			if (is_in_table(context, column) &&
+			    set_cell(line, index++, column, row))
 				return -1;
 	}
 	return 0;
+}
+
+static bool is_told_below(const struct column *column, const json_t *value)
+{
+	return column->flags & COLUMN_BELOW && value && !json_is_null(value) &&
+	       !(json_is_array(value) && !json_array_size(value));
+}
+
+/* "    learning on isolated off", on as many lines as it takes; a sentence has one of its own. */
+static void print_below(const struct column *columns, const json_t *row)
+{
+	const struct column *column;
+	const json_t *value;
+	size_t width = 0, length;
+	char *text;
+
+	for (column = columns; column->heading; column++) {
+		value = value_of(row, column);
+		text = is_told_below(column, value) ? output_text(value, column->kind) : NULL;
+		if (!text)
+			continue;
+		flow_text_make_printable(text);
+		length = strlen(column->heading) + strlen(text) + 2;
+		if (width && (width + length > BELOW_WIDTH || strchr(text, ' '))) {
+			putchar('\n');
+			width = 0;
+		}
+		width += printf("%s%s %s", width ? " " : BELOW_INDENT, column->heading, text);
+		if (strchr(text, ' '))
+			width = BELOW_WIDTH;
+		free(text);
+	}
+	if (width)
+		putchar('\n');
+}
+
+/* Each line of @table, and what is told below it. */
+static int print_lines(struct libscols_table *table, const struct column *columns,
+		       const json_t *rows)
+{
+	char *text, *line;
+	size_t i, length;
+	json_t *row;
+
+	if (scols_print_table_to_string(table, &text))
+		return -1;
+	line = text;
+	length = strcspn(line, "\n");
+	printf("%.*s\n", (int)length, line);
+	json_array_foreach(rows, i, row) {
+		line += length + !!line[length];
+		length = strcspn(line, "\n");
+		printf("%.*s\n", (int)length, line);
+		print_below(columns, row);
+	}
+	free(text);
+	return 0;
+}
+
+static bool has_below(const struct context *context, const struct column *columns)
+{
+	for (; columns->heading; columns++)
+		if (columns->flags & COLUMN_BELOW && is_shown(context, columns))
+			return true;
+	return false;
 }
 
 static int print_text(const struct context *context, const struct column *columns,
@@ -154,7 +234,8 @@ static int print_text(const struct context *context, const struct column *column
 	if (table)
 		error = fill(context, columns, rows, table);
 	if (!error && json_array_size(rows))
-		error = scols_print_table(table);
+		error = has_below(context, columns) ? print_lines(table, columns, rows) :
+						      scols_print_table(table);
 	scols_unref_table(table);
 	return error;
 }

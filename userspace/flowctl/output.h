@@ -20,9 +20,10 @@ enum column_kind {
 #define COLUMN_STATISTICS	(1U << 1)	/* only with -s */
 #define COLUMN_DETAILS		(1U << 2)	/* only with -d */
 #define COLUMN_JSON		(1U << 3)	/* only with -j */
+#define COLUMN_BELOW		(1U << 4)	/* only with -d, in text on lines below the row */
 
 struct column {
-	const char *heading;	/* NULL ends a list of columns */
+	const char *heading;	/* NULL ends a list of columns; below a row, the word of commands */
 	const char *key;	/* of the row's member, and in JSON */
 	unsigned int flags;
 	enum column_kind kind;
@@ -31,7 +32,7 @@ struct column {
 
 /*
  * Prints @rows, an array of objects, which is released.  A member that a row
- * doesn't have is "-" in text, and left out in JSON.
+ * doesn't have is "-" in text, and left out in JSON and below the row.
  */
 int output(const struct context *context, const struct column *columns, json_t *rows);
 
