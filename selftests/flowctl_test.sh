@@ -232,6 +232,26 @@ cookies()
 	kill $monitor
 }
 
+# As a packet meets them, whichever came first.
+order_of_flows()
+{
+	flowctl -b - <<-EOF
+		flow add sw0 table 1 priority 7 cookie 77 eth_type 0x88b7 actions drop
+		flow add sw0 priority 1 cookie 77 eth_type 0x88b7 actions drop
+		flow add sw0 priority 9 cookie 77 eth_type 0x88b7 actions drop
+		flow add sw0 priority 1 cookie 77 eth_type 0x88b6 actions drop
+	EOF
+	flowctl flow show sw0 cookie 77 | awk '{ print $2, $3, $5 }' >"$work/order"
+	check "flows are listed by table and priority" diff "$work/order" - <<-EOF
+		TABLE PRIORITY ACTIONS
+		0 9 0x88b7
+		0 1 0x88b7
+		0 1 0x88b6
+		1 7 0x88b7
+	EOF
+	flowctl flow flush sw0 cookie 77
+}
+
 # A word that would narrow what is removed or listed is heeded, or refused.
 narrows()
 {
@@ -474,6 +494,7 @@ shows_everything
 full_disks
 batches
 cookies
+order_of_flows
 narrows
 vlans
 monitors

@@ -248,6 +248,15 @@ static int to_filter(const struct request *request, const char *command,
 	return check_said(request, IN_FILTER, command, "table, cookie and packet fields", error);
 }
 
+/* As a packet meets them: table by table, and in each the highest priority first. */
+static uint64_t order_of(const json_t *row)
+{
+	uint64_t table = json_integer_value(json_object_get(row, "table"));
+	uint64_t priority = json_integer_value(json_object_get(row, "priority"));
+
+	return table << 16 | (UINT16_MAX - priority);
+}
+
 /* Each switch reads the words anew, as its ports have other names. */
 static int dump(struct context *context, const struct flow_switch *of, struct listing *listing)
 {
@@ -263,6 +272,8 @@ static int dump(struct context *context, const struct flow_switch *of, struct li
 		return report_usage(context, &error);
 	code = flow_entry_dump(context->kernel, of->ifindex, &filter, take_entry, listing_restart,
 			       listing);
+	if (!code)
+		code = listing_sort(listing, order_of);
 	if (code)
 		return report_kernel(context, code, context->kernel, "cannot list the flows of %s",
 				     of->name);

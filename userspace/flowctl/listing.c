@@ -2,6 +2,7 @@
 #include "listing.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 struct show {
 	struct listing listing;
@@ -43,4 +44,38 @@ void listing_restart(void *data)
 int listing_add(const struct listing *listing, json_t *row)
 {
 	return json_array_append_new(listing->rows, row) ? -ENOMEM : 0;
+}
+
+struct keyed {
+	uint64_t key;
+	size_t place;
+	json_t *row;
+};
+
+static int compare(const void *a, const void *b)
+{
+	const struct keyed *one = a, *other = b;
+
+	if (one->key != other->key)
+		return one->key < other->key ? -1 : 1;
+	return one->place < other->place ? -1 : 1;
+}
+
+int listing_sort(const struct listing *listing, uint64_t (*key)(const json_t *row))
+{
+	size_t count = json_array_size(listing->rows) - listing->kept, i;
+	struct keyed *keyed = calloc(count + 1, sizeof(*keyed));
+
+	if (!keyed)
+		return -ENOMEM;
+	for (i = 0; i < count; i++) {
+		keyed[i].row = json_incref(json_array_get(listing->rows, listing->kept + i));
+		keyed[i].key = key(keyed[i].row);
+		keyed[i].place = i;
+	}
+	qsort(keyed, count, sizeof(*keyed), compare);
+	for (i = 0; i < count; i++)
+		json_array_set_new(listing->rows, listing->kept + i, keyed[i].row);
+	free(keyed);
+	return 0;
 }

@@ -30,4 +30,10 @@ void listing_restart(void *listing);
 /* Adds a row, which is released: 0 or -ENOMEM. */
 int listing_add(const struct listing *listing, json_t *row);
 
+/*
+ * Sorts the rows of this switch by their keys; those with the same stay in the order in which
+ * they came: 0 or -ENOMEM.
+ */
+int listing_sort(const struct listing *listing, uint64_t (*key)(const json_t *row));
+
 #endif
