@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "foreign_names.h"
 #include "report.h"
 #include "text.h"
 
@@ -91,11 +92,30 @@ static const struct command *find_command(const struct object *object, const cha
 	return command->run ? command : NULL;
 }
 
-static int unknown_object(const struct context *context, const char *word)
+/* The object that comes second, as in "bridge fdb" or "show port"; NULL: none does. */
+static const struct object *find_second(const struct flow_words *words)
 {
+	const char *second = flow_words_peek(words), *here;
+
+	if (!second)
+		return NULL;
+	here = flow_foreign_name(second);
+	return find_object(here ? here : second);
+}
+
+static int unknown_object(const struct context *context, const char *word,
+			  const struct flow_words *words)
+{
+	const struct object *second = find_second(words);
 	const char *names[OBJECTS + 2] = { "help" };
 	size_t i;
 
+	if (second && flow_names_find(FLOW_NAMES(second->commands), full_name(word)) >= 0)
+		return report(context, EXIT_WRONG, "the object comes first; did you mean \"%s %s\"?",
+			      second->name, word);
+	if (second)
+		return report(context, EXIT_WRONG, "unknown object \"%s\"; did you mean \"%s\"?",
+			      word, second->name);
 	for (i = 0; i < OBJECTS; i++)
 		names[i + 1] = objects[i]->name;
 	return report_unknown(context, FLOW_NAMES(names), "object", word, "\"flowctl help\"");
@@ -156,7 +176,7 @@ int dispatch_help(const struct context *context, struct flow_words *words)
 		return print_usage(stdout);
 	object = find_object(word);
 	if (!object)
-		return unknown_object(context, word);
+		return unknown_object(context, word, words);
 	fputs(object->help, stdout);
 	return EXIT_DONE;
 }
@@ -203,7 +223,7 @@ static int find(struct context *context, struct flow_words *words, const struct 
 	if (!strcmp(word, "help"))
 		return dispatch_help(context, words);
 	if (!*object)
-		return unknown_object(context, word);
+		return unknown_object(context, word, words);
 	if (flow_words_accept(words, "help")) {
 		fputs((*object)->help, stdout);
 		return EXIT_DONE;

@@ -280,7 +280,7 @@ static int dump(struct context *context, const struct flow_switch *of, struct li
 	return EXIT_DONE;
 }
 
-/* Whether the next word can only be the name of a switch. */
+/* Whether the next word can only be the name of a switch; "table=0" is meant as a filter. */
 static bool is_name(const struct flow_words *words)
 {
 	const char *word = flow_words_peek(words);
@@ -289,7 +289,7 @@ static bool is_name(const struct flow_words *words)
 	for (i = 0; word && i < KEYWORDS; i++)
 		if (!strcmp(keywords[i], word))
 			return false;
-	return word && !flow_field_find(word);
+	return word && !flow_field_find(word) && !strchr(word, '=');
 }
 
 /* Finds the one switch whose port the words name: the others would not know it. */

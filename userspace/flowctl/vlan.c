@@ -154,6 +154,12 @@ static int add_rows(struct context *context, const struct flow_switch *of,
 	return EXIT_DONE;
 }
 
+/* bridge(8) says "dev", and "vid" before the VLANs. */
+static bool accept_port(struct flow_words *words)
+{
+	return flow_words_accept(words, "port") || flow_words_accept(words, "dev");
+}
+
 /* [VIDS] [switch NAME] [port DEV] */
 static int parse_show(struct context *context, struct flow_words *words, struct show *show,
 		      const char **name)
@@ -164,10 +170,11 @@ static int parse_show(struct context *context, struct flow_words *words, struct 
 
 	*name = NULL;
 	flow_vlan_add_all(show->asked);
+	flow_words_accept(words, "vid");
 	while (!code && flow_words_peek(words)) {
 		if (flow_words_accept(words, "switch")) {
 			code = flow_words_value(words, "switch", name, &error);
-		} else if (flow_words_accept(words, "port")) {
+		} else if (accept_port(words)) {
 			code = flow_words_value(words, "port", &show->port, &error);
 		} else if (!chosen) {
 			code = flow_vlan_parse(flow_words_take(words), show->asked, &error);
@@ -204,21 +211,27 @@ static int show(struct context *context, struct flow_words *words)
 /* VIDS port DEV [native] */
 static int change(struct context *context, struct flow_words *words, const char *operation)
 {
+	static const char *const last[] = { "native", NULL };
 	struct flow_error error = { "" };
-	const char *vlans = flow_words_take(words), *port;
+	const char *vlans, *port;
 	flow_vlan_bitmap bitmap;
 	bool native;
 
+	flow_words_accept(words, "vid");
+	vlans = flow_words_take(words);
 	if (!vlans)
 		return report(context, EXIT_WRONG, "which VLANs? They are missing");
 	if (flow_vlan_parse(vlans, bitmap, &error))
 		return report_usage(context, &error);
-	if (!flow_words_accept(words, "port"))
+	if (!accept_port(words))
 		return report(context, EXIT_WRONG, "of which port? Say \"vlan %s %s port DEV\"",
 			      operation + strlen("vlan-"), vlans);
 	if (flow_words_value(words, "port", &port, &error))
 		return report_usage(context, &error);
 	native = flow_words_accept(words, "native");
+	if (flow_words_peek(words) && !native)
+		return report_unknown(context, FLOW_NAMES(last), "word", flow_words_peek(words),
+				      NULL);
 	if (flow_words_peek(words))
 		return report_rest(context, words);
 	return change_daemon(context, json_pack("{s:s, s:s, s:s, s:b}", "operation", operation,

@@ -2,9 +2,11 @@
 #include "names.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include "foreign_names.h"
 
 #define NEAREST_LENGTH_MAX	32
 
@@ -92,6 +94,39 @@ const char *flow_names_nearest(struct flow_names names, const char *word)
 	return nearest;
 }
 
+/* Whether the first of these words is one of the names. */
+static bool begins_with_one(struct flow_names names, const char *words)
+{
+	char first[NEAREST_LENGTH_MAX + 1];
+
+	snprintf(first, sizeof(first), "%.*s", (int)strcspn(words, " "), words);
+	return flow_names_find(names, first) >= 0;
+}
+
+/*
+ * What a word of another tool is here: a name that has another one, or a pair such as tag=10
+ * or output:eth1, which is two words.  Whether it is one.
+ */
+static bool translate(struct flow_names names, const char *word, char *here, size_t size)
+{
+	size_t length = strcspn(word, "=:,(");
+	char head[NEAREST_LENGTH_MAX + 1];
+	const char *name = head, *value;
+
+	if (length >= sizeof(head))
+		return false;
+	snprintf(head, sizeof(head), "%.*s", (int)length, word);
+	if (!word[length] || flow_names_find(names, head) < 0)
+		name = flow_foreign_name(head);
+	if (!name || !begins_with_one(names, name))
+		return false;
+	value = strchr("=:", word[length]) && word[length] ? word + length + 1 : "";
+	/* What follows such a pair is another one, but 10,20 in trunks=10,20 is a value. */
+	length = strchr(value, '=') ? strcspn(value, ",") : strlen(value);
+	snprintf(here, size, "%s%s%.*s", name, length ? " " : "", (int)length, value);
+	return true;
+}
+
 /* The next name from @row on; NULL: none. */
 static const char *next_name(struct flow_names names, size_t *row)
 {
@@ -122,8 +157,10 @@ int flow_names_unknown(struct flow_names names, const char *what, const char *wo
 		       const char *listed_by, struct flow_error *error)
 {
 	const char *nearest = flow_names_nearest(names, word);
-	char all[320];
+	char here[96], all[320];
 
+	if (translate(names, word, here, sizeof(here)))
+		nearest = here;
 	if (nearest)
 		return flow_error_set(error, -EINVAL, "unknown %s \"%.64s\"; did you mean \"%s\"?",
 				      what, word, nearest);

@@ -32,9 +32,9 @@ int flow_names_find(struct flow_names names, const char *name);
 const char *flow_names_nearest(struct flow_names names, const char *word);
 
 /*
- * Writes the sentence 'unknown WHAT "WORD"; did you mean "NAME"?'.  If no name
- * is near, it lists them all, or says that @listed_by does, for those that are
- * too many; may be NULL.  Returns -EINVAL.
+ * Writes the sentence 'unknown WHAT "WORD"; did you mean "NAME"?', for a word of another
+ * tool with what is said here in its place.  If no name is near, it lists them all, or says
+ * that @listed_by does, for those that are too many; may be NULL.  Returns -EINVAL.
  */
 int flow_names_unknown(struct flow_names names, const char *what, const char *word,
 		       const char *listed_by, struct flow_error *error);

@@ -240,6 +240,43 @@ static void unknown_words_get_a_suggestion(void **state)
 		    "flowctl: unknown command \"sw0\"; \"flowctl switch help\" lists them\n");
 }
 
+static void words_of_other_tools_lead_to_ours(void **state)
+{
+	static const struct {
+		const char *words;
+		const char *meant;
+	} cases[] = {
+		{ "add-br br0", "unknown object \"add-br\"; did you mean \"switch add NAME\"?" },
+		{ "list-br", "unknown object \"list-br\"; did you mean \"switch\"?" },
+		{ "fdb/show br0",
+		  "unknown object \"fdb/show\"; did you mean \"fdb show switch NAME\"?" },
+		{ "bridge fdb show", "unknown object \"bridge\"; did you mean \"fdb\"?" },
+		{ "bridge link", "unknown object \"bridge\"; did you mean \"port\"?" },
+		{ "show", "unknown object \"show\"; did you mean \"port show\"?" },
+		{ "bridge", "unknown object \"bridge\"; did you mean \"switch\"?" },
+		{ "set port tap0 tag=10", "the object comes first; did you mean \"port set\"?" },
+		{ "list interface", "the object comes first; did you mean \"port list\"?" },
+		{ "port add tap0 switch br0 tag=10",
+		  "unknown setting \"tag=10\"; did you mean \"vlan 10\"?" },
+		{ "port set eth1 trunks=10,20",
+		  "unknown setting \"trunks=10,20\"; did you mean \"trunk 10,20\"?" },
+		{ "vlan add vid 10 dev tap0 pvid untagged",
+		  "unknown word \"pvid\"; did you mean \"native\"?" },
+		{ "vlan add 10 port tap0 native pvid", "\"pvid\" was not expected here" },
+	};
+	char said[160];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		snprintf(said, sizeof(said), "flowctl: %s\n", cases[i].meant);
+		assert_said(run_words(cases[i].words), EXIT_WRONG, said);
+	}
+	assert_operations("vlan add vid 10 dev tap0",
+			  "[{\"operation\": \"vlan-add\", \"vlans\": \"10\", "
+			  "\"match\": \"tap0\", \"native\": false}]");
+}
+
 static void wrong_usage_is_named(void **state)
 {
 	static const struct {
@@ -531,6 +568,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_become_operations),
 		cmocka_unit_test(unknown_words_get_a_suggestion),
+		cmocka_unit_test(words_of_other_tools_lead_to_ours),
 		cmocka_unit_test(wrong_usage_is_named),
 		cmocka_unit_test(a_trial_may_be_said_anywhere),
 		cmocka_unit_test(what_is_wrong_for_the_kernel_alone),

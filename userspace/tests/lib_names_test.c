@@ -73,6 +73,43 @@ static void an_unknown_word_gets_one_sentence(void **state)
 	assert_string_equal(error.text, "unknown key \"Aging\"; did you mean \"Ageing\"?");
 }
 
+static void assert_meant(struct flow_names names, const char *word, const char *meant)
+{
+	struct flow_error error;
+	char expected[160];
+
+	flow_names_unknown(names, "word", word, NULL, &error);
+	snprintf(expected, sizeof(expected), "unknown word \"%s\"; did you mean \"%s\"?", word,
+		 meant);
+	assert_string_equal(error.text, expected);
+}
+
+static void words_of_other_tools_are_translated(void **state)
+{
+	static const char *const settings[] = {
+		"vlan", "trunk", "flood_unicast", "isolated", "priority", "actions", "eth_type", NULL
+	};
+	struct flow_names names = FLOW_NAMES(settings);
+	struct flow_error error;
+
+	(void)state;
+	assert_meant(FLOW_NAMES(objects), "add-br", "switch add NAME");
+	assert_meant(FLOW_NAMES(objects), "dump-flows", "flow show SWITCH");
+	assert_meant(FLOW_NAMES(objects), "bridge", "switch");
+	assert_meant(names, "tag=10", "vlan 10");
+	assert_meant(names, "tag", "vlan");
+	assert_meant(names, "trunks=10,20", "trunk 10,20");
+	assert_meant(names, "flood", "flood_unicast");
+	assert_meant(names, "priority=9,tcp,actions=drop", "priority 9");
+	assert_meant(names, "actions=drop", "actions drop");
+	assert_meant(names, "isolated:on", "isolated on");
+	assert_meant(names, "isolated=", "isolated");
+	assert_meant(names, "tcp,tp_dst=25", "eth_type ipv4 ip_proto tcp");
+	/* What these names have no place for is none of theirs. */
+	flow_names_unknown(FLOW_NAMES(objects), "object", "tcp", "the manual", &error);
+	assert_string_equal(error.text, "unknown object \"tcp\"; the manual lists them");
+}
+
 /* What others wrote may be as long as they like. */
 static void a_long_word_is_cut(void **state)
 {
@@ -93,6 +130,7 @@ int main(void)
 		cmocka_unit_test(nearest_finds_what_was_meant),
 		cmocka_unit_test(nearest_prefers_a_swap_to_two_replacements),
 		cmocka_unit_test(an_unknown_word_gets_one_sentence),
+		cmocka_unit_test(words_of_other_tools_are_translated),
 		cmocka_unit_test(a_long_word_is_cut),
 	};
 
