@@ -21,8 +21,8 @@ static const struct column columns[] = {
 	{ "COOKIE", "cookie", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "IDLE_TIMEOUT", "idle_timeout_s", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
 	{ "HARD_TIMEOUT", "hard_timeout_s", COLUMN_RIGHT | COLUMN_DETAILS, COLUMN_TEXT, NULL },
-	{ "MATCH", "match", 0, COLUMN_TEXT, "_match" },
-	{ "ACTIONS", "actions", 0, COLUMN_TEXT, "_actions" },
+	{ "MATCH", "match", 0, COLUMN_TEXT, NULL },
+	{ "ACTIONS", "actions", 0, COLUMN_TEXT, NULL },
 	{ NULL, NULL, 0, COLUMN_TEXT, NULL }
 };
 
@@ -208,6 +208,20 @@ static void set_text(json_t *row, const char *key, char *text)
 	free(text);
 }
 
+static void add_json(json_t *row, const struct flow_entry *entry)
+{
+	json_object_set_new(row, "match", flow_match_to_json(&entry->identity.match));
+	json_object_set_new(row, "actions", flow_actions_to_json(entry->actions.list,
+								 entry->actions.count));
+}
+
+static void add_text(json_t *row, const struct flow_entry *entry, const struct flow_ports *ports)
+{
+	set_text(row, "match", flow_match_format(&entry->identity.match, ports));
+	set_text(row, "actions", flow_actions_format(entry->actions.list, entry->actions.count,
+						     ports));
+}
+
 static int take_entry(const struct flow_entry *entry, void *data)
 {
 	const struct listing *listing = data;
@@ -224,12 +238,10 @@ static int take_entry(const struct flow_entry *entry, void *data)
 
 	json_object_set_new(row, "idle_ms", entry->idle_ms == FLOW_ENTRY_IDLE_NEVER ?
 					    json_null() : json_integer(entry->idle_ms));
-	json_object_set_new(row, "match", flow_match_to_json(&entry->identity.match));
-	set_text(row, "_match", flow_match_format(&entry->identity.match, listing->ports));
-	json_object_set_new(row, "actions", flow_actions_to_json(entry->actions.list,
-								 entry->actions.count));
-	set_text(row, "_actions", flow_actions_format(entry->actions.list, entry->actions.count,
-						      listing->ports));
+	if (listing->json)
+		add_json(row, entry);
+	else
+		add_text(row, entry, listing->ports);
 	return listing_add(listing, row);
 }
 

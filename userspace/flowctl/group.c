@@ -16,37 +16,43 @@ static const struct column columns[] = {
 	{ "FLOWS", "flows", COLUMN_RIGHT, COLUMN_TEXT, NULL },
 	{ "PACKETS", "packets", COLUMN_RIGHT | COLUMN_STATISTICS, COLUMN_TEXT, NULL },
 	{ "BYTES", "bytes", COLUMN_RIGHT | COLUMN_STATISTICS, COLUMN_TEXT, NULL },
-	{ "BUCKETS", "buckets", 0, COLUMN_TEXT, "_buckets" },
+	{ "BUCKETS", "buckets", 0, COLUMN_TEXT, NULL },
 	{ NULL, NULL, 0, COLUMN_TEXT, NULL }
 };
 
-static void add_bucket(json_t *row, const struct flow_bucket *bucket,
-		       const struct flow_ports *ports)
+static void add_text(json_t *buckets, const struct flow_bucket *bucket,
+		     const struct flow_ports *ports)
 {
 	char *text = flow_actions_format(bucket->list, bucket->count, ports);
 
-	json_array_append_new(json_object_get(row, "buckets"),
-			      flow_actions_to_json(bucket->list, bucket->count));
-	json_array_append_new(json_object_get(row, "_buckets"), json_string("bucket"));
-	json_array_append_new(json_object_get(row, "_buckets"), json_string(text ? text : ""));
+	json_array_append_new(buckets, json_string("bucket"));
+	json_array_append_new(buckets, json_string(text ? text : ""));
 	free(text);
 }
 
 static int take_group(const struct flow_group *group, void *data)
 {
 	const struct listing *listing = data;
-	json_t *row = json_pack("{s:s, s:I, s:s, s:I, s:I, s:I, s:[], s:[]}",
+	json_t *buckets = json_array();
+	json_t *row = json_pack("{s:s, s:I, s:s, s:I, s:I, s:I, s:o}",
 		"switch", listing->switch_name,
 		"id", (json_int_t)group->id,
 		"kind", group->kind == FLOWDP_GROUP_ALL ? "all" : "unknown",
 		"flows", (json_int_t)group->flows,
 		"packets", (json_int_t)group->packets,
 		"bytes", (json_int_t)group->bytes,
-		"buckets", "_buckets");
+		"buckets", buckets);
+	const struct flow_bucket *bucket;
 	unsigned int i;
 
-	for (i = 0; i < group->bucket_count; i++)
-		add_bucket(row, &group->buckets[i], listing->ports);
+	for (i = 0; i < group->bucket_count; i++) {
+		bucket = &group->buckets[i];
+		if (listing->json)
+			json_array_append_new(buckets, flow_actions_to_json(bucket->list,
+									    bucket->count));
+		else
+			add_text(buckets, bucket, listing->ports);
+	}
 	return listing_add(listing, row);
 }
 

@@ -24,7 +24,10 @@ static int show_switch(struct context *context, const struct flow_switch *of,
 int listing_show(struct context *context, const char *name, listing_dump_fn *dump, void *data,
 		 const struct column *columns)
 {
-	struct show show = { .listing = { .rows = json_array(), .data = data }, .dump = dump };
+	struct show show = {
+		.listing = { .json = context->json, .rows = json_array(), .data = data },
+		.dump = dump,
+	};
 	int status = kernel_each_switch(context, name, show_switch, &show);
 
 	if (!status)

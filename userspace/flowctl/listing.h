@@ -11,6 +11,7 @@
 struct listing {
 	const char *switch_name;	/* of the switch whose objects come now */
 	const struct flow_ports *ports;	/* and the names of its ports */
+	bool json;			/* the rows are for JSON, or else for text */
 	json_t *rows;
 	size_t kept;			/* rows of the switches before */
 	void *data;			/* the caller's */

@@ -89,11 +89,11 @@ char *output_text(const json_t *value, enum column_kind kind)
 	}
 }
 
-static void print_json(const struct context *context, const struct column *columns,
-		       const json_t *rows)
+/* Each row gives way to what is shown of it, as there may be many. */
+static void print_json(const struct context *context, const struct column *columns, json_t *rows)
 {
 	const struct column *column;
-	json_t *all = json_array(), *row, *shown;
+	json_t *row, *shown;
 	size_t i;
 
 	json_array_foreach(rows, i, row) {
@@ -102,11 +102,10 @@ static void print_json(const struct context *context, const struct column *colum
 			if (is_shown(context, column))
 				json_object_set(shown, column->key,
 						json_object_get(row, column->key));
-		json_array_append_new(all, shown);
+		json_array_set_new(rows, i, shown);
 	}
-	json_dumpf(all, stdout, JSON_INDENT(2));
+	json_dumpf(rows, stdout, JSON_INDENT(2));
 	putchar('\n');
-	json_decref(all);
 }
 
 static const json_t *value_of(const json_t *row, const struct column *column)
