@@ -309,11 +309,32 @@ static int add_to_kernel(struct context *context, struct request *request)
 	return EXIT_DONE;
 }
 
+/* "port add sw0 tap0", as brctl(8) and ovs-vsctl(8) have it, or "port add tap0 sw0". */
+static int check_order(struct context *context, const struct flow_words *words)
+{
+	struct flow_words ahead = *words;
+	const char *second;
+	bool has = false;
+	int status;
+
+	flow_words_take(&ahead);
+	second = flow_words_take(&ahead);
+	if (!second || flow_names_find(FLOW_NAMES(flow_setting_port), second) >= 0)
+		return EXIT_DONE;
+	status = context_has_link(context, second, &has);
+	if (status || !has)
+		return status;
+	return report(context, EXIT_WRONG,
+		      "\"%s\" is an interface and no setting; say \"port add DEV switch NAME\"", second);
+}
+
 static int add(struct context *context, struct flow_words *words)
 {
 	struct request request;
-	int status = parse(context, words, &request);
+	int status = check_order(context, words);
 
+	if (!status)
+		status = parse(context, words, &request);
 	if (status)
 		return status;
 	if (context->kernel_only && !request.texts.switch_name)

@@ -92,7 +92,7 @@ static const struct foreign_name {
 	{ "tcp_dst", "tp_dst" },
 	{ "udp_src", "tp_src" },
 	{ "udp_dst", "tp_dst" },
-	/* actions */
+	/* actions; in table 8 the bridge begins, which is "normal" */
 	{ "normal", "goto 8" },
 	{ "NORMAL", "goto 8" },
 	{ "all", "flood" },

@@ -256,6 +256,8 @@ static void words_of_other_tools_lead_to_ours(void **state)
 		{ "bridge", "unknown object \"bridge\"; did you mean \"switch\"?" },
 		{ "set port tap0 tag=10", "the object comes first; did you mean \"port set\"?" },
 		{ "list interface", "the object comes first; did you mean \"port list\"?" },
+		{ "port add sw0 lo",
+		  "\"lo\" is an interface and no setting; say \"port add DEV switch NAME\"" },
 		{ "port add tap0 switch br0 tag=10",
 		  "unknown setting \"tag=10\"; did you mean \"vlan 10\"?" },
 		{ "port set eth1 trunks=10,20",
