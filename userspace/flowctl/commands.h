@@ -23,6 +23,7 @@ struct object {
 	/* The first is the default; a nameless one ends them, and takes words that name none. */
 	const struct command *commands;
 	bool takes_switch;	/* is what these words begin with: the name of a switch */
+	bool shows_link;	/* its "show" takes the name of a switch or port first */
 };
 
 extern const struct object switch_object;

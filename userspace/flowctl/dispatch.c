@@ -134,12 +134,21 @@ static struct flow_names names_of(const struct object *object,
 	return (struct flow_names){ names, sizeof(*names) };
 }
 
-static int unknown_command(const struct context *context, const struct object *object,
+static int unknown_command(struct context *context, const struct object *object,
 			   const char *word)
 {
 	const char *names[COMMANDS_MAX + 2];
 	char help[64];
+	bool has = false;
+	int status;
 
+	status = object->shows_link ? context_has_link(context, word, &has) : EXIT_DONE;
+	if (status)
+		return status;
+	if (has)
+		return report(context, EXIT_WRONG,
+			      "unknown command \"%s\"; did you mean \"%s show %s\"?", word,
+			      object->name, word);
 	snprintf(help, sizeof(help), "\"flowctl %s help\"", object->name);
 	return report_unknown(context, names_of(object, names), "command", word, help);
 }

@@ -500,4 +500,5 @@ const struct object port_object = {
 		"          flowctl port add eth1 switch sw0 trunk 1,10,20-29 native 1\n"
 		"          flowctl -s port\n",
 	.commands = commands,
+	.shows_link = true,
 };

@@ -236,6 +236,8 @@ static void unknown_words_get_a_suggestion(void **state)
 		    "flowctl: unknown word \"prot\"; did you mean \"port\"?\n");
 	assert_said(run_words("neigh"), EXIT_WRONG,
 		    "flowctl: unknown object \"neigh\"; did you mean \"neighbour\"?\n");
+	assert_said(run_words("port lo"), EXIT_WRONG,
+		    "flowctl: unknown command \"lo\"; did you mean \"port show lo\"?\n");
 	assert_said(run_words("switch sw0"), EXIT_WRONG,
 		    "flowctl: unknown command \"sw0\"; \"flowctl switch help\" lists them\n");
 }
