@@ -33,25 +33,28 @@ static __sum16 pseudo_sum(const struct sk_buff *skb, const struct fdp_key *key,
 
 /**
  * fdp_fraglist_join - make a list one long frame, whose headers go for all its segments
- * @skb: a list, with skb->data at the Ethernet header, and writable up to the end of
- *	the transport header; pointers into it are void afterwards
+ * @skb: a list, with skb->data at the Ethernet header; pointers into it are void
+ *	afterwards
  * @key: what was read of it, down to the transport
  * @at: where that lies
  *
  * The payloads lie as in any long frame: only the sum is to be prepared.
  *
- * Return: FLOWDP_DROP_NONE, or why that cannot be.
+ * Return: FLOWDP_DROP_NONE; FLOWDP_DROP_ACTION_FAILED if it is to stay a list, and
+ * nothing was changed; or FLOWDP_DROP_NO_MEMORY.
  */
 enum flowdp_drop_reason fdp_fraglist_join(struct sk_buff *skb, const struct fdp_key *key,
 					  const struct fdp_key_offsets *at)
 {
 	bool tcp = key->ip_proto == IPPROTO_TCP;
+	unsigned int end = at->l4 + (tcp ? sizeof(struct tcphdr) : sizeof(struct udphdr));
 
-	/* A tunnel's list is one of what is inside. */
+	/* A tunnel's list is one of what is inside, and so may be the sum left to the device. */
 	if (skb->encapsulation || at->routed || !(key->layers & FDP_LAYER_L4) ||
-	    (!tcp && key->ip_proto != IPPROTO_UDP))
+	    (!tcp && key->ip_proto != IPPROTO_UDP) ||
+	    (skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_start_offset(skb) != at->l4))
 		return FLOWDP_DROP_ACTION_FAILED;
-	if (skb_unclone(skb, GFP_ATOMIC))
+	if (!pskb_may_pull(skb, end) || skb_unclone(skb, GFP_ATOMIC))
 		return FLOWDP_DROP_NO_MEMORY;
 	if (!skb_partial_csum_set(skb, at->l4, tcp ? offsetof(struct tcphdr, check) :
 						     offsetof(struct udphdr, check)))

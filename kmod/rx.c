@@ -9,6 +9,7 @@
 #include <linux/udp.h>
 
 #include "execute.h"
+#include "fraglist.h"
 #include "lookup.h"
 #include "packet.h"
 #include "rx.h"
@@ -117,6 +118,22 @@ static bool checksum_rewrites(const struct fdp_packet *packet)
 	return !at.l4 || !is_checksum_of(key.ip_proto, sum - at.l4);
 }
 
+/*
+ * In a list each frame has a sum of its own, and who takes it apart for a device that
+ * completes none leaves them as they are: of one long frame they are completed.
+ */
+static noinline enum flowdp_drop_reason join_list(struct fdp_packet *packet)
+{
+	enum flowdp_drop_reason reason;
+	struct fdp_key_offsets at;
+	struct fdp_key key;
+
+	fdp_packet_read_key(packet, FDP_DEPTH_L4, &key, &at);
+	reason = fdp_fraglist_join(packet->skb, &key, &at);
+	/* A tunnel's may leave by a device that takes it. */
+	return reason == FLOWDP_DROP_ACTION_FAILED ? FLOWDP_DROP_NONE : reason;
+}
+
 /* Lets no frame pass whose checksum is not completed in a checksum field. */
 static enum flowdp_drop_reason enter_checksum(struct fdp_packet *packet)
 {
@@ -126,6 +143,8 @@ static enum flowdp_drop_reason enter_checksum(struct fdp_packet *packet)
 		skb->ip_summed = CHECKSUM_NONE;
 	else if (checksum_rewrites(packet))
 		return FLOWDP_DROP_ACTION_FAILED;
+	else if (unlikely(fdp_fraglist_is(skb)))
+		return join_list(packet);
 	return FLOWDP_DROP_NONE;
 }
 

@@ -191,6 +191,26 @@ TEST_F(lists, streams)
 	EXPECT_TRUE(came_as_lists(bed, ARRAY_SIZE(cases)));
 }
 
+/* Their sums are left to the netdev by which they leave, which completes none. */
+TEST_F(lists, unfinished_sums)
+{
+	static const struct list_case unchanged[] = { { false, "", .bytes = "" },
+						      { true, "", .bytes = "" } };
+	struct testbed *bed = &self->bed;
+	unsigned int i;
+
+	ASSERT_EQ(0, system("ethtool -K far tx on tso off tx-udp-segmentation off >/dev/null"));
+	for (i = 0; i < ARRAY_SIZE(unchanged); i++) {
+		ASSERT_TRUE(install(bed, &unchanged[i], "udp"));
+		ASSERT_TRUE(send_datagrams(unchanged[i].ipv6));
+		EXPECT_TRUE(leaves(bed, &unchanged[i], 8));
+		ASSERT_TRUE(install(bed, &unchanged[i], "tcp"));
+		ASSERT_TRUE(send_stream(bed, unchanged[i].ipv6));
+		EXPECT_TRUE(leaves(bed, &unchanged[i], 20));
+	}
+	EXPECT_TRUE(came_as_lists(bed, 2 * ARRAY_SIZE(unchanged)));
+}
+
 /* A copy that left earlier does not see what is changed later. */
 TEST_F(lists, copies)
 {
