@@ -94,8 +94,8 @@ static bool add_tag(struct sk_buff *skb, const struct fdp_packet *packet,
 	return !skb_vlan_push(skb, fdp_vlan_tpid(vlan), tci);
 }
 
-/* Up the host's stack, as a frame that the switch's netdev received. */
-static void deliver(struct sk_buff *skb, struct net_device *dev)
+/* Up the host's stack, as received by the switch's netdev; false if there is no room. */
+static bool deliver(struct sk_buff *skb, struct net_device *dev)
 {
 	skb_orphan(skb);
 	skb_dst_drop(skb);
@@ -105,7 +105,7 @@ static void deliver(struct sk_buff *skb, struct net_device *dev)
 	skb->pkt_type = PACKET_HOST;
 	skb->protocol = eth_type_trans(skb, dev);
 	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
-	netif_rx(skb);
+	return netif_rx(skb) == NET_RX_SUCCESS;
 }
 
 /* Behind a tag that is in the frame, devices look for the network header where it really is. */
@@ -141,10 +141,11 @@ static bool transmit(struct sk_buff *skb, struct net_device *dev)
 static void send(struct fdp_packet *packet, const struct fdp_port *port, struct sk_buff *skb)
 {
 	unsigned int length = skb->len + (skb_vlan_tag_present(skb) ? VLAN_HLEN : 0);
+	bool gone;
 
-	if (port->number == FLOWDP_PORT_LOCAL) {
-		deliver(skb, port->dev);
-	} else if (!transmit(skb, port->dev)) {
+	gone = port->number == FLOWDP_PORT_LOCAL ? deliver(skb, port->dev) :
+						   transmit(skb, port->dev);
+	if (!gone) {
 		fdp_packet_refuse_copy(packet, port, FLOWDP_DROP_EGRESS_DEVICE);
 		return;
 	}

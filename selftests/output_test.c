@@ -274,6 +274,31 @@ TEST_F(output, port_that_refuses)
 	EXPECT_TRUE(testbed_forwards(bed, 1, frame_to(UNICAST), P(2), frame_to(UNICAST)));
 }
 
+/* How many frames may wait for the host's stack; a setting of the initial namespace. */
+static bool set_backlog(const char *frames)
+{
+	char command[100];
+
+	snprintf(command, sizeof(command),
+		 "nsenter --target 1 --net sysctl -q net.core.netdev_max_backlog=%s", frames);
+	return !system(command);
+}
+
+/* Of two frames that come before the host's stack runs, one finds room. */
+TEST_F(output, host_that_refuses)
+{
+	struct testbed *bed = &self->bed;
+
+	ASSERT_TRUE(testbed_open_local(bed));
+	ASSERT_EQ(0, testbed_table(bed, 0, "output 0 output 0"));
+	ASSERT_TRUE(set_backlog("0"));
+	EXPECT_EQ(TESTBED_FORWARDED, testbed_inject(bed, 1, frame_to(UNICAST)));
+	ASSERT_TRUE(set_backlog("1000"));
+	EXPECT_TRUE(testbed_expect(bed, 0, frame_to(UNICAST)));
+	EXPECT_EQ(1, testbed_port_get(bed, 0).stats.tx_packets);
+	EXPECT_EQ(1, testbed_tx_drops(bed, 0, FLOWDP_DROP_EGRESS_DEVICE));
+}
+
 /* As long as the MTU, and a tag: not a byte more. */
 TEST_F(output, longer_than_the_mtu)
 {

@@ -552,7 +552,7 @@ enum flowdp_drop_reason {
 	FLOWDP_DROP_EGRESS_VLAN,	/* the output port is no member, or would bare a tag */
 	FLOWDP_DROP_EGRESS_DOWN,	/* the output netdev is down or has no carrier */
 	FLOWDP_DROP_EGRESS_MTU,		/* longer than the output netdev takes */
-	FLOWDP_DROP_EGRESS_DEVICE,	/* the output netdev or its qdisc refused it */
+	FLOWDP_DROP_EGRESS_DEVICE,	/* the output netdev, its qdisc or the host refused it */
 	FLOWDP_DROP_NO_MEMORY,
 	FLOWDP_DROP_LOOP,		/* passed through too many switches in one go */
 
