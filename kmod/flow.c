@@ -129,7 +129,8 @@ static void follow(struct fdp_flow *flow, struct fdp_flow *leader)
 	list_add_tail(&flow->kin, &leader->kin);
 }
 
-static int link_flow(struct fdp_switch *sw, struct fdp_flow *flow)
+static int link_flow(struct fdp_switch *sw, struct fdp_flow *flow,
+		     struct netlink_ext_ack *extack)
 {
 	int err;
 
@@ -138,6 +139,9 @@ static int link_flow(struct fdp_switch *sw, struct fdp_flow *flow)
 	if (err < 0)
 		return err;
 	err = fdp_table_insert(sw, flow);
+	if (err == -ENOSPC)
+		NL_SET_ERR_MSG(extack,
+			       "the table has 64 flows of this match, as many as it can; remove some of other priorities");
 	if (err) {
 		xa_erase(&sw->flows, flow->id);
 		return err;
@@ -299,7 +303,7 @@ int fdp_flow_add(struct fdp_transaction *transaction, const struct fdp_flow_spec
 	flow = compile(sw, mask, spec, extack);
 	if (IS_ERR(flow))
 		return PTR_ERR(flow);
-	err = link_flow(sw, flow);
+	err = link_flow(sw, flow, extack);
 	if (err) {
 		free_flow(flow);
 		return err;

@@ -265,12 +265,33 @@ struct fdp_mask *fdp_table_get_mask(struct fdp_switch *sw, u8 table,
 	return mask;
 }
 
-/* Links a flow that has its mask; 0 or -ENOMEM. */
+/* Have as many others the flow's match as can?  A packet may have to look at each of them. */
+static bool is_crowded(const struct fdp_flow *flow, u32 hash)
+{
+	const struct fdp_mask *mask = flow->mask;
+	struct fdp_flow_cursor cursor;
+	const struct fdp_flow *other;
+	unsigned int others = 0;
+
+	rcu_read_lock();
+	fdp_mask_start(mask, hash, &cursor);
+	while ((other = fdp_flow_cursor_next(&cursor)))
+		others += !other->doomed && other->rule.priority != flow->rule.priority &&
+			  fdp_mask_matches(other, flow->key, mask->word_count);
+	rcu_read_unlock();
+	return others >= FLOWDP_PRIORITIES_MAX;
+}
+
+/* Links a flow that has its mask; 0, -ENOMEM or -ENOSPC. */
 int fdp_table_insert(struct fdp_switch *sw, struct fdp_flow *flow)
 {
 	struct fdp_mask *mask = flow->mask;
-	int err = fdp_flow_hash_insert(&mask->flows, fdp_mask_hash_flow(mask, flow), flow);
+	u32 hash = fdp_mask_hash_flow(mask, flow);
+	int err;
 
+	if (is_crowded(flow, hash))
+		return -ENOSPC;
+	err = fdp_flow_hash_insert(&mask->flows, hash, flow);
 	if (!err)
 		sw->tables[flow->rule.table].flow_count++;
 	return err;

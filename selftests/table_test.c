@@ -276,6 +276,35 @@ TEST_F(table, full_inside_a_transaction)
 	flow_transaction_free(both);
 }
 
+/* Flows that differ in priority alone. */
+TEST_F(table, priorities)
+{
+	struct testbed *bed = &self->bed;
+	struct flow_transaction *both = flow_transaction_new(bed->switch_ifindex);
+	struct flow_entry old = testbed_parse_flow("priority 999 in_port 1");
+	struct flow_entry new = testbed_parse_flow("priority 1000 in_port 1 actions output 3");
+	unsigned int i;
+
+	for (i = 0; i < FLOWDP_PRIORITIES_MAX; i++)
+		ASSERT_EQ(0, testbed_flow(bed, "priority %u in_port 1 actions output 2", i));
+	EXPECT_EQ(-ENOSPC, testbed_flow(bed, "priority 999 in_port 1 actions output 3"));
+	EXPECT_STREQ("the table has 64 flows of this match, as many as it can; "
+		     "remove some of other priorities", flow_netlink_error_text(bed->netlink));
+	EXPECT_EQ(FLOWDP_PRIORITIES_MAX, switch_get(bed).flows);
+	/* Others, and those that are there already, have room. */
+	EXPECT_EQ(0, testbed_flow(bed, "priority 999 in_port 2 actions output 3"));
+	EXPECT_EQ(0, testbed_flow(bed, "table 1 priority 999 in_port 1 actions output 3"));
+	EXPECT_EQ(0, testbed_flow_new(bed, NLM_F_REPLACE,
+				      "priority 7 in_port 1 actions output 3"));
+	ASSERT_EQ(0, testbed_flow_delete(bed, "priority 8 in_port 1"));
+	EXPECT_EQ(0, testbed_flow(bed, "priority 999 in_port 1 actions output 3"));
+	/* Room that a transaction makes, it can use. */
+	ASSERT_EQ(0, flow_transaction_entry_delete(both, &old.identity));
+	ASSERT_EQ(0, flow_transaction_entry_new(both, &new, NLM_F_CREATE));
+	EXPECT_EQ(0, flow_transaction_commit(both, bed->netlink, 0, NULL));
+	flow_transaction_free(both);
+}
+
 /* One mask for each pair of prefix lengths. */
 TEST_F(table, masks)
 {

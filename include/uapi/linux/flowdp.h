@@ -181,8 +181,9 @@
  * have one (ELOOP), and has to be there (ENOENT).
  *
  * So have the ports and groups that ACTIONS name (ENOENT).  ELOOP for a goto that leads
- * to no later table.  ENOSPC at FLOWDP_A_SWITCH_FLOWS_MAX flows, or for one mask more
- * than FLOWDP_MASKS_MAX in the table.
+ * to no later table.  ENOSPC at FLOWDP_A_SWITCH_FLOWS_MAX flows, for one mask more than
+ * FLOWDP_MASKS_MAX in the table, or for one flow more than FLOWDP_PRIORITIES_MAX that
+ * differ in priority alone.
  *
  * Timeouts are looked after once a second.
  *
@@ -318,6 +319,7 @@
 #define FLOWDP_PORTS_MAX	4096	/* port numbers 0 to 4095 */
 #define FLOWDP_TABLES_MAX	16	/* table numbers 0 to 15 */
 #define FLOWDP_MASKS_MAX	1024	/* masks in one table */
+#define FLOWDP_PRIORITIES_MAX	64	/* flows of one table that have the same match */
 #define FLOWDP_FLOWS_DEFAULT	1048576	/* default of FLOWDP_A_SWITCH_FLOWS_MAX */
 #define FLOWDP_FLOWS_LIMIT	16777216	/* the highest it can be set to */
 #define FLOWDP_TRANSLATIONS_MAX	256	/* of VLANs by one port */
