@@ -339,7 +339,6 @@ void fdp_table_trim(struct fdp_switch *sw)
 	unsigned int table, i;
 
 	note_large(sw);
-
 	for (table = 0; table < FLOWDP_TABLES_MAX; table++) {
 		const struct fdp_mask_array *array = masks_of(sw, table);
 

@@ -12,9 +12,8 @@ static unsigned long this_second(void)
 
 static unsigned long last_used(const struct fdp_flow *flow)
 {
-	struct fdp_rule_totals totals;
-
 	unsigned long created = fdp_flow_created(flow);
+	struct fdp_rule_totals totals;
 
 	fdp_flow_stats_sum(flow, &totals);
 	return totals.packets && time_after(totals.used, created) ? totals.used : created;
