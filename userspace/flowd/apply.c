@@ -106,43 +106,19 @@ static int switch_set(struct apply *apply, const json_t *operation, struct flow_
 	return code ? code : put_switch(apply, &object, error);
 }
 
-/* What a file says of the port holds again; what was applied has gone already. */
-static int fall_back_port(struct apply *apply, const char *match)
+/* What a file says of the port holds again, with the profile as it is now. */
+static int restore_port(struct apply *apply, const char *match)
 {
-	const struct intent_port *configured = intent_find_port(apply->configured, match);
-	struct intent_port object;
+	int code = intent_restore_port(&apply->effective, apply->configured, match);
+	struct intent_port *there = intent_find_port(&apply->effective, match);
 
-	if (!configured) {
-		intent_delete_port(&apply->effective, match);
-		return 0;
-	}
-	object = *configured;
-	intent_resolve_port(&apply->effective, &object);
-	return intent_put_port(&apply->effective, &object);
+	if (!code && there)
+		intent_resolve_port(&apply->effective, there);
+	return code;
 }
 
-int apply_fall_back_vlan(struct apply *apply, const struct intent_vlan *object)
-{
-	const struct intent_vlan *configured = intent_find_vlan(apply->configured, object);
-
-	if (configured)
-		return intent_put_vlan(&apply->effective, configured);
-	intent_delete_vlan(&apply->effective, object);
-	return 0;
-}
-
-static int fall_back_static(struct apply *apply, const struct intent_static *object)
-{
-	const struct intent_static *configured = intent_find_static(apply->configured, object);
-
-	if (configured)
-		return intent_put_static(&apply->effective, configured);
-	intent_delete_static(&apply->effective, object);
-	return 0;
-}
-
-/* What goes with a switch differs in nothing but type, key, and how a file's takes its place. */
-#define DEFINE_LEAVE(kind, plural, key, fall_back)					\
+/* What goes with a switch differs in nothing but type and key. */
+#define DEFINE_LEAVE(kind, plural, key)							\
 static int leave_##plural(struct apply *apply, const char *switch_name)			\
 {											\
 	size_t i = apply->applied.plural##_count;					\
@@ -154,15 +130,15 @@ static int leave_##plural(struct apply *apply, const char *switch_name)			\
 		if (strcmp(object.switch_name, switch_name))				\
 			continue;							\
 		intent_delete_##kind(&apply->applied, key);				\
-		code = fall_back(apply, key);						\
+		code = intent_restore_##kind(&apply->effective, apply->configured, key); \
 	}										\
 	return code;									\
 }
 
-DEFINE_LEAVE(vlan, vlans, &object, apply_fall_back_vlan)
-DEFINE_LEAVE(port, ports, object.match, fall_back_port)
-DEFINE_LEAVE(static, statics, &object, fall_back_static)
-DEFINE_LEAVE(neighbour, neighbours, &object, apply_fall_back_neighbour)
+DEFINE_LEAVE(vlan, vlans, &object)
+DEFINE_LEAVE(port, ports, object.match)
+DEFINE_LEAVE(static, statics, &object)
+DEFINE_LEAVE(neighbour, neighbours, &object)
 
 /* With a switch go all VLANs, policies, static entries and neighbours that name it; files cannot name this one. */
 static int delete_members(struct apply *apply, const char *name)
@@ -171,6 +147,7 @@ static int delete_members(struct apply *apply, const char *name)
 
 	if (!code)
 		code = leave_ports(apply, name);
+	intent_resolve(&apply->effective);	/* a profile of a file's port may be an applied one */
 	if (!code)
 		code = leave_statics(apply, name);
 	return code ? code : leave_neighbours(apply, name);
@@ -189,10 +166,8 @@ static int switch_del(struct apply *apply, const json_t *operation, struct flow_
 		snprintf(what, sizeof(what), "switch \"%s\"", object.name);
 		return apply_refuse_delete(what, configured ? configured->origin : NULL, error);
 	}
-	if (configured)
-		return intent_put_switch(&apply->effective, configured);
-	intent_delete_switch(&apply->effective, object.name);
-	return delete_members(apply, object.name);
+	code = intent_restore_switch(&apply->effective, apply->configured, object.name);
+	return code || configured ? code : delete_members(apply, object.name);
 }
 
 int apply_put_port(struct apply *apply, struct intent_port *object, struct flow_error *error)
@@ -288,7 +263,7 @@ static int port_del(struct apply *apply, const json_t *operation, struct flow_er
 		snprintf(what, sizeof(what), "policy for \"%s\"", object.match);
 		return apply_refuse_delete(what, configured ? configured->origin : NULL, error);
 	}
-	return fall_back_port(apply, object.match);
+	return restore_port(apply, object.match);
 }
 
 static int put_static(struct apply *apply, struct intent_static *object, struct flow_error *error)
@@ -394,7 +369,7 @@ static int delete_static(struct apply *apply, const struct intent_static *found,
 		flow_mac_format(object.mac, mac);
 		return apply_refuse_delete(mac, configured ? configured->origin : NULL, error);
 	}
-	return fall_back_static(apply, &object);
+	return intent_restore_static(&apply->effective, apply->configured, &object);
 }
 
 static int static_del(struct apply *apply, const json_t *operation, struct flow_error *error)

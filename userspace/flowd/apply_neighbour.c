@@ -52,16 +52,6 @@ int apply_neighbour_replace(struct apply *apply, const json_t *operation, struct
 	return code ? code : put(apply, &object, error);
 }
 
-int apply_fall_back_neighbour(struct apply *apply, const struct intent_neighbour *object)
-{
-	const struct intent_neighbour *configured = intent_find_neighbour(apply->configured, object);
-
-	if (configured)
-		return intent_put_neighbour(&apply->effective, configured);
-	intent_delete_neighbour(&apply->effective, object);
-	return 0;
-}
-
 static bool is_meant(const struct intent_neighbour *object, const struct intent_neighbour *given)
 {
 	return !memcmp(&object->address, &given->address, sizeof(object->address)) &&
@@ -107,7 +97,7 @@ int apply_neighbour_del(struct apply *apply, const json_t *operation, struct flo
 		return code;
 	configured = intent_find_neighbour(apply->configured, &found);
 	if (intent_delete_neighbour(&apply->applied, &found))
-		return apply_fall_back_neighbour(apply, &found);
+		return intent_restore_neighbour(&apply->effective, apply->configured, &found);
 	intent_format_address(&found.address, text);
 	return apply_refuse_delete(text, configured ? configured->origin : NULL, error);
 }

@@ -13,7 +13,4 @@ int apply_neighbour_replace(struct apply *apply, const json_t *operation, struct
 int apply_neighbour_del(struct apply *apply, const json_t *operation, struct flow_error *error);
 int apply_neighbour_flush(struct apply *apply, const json_t *operation, struct flow_error *error);
 
-/* What a file says of it holds again; what was applied has gone already. */
-int apply_fall_back_neighbour(struct apply *apply, const struct intent_neighbour *object);
-
 #endif

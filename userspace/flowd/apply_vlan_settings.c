@@ -67,7 +67,7 @@ static int drop_vlan(struct apply *apply, const struct intent_vlan *object,
 	const struct intent_vlan *configured = intent_find_vlan(apply->configured, object);
 
 	if (intent_delete_vlan(&apply->applied, object))
-		return apply_fall_back_vlan(apply, object);
+		return intent_restore_vlan(&apply->effective, apply->configured, object);
 	return refuse_missing(object, configured ? configured->origin : NULL, error);
 }
 

@@ -8,9 +8,6 @@
 int apply_vlan_set(struct apply *apply, const json_t *operation, struct flow_error *error);
 int apply_vlan_unset(struct apply *apply, const json_t *operation, struct flow_error *error);
 
-/* What a file says of the VLAN holds again; what was applied has gone already. */
-int apply_fall_back_vlan(struct apply *apply, const struct intent_vlan *object);
-
 /* The sentences for what intent_put_*() refuses, */
 int apply_refuse_put(int code, struct flow_error *error);
 /* and for what was not applied: @origin is the configuration's, if it is from there. */

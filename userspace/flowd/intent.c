@@ -200,6 +200,23 @@ DEFINE_KIND(static, statics, const struct intent_static *, object, &key->vid, KE
 DEFINE_KIND(neighbour, neighbours, const struct intent_neighbour *, object, &key->vid,
 	    KEY_LENGTH(key), intent->neighbours_count, )
 
+#define DEFINE_RESTORE(kind, key_type)							\
+int intent_restore_##kind(struct intent *intent, const struct intent *from, key_type key) \
+{											\
+	const struct intent_##kind *there = intent_find_##kind(from, key);		\
+											\
+	if (there)									\
+		return intent_put_##kind(intent, there);				\
+	intent_delete_##kind(intent, key);						\
+	return 0;									\
+}
+
+DEFINE_RESTORE(switch, const char *)
+DEFINE_RESTORE(vlan, const struct intent_vlan *)
+DEFINE_RESTORE(port, const char *)
+DEFINE_RESTORE(static, const struct intent_static *)
+DEFINE_RESTORE(neighbour, const struct intent_neighbour *)
+
 void intent_clear(struct intent *intent)
 {
 	clear_switches(intent);

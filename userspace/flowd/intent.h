@@ -155,6 +155,16 @@ bool intent_delete_port(struct intent *intent, const char *match);
 bool intent_delete_static(struct intent *intent, const struct intent_static *key);
 bool intent_delete_neighbour(struct intent *intent, const struct intent_neighbour *key);
 
+/* What @from says of it holds again, or nothing. */
+int intent_restore_switch(struct intent *intent, const struct intent *from, const char *name);
+int intent_restore_vlan(struct intent *intent, const struct intent *from,
+			const struct intent_vlan *key);
+int intent_restore_port(struct intent *intent, const struct intent *from, const char *match);
+int intent_restore_static(struct intent *intent, const struct intent *from,
+			  const struct intent_static *key);
+int intent_restore_neighbour(struct intent *intent, const struct intent *from,
+			     const struct intent_neighbour *key);
+
 /* Copies all objects of @from over what @intent has; those with the same key are replaced. */
 int intent_merge(struct intent *intent, const struct intent *from);
 

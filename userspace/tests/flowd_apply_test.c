@@ -4,6 +4,7 @@
 
 #include "../flowd/apply.h"
 #include "../flowd/bridge.h"
+#include "../flowd/intent_profile.h"
 #include "setting.h"
 
 static struct intent configured, applied;
@@ -58,6 +59,8 @@ static int forget(void **state)
 static void assert_merged(const struct apply *apply)
 {
 	struct intent merged = { 0 };
+	const struct intent_port *port;
+	size_t i;
 
 	assert_int_equal(intent_merge(&merged, &configured), 0);
 	assert_int_equal(intent_merge(&merged, &apply->applied), 0);
@@ -65,6 +68,11 @@ static void assert_merged(const struct apply *apply)
 	assert_int_equal(merged.vlans_count, apply->effective.vlans_count);
 	assert_int_equal(merged.ports_count, apply->effective.ports_count);
 	assert_int_equal(merged.statics_count, apply->effective.statics_count);
+	for (i = 0; i < merged.ports_count; i++) {
+		port = intent_find_port(&apply->effective, merged.ports[i]->match);
+		assert_non_null(port);
+		assert_int_equal(port->mac_limit, merged.ports[i]->mac_limit);
+	}
 	intent_clear(&merged);
 }
 
@@ -196,6 +204,31 @@ static void with_a_switch_goes_what_names_it(void **state)
 	done("[{'operation': 'port-del', 'match': 'b'}]");
 	one_refused("{'operation': 'port-set', 'match': 'eth1', 'switch': 'sw1'}",
 		    "there is no switch \"sw1\" for eth1; add it first");
+}
+
+static void a_port_of_a_file_comes_back_with_its_profile(void **state)
+{
+	struct intent_profile profile;
+	struct intent_port port;
+
+	(void)state;
+	intent_profile_init(&profile);
+	profile.origin = origin;
+	strcpy(profile.name, "web");
+	assert_int_equal(intent_put_profile(&configured, &profile), 0);
+	intent_port_init(&port);
+	port.origin = origin;
+	strcpy(port.match, "eth2");
+	strcpy(port.switch_name, "sw0");
+	intent_set_profile(&port, "web");
+	assert_int_equal(intent_put_port(&configured, &port), 0);
+	done("[{'operation': 'profile-set', 'name': 'web', 'mac_limit': 7}]");
+	done("[{'operation': 'switch-add', 'name': 'sw1'}, "
+	     "{'operation': 'port-set', 'match': 'eth2', 'switch': 'sw1'}]");
+	done("[{'operation': 'switch-del', 'name': 'sw1'}]");
+	done("[{'operation': 'port-set', 'match': 'eth2', 'isolated': true}]");
+	done("[{'operation': 'port-del', 'match': 'eth2'}]");
+	assert_int_equal(applied.ports_count, 0);
 }
 
 static void ports_are_added_changed_and_deleted(void **state)
@@ -578,6 +611,7 @@ int main(void)
 		TEST(what_is_configured_can_be_changed_but_not_deleted),
 		TEST(wrong_operations_on_switches),
 		TEST(with_a_switch_goes_what_names_it),
+		TEST(a_port_of_a_file_comes_back_with_its_profile),
 		TEST(ports_are_added_changed_and_deleted),
 		TEST(a_port_that_a_pattern_holds),
 		TEST(vlans_are_added_and_deleted),
