@@ -343,7 +343,9 @@ static int find_static(const struct intent *intent, const struct fdb_filter *fil
 
 	*found = NULL;
 	flow_mac_format(filter->mac, mac);
-	for (i = 0; i < intent->statics_count; i++) {
+	for (i = intent_first_static(intent, filter->mac); i < intent->statics_count; i++) {
+		if (memcmp(intent->statics[i]->mac, filter->mac, sizeof(filter->mac)))
+			break;
 		if (!is_meant(intent, intent->statics[i], filter))
 			continue;
 		if (*found)

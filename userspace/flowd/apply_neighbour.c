@@ -52,10 +52,10 @@ int apply_neighbour_replace(struct apply *apply, const json_t *operation, struct
 	return code ? code : put(apply, &object, error);
 }
 
+/* Of those with its address. */
 static bool is_meant(const struct intent_neighbour *object, const struct intent_neighbour *given)
 {
-	return !memcmp(&object->address, &given->address, sizeof(object->address)) &&
-	       (!given->vid || given->vid == object->vid) &&
+	return (!given->vid || given->vid == object->vid) &&
 	       (!*given->switch_name || !strcmp(given->switch_name, object->switch_name));
 }
 
@@ -69,7 +69,9 @@ static int find(const struct intent *intent, const struct intent_neighbour *give
 
 	if (!given->address.family)
 		return flow_error_set(error, -EINVAL, "which neighbour? Its address is missing");
-	for (i = 0; i < intent->neighbours_count; i++) {
+	for (i = intent_first_neighbour(intent, &given->address); i < intent->neighbours_count; i++) {
+		if (memcmp(&intent->neighbours[i]->address, &given->address, sizeof(given->address)))
+			break;
 		if (!is_meant(intent->neighbours[i], given))
 			continue;
 		*found = *intent->neighbours[i];

@@ -236,12 +236,12 @@ static bool print_switches(FILE *out, const struct intent *intent)
 	return complete;
 }
 
-/* Whether one section can say both. */
+/* Whether one section can say both, which are of one switch. */
 static bool is_alike(const struct intent_vlan *a, const struct intent_vlan *b)
 {
-	return !strcmp(a->switch_name, b->switch_name) && a->has_ageing == b->has_ageing &&
-	       a->ageing == b->ageing && a->mac_limit == b->mac_limit &&
-	       a->mac_overflow == b->mac_overflow && a->flags == b->flags;
+	return a->has_ageing == b->has_ageing && a->ageing == b->ageing &&
+	       a->mac_limit == b->mac_limit && a->mac_overflow == b->mac_overflow &&
+	       a->flags == b->flags;
 }
 
 /* From object @first on, all that one section can say, which are marked as said. */
@@ -254,6 +254,8 @@ static bool print_alike(FILE *out, const struct intent *intent, size_t first, bo
 	size_t i;
 
 	for (i = first; i < intent->vlans_count; i++) {
+		if (strcmp(intent->vlans[first]->switch_name, intent->vlans[i]->switch_name))
+			break;	/* they are in order */
 		if (said[i] || !is_alike(intent->vlans[first], intent->vlans[i]))
 			continue;
 		flow_vlan_add(vlans, intent->vlans[i]->vid);

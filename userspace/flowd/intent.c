@@ -60,30 +60,70 @@ static int compare_vlans(const struct intent_vlan *a, const struct intent_vlan *
 	return order ? order : a->vid - b->vid;
 }
 
-/* VLANs are in order; this is the place of the first not before @key. */
-static size_t find_place(const struct intent *intent, const struct intent_vlan *key)
+static int compare_statics(const struct intent_static *a, const struct intent_static *b)
 {
-	size_t first = 0, end = intent->vlans_count, middle;
+	int order = memcmp(a->mac, b->mac, sizeof(a->mac));
 
-	while (first < end) {
-		middle = first + (end - first) / 2;
-		if (compare_vlans(intent->vlans[middle], key) < 0)
-			first = middle + 1;
-		else
-			end = middle;
-	}
-	return first;
+	if (!order)
+		order = a->vid - b->vid;
+	return order ? order : strcmp(a->switch_name, b->switch_name);
 }
+
+static int compare_neighbours(const struct intent_neighbour *a, const struct intent_neighbour *b)
+{
+	int order = memcmp(&a->address, &b->address, sizeof(a->address));
+
+	if (!order)
+		order = a->vid - b->vid;
+	return order ? order : strcmp(a->switch_name, b->switch_name);
+}
+
+/* Of those that are in order: the place of the first not before @key. */
+#define DEFINE_PLACE(kind, plural)							\
+static size_t place_of_##kind(const struct intent *intent, const struct intent_##kind *key) \
+{											\
+	size_t first = 0, end = intent->plural##_count, middle;				\
+											\
+	if (end && compare_##plural(intent->plural[end - 1], key) < 0)			\
+		return end;								\
+	while (first < end) {								\
+		middle = first + (end - first) / 2;					\
+		if (compare_##plural(intent->plural[middle], key) < 0)			\
+			first = middle + 1;						\
+		else									\
+			end = middle;							\
+	}										\
+	return first;									\
+}
+
+DEFINE_PLACE(vlan, vlans)
+DEFINE_PLACE(static, statics)
+DEFINE_PLACE(neighbour, neighbours)
+
+/* Of those that are as they came: the place of one that is there. */
+#define DEFINE_LAST(kind, plural)							\
+static size_t last_##kind(const struct intent *intent, const struct intent_##kind *there) \
+{											\
+	size_t at = intent->plural##_count;						\
+											\
+	while (intent->plural[--at] != there)						\
+		;									\
+	return at;									\
+}
+
+DEFINE_LAST(switch, switches)
+DEFINE_LAST(profile, profiles)
+DEFINE_LAST(port, ports)
 
 /* A key of a VLAN and what is in it goes up to the end of the switch's name. */
 #define KEY_LENGTH(key)	\
 	((key)->switch_name + strlen((key)->switch_name) - (const char *)&(key)->vid)
 
 /*
- * The kinds of objects differ in nothing but type, key, the place of a new one, and what the
- * intent notes of it: the same functions for each, generated.
+ * The kinds of objects differ in nothing but type, key, the place of a new one and of one that
+ * is there, and what the intent notes of it: the same functions for each, generated.
  */
-#define DEFINE_KIND(kind, plural, key_type, key_of, start, length, place, note)		\
+#define DEFINE_KIND(kind, plural, key_type, key_of, start, length, new_place, place, note) \
 struct intent_##kind *intent_find_##kind(const struct intent *intent, key_type key)	\
 {											\
 	struct intent_##kind *there;							\
@@ -108,7 +148,7 @@ static int add_##kind(struct intent *intent, const struct intent_##kind *from,		
 	*object = *from;								\
 	object->origin = NULL;								\
 	key = key_of;									\
-	at = place;									\
+	at = new_place;									\
 	HASH_ADD_KEYPTR(hh, intent->plural##_by_key, start, length, object);		\
 	if (!object->hh.tbl) {								\
 		free(object);								\
@@ -163,12 +203,11 @@ static void free_##kind(struct intent_##kind *object)					\
 bool intent_delete_##kind(struct intent *intent, key_type key)				\
 {											\
 	struct intent_##kind *there = intent_find_##kind(intent, key);			\
-	size_t at = intent->plural##_count;						\
+	size_t at;									\
 											\
 	if (!there)									\
 		return false;								\
-	while (intent->plural[--at] != there)						\
-		;									\
+	at = place;									\
 	intent->plural##_count--;							\
 	memmove(&intent->plural[at], &intent->plural[at + 1],				\
 		(intent->plural##_count - at) * sizeof(*intent->plural));		\
@@ -188,17 +227,30 @@ static void clear_##plural(struct intent *intent)					\
 }
 
 DEFINE_KIND(switch, switches, const char *, object->name, key, strlen(key),
-	    intent->switches_count, )
+	    intent->switches_count, last_switch(intent, there), )
 DEFINE_KIND(vlan, vlans, const struct intent_vlan *, object, &key->vid, KEY_LENGTH(key),
-	    find_place(intent, object), )
+	    place_of_vlan(intent, object), place_of_vlan(intent, there), )
 DEFINE_KIND(profile, profiles, const char *, object->name, key, strlen(key),
-	    intent->profiles_count, )
+	    intent->profiles_count, last_profile(intent, there), )
 DEFINE_KIND(port, ports, const char *, object->match, key, strlen(key),
-	    intent->ports_count, intent->has_patches |= *object->patch)
+	    intent->ports_count, last_port(intent, there), intent->has_patches |= *object->patch)
 DEFINE_KIND(static, statics, const struct intent_static *, object, &key->vid, KEY_LENGTH(key),
-	    intent->statics_count, )
+	    place_of_static(intent, object), place_of_static(intent, there), )
 DEFINE_KIND(neighbour, neighbours, const struct intent_neighbour *, object, &key->vid,
-	    KEY_LENGTH(key), intent->neighbours_count, )
+	    KEY_LENGTH(key), place_of_neighbour(intent, object), place_of_neighbour(intent, there), )
+
+size_t intent_first_static(const struct intent *intent, const uint8_t *mac)
+{
+	struct intent_static key = { .vid = 0 };
+
+	memcpy(key.mac, mac, sizeof(key.mac));
+	return place_of_static(intent, &key);
+}
+
+size_t intent_first_neighbour(const struct intent *intent, const struct intent_address *address)
+{
+	return place_of_neighbour(intent, &(struct intent_neighbour){ .address = *address });
+}
 
 #define DEFINE_RESTORE(kind, key_type)							\
 int intent_restore_##kind(struct intent *intent, const struct intent *from, key_type key) \

@@ -120,8 +120,8 @@ struct intent {
 	struct intent_vlan **vlans, *vlans_by_key;	/* in order of switch and VLAN */
 	struct intent_profile **profiles, *profiles_by_key;
 	struct intent_port **ports, *ports_by_key;
-	struct intent_static **statics, *statics_by_key;
-	struct intent_neighbour **neighbours, *neighbours_by_key;
+	struct intent_static **statics, *statics_by_key;	/* in order of MAC address */
+	struct intent_neighbour **neighbours, *neighbours_by_key;	/* of network address */
 	size_t switches_count, vlans_count, profiles_count, ports_count, statics_count;
 	size_t neighbours_count;
 	bool has_patches;		/* there was a port that says one, ever */
@@ -136,7 +136,7 @@ void intent_port_init(struct intent_port *object);
 void intent_clear(struct intent *intent);
 
 /*
- * Append a copy (the origin is copied too), or replace the object with the same
+ * Add a copy (the origin is copied too), or replace the object with the same
  * key: name, VLAN and switch, match, or MAC or network address, VLAN and switch.  -ENOMEM, or
  * -ENOSPC if there are INTENT_OBJECTS_MAX.
  */
@@ -177,6 +177,10 @@ struct intent_static *intent_find_static(const struct intent *intent,
 					 const struct intent_static *key);
 struct intent_neighbour *intent_find_neighbour(const struct intent *intent,
 					       const struct intent_neighbour *key);
+
+/* Where those of the address begin, if there are any. */
+size_t intent_first_static(const struct intent *intent, const uint8_t *mac);
+size_t intent_first_neighbour(const struct intent *intent, const struct intent_address *address);
 
 /* What policies know an interface by. */
 struct intent_interface {

@@ -31,13 +31,15 @@ static int refuse(const char *origin, const char *what, struct flow_error *error
 			      origin, what);
 }
 
-/* What conf.d says is left out of @left, as it stays there. */
-#define DEFINE_LEAVE_OUT(kind, plural, key, name)						\
-static int leave_out_##plural(const struct daemon *daemon, const struct intent *there,	\
-			      struct intent *left, struct flow_error *error)		\
+/* What runs goes to @left, without what conf.d says, as that stays there. */
+#define DEFINE_TAKE(kind, plural, key, name)						\
+static int take_##plural(const struct daemon *daemon, const struct intent *there,	\
+			 struct intent *left, struct flow_error *error)			\
 {											\
-	const struct intent_##kind *object, *runs;					\
+	const struct intent *running = &daemon->switches.intent;			\
+	const struct intent_##kind *object, *other;					\
 	char text[INTENT_ADDRESS_TEXT];							\
+	int code = 0;									\
 	size_t i;									\
 											\
 	(void)text;									\
@@ -45,12 +47,17 @@ static int leave_out_##plural(const struct daemon *daemon, const struct intent *
 		object = there->plural[i];						\
 		if (!is_beside(daemon, object->origin))					\
 			continue;							\
-		runs = intent_find_##kind(&daemon->switches.intent, key);		\
-		if (!runs || !intent_same_##kind(object, runs))				\
+		other = intent_find_##kind(running, key);				\
+		if (!other || !intent_same_##kind(object, other))			\
 			return refuse(object->origin, name, error);			\
-		intent_delete_##kind(left, key);					\
 	}										\
-	return 0;									\
+	for (i = 0; !code && i < running->plural##_count; i++) {			\
+		object = running->plural[i];						\
+		other = intent_find_##kind(there, key);					\
+		if (!other || !is_beside(daemon, other->origin))			\
+			code = intent_put_##kind(left, object);				\
+	}										\
+	return code;									\
 }
 
 static const char *name_of_mac(const uint8_t *mac, char *text)
@@ -71,34 +78,31 @@ static const char *name_of_address(const struct intent_address *address, char *t
 	return text;
 }
 
-DEFINE_LEAVE_OUT(switch, switches, object->name, object->name)
-DEFINE_LEAVE_OUT(vlan, vlans, object, name_of_vid(object->vid, text))
-DEFINE_LEAVE_OUT(profile, profiles, object->name, object->name)
-DEFINE_LEAVE_OUT(port, ports, object->match, object->match)
-DEFINE_LEAVE_OUT(static, statics, object, name_of_mac(object->mac, text))
-DEFINE_LEAVE_OUT(neighbour, neighbours, object,
-		 name_of_address(&object->address, text))
+DEFINE_TAKE(switch, switches, object->name, object->name)
+DEFINE_TAKE(vlan, vlans, object, name_of_vid(object->vid, text))
+DEFINE_TAKE(profile, profiles, object->name, object->name)
+DEFINE_TAKE(port, ports, object->match, object->match)
+DEFINE_TAKE(static, statics, object, name_of_mac(object->mac, text))
+DEFINE_TAKE(neighbour, neighbours, object, name_of_address(&object->address, text))
 
 /* The text of the file beside conf.d; the caller frees it. */
 static int make_text(const struct daemon *daemon, const struct intent *there, char **text,
 		     struct flow_error *error)
 {
 	struct intent left = { 0 };
-	int code = intent_merge(&left, &daemon->switches.intent);
+	int code = take_switches(daemon, there, &left, error);
 	char *sections = NULL;
 
 	if (!code)
-		code = leave_out_switches(daemon, there, &left, error);
+		code = take_vlans(daemon, there, &left, error);
 	if (!code)
-		code = leave_out_vlans(daemon, there, &left, error);
+		code = take_profiles(daemon, there, &left, error);
 	if (!code)
-		code = leave_out_profiles(daemon, there, &left, error);
+		code = take_ports(daemon, there, &left, error);
 	if (!code)
-		code = leave_out_ports(daemon, there, &left, error);
+		code = take_statics(daemon, there, &left, error);
 	if (!code)
-		code = leave_out_statics(daemon, there, &left, error);
-	if (!code)
-		code = leave_out_neighbours(daemon, there, &left, error);
+		code = take_neighbours(daemon, there, &left, error);
 	if (!code)
 		sections = config_text_file(&left);
 	if (!code && (!sections || asprintf(text, HEADER "%s", sections) < 0))

@@ -400,8 +400,8 @@ static void neighbours_are_given_and_taken(void **state)
 	     "{'operation': 'neighbour-add', 'address': '10.0.0.1', 'mac': '2:0:0:0:0:1', 'vlan': 20}, "
 	     "{'operation': 'neighbour-replace', 'address': '10.0.0.1', 'mac': '2:0:0:0:0:2', 'vlan': 20}]");
 	assert_int_equal(applied.neighbours_count, 3);
-	assert_int_equal(applied.neighbours[2]->mac[5], 2);
-	assert_string_equal(applied.neighbours[2]->switch_name, "sw0");
+	assert_int_equal(applied.neighbours[1]->mac[5], 2);
+	assert_string_equal(applied.neighbours[1]->switch_name, "sw0");
 	one_refused("{'operation': 'neighbour-add', 'address': 'fe80:0::1', 'mac': '2:0:0:0:0:1', 'vlan': 10}",
 		    "there is a neighbour fe80::1 in VLAN 10 already; change it with neighbour replace");
 	one_refused("{'operation': 'neighbour-add', 'address': '10.0.0', 'mac': '2:0:0:0:0:1', 'vlan': 10}",

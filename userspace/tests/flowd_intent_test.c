@@ -77,6 +77,41 @@ static void what_makes_a_static_entry_another(void **state)
 }
 
 /* Puts and deletes at random, beside a plain list of what should be there, in order. */
+/* So that those of an address are found together, and one that goes without a look at all. */
+static void entries_are_in_order_of_their_address(void **state)
+{
+	struct intent_static object = { .port = "p", .mac = { 2 } };
+	struct intent_neighbour neighbour = { .address = { .family = AF_INET, .bytes = { 10 } } };
+	struct intent intent = { 0 };
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < 90; i++) {
+		object.mac[5] = neighbour.address.bytes[3] = 1 + i * 7 % 9;
+		object.vid = neighbour.vid = 1 + i * 7 / 9 % 10;
+		assert_int_equal(intent_put_static(&intent, &object), 0);
+		assert_int_equal(intent_put_neighbour(&intent, &neighbour), 0);
+	}
+	assert_int_equal(intent.statics_count, 90);
+	assert_int_equal(intent.neighbours_count, 90);
+	for (i = 0; i < 90; i++) {
+		assert_int_equal(intent.statics[i]->mac[5], 1 + i / 10);
+		assert_int_equal(intent.statics[i]->vid, 1 + i % 10);
+		assert_int_equal(intent_first_static(&intent, intent.statics[i]->mac), i / 10 * 10);
+		assert_int_equal(intent_first_neighbour(&intent, &intent.neighbours[i]->address),
+				 i / 10 * 10);
+	}
+	object.mac[5] = 4;
+	for (object.vid = 1; object.vid <= 10; object.vid++)
+		assert_true(intent_delete_static(&intent, &object));
+	assert_int_equal(intent_first_static(&intent, object.mac), 30);
+	assert_int_equal(intent.statics[29]->mac[5], 3);
+	assert_int_equal(intent.statics[30]->mac[5], 5);
+	object.mac[5] = 10;
+	assert_int_equal(intent_first_static(&intent, object.mac), intent.statics_count);
+	intent_clear(&intent);
+}
+
 static void many_objects_come_and_go(void **state)
 {
 	struct intent intent = { 0 };
@@ -468,6 +503,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_object_with_the_same_key_is_replaced),
 		cmocka_unit_test(what_makes_a_static_entry_another),
+		cmocka_unit_test(entries_are_in_order_of_their_address),
 		cmocka_unit_test(many_objects_come_and_go),
 		cmocka_unit_test(one_of_very_many_ports_is_found_without_a_look_at_all),
 		cmocka_unit_test(one_of_very_many_entries_is_found_without_a_look_at_all),
