@@ -93,7 +93,8 @@ restart()
 	check "and not made anew" test "$(age)" -gt "$before"
 	flowctl flow flush sw0 table 12 >"$work/output" 2>&1
 	check "rules that somebody deletes come back" wait_for eval "rules | diff '$work/rules' -"
-	check "the settings are taken back" flowctl vlan unset 10-11
+	check "the settings are taken back, of VLANs that have some" flowctl vlan unset 10-12
+	check "or refused if none has any" refuses 2 "flowd has no setting of VLAN 10-12" flowctl vlan unset 10-12
 	check "and the rules go" fails rules
 	check "unknown addresses are flooded" floods $nobody
 }

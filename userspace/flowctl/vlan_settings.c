@@ -2,6 +2,7 @@
 #include "vlan_settings.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include "change.h"
 #include "report.h"
@@ -31,8 +32,7 @@ static int parse_place(struct flow_words *words, struct place *place, struct flo
 }
 
 /* One operation for each VLAN, with the members of @more, which is released. */
-static int change(struct context *context, const struct place *place, const char *operation,
-		  json_t *more)
+static int set_each(struct context *context, const struct place *place, json_t *more)
 {
 	int status = EXIT_DONE;
 	uint16_t vid;
@@ -41,7 +41,7 @@ static int change(struct context *context, const struct place *place, const char
 	for (vid = 1; !status && vid <= FLOWDP_VID_MAX; vid++) {
 		if (!flow_vlan_has(place->vlans, vid))
 			continue;
-		json = json_pack("{s:s, s:i, s:s*}", "operation", operation, "vlan", vid, "switch",
+		json = json_pack("{s:s, s:i, s:s*}", "operation", "vlan-set", "vlan", vid, "switch",
 				 place->switch_name);
 		json_object_update(json, more);
 		status = change_daemon(context, json);
@@ -64,7 +64,7 @@ int vlan_settings_set(struct context *context, struct flow_words *words)
 		return report(context, EXIT_WRONG, "which setting? Say \"vlan set VIDS ageing 60\", or another");
 	more = json_object();
 	flow_settings_to_json(&settings, more);
-	return change(context, &place, "vlan-set", more);
+	return set_each(context, &place, more);
 }
 
 /* The names of settings up to the end of the words. */
@@ -85,22 +85,26 @@ static int parse_names(struct flow_words *words, json_t *names, struct flow_erro
 	return 0;
 }
 
+/* All VLANs in one operation, as which of them have settings is for flowd to see. */
 int vlan_settings_unset(struct context *context, struct flow_words *words)
 {
-	json_t *names = json_array(), *more = json_object();
+	json_t *names = json_array(), *operation;
 	struct flow_error error = { "" };
 	struct place place;
-	int code = parse_place(words, &place, &error);
+	char *vlans;
 
-	if (!code)
-		code = parse_names(words, names, &error);
+	if (parse_place(words, &place, &error) || parse_names(words, names, &error)) {
+		json_decref(names);
+		return report_usage(context, &error);
+	}
+	vlans = flow_vlan_format(place.vlans);
+	operation = json_pack("{s:s, s:s, s:s*}", "operation", "vlan-unset", "vlans", vlans,
+			      "switch", place.switch_name);
+	free(vlans);
 	if (json_array_size(names))
-		json_object_set(more, "settings", names);
+		json_object_set(operation, "settings", names);
 	json_decref(names);
-	if (!code)
-		return change(context, &place, "vlan-unset", more);
-	json_decref(more);
-	return report_usage(context, &error);
+	return change_daemon(context, operation);
 }
 
 void vlan_settings_find(struct vlan_settings *settings, const json_t *all,

@@ -185,9 +185,9 @@ static void words_become_operations(void **state)
 			  "\"ageing_s\": 60, \"learning\": false}, "
 			  "{\"operation\": \"vlan-set\", \"vlan\": 11, \"switch\": \"sw0\", "
 			  "\"ageing_s\": 60, \"learning\": false}]");
-	assert_operations("vlan unset 10", "[{\"operation\": \"vlan-unset\", \"vlan\": 10}]");
+	assert_operations("vlan unset 10-12", "[{\"operation\": \"vlan-unset\", \"vlans\": \"10-12\"}]");
 	assert_operations("vlan unset 10 ageing mac_limit",
-			  "[{\"operation\": \"vlan-unset\", \"vlan\": 10, "
+			  "[{\"operation\": \"vlan-unset\", \"vlans\": \"10\", "
 			  "\"settings\": [\"ageing_s\", \"mac_limit\"]}]");
 	assert_operations("vlan add 10-12 port eth1",
 			  "[{\"operation\": \"vlan-add\", \"vlans\": \"10-12\", "

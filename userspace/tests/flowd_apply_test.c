@@ -569,6 +569,28 @@ static void settings_of_a_file_hold_again(void **state)
 		    "setting of VLAN 20 in switch \"sw0\" is configured in flowd.conf:3; remove it there");
 }
 
+/* VLAN 20 has some, of which a file says the limit, and 11 and 13 have some that were applied. */
+static void of_several_vlans_those_with_settings_lose_them(void **state)
+{
+	(void)state;
+	done("[{'operation': 'vlan-set', 'vlan': 11, 'ageing_s': 60},"
+	     "{'operation': 'vlan-set', 'vlan': 13, 'ageing_s': 60, 'mac_limit': 3}]");
+	done("[{'operation': 'vlan-unset', 'vlans': '10-13', 'settings': ['ageing_s']}]");
+	assert_null(vlan_applied("sw0", 10));
+	assert_null(vlan_applied("sw0", 11));
+	assert_int_equal(vlan_applied("sw0", 13)->mac_limit, 3);
+	done("[{'operation': 'vlan-unset', 'vlans': '10-13', 'switch': 'sw0'}]");
+	assert_int_equal(applied.vlans_count, 0);
+	one_refused("{'operation': 'vlan-unset', 'vlans': '10-13,15'}",
+		    "flowd has no setting of VLAN 10-13,15 in switch \"sw0\"; \"flowctl config show\" lists what it has");
+	done("[{'operation': 'vlan-set', 'vlan': 13, 'ageing_s': 60}]");
+	one_refused("{'operation': 'vlan-unset', 'vlans': '13-20'}",
+		    "setting of VLAN 20 in switch \"sw0\" is configured in flowd.conf:3; remove it there");
+	assert_non_null(vlan_applied("sw0", 13));
+	one_refused("{'operation': 'vlan-unset', 'vlans': 10}",
+		    "10 is wrong for vlans, which takes a string");
+}
+
 static void settings_go_with_their_switch(void **state)
 {
 	(void)state;
@@ -626,6 +648,7 @@ int main(void)
 		TEST(which_operation_concerns_what),
 		TEST(vlans_have_settings),
 		TEST(settings_of_a_file_hold_again),
+		TEST(of_several_vlans_those_with_settings_lose_them),
 		TEST(settings_go_with_their_switch),
 		TEST(wrong_settings_of_vlans),
 	};
