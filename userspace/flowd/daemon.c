@@ -154,8 +154,10 @@ void daemon_enforce(struct daemon *daemon)
 	/* What was lost may have named one of them. */
 	if (!daemon->switches.count && !daemon->switches.keeps_ports)
 		served_recall(daemon->state_path, &daemon->switches, &wanted);
-	if (!daemon->switches.count)
+	if (!daemon->switches.count) {
+		served_say_others(&daemon->switches, &wanted);
 		numbers_recall(daemon->state_path, &daemon->switches);
+	}
 	enforce_intent(&daemon->switches, &wanted, daemon_now());
 }
 

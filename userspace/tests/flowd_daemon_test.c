@@ -218,6 +218,11 @@ static void a_switch_that_is_not_named_any_more_goes_at_the_start(void **state)
 		read_again();
 		assert_int_equal(fake_find(&fake, "sw1") != NULL, remade);
 		assert_non_null(fake_find(&fake, "mine"));
+		assert_non_null(strstr(testing_log, "mine: is left as it is, as nothing names it; "
+				       "\"flowctl switch add mine\" has it served, "
+				       "\"ip link del mine\" deletes it\n"));
+		assert_null(strstr(testing_log, "sw0: is left"));
+		assert_null(strstr(testing_log, "sw1: is left"));
 		finish_daemon();
 		if (remade)
 			break;
