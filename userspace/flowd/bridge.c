@@ -15,7 +15,7 @@
 #include "setting.h"
 
 #define ADDRESSES	12	/* bytes of destination and source */
-#define SAID_MS		10000	/* between two alarms of one kind */
+#define SAID_MS		10000	/* between two alarms of one kind on one port */
 #define LOST_AFTER_MS	2000	/* a question about what is known this long means that it is gone */
 
 struct bridge *bridge_new(struct datapath *datapath, const struct intent *intent,
@@ -162,13 +162,13 @@ static bool is_time(struct bridge_said *said, int64_t now_ms, char *more)
 }
 
 static void say_held(struct bridge *bridge, const struct fdb_entry *entry,
-		     const struct bridge_port *port, int64_t now_ms)
+		     struct bridge_port *port, int64_t now_ms)
 {
 	const struct alarm alarm = { .kind = ALARM_MAC_MOVES, .switch_name = bridge->name,
 				     .port = port->is.name, .mac = entry->mac, .vid = entry->vid };
 	char mac[FLOW_MAC_TEXT], more[MORE_TEXT];
 
-	if (!is_time(&bridge->held, now_ms, more))
+	if (!is_time(&port->held, now_ms, more))
 		return;
 	flow_mac_format(entry->mac, mac);
 	alarm_raise(&alarm, "%s in VLAN %u moves too often between %s and %s; it is held at the former for %d s%s",
@@ -177,13 +177,13 @@ static void say_held(struct bridge *bridge, const struct fdb_entry *entry,
 }
 
 static void say_refused(struct bridge *bridge, const struct fdb_entry *entry,
-			const struct bridge_port *port, int64_t now_ms)
+			struct bridge_port *port, int64_t now_ms)
 {
 	const struct alarm alarm = { .kind = ALARM_MAC_REFUSED, .switch_name = bridge->name,
 				     .port = port->is.name, .mac = entry->mac, .vid = entry->vid };
 	char mac[FLOW_MAC_TEXT], more[MORE_TEXT];
 
-	if (!is_time(&bridge->refused, now_ms, more))
+	if (!is_time(&port->refused, now_ms, more))
 		return;
 	flow_mac_format(entry->mac, mac);
 	alarm_raise(&alarm, "%s in VLAN %u is %s at %s, but %s sent from it too%s", mac, entry->vid,

@@ -21,7 +21,7 @@ struct bridge_vlan {
 	uint32_t rules;			/* vlan_rules.c's; bit n: the one of kind n */
 };
 
-/* Alarms of one kind. */
+/* Alarms of one kind on one port, lest it hides those of others. */
 struct bridge_said {
 	int64_t last_ms;		/* when there was one; 0: never */
 	unsigned int unsaid;		/* those that there were not, since */
@@ -32,6 +32,7 @@ struct bridge_port {
 	struct fdb_port *fdb;
 	bool sticky_learning;
 	uint8_t overflow;		/* enum flow_overflow, with a limit of its own */
+	struct bridge_said held, refused;	/* stations of others that it sent from */
 	UT_hash_handle hh;		/* by is.ifindex */
 };
 
@@ -55,7 +56,6 @@ struct bridge {
 	uint32_t round;			/* of the last fdb_static_settle() */
 	uint64_t misplaced_sum;		/* of what it said cannot be put in place; 0: nothing */
 	char problem[512];		/* why fdb_static_settle() failed; "": it did not */
-	struct bridge_said held, refused;	/* stations that are held, or used elsewhere */
 	struct fdb fdb;
 	struct fdb_batch batch;
 	unsigned int suppressions;	/* VLANs with suppression: see plan_neighbour.c */

@@ -2,6 +2,7 @@
 /* A learning bridge over a datapath in memory: both always agree. */
 #include "flowd_bridge_testing.h"
 
+#include "../flowd/fdb_static.h"
 #include "setting.h"
 
 static void a_station_gets_two_flows(void **state)
@@ -292,6 +293,36 @@ static void stations_that_are_held_are_said_together(void **state)
 	finish();
 }
 
+/* Whoever fills the log from its port does not keep another one's alarm out of it. */
+static void each_port_has_its_own_alarms(void **state)
+{
+	unsigned int station, i;
+
+	(void)state;
+	start();
+	put_static(100, 0, "tap1");
+	assert_int_equal(fdb_static_settle(bridge, 0, NULL), 0);
+	testing_log_clear();
+	for (i = 0; i < 3; i++)
+		learn(100, 2, 0, 1000);
+	learn(100, 3, 0, 1000);
+	assert_string_equal(testing_log,
+			    "<4>sw0: 02:00:00:00:00:64 in VLAN 0 is static at tap1, but tap2 sent from it too\n"
+			    "<4>sw0: 02:00:00:00:00:64 in VLAN 0 is static at tap1, but tap3 sent from it too\n");
+	testing_log_clear();
+	for (station = 1; station <= 3; station++)
+		for (i = 0; i <= FDB_MOVES_MAX + 1; i++)
+			learn(station, 1 + i % 2, 0, 1000);
+	for (i = 0; i <= FDB_MOVES_MAX + 1; i++)
+		learn(4, i % 2 ? 1 : 3, 0, 1000);
+	assert_string_equal(testing_log,
+			    "<4>sw0: 02:00:00:00:00:01 in VLAN 0 moves too often between tap2 and tap1; "
+			    "it is held at the former for 30 s\n"
+			    "<4>sw0: 02:00:00:00:00:04 in VLAN 0 moves too often between tap1 and tap3; "
+			    "it is held at the former for 30 s\n");
+	finish();
+}
+
 static void how_often_a_station_may_move_can_be_set(void **state)
 {
 	unsigned int i;
@@ -341,6 +372,7 @@ int main(void)
 		cmocka_unit_test(which_vlans_a_port_carries),
 		cmocka_unit_test(many_stations_take_several_transactions),
 		cmocka_unit_test(stations_that_are_held_are_said_together),
+		cmocka_unit_test(each_port_has_its_own_alarms),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
