@@ -9,6 +9,49 @@
 #include "setting.h"
 #include "vlan_rules.h"
 
+/* How a station moved, which the datapath does not know. */
+struct adopt_moves {
+	uint64_t key;
+	struct fdb_moves are;
+	UT_hash_handle hh;
+};
+
+/* Without memory it begins anew. */
+static void remember_moves(struct adoption *adoption, const struct fdb_entry *entry)
+{
+	struct adopt_moves *moves;
+
+	if (!entry->moves.total)
+		return;
+	moves = malloc(sizeof(*moves));
+	if (!moves)
+		return;
+	moves->key = entry->key;
+	moves->are = entry->moves;
+	HASH_ADD(hh, adoption->moves, key, sizeof(moves->key), moves);
+	if (!moves->hh.tbl)
+		free(moves);
+}
+
+static void recall_moves(const struct adoption *adoption, struct fdb_entry *entry)
+{
+	const struct adopt_moves *moves;
+
+	HASH_FIND(hh, adoption->moves, &entry->key, sizeof(entry->key), moves);
+	if (moves)
+		entry->moves = moves->are;
+}
+
+static void forget_moves(struct adoption *adoption)
+{
+	struct adopt_moves *moves, *next;
+
+	HASH_ITER(hh, adoption->moves, moves, next) {
+		HASH_DEL(adoption->moves, moves);
+		free(moves);
+	}
+}
+
 static int see_port(const struct datapath_port *port, void *data)
 {
 	struct adoption *adoption = data;
@@ -95,6 +138,7 @@ static int see_forward(const struct plan_flow *flow, int64_t idle_ms, void *data
 		return -ENOMEM;
 	entry->pending = true;
 	entry->serial = flow->serial;
+	recall_moves(adoption, entry);
 	return 0;
 }
 
@@ -135,12 +179,15 @@ static int see_source(const struct plan_flow *flow, int64_t idle_ms, void *data)
 	return adopt_change(adoption, DATAPATH_REPLACE, &mended);
 }
 
-static void forget_entries(struct fdb *fdb)
+static void forget_entries(struct adoption *adoption)
 {
+	struct fdb *fdb = &adoption->bridge->fdb;
 	struct fdb_entry *entry, *next;
 
-	HASH_ITER(hh, fdb->entries, entry, next)
+	HASH_ITER(hh, fdb->entries, entry, next) {
+		remember_moves(adoption, entry);
 		fdb_delete(fdb, entry);
+	}
 }
 
 /* Flows that forward to a station whose source flow is not there. */
@@ -182,7 +229,7 @@ static int read_flows(struct adoption *adoption)
 	int error;
 
 	neighbours_clear(&bridge->neighbours);
-	forget_entries(&bridge->fdb);
+	forget_entries(adoption);
 	vlan_rules_forget(bridge);
 	fdb_overflow_forget(bridge);
 	bridge->stale = false;	/* unless something fails from here on */
@@ -234,6 +281,7 @@ int adopt_run(struct bridge *bridge, int64_t now_ms, struct flow_error *error)
 		log_write(bridge->bound && !adoption->removed ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO,
 			 "%s: serves %u addresses that the kernel holds; %zu flows were out of date",
 			 bridge->name, HASH_COUNT(bridge->fdb.entries), adoption->removed);
+	forget_moves(adoption);
 	free(adoption);
 	return code;
 }

@@ -8,6 +8,7 @@
 struct adoption {
 	struct bridge *bridge;
 	int64_t now_ms;
+	struct adopt_moves *moves;	/* adopt.c's: of stations that moved before */
 	bool seen[FLOWDP_PORTS_MAX];
 	size_t removed;
 	int code;			/* of the first commit that failed before the last one */

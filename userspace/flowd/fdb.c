@@ -128,19 +128,21 @@ struct fdb_entry *fdb_find(const struct fdb *fdb, const uint8_t *mac, uint16_t v
 
 static enum fdb_verdict judge_move(struct fdb *fdb, struct fdb_entry *entry, int64_t now_ms)
 {
+	struct fdb_moves *moves = &entry->moves;
+
 	if (entry->kind != FLOW_FDB_DYNAMIC)
 		return FDB_REFUSED_PINNED;
-	if (entry->held_until_ms > now_ms)
+	if (moves->held_until_ms > now_ms)
 		return FDB_REFUSED_HELD;
-	if (!fdb->moves_max || now_ms - entry->window_ms >= fdb->moves_window_ms)
-		entry->moves = 0;
-	if (!fdb->moves_max || entry->moves < fdb->moves_max)
+	if (!fdb->moves_max || now_ms - moves->window_ms >= fdb->moves_window_ms)
+		moves->count = 0;
+	if (!fdb->moves_max || moves->count < fdb->moves_max)
 		return FDB_MOVE;
-	entry->held_until_ms = now_ms + fdb->hold_ms;
-	if (fdb->held_until_ms < entry->held_until_ms)
-		fdb->held_until_ms = entry->held_until_ms;
+	moves->held_until_ms = now_ms + fdb->hold_ms;
+	if (fdb->held_until_ms < moves->held_until_ms)
+		fdb->held_until_ms = moves->held_until_ms;
 	fdb->holds++;
-	entry->moves = 0;
+	moves->count = 0;
 	return FDB_NEWLY_HELD;
 }
 
@@ -261,14 +263,14 @@ unsigned int fdb_count_held(const struct fdb *fdb, int64_t now_ms)
 	if (fdb->held_until_ms <= now_ms)
 		return 0;
 	HASH_ITER(hh, fdb->entries, entry, next)
-		count += entry->held_until_ms > now_ms;
+		count += entry->moves.held_until_ms > now_ms;
 	return count;
 }
 
 void fdb_count_move(struct fdb_entry *entry, int64_t now_ms)
 {
-	if (!entry->moves)
-		entry->window_ms = now_ms;
-	entry->moves++;
-	entry->moves_total++;
+	if (!entry->moves.count)
+		entry->moves.window_ms = now_ms;
+	entry->moves.count++;
+	entry->moves.total++;
 }

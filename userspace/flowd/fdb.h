@@ -25,20 +25,25 @@
 struct fdb_port;
 struct neighbour;
 
+/* How a station moved since it was learned. */
+struct fdb_moves {
+	uint32_t total;
+	uint8_t count;		/* in the window that began at window_ms */
+	int64_t window_ms;
+	int64_t held_until_ms;	/* 0: not held */
+};
+
 struct fdb_entry {
 	uint64_t key;
 	uint8_t mac[6];
 	uint16_t vid;
 	uint8_t kind;		/* enum flow_fdb_kind */
-	uint8_t moves;		/* in the window that began at window_ms */
-	uint32_t moves_total;	/* since it was learned */
 	bool pending;		/* the caller's: not in the datapath yet */
 	bool guarded;		/* the caller's: its guard was seen in the datapath */
 	uint32_t serial;	/* the caller's, and the next two */
 	uint32_t round;
 	int64_t since_ms;
-	int64_t window_ms;
-	int64_t held_until_ms;	/* 0: not held */
+	struct fdb_moves moves;
 	struct fdb_port *port;
 	struct neighbour *neighbours;	/* its network addresses behind this port: neighbour.h's */
 	struct fdb_entry *prev, *next;	/* of the port, oldest first */

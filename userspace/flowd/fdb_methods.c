@@ -19,7 +19,7 @@ struct query {
 /* How long a station that moves too often is held still; null: it is not. */
 static json_t *held_for(const struct fdb_entry *entry)
 {
-	int64_t left_ms = entry->held_until_ms - daemon_now();
+	int64_t left_ms = entry->moves.held_until_ms - daemon_now();
 
 	return left_ms > 0 ? json_integer(left_ms) : json_null();
 }
@@ -48,7 +48,7 @@ static int add_entry(const struct plan_flow *flow, int64_t idle_ms, void *data)
 		"port", port->is.name,
 		"kind", flow_fdb_kinds[flow->kind],
 		"age_ms", idle_ms < 0 ? json_null() : json_integer(idle_ms),
-		"moves", (json_int_t)entry->moves_total,
+		"moves", (json_int_t)entry->moves.total,
 		"held_ms", held_for(entry)));
 	return 0;
 }

@@ -201,6 +201,31 @@ static void lost_events_are_made_up_for(void **state)
 	finish();
 }
 
+/* Who has events lost does not get its station free. */
+static void a_station_that_is_held_stays_so(void **state)
+{
+	unsigned int i;
+
+	(void)state;
+	start();
+	for (i = 0; i <= FDB_MOVES_MAX + 1; i++)
+		learn(1, 1 + i % 2, 0, 1000);
+	assert_station(1, 0, 2);
+	for (i = 0; i < 3; i++)
+		learn(2, 1 + i, 0, 1000);
+	assert_int_equal(fdb_count_held(&bridge->fdb, 1000), 1);
+	assert_int_equal(adopt_run(bridge, 1000, NULL), 0);
+	assert_int_equal(fdb_count_held(&bridge->fdb, 1000), 1);
+	learn(1, 1, 0, 2000);
+	assert_station(1, 0, 2);
+	assert_int_equal(fdb_find(&bridge->fdb, mac_of(2), 0)->moves.count, 2);
+	assert_int_equal(fdb_find(&bridge->fdb, mac_of(2), 0)->moves.window_ms, 1000);
+	learn(1, 1, 0, 1000 + FDB_HOLD_MS);
+	assert_station(1, 0, 1);
+	assert_agreement(2);
+	finish();
+}
+
 static void after_any_failure_it_succeeds_later(void **state)
 {
 	unsigned int nth = 0;
@@ -241,6 +266,7 @@ int main(void)
 		cmocka_unit_test(a_new_ageing_is_put_in_force_without_forgetting),
 		cmocka_unit_test(no_more_is_taken_over_than_may_be_learned),
 		cmocka_unit_test(lost_events_are_made_up_for),
+		cmocka_unit_test(a_station_that_is_held_stays_so),
 		cmocka_unit_test(after_any_failure_it_succeeds_later),
 	};
 

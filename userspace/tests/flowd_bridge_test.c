@@ -139,7 +139,7 @@ static void a_question_about_a_known_station_means_that_it_was_lost(void **state
 	assert_int_equal(kernel()->flows_count, 0);
 	learn(1, 1, 0, 2000);
 	assert_station(1, 0, 1);
-	assert_int_equal(fdb_find(&bridge->fdb, mac_of(1), 0)->moves, 0);
+	assert_int_equal(fdb_find(&bridge->fdb, mac_of(1), 0)->moves.count, 0);
 	assert_agreement(1);
 	finish();
 }

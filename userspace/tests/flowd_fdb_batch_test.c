@@ -80,8 +80,8 @@ static void a_move_that_is_refused_is_taken_back(void **state)
 	assert_station(1, 0, 1);
 	assert_station(2, 0, 2);
 	assert_agreement(2);
-	assert_int_equal(fdb_find(&bridge->fdb, mac_of(1), 0)->moves, 0);
-	assert_int_equal(fdb_find(&bridge->fdb, mac_of(2), 0)->moves, 1);
+	assert_int_equal(fdb_find(&bridge->fdb, mac_of(1), 0)->moves.count, 0);
+	assert_int_equal(fdb_find(&bridge->fdb, mac_of(2), 0)->moves.count, 1);
 	finish();
 }
 

@@ -100,7 +100,7 @@ static void one_that_moves_too_often_is_held(void **state)
 	assert_int_equal(fdb_count_held(&fdb, 10999 + FDB_HOLD_MS - 1), 1);
 	assert_int_equal(fdb_count_held(&fdb, 10999 + FDB_HOLD_MS), 0);
 	assert_int_equal(hear(1, ports[0], 10999 + FDB_HOLD_MS), FDB_MOVE);
-	assert_int_equal(fdb_find(&fdb, mac_of(1), 0)->moves_total, FDB_MOVES_MAX + 1);
+	assert_int_equal(fdb_find(&fdb, mac_of(1), 0)->moves.total, FDB_MOVES_MAX + 1);
 	fdb_clear(&fdb);
 }
 
