@@ -41,14 +41,6 @@ void apply_clear(struct apply *apply)
 	intent_clear(&apply->effective);
 }
 
-int apply_refuse_put(int code, struct flow_error *error)
-{
-	if (code == -ENOSPC)
-		return flow_error_set(error, -EINVAL, "there are %d of these already, the most there can be",
-				      INTENT_OBJECTS_MAX);
-	return code;
-}
-
 int apply_refuse_delete(const char *what, const char *origin, struct flow_error *error)
 {
 	if (!origin)
@@ -71,7 +63,7 @@ static int put_switch(struct apply *apply, struct intent_switch *object, struct 
 	code = intent_put_switch(&apply->applied, object);
 	if (!code)
 		code = intent_put_switch(&apply->effective, object);
-	return apply_refuse_put(code, error);
+	return intent_refuse_put(code, error);
 }
 
 static int switch_add(struct apply *apply, const json_t *operation, struct flow_error *error)
@@ -184,7 +176,7 @@ int apply_put_port(struct apply *apply, struct intent_port *object, struct flow_
 	code = intent_put_port(&apply->applied, object);
 	if (!code)
 		code = intent_put_port(&apply->effective, object);
-	return apply_refuse_put(code, error);
+	return intent_refuse_put(code, error);
 }
 
 static int port_add(struct apply *apply, const json_t *operation, struct flow_error *error)
@@ -274,7 +266,7 @@ static int put_static(struct apply *apply, struct intent_static *object, struct 
 		code = intent_put_static(&apply->applied, object);
 	if (!code)
 		code = intent_put_static(&apply->effective, object);
-	return apply_refuse_put(code, error);
+	return intent_refuse_put(code, error);
 }
 
 /* What a dynamic one needs else, apply_fdb.h sees to. */

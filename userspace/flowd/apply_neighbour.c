@@ -25,7 +25,7 @@ static int put(struct apply *apply, const struct intent_neighbour *object, struc
 		code = intent_put_neighbour(&apply->applied, object);
 	if (!code)
 		code = intent_put_neighbour(&apply->effective, object);
-	return apply_refuse_put(code, error);
+	return intent_refuse_put(code, error);
 }
 
 int apply_neighbour_add(struct apply *apply, const json_t *operation, struct flow_error *error)

@@ -29,7 +29,7 @@ static int put(struct apply *apply, struct intent_profile *object, struct flow_e
 	code = put_effective(apply, object, error);
 	if (!code)
 		code = intent_put_profile(&apply->applied, object);
-	return apply_refuse_put(code, error);
+	return intent_refuse_put(code, error);
 }
 
 int apply_profile_add(struct apply *apply, const json_t *operation, struct flow_error *error)

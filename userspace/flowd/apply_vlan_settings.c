@@ -31,7 +31,7 @@ static int put_vlan(struct apply *apply, struct intent_vlan *object, struct flow
 	code = intent_put_vlan(&apply->applied, object);
 	if (!code)
 		code = intent_put_vlan(&apply->effective, object);
-	return apply_refuse_put(code, error);
+	return intent_refuse_put(code, error);
 }
 
 int apply_vlan_set(struct apply *apply, const json_t *operation, struct flow_error *error)

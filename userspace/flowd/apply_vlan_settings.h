@@ -8,9 +8,7 @@
 int apply_vlan_set(struct apply *apply, const json_t *operation, struct flow_error *error);
 int apply_vlan_unset(struct apply *apply, const json_t *operation, struct flow_error *error);
 
-/* The sentences for what intent_put_*() refuses, */
-int apply_refuse_put(int code, struct flow_error *error);
-/* and for what was not applied: @origin is the configuration's, if it is from there. */
+/* The sentence for what was not applied: @origin is the configuration's, if it is from there. */
 int apply_refuse_delete(const char *what, const char *origin, struct flow_error *error);
 
 #endif

@@ -39,7 +39,7 @@ struct parser {
 	const char *path;
 	struct config_place place;	/* the line that is being read */
 	struct config_object *objects;
-	size_t count;
+	size_t count, counts[CONFIG_SECTIONS];	/* of all, and of each kind */
 	struct config_object *open;	/* the section that is being read; NULL: none */
 	bool skip;			/* the section is unknown, so its keys are not judged */
 	bool out_of_memory;
@@ -119,6 +119,13 @@ static void open_section(struct parser *parser, enum config_section section)
 {
 	struct config_object *object;
 
+	/* A file of nothing else would take a hundred times its length in memory. */
+	if (parser->counts[section] == INTENT_OBJECTS_MAX) {
+		parser->skip = true;
+		mistake_here(parser, "there are %d of these sections already, the most there can be",
+			     INTENT_OBJECTS_MAX);
+		return;
+	}
 	if (flow_array_grow(&parser->objects, parser->count, sizeof(*object))) {
 		parser->out_of_memory = true;
 		return;
@@ -131,6 +138,7 @@ static void open_section(struct parser *parser, enum config_section section)
 		return;
 	}
 	parser->count++;
+	parser->counts[section]++;
 	parser->open = object;
 }
 
@@ -537,7 +545,8 @@ static void check_objects(struct parser *parser, enum config_section section, pu
 		if (parser->objects[i].section != section)
 			continue;
 		error.text[0] = '\0';
-		code = check_object(put, intent, &parser->objects[i], &error);
+		code = intent_refuse_put(check_object(put, intent, &parser->objects[i], &error),
+					 &error);
 		if (code)
 			add_mistake(parser, parser->objects[i].place, parser->objects[i].origin,
 				    *error.text ? error.text : strerror(-code));

@@ -6,7 +6,7 @@
 #include "config.h"
 
 enum config_section { CONFIG_SWITCH, CONFIG_VLAN, CONFIG_PROFILE, CONFIG_PORT, CONFIG_FDB,
-		      CONFIG_NEIGHBOUR };
+		      CONFIG_NEIGHBOUR, CONFIG_SECTIONS };
 
 /* A line: files count in the order in which they are read. */
 struct config_place {

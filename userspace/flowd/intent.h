@@ -147,6 +147,9 @@ int intent_put_port(struct intent *intent, const struct intent_port *object);
 int intent_put_static(struct intent *intent, const struct intent_static *object);
 int intent_put_neighbour(struct intent *intent, const struct intent_neighbour *object);
 
+/* The sentence for -ENOSPC of these; passes other codes on. */
+int intent_refuse_put(int code, struct flow_error *error);
+
 /* Remove by key; false if there is none. */
 bool intent_delete_switch(struct intent *intent, const char *name);
 bool intent_delete_vlan(struct intent *intent, const struct intent_vlan *key);

@@ -9,6 +9,14 @@
 #include "link_name.h"
 #include "mac.h"
 
+int intent_refuse_put(int code, struct flow_error *error)
+{
+	if (code == -ENOSPC)
+		return flow_error_set(error, -EINVAL, "there are %d of these already, the most there can be",
+				      INTENT_OBJECTS_MAX);
+	return code;
+}
+
 int intent_check_switch(const struct intent_switch *object, struct flow_error *error)
 {
 	int code;

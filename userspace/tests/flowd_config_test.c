@@ -592,6 +592,53 @@ static void of_very_many_mistakes_some_are_said(void **state)
 	config_mistakes_clear(&mistakes);
 }
 
+/* A section takes a hundred times its length in memory. */
+static void of_very_many_sections_some_are_read(void **state)
+{
+	struct config_mistakes mistakes;
+	struct config_file file = { "file", NULL };
+	struct intent intent = { 0 };
+	size_t size, i;
+	char *text;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	fputs("[Switch]\nName=sw0\n", out);
+	for (i = 0; i <= INTENT_OBJECTS_MAX; i++)
+		fprintf(out, "[Fdb]\nMac=02:00:00:%02zx:%02zx:%02zx\nPort=tap0\n", i >> 16,
+			i >> 8 & 255, i & 255);
+	fclose(out);
+	file.text = text;
+	assert_int_equal(config_parse(&file, 1, &intent, &mistakes), -EINVAL);
+	assert_int_equal(mistakes.count, 1);
+	assert_string_equal(mistakes.lines[0],
+			    "file:196611: there are 65536 of these sections already, the most there can be");
+	config_mistakes_clear(&mistakes);
+	free(text);
+}
+
+static void of_very_many_vlans_some_are_kept(void **state)
+{
+	struct config_mistakes mistakes;
+	struct config_file file = { "file", NULL };
+	struct intent intent = { 0 };
+	char *text;
+	size_t size, i;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	for (i = 0; i < 17; i++)
+		fprintf(out, "[Switch]\nName=sw%zu\n[Vlan]\nVlan=1-4000\nSwitch=sw%zu\n", i, i);
+	fclose(out);
+	file.text = text;
+	assert_int_equal(config_parse(&file, 1, &intent, &mistakes), -EINVAL);
+	assert_int_equal(mistakes.count, 1);
+	assert_string_equal(mistakes.lines[0],
+			    "file:83: there are 65536 of these already, the most there can be");
+	config_mistakes_clear(&mistakes);
+	free(text);
+}
+
 static void files_of_the_directory_come_in_order(void **state)
 {
 	struct intent intent = { 0 };
@@ -796,6 +843,8 @@ int main(void)
 		cmocka_unit_test(one_mistake_is_said_once),
 		cmocka_unit_test(mistakes_come_in_the_order_of_lines),
 		cmocka_unit_test(of_very_many_mistakes_some_are_said),
+		cmocka_unit_test(of_very_many_sections_some_are_read),
+		cmocka_unit_test(of_very_many_vlans_some_are_kept),
 		cmocka_unit_test(files_of_the_directory_come_in_order),
 		cmocka_unit_test(a_file_that_cannot_be_read_is_no_empty_one),
 		cmocka_unit_test(a_fifo_is_not_waited_for),
