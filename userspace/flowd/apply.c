@@ -313,19 +313,6 @@ static int static_replace(struct apply *apply, const json_t *operation, struct f
 	return put_static(apply, &object, error);
 }
 
-/* By what was said of it, or by what is shown of it. */
-static bool is_meant(const struct intent *intent, const struct intent_static *object,
-		     const struct fdb_filter *filter)
-{
-	struct intent_static placed = *object;
-
-	if (!fdb_filter_has_port(filter, object->port) || !fdb_filter_has_mac(filter, object->mac))
-		return false;
-	intent_place_static(intent, &placed);
-	return fdb_filter_has_switch(filter, placed.switch_name) &&
-	       fdb_filter_has_entry(filter, placed.mac, placed.vid, placed.kind);
-}
-
 /* The entry that is meant; -EINVAL and a sentence if there are none or several. */
 static int find_static(const struct intent *intent, const struct fdb_filter *filter,
 		       const struct intent_static **found, struct flow_error *error)
@@ -338,7 +325,7 @@ static int find_static(const struct intent *intent, const struct fdb_filter *fil
 	for (i = intent_first_static(intent, filter->mac); i < intent->statics_count; i++) {
 		if (memcmp(intent->statics[i]->mac, filter->mac, sizeof(filter->mac)))
 			break;
-		if (!is_meant(intent, intent->statics[i], filter))
+		if (!fdb_filter_has_static(filter, intent, intent->statics[i]))
 			continue;
 		if (*found)
 			return flow_error_set(error, -EINVAL,
@@ -386,11 +373,12 @@ static int static_del(struct apply *apply, const json_t *operation, struct flow_
 static int static_flush(struct apply *apply, const json_t *operation, struct flow_error *error)
 {
 	struct intent_static given = { .origin = NULL };
+	const struct intent *intent = &apply->effective;
 	struct fdb_filter filter;
 	size_t i;
 	int code = intent_json_get_static(operation, &given, error);
 
-	if (!code && *given.switch_name && !intent_find_switch(&apply->effective, given.switch_name))
+	if (!code && *given.switch_name && !intent_find_switch(intent, given.switch_name))
 		code = flow_error_set(error, -EINVAL, "there is no switch \"%s\"; name one that there is",
 				      given.switch_name);
 	if (code)
@@ -399,9 +387,9 @@ static int static_flush(struct apply *apply, const json_t *operation, struct flo
 	if (filter.kind == FDB_ANY_KIND || filter.kind == FLOW_FDB_DYNAMIC ||
 	    filter.kind == FLOW_FDB_STICKY_LEARNED)
 		return 0;
-	for (i = apply->effective.statics_count; !code && i--; ) {
-		if (is_meant(&apply->effective, apply->effective.statics[i], &filter))
-			code = delete_static(apply, apply->effective.statics[i], error);
+	for (i = intent->statics_count; !code && i--; ) {
+		if (fdb_filter_has_static(&filter, intent, intent->statics[i]))
+			code = delete_static(apply, intent->statics[i], error);
 	}
 	return code;
 }

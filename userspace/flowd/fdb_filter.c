@@ -53,3 +53,15 @@ bool fdb_filter_has_entry(const struct fdb_filter *filter, const uint8_t *mac, u
 	       (filter->vid == FDB_ANY_VID || filter->vid == vid) &&
 	       (filter->kind == FDB_ANY_KIND || filter->kind == kind);
 }
+
+bool fdb_filter_has_static(const struct fdb_filter *filter, const struct intent *intent,
+			   const struct intent_static *object)
+{
+	struct intent_static placed = *object;
+
+	if (!fdb_filter_has_port(filter, object->port) || !fdb_filter_has_mac(filter, object->mac))
+		return false;
+	intent_place_static(intent, &placed);
+	return fdb_filter_has_switch(filter, placed.switch_name) &&
+	       fdb_filter_has_entry(filter, placed.mac, placed.vid, placed.kind);
+}

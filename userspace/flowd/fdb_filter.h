@@ -10,6 +10,7 @@
 #include <net/if.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include "intent.h"
 
 #define FDB_ANY_VID	UINT16_MAX
 #define FDB_ANY_KIND	UINT8_MAX
@@ -34,5 +35,8 @@ bool fdb_filter_has_mac(const struct fdb_filter *filter, const uint8_t *mac);
 /* Whether an entry of such a switch and port is meant. */
 bool fdb_filter_has_entry(const struct fdb_filter *filter, const uint8_t *mac, uint16_t vid,
 			  uint8_t kind);
+/* Whether a static entry is, with the switch and the VLAN that it leaves to its port. */
+bool fdb_filter_has_static(const struct fdb_filter *filter, const struct intent *intent,
+			   const struct intent_static *object);
 
 #endif

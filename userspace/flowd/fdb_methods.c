@@ -83,9 +83,7 @@ static json_t *list_missing(const struct switches *switches, const struct fdb_fi
 	for (i = 0; i < intent->statics_count; i++) {
 		const struct intent_static *object = intent->statics[i];
 
-		if (!fdb_filter_has_switch(filter, object->switch_name) ||
-		    !fdb_filter_has_port(filter, object->port) ||
-		    !fdb_filter_has_entry(filter, object->mac, object->vid, object->kind) ||
+		if (!fdb_filter_has_static(filter, intent, object) ||
 		    fdb_static_explain(switches, object, &why))
 			continue;
 		json = intent_json_static(object);

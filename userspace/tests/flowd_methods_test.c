@@ -439,10 +439,10 @@ static void what_is_not_attached_is_told(void **state)
 	assert_int_equal(status_of("port_policies_not_attached"), 1);
 }
 
-/* The only static entry that is not in place. */
-static void assert_missing(const char *sentence)
+/* The only static entry that is not in place, of those that are asked for. */
+static void assert_missing_in(const char *parameters, const char *sentence)
 {
-	json_t *reply = reply_of("io.flowswitch.GetFdb", NULL);
+	json_t *reply = reply_of("io.flowswitch.GetFdb", parameters);
 	json_t *missing = json_object_get(parameters_of(reply), "missing");
 
 	assert_int_equal(json_array_size(missing), 1);
@@ -450,6 +450,11 @@ static void assert_missing(const char *sentence)
 			    sentence);
 	assert_int_equal(status_of("static_entries_not_in_place"), 1);
 	json_decref(reply);
+}
+
+static void assert_missing(const char *sentence)
+{
+	assert_missing_in(NULL, sentence);
 }
 
 static void assert_applied(const char *operations)
@@ -479,6 +484,10 @@ static void a_static_entry_that_is_not_in_place_is_told(void **state)
 		       "{'operation': 'fdb-add', 'mac': '2:0:0:0:0:9', 'port': 'tap1'}]}");
 	assert_int_equal(status_of("static_entries"), 2);
 	assert_int_equal(status_of("static_entries_not_in_place"), 0);
+	/* Its port's policy says the switch and the VLAN. */
+	assert_applied("{'operations': [{'operation': 'fdb-add', 'mac': '2:0:0:0:0:a', 'port': 'tap9'}]}");
+	assert_missing_in("{'switch': 'sw0', 'vlan': 10}", "tap9 is no port of a switch");
+	assert_missing_in("{'port': 'tap9'}", "tap9 is no port of a switch");
 }
 
 static void apply(void **state)
