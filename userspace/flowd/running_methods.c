@@ -2,6 +2,7 @@
 #include "running_methods.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include "config_text.h"
@@ -79,7 +80,7 @@ json_t *running_methods_get(struct daemon *daemon, const json_t *parameters)
 	return reply;
 }
 
-/* Whether @files is a list of files. */
+/* Whether @files is a list of files.  Each object that a file says is kept with its name. */
 static bool are_files(const json_t *files)
 {
 	json_t *file;
@@ -87,6 +88,7 @@ static bool are_files(const json_t *files)
 
 	json_array_foreach(files, i, file)
 		if (!json_is_string(json_object_get(file, "name")) ||
+		    json_string_length(json_object_get(file, "name")) >= PATH_MAX ||
 		    !json_is_string(json_object_get(file, "text")))
 			return false;
 	return json_array_size(files) != 0;

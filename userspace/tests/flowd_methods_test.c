@@ -2,6 +2,7 @@
 /* What the methods of the control socket answer, over a datapath in memory. */
 #include "flowd_switches_testing.h"
 
+#include <limits.h>
 #include "../flowd/daemon.h"
 #include "../flowd/methods.h"
 #include "varlink.h"
@@ -319,6 +320,28 @@ static void a_large_configuration_fits(void **state)
 	free(text);
 }
 
+/* It would be kept as often as there are sections. */
+static void the_name_of_a_file_is_no_longer_than_a_path(void **state)
+{
+	char name[PATH_MAX + 1];
+	json_t *parameters, *reply;
+
+	(void)state;
+	memset(name, 'x', PATH_MAX);
+	name[PATH_MAX] = '\0';
+	parameters = json_pack("{s:[{s:s, s:s}]}", "files", "name", name, "text", "");
+	reply = methods_call("io.flowswitch.CheckConfiguration", parameters, &it);
+	assert_text(reply, "{'error':'org.varlink.service.InvalidParameter','parameters':{'parameter':'files'}}");
+	json_decref(reply);
+	json_decref(parameters);
+	name[PATH_MAX - 1] = '\0';
+	parameters = json_pack("{s:[{s:s, s:s}]}", "files", "name", name, "text", "");
+	reply = methods_call("io.flowswitch.CheckConfiguration", parameters, &it);
+	assert_text(reply, "{'parameters':{}}");
+	json_decref(reply);
+	json_decref(parameters);
+}
+
 #define ENTRY(age, kind, mac, port, vlan) \
 	"{'age_ms':" age ",'held_ms':null,'kind':'" kind "','mac':'" mac "','moves':0,'port':'" port "','switch':'sw0','vlan':" vlan "}"
 #define LOCAL	ENTRY("1234", "local", "02:ff:00:00:00:65", "sw0", "0")
@@ -551,6 +574,7 @@ int main(void)
 		TEST(policies_that_name_one_interface_in_different_ways),
 		TEST(get_profiles),
 		TEST(a_large_configuration_fits),
+		TEST(the_name_of_a_file_is_no_longer_than_a_path),
 		TEST(get_fdb),
 		TEST(get_fdb_from_a_datapath_that_fails),
 		TEST(get_fdb_lists_what_flowd_knows),
