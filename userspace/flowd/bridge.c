@@ -365,12 +365,11 @@ void bridge_flow_gone(struct bridge *bridge, const struct plan_flow *flow, int64
 
 struct bridge_port *bridge_port_find(const struct bridge *bridge, const char *name)
 {
-	size_t i;
+	struct bridge_port *port = bridge->by_netdev;
 
-	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
-		if (bridge->ports[i] && !strcmp(bridge->ports[i]->is.name, name))
-			return bridge->ports[i];
-	return NULL;
+	while (port && strcmp(port->is.name, name))
+		port = port->hh.next;
+	return port;
 }
 
 struct bridge_port *bridge_port_find_netdev(const struct bridge *bridge, uint32_t ifindex)
