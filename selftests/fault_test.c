@@ -475,7 +475,7 @@ TEST_F(fault, copies)
 	ASSERT_TRUE(testbed_open(&bed, 3, 0));
 	ASSERT_EQ(0, testbed_group(&bed, 1, buckets));
 	ASSERT_EQ(0, testbed_flow(&bed, "in_port 1 actions group 1 output 2 output 3"));
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < 10 && !lost_copies(&bed); i++)
 		fail_each_of_frame(_metadata, self, &bed, 1);
 	EXPECT_TRUE(lost_copies(&bed));
 	for (i = 2; i <= 3; i++)
