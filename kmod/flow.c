@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A flow: match, priority, actions, timeouts; and its life inside transactions. */
 #include <linux/slab.h>
+#include <linux/stringify.h>
 
 #include "flow.h"
 #include "flow_stats.h"
@@ -141,7 +142,8 @@ static int link_flow(struct fdp_switch *sw, struct fdp_flow *flow,
 	err = fdp_table_insert(sw, flow);
 	if (err == -ENOSPC)
 		NL_SET_ERR_MSG(extack,
-			       "the table has 64 flows of this match, as many as it can; remove some of other priorities");
+			       "the table has " __stringify(FLOWDP_PRIORITIES_MAX)
+			       " flows of this match, as many as it can; remove some of other priorities");
 	if (err) {
 		xa_erase(&sw->flows, flow->id);
 		return err;
