@@ -2,7 +2,7 @@
 #include "foreign_names.h"
 
 #include <stddef.h>
-#include "names.h"
+#include <string.h>
 
 static const struct foreign_name {
 	const char *word;
@@ -111,7 +111,9 @@ static const struct foreign_name {
 
 const char *flow_foreign_name(const char *word)
 {
-	int row = flow_names_find(FLOW_NAMES(known), word);
+	const struct foreign_name *name = known;
 
-	return row < 0 ? NULL : known[row].here;
+	while (name->word && strcmp(name->word, word))
+		name++;
+	return name->here;
 }

@@ -120,7 +120,7 @@ static bool translate(struct flow_names names, const char *word, char *here, siz
 		name = flow_foreign_name(head);
 	if (!name || !begins_with_one(names, name))
 		return false;
-	value = strchr("=:", word[length]) && word[length] ? word + length + 1 : "";
+	value = word[length] == '=' || word[length] == ':' ? word + length + 1 : "";
 	/* What follows such a pair is another one, but 10,20 in trunks=10,20 is a value. */
 	length = strchr(value, '=') ? strcspn(value, ",") : strlen(value);
 	snprintf(here, size, "%s%s%.*s", name, length ? " " : "", (int)length, value);
