@@ -22,6 +22,7 @@
 #include "intent_profile.h"
 #include "mac.h"
 #include "setting.h"
+#include "text.h"
 
 _Static_assert(CONFIG_LINE_MAX == INI_MAX_LINE - 3, "inih takes a line with its end");
 
@@ -84,6 +85,8 @@ static void add_mistake(struct parser *parser, struct config_place place, const 
 		return;
 	if (asprintf(&text, "%s: %s", origin, sentence) < 0)
 		text = NULL;
+	else
+		flow_text_make_printable(text);	/* a file may hold whatever bytes */
 	append_mistake(parser, place, text);
 }
 

@@ -21,9 +21,8 @@ static json_t *reply_mistakes(const struct config_mistakes *mistakes)
 	json_t *list = json_array();
 	size_t i;
 
-	for (i = 0; i < mistakes->count; i++)	/* a file may hold whatever bytes */
-		if (json_array_append_new(list, json_string(mistakes->lines[i])))
-			json_array_append_new(list, json_string("a line is not UTF-8; \"flowd --check\" names it"));
+	for (i = 0; i < mistakes->count; i++)
+		json_array_append_new(list, json_string(mistakes->lines[i]));
 	return json_pack("{s:s, s:{s:o}}", "error", "io.flowswitch.Mistakes", "parameters",
 			 "mistakes", list);
 }

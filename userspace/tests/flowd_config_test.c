@@ -775,6 +775,8 @@ static void a_file_is_text(void **state)
 	free(said);
 	assert_mistakes("# gr\xf6\xdf" "e\n[Switch]\nName=gr\xf6\xdf" "e\n",
 			"flowd.conf:3: the value of Name is not UTF-8 text; write it in UTF-8\n");
+	assert_mistakes("[\033[31mSwitch\xf6] x\n",
+			"flowd.conf:1: there is text after [?[31mSwitch?]; each key has a line of its own\n");
 }
 
 static void files_that_others_have_read(void **state)
