@@ -37,6 +37,7 @@ static json_t *name_to_json(const char *name)
 /* What is followed: @events and @alarms may be NULL. */
 struct monitor {
 	struct context *context;
+	unsigned int groups;	/* of @events */
 	struct flow_events *events;
 	struct alarms *alarms;
 	uint32_t gone_ifindex;	/* the switch whose own port went last */
@@ -183,10 +184,26 @@ static int print_alarm(struct context *context, json_t *alarm)
 	return print(context, json, NULL);
 }
 
+static int open_events(struct monitor *monitor)
+{
+	return flow_event_open(&monitor->events, monitor->context->netns,
+			       monitor->groups | FLOW_EVENT_MODULE);
+}
+
+static int open_anew(struct monitor *monitor)
+{
+	report(monitor->context, EXIT_DONE, "the module flowdp was loaded anew");
+	flow_event_close(monitor->events);
+	monitor->events = NULL;
+	return open_events(monitor);
+}
+
 static int read_events(struct monitor *monitor)
 {
 	int result = flow_event_receive(monitor->events, BATCH, print_event, monitor);
 
+	if (result == -ESTALE)
+		return open_anew(monitor);
 	if (result == -ENOBUFS)
 		report(monitor->context, EXIT_DONE, "events were lost, there were too many at once");
 	return result == -ENOBUFS || result > 0 ? 0 : result;
@@ -260,8 +277,9 @@ static int run(struct context *context, struct flow_words *words)
 	status = parse_groups(context, words, &groups);
 	if (status)
 		return status;
-	if (groups & ~ALARMS)
-		error = flow_event_open(&monitor.events, context->netns, groups & ~ALARMS);
+	monitor.groups = groups & ~ALARMS;
+	if (monitor.groups)
+		error = open_events(&monitor);
 	if (error)
 		return report_unopened(context, error, "cannot follow events");
 	if (groups & ALARMS) {

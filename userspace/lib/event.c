@@ -5,6 +5,7 @@
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define RECEIVE_BUFFER	(4U << 20)
 
@@ -34,6 +35,8 @@ static int join(struct flow_receiver *receiver, const char *netns, unsigned int 
 		error = join_group(receiver, netlink, FLOWDP_MCGRP_SWITCH);
 	if (!error && groups & FLOW_EVENT_FLOW)
 		error = join_group(receiver, netlink, FLOWDP_MCGRP_FLOW);
+	if (!error && groups & FLOW_EVENT_MODULE)
+		error = flow_receiver_join(receiver, GENL_ID_CTRL);	/* the controller's own */
 	flow_netlink_close(netlink);
 	return error;
 }
@@ -98,12 +101,28 @@ struct receive {
 	void *data;
 };
 
+/* Whether the controller tells that our family has come. */
+static bool is_loaded(const struct nlmsghdr *header)
+{
+	const struct genlmsghdr *generic = mnl_nlmsg_get_payload(header);
+	const struct nlattr *table[CTRL_ATTR_MAX + 1];
+
+	return mnl_nlmsg_get_payload_len(header) >= GENL_HDRLEN &&
+	       generic->cmd == CTRL_CMD_NEWFAMILY &&
+	       !flow_message_parse_generic(header, table, CTRL_ATTR_MAX) &&
+	       table[CTRL_ATTR_FAMILY_NAME] &&
+	       !strncmp(mnl_attr_get_str(table[CTRL_ATTR_FAMILY_NAME]), FLOWDP_GENL_NAME,
+			mnl_attr_get_payload_len(table[CTRL_ATTR_FAMILY_NAME]));
+}
+
 static int take_message(const struct nlmsghdr *header, void *data)
 {
 	const struct receive *receive = data;
 	struct flow_event event;
 	int error;
 
+	if (header->nlmsg_type == GENL_ID_CTRL)
+		return is_loaded(header) ? -ESTALE : 0;
 	error = flow_event_parse(header, &event);
 	if (error)	/* an event of a newer kernel is no reason to stop */
 		return error == -ENOMSG ? 0 : error;

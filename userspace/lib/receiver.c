@@ -2,6 +2,7 @@
 #include "receiver.h"
 
 #include <errno.h>
+#include <linux/genetlink.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,7 +100,8 @@ static int take_message(struct flow_receiver *receiver, const struct nlmsghdr *h
 		return 0;
 	}
 	if (header->nlmsg_type < NLMSG_MIN_TYPE ||
-	    (receiver->family && header->nlmsg_type != receiver->family))
+	    (receiver->family && header->nlmsg_type != receiver->family &&
+	     header->nlmsg_type != GENL_ID_CTRL))
 		return 0;
 	return item(header, data);
 }
