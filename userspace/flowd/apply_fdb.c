@@ -109,6 +109,10 @@ static int check_addition(const struct switches *switches, const struct fdb_filt
 		return flow_error_set(error, -EINVAL,
 				      "%s has all the %u addresses that it may (MacLimit sets how many)",
 				      port->is.name, fdb_port_share(&bridge->fdb, port->fdb));
+	if (!there && !fdb_vlan_has_room(&bridge->fdb, vid))
+		return flow_error_set(error, -EINVAL,
+				      "VLAN %u has all the %u addresses that it may (MacLimit sets how many)",
+				      vid, bridge->fdb.vlans[vid].limit);
 	return 0;
 }
 

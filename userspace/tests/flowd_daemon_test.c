@@ -441,6 +441,10 @@ static void flushing_is_no_change_to_the_intent(void **state)
 	finish_daemon();
 }
 
+#define ADD(mac, port)	"{'operation': 'fdb-add', 'kind': 'dynamic', 'mac': '" mac "', 'port': '" port "'}"
+#define REPLACE(mac, port)	\
+	"{'operation': 'fdb-replace', 'kind': 'dynamic', 'mac': '" mac "', 'port': '" port "'}"
+
 static void a_dynamic_entry_is_made_but_not_kept(void **state)
 {
 	const uint8_t mac[6] = { 2, 0, 0, 0, 0, 1 };
@@ -454,9 +458,6 @@ static void a_dynamic_entry_is_made_but_not_kept(void **state)
 	fake_netdev_add(&fake, 2, "tap2");
 	switches_netdev(&it.switches, &tap2, daemon_now());
 	switches_settle(&it.switches, daemon_now());
-#define ADD(mac, port)	"{'operation': 'fdb-add', 'kind': 'dynamic', 'mac': '" mac "', 'port': '" port "'}"
-#define REPLACE(mac, port)	\
-	"{'operation': 'fdb-replace', 'kind': 'dynamic', 'mac': '" mac "', 'port': '" port "'}"
 	applied("[" ADD("2:0:0:0:0:1", "tap1") "]");
 	assert_int_equal(fdb_find(&bridge->fdb, mac, 0)->kind, FLOW_FDB_DYNAMIC);
 	assert_null(testing_read("intent.json"));
@@ -478,8 +479,18 @@ static void a_dynamic_entry_is_made_but_not_kept(void **state)
 	fake_fail(&fake, 1, -EIO, 0);
 	assert_refused("[" ADD("2:0:0:0:0:2", "tap1") "]", -EIO, 0, "the datapath was told to fail");
 	assert_int_equal(bridge->fdb.learned, 1);
-#undef REPLACE
-#undef ADD
+	finish_daemon();
+}
+
+static void a_dynamic_entry_keeps_to_the_limit_of_its_vlan(void **state)
+{
+	(void)state;
+	start_fresh("[Switch]\nName=sw0\n[Vlan]\nVlan=10\nMacLimit=1\n[Port]\nMatch=tap1\nVlan=10\n");
+	applied("[" ADD("2:0:0:0:0:1", "tap1") "]");
+	assert_refused("[" ADD("2:0:0:0:0:2", "tap1") "]", -EINVAL, 0,
+		       "VLAN 10 has all the 1 addresses that it may (MacLimit sets how many)");
+	applied("[" REPLACE("2:0:0:0:0:1", "tap1") "]");
+	assert_int_equal(it.switches.bridges[0]->fdb.learned, 1);
 	finish_daemon();
 }
 
@@ -502,6 +513,7 @@ int main(void)
 		cmocka_unit_test(what_no_longer_fits_is_left_out_and_said),
 		cmocka_unit_test(flushing_is_no_change_to_the_intent),
 		cmocka_unit_test(a_dynamic_entry_is_made_but_not_kept),
+		cmocka_unit_test(a_dynamic_entry_keeps_to_the_limit_of_its_vlan),
 	};
 
 	return cmocka_run_group_tests(tests, testing_directory_make, testing_directory_remove);
