@@ -139,14 +139,15 @@ static __always_inline struct fdp_rule *find(const struct fdp_table *table,
  * the processor foresees, so that it reads the next table while it still waits for the
  * flow; what it is to load from the flow it could not foresee.
  */
-static __always_inline u8 next_table(const struct fdp_table *table, const struct fdp_rule *rule)
+static __always_inline const struct fdp_table *
+next_table(const struct fdp_switch *sw, const struct fdp_table *table, const struct fdp_rule *rule)
 {
 	u8 usual = rcu_dereference(table->miss)->rule.next_table;
-	u8 next = usual;
+	const struct fdp_table *next = &sw->tables[usual];
 
-	OPTIMIZER_HIDE_VAR(next);	/* lest it be loaded from the flow: they are equal */
+	OPTIMIZER_HIDE_VAR(next);	/* lest it be found by what is in the flow, which is equal */
 	if (unlikely(rule->next_table != usual)) {
-		next = rule->next_table;
+		next = &sw->tables[rule->next_table];
 		barrier();		/* lest it be no branch */
 	}
 	return next;
@@ -169,20 +170,19 @@ static __always_inline u8 next_table(const struct fdp_table *table, const struct
 bool fdp_walk(const struct fdp_switch *sw, struct fdp_key *key, u64 generation,
 	      struct fdp_path *path)
 {
+	const struct fdp_table *table = sw->tables;
 	unsigned int count = 0;
 	bool straight = true;
-	u8 next = 0;
 
 	if (READ_ONCE(sw->large_tables))
 		prefetch_tables(sw, key);
 	for (;;) {
-		const struct fdp_table *table = &sw->tables[next];
 		struct fdp_rule *rule = find(table, key, generation);
 
 		path->rules[count++] = rule;
-		next = next_table(table, rule);
-		if (!next)
+		if (!rule->next_table)
 			break;
+		table = next_table(sw, table, rule);
 		straight &= rule->does_nothing;
 		if (unlikely(rule->rewrites))
 			fdp_action_apply_key(rule->actions, key);
