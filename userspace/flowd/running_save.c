@@ -127,12 +127,15 @@ static int keep_old(const char *path)
 static int write_text(const char *path, const char *text, struct flow_error *error)
 {
 	struct stat status = { .st_mode = S_IFREG | 0644 };
+	char linked[PATH_MAX];
 	int code;
 
 	if (!stat(path, &status) && !S_ISREG(status.st_mode))
 		return flow_error_set(error, -EINVAL,
 				      "%s is no regular file; start flowd with one as its configuration",
 				      path);
+	if (realpath(path, linked))	/* a symbolic link stays one */
+		path = linked;
 	code = keep_old(path);
 	if (!code)
 		code = flow_file_replace(path, text, status.st_mode & 0777);

@@ -458,6 +458,28 @@ static void what_is_saved_is_what_runs(void **state)
 	finish_daemon();
 }
 
+static void a_link_stays_one(void **state)
+{
+	struct stat status;
+	char *text;
+
+	(void)state;
+	start_with_config(TWO);
+	assert_int_equal(rename(config_path, testing_path("real.conf")), 0);
+	assert_int_equal(symlink("real.conf", config_path), 0);
+	applied(ONE, 0, 1);
+	assert_saved(true);
+	assert_int_equal(lstat(config_path, &status), 0);
+	assert_true(S_ISLNK(status.st_mode));
+	assert_saved(false);
+	text = testing_read("real.conf~");
+	assert_string_equal(text, TWO);
+	free(text);
+	unlink(testing_path("real.conf~"));
+	unlink(testing_path("real.conf"));
+	finish_daemon();
+}
+
 /* As with "flowd -c /dev/null". */
 static void a_device_is_not_exchanged(void **state)
 {
@@ -514,6 +536,7 @@ int main(void)
 		cmocka_unit_test(a_number_that_is_taken_does_not_come_back),
 		cmocka_unit_test(nothing_else_changes_meanwhile),
 		cmocka_unit_test(what_is_saved_is_what_runs),
+		cmocka_unit_test(a_link_stays_one),
 		cmocka_unit_test(a_device_is_not_exchanged),
 		cmocka_unit_test(what_is_in_other_files_stays_there),
 	};
