@@ -211,6 +211,22 @@ is_saved()
 	check "does not write it" test -z "$(find "$work/flowd.conf" -newermt 2021-01-01)"
 }
 
+# usage: logs EXPRESSION [STREAM]: in the first line, with the device and inode of what is the journal
+logs()
+{
+	echo "[wrong]" >"$work/wrong.conf"
+	JOURNAL_STREAM=${2-} flowd -c "$work/wrong.conf" -s "$work/other" 2>"$work/other.log" && return 1
+	head -n 1 "$work/other.log" | grep -q "$1"
+}
+
+what_is_the_journal()
+{
+	: >"$work/other.log"
+	check "a line in the journal starts with its level" \
+		logs '^<3>' "$(stat -c %d:%i "$work/other.log")"
+	check "and elsewhere not, though others have a journal" logs '^flowd: ' 1:2
+}
+
 policies 20 20 >"$work/flowd.conf"
 echo "TAP version 13"
 for n in 1 2 3 4; do
@@ -226,4 +242,5 @@ goes_back
 is_confirmed
 killed_on_trial
 is_saved
+what_is_the_journal
 finish

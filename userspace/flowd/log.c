@@ -4,7 +4,10 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #define BURST		200	/* lines at once */
 #define RATE		20	/* lines a second after that */
@@ -25,10 +28,22 @@ static double now(void)
 	return time.tv_sec + time.tv_nsec / 1e9;
 }
 
-void log_setup(bool verbose, bool journal)
+/* Whether stderr is what systemd has connected to the journal: systemd.exec(5). */
+static bool is_journal(void)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	uintmax_t device, inode;
+	struct stat status;
+
+	return stream && sscanf(stream, "%ju:%ju", &device, &inode) == 2 &&
+	       !fstat(STDERR_FILENO, &status) && status.st_dev == device &&
+	       status.st_ino == inode;
+}
+
+void log_setup(bool verbose)
 {
 	state.verbose = verbose;
-	state.journal = journal;
+	state.journal = is_journal();
 	state.filled = now();
 	setvbuf(stderr, NULL, _IOLBF, 0);	/* a line is one write */
 }

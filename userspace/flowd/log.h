@@ -14,8 +14,8 @@
 #define LOG_LEVEL_INFO		6
 #define LOG_LEVEL_DEBUG		7
 
-/* @verbose: also LOG_LEVEL_DEBUG.  @journal: lines start with "<N>". */
-void log_setup(bool verbose, bool journal);
+/* @verbose: also LOG_LEVEL_DEBUG. */
+void log_setup(bool verbose);
 
 /*
  * Writes a line.  More than a burst of them at once are left out, and their

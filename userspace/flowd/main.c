@@ -3,7 +3,6 @@
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
@@ -236,7 +235,7 @@ int main(int argc, char **argv)
 	if (options.check)
 		return check(daemon.config_path, daemon.config_may_lack);
 	loop_hold_reload();
-	log_setup(options.verbose, getenv("JOURNAL_STREAM"));
+	log_setup(options.verbose);
 	if (options.netns && enter(options.netns))
 		return EXIT_REFUSED;
 	daemon.state_path = options.state;

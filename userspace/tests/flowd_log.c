@@ -17,10 +17,9 @@ void testing_log_clear(void)
 	testing_log[0] = '\0';
 }
 
-void log_setup(bool verbose, bool journal)
+void log_setup(bool verbose)
 {
 	(void)verbose;
-	(void)journal;
 }
 
 void log_write(int level, const char *format, ...)
