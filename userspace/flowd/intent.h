@@ -204,6 +204,13 @@ bool intent_is_name(const char *match);
 
 /* Whether it names the interface; all but a name spare "lo" and switches. */
 bool intent_names(const char *match, const struct intent_interface *interface);
+/*
+ * The policies that name the interface without a pattern, in the order in which they win;
+ * returns how many.
+ */
+#define INTENT_EXACT_MAX	3
+size_t intent_find_exact(const struct intent *intent, const struct intent_interface *interface,
+			 const struct intent_port *found[INTENT_EXACT_MAX]);
 /* A sentence: that there is no interface that it names. */
 const char *intent_explain_absence(const char *match);
 

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fnmatch.h>
+#include <stdio.h>
 #include <string.h>
 #include "link_name.h"
 #include "mac.h"
@@ -80,18 +81,43 @@ bool intent_names(const char *match, const struct intent_interface *interface)
 	}
 }
 
+size_t intent_find_exact(const struct intent *intent, const struct intent_interface *interface,
+			 const struct intent_port *found[INTENT_EXACT_MAX])
+{
+	const struct {
+		const char *prefix, *text;
+	} ways[INTENT_EXACT_MAX] = {
+		{ "", interface->name },
+		{ MAC_PREFIX, interface->mac },
+		{ ALIAS_PREFIX, interface->alias ? interface->alias : "" },
+	};
+	const struct intent_port *port;
+	char match[INTENT_MATCH_MAX];
+	size_t i, count = 0;
+
+	for (i = 0; i < INTENT_EXACT_MAX; i++) {
+		if (snprintf(match, sizeof(match), "%s%s", ways[i].prefix, ways[i].text) >=
+		    (int)sizeof(match))
+			continue;
+		port = intent_find_port(intent, match);
+		if (port && !intent_is_pattern(match) && intent_names(match, interface))
+			found[count++] = port;
+	}
+	return count;
+}
+
 const struct intent_port *intent_match(const struct intent *intent,
 				       const struct intent_interface *interface)
 {
-	const struct intent_port *port, *found = intent_find_port(intent, interface->name);
+	const struct intent_port *exact[INTENT_EXACT_MAX], *port, *found = NULL;
 	size_t i;
 
-	if (found && intent_is_name(found->match))
-		return found;
-	found = NULL;
+	if (intent_find_exact(intent, interface, exact))
+		return exact[0];
 	for (i = 0; i < intent->ports_count; i++) {
 		port = intent->ports[i];
-		if ((!found || kind_of(port->match) < kind_of(found->match)) &&
+		if (intent_is_pattern(port->match) &&
+		    (!found || kind_of(port->match) < kind_of(found->match)) &&
 		    intent_names(port->match, interface))
 			found = port;
 	}

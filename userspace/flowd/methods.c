@@ -172,53 +172,43 @@ static bool agree(const struct intent_port *a, const struct intent_port *b)
 	return intent_same_port(a, &same);
 }
 
-/* Two policies may name one interface, each in its way; that patterns do is no surprise. */
+/* Two policies may name one interface, each in its way. */
 static void add_conflict(const struct netdev *netdev, const struct intent_port *policy,
 			 const struct intent_port *loser, json_t *json)
 {
 	struct flow_error why;
 
-	if (intent_is_pattern(loser->match) || agree(policy, loser))
+	if (agree(policy, loser))
 		return;
 	flow_error_set(&why, 0, "the policy \"%s\" holds for it, and not \"%s\", which says something else",
 		       policy->match, loser->match);
 	add_problem(json, netdev->name, why.text);
 }
 
-static void add_interfaces(const struct switches *switches, json_t *policies)
+/* @absent loses the policies that name an interface. */
+static void add_interfaces(const struct switches *switches, json_t *policies, json_t *absent)
 {
+	const struct intent_port *policy, *exact[INTENT_EXACT_MAX];
 	const struct intent *intent = &switches->intent;
-	const struct intent_port *policy, *other;
 	struct intent_interface interface;
 	struct netdev *netdev, *next;
-	json_t *json;
-	size_t i;
+	size_t count, i;
 
 	HASH_ITER(hh, switches->netdevs, netdev, next) {
 		interface = netdev_interface(netdev);
 		policy = intent_match(intent, &interface);
-		for (i = 0; policy && i < intent->ports_count; i++) {
-			other = intent->ports[i];
-			json = json_array_get(policies, i);
-			if (other == policy)
-				add_interface(switches, netdev, policy, json);
-			else if (intent_names(other->match, &interface))
-				add_conflict(netdev, policy, other, json);
+		if (policy)
+			add_interface(switches, netdev, policy,
+				      json_object_get(policies, policy->match));
+		/* That patterns name it, too, is no surprise. */
+		count = intent_find_exact(intent, &interface, exact);
+		for (i = 0; i < count; i++) {
+			json_object_del(absent, exact[i]->match);
+			if (exact[i] != policy)
+				add_conflict(netdev, policy, exact[i],
+					     json_object_get(policies, exact[i]->match));
 		}
 	}
-}
-
-static bool names_any(const struct switches *switches, const char *match)
-{
-	struct intent_interface interface;
-	struct netdev *netdev, *next;
-
-	HASH_ITER(hh, switches->netdevs, netdev, next) {
-		interface = netdev_interface(netdev);
-		if (intent_names(match, &interface))
-			return true;
-	}
-	return false;
 }
 
 /* An end of a patch is absent because flowd could not make it. */
@@ -232,10 +222,12 @@ static void add_absence(const struct switches *switches, const char *match, json
 		add_problem(json, match, intent_explain_absence(match));
 }
 
+/* All of them, each under what it matches. */
 static json_t *list_policies(const struct switches *switches)
 {
+	json_t *all = json_object(), *absent = json_object(), *json;
 	const struct intent *intent = &switches->intent;
-	json_t *all = json_array(), *json;
+	const char *match;
 	size_t i;
 
 	for (i = 0; i < intent->ports_count; i++) {
@@ -245,18 +237,21 @@ static json_t *list_policies(const struct switches *switches)
 		json_object_set_new(json, "attached", json_array());
 		json_object_set_new(json, "problems", json_array());
 		add_origin(json, policy->origin);
-		if (!intent_is_pattern(policy->match) && !names_any(switches, policy->match))
-			add_absence(switches, policy->match, json);
-		json_array_append_new(all, json);
+		json_object_set_new(all, policy->match, json);
+		if (!intent_is_pattern(policy->match))
+			json_object_set(absent, policy->match, json);
 	}
-	add_interfaces(switches, all);
+	add_interfaces(switches, all, absent);
+	json_object_foreach(absent, match, json)
+		add_absence(switches, match, json);
+	json_decref(absent);
 	return all;
 }
 
 static json_t *get_ports(struct daemon *daemon, const json_t *parameters)
 {
 	const struct intent *intent = &daemon->switches.intent;
-	json_t *all, *list, *json;
+	json_t *all, *list;
 	const char *name;
 	size_t i;
 
@@ -266,9 +261,9 @@ static json_t *get_ports(struct daemon *daemon, const json_t *parameters)
 		return reply_no_switch(name);
 	all = list_policies(&daemon->switches);
 	list = json_array();
-	json_array_foreach(all, i, json)
+	for (i = 0; i < intent->ports_count; i++)
 		if (!name || !strcmp(name, intent->ports[i]->switch_name))
-			json_array_append(list, json);
+			json_array_append(list, json_object_get(all, intent->ports[i]->match));
 	json_decref(all);
 	return reply_parameters(json_pack("{s:o}", "ports", list));
 }
@@ -299,9 +294,10 @@ static void add_problems(const struct switches *switches, json_t *json)
 	json_t *policies = list_policies(switches), *policy;
 	const struct intent *intent = &switches->intent;
 	json_int_t ports = 0, statics = 0;
+	const char *match;
 	size_t i;
 
-	json_array_foreach(policies, i, policy)
+	json_object_foreach(policies, match, policy)
 		ports += json_array_size(json_object_get(policy, "problems")) != 0;
 	json_decref(policies);
 	for (i = 0; i < intent->statics_count; i++)
