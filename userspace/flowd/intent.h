@@ -222,10 +222,7 @@ const char *intent_explain_absence(const char *match);
 const struct intent_port *intent_match(const struct intent *intent,
 				       const struct intent_interface *interface);
 
-/*
- * Each checks one object by itself and against @intent; -EINVAL and a
- * sentence.  @key is what the user called the part at fault, or NULL.
- */
+/* Each checks one object by itself and against @intent; -EINVAL and a sentence. */
 int intent_check_switch(const struct intent_switch *object, struct flow_error *error);
 int intent_check_new_switch(const struct intent *intent, const char *name,
 			    struct flow_error *error);
