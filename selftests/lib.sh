@@ -154,13 +154,14 @@ is_cut_off()
 	fails on "$1" ping -q -c 2 -i 0.2 -W 1 "10.0.0.$2"
 }
 
-# usage: send_frames N FRAME...: from host N, in hex; short ones are padded
+# usage: send_frames N FRAME...: from host N, in hex, until the switch is done with them;
+# short ones are padded
 send_frames()
 {
-	local host=host$1
+	local n=$1
 
 	shift
-	"$programs/send_frames" "/run/netns/$host" "$@"
+	"$programs/send_frames" "/run/netns/host$n" "port$n" "$@"
 }
 
 # usage: send N DESTINATION SOURCE [COUNT]: frames of an experimental Ethertype
