@@ -331,7 +331,7 @@ static unsigned int fail_each(struct __test_metadata *_metadata, FIXTURE_DATA(fa
 	return refused;
 }
 
-TEST_F_TIMEOUT(fault, requests, 120)
+TEST_F(fault, requests)
 {
 	struct operation operation = { NULL, NETLINK_GENERIC, build_sample, NULL };
 	unsigned int i, refused, total = 0;
@@ -347,7 +347,7 @@ TEST_F_TIMEOUT(fault, requests, 120)
 	EXPECT_LT(150, total);
 }
 
-TEST_F_TIMEOUT(fault, links, 120)
+TEST_F(fault, links)
 {
 	unsigned int i, total = 0;
 
@@ -363,7 +363,7 @@ static int count_event(const struct flow_event *event, void *data)
 }
 
 /* Who cannot be told of a change, for want of memory, is told that there was one. */
-TEST_F_TIMEOUT(fault, events, 60)
+TEST_F(fault, events)
 {
 	const struct request set = {
 		"port set", FLOWDP_CMD_PORT_SET, 0,

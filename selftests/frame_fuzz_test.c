@@ -252,7 +252,7 @@ static void expect_counted(struct __test_metadata *_metadata, FIXTURE_DATA(frame
 	}
 }
 
-TEST_F_TIMEOUT(frames, each_has_one_fate, 120)
+TEST_F(frames, each_has_one_fate)
 {
 	time_t end = time(NULL) + environment_number("FUZZ_SECONDS", 5);
 	struct testbed *bed = &self->bed;
@@ -285,7 +285,7 @@ TEST_F_TIMEOUT(frames, each_has_one_fate, 120)
 }
 
 /* The mutated frames have met each of the flows. */
-TEST_F_TIMEOUT(frames, each_flow_is_met, 120)
+TEST_F(frames, each_flow_is_met)
 {
 	struct testbed *bed = &self->bed;
 	unsigned int i, port;

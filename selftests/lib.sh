@@ -91,12 +91,12 @@ shows()
 	[ $status -eq 0 ] && matches "$text" "$work/shown"
 }
 
-# usage: wait_for COMMAND...: up to ten seconds
+# usage: wait_for COMMAND...: up to half a minute, as a machine may be slow
 wait_for()
 {
 	local tries
 
-	for tries in {1..100}; do
+	for tries in {1..300}; do
 		"$@" >"$work/waiting" 2>&1 && return 0
 		read -rt 0.1 -u "$nothing"
 	done
@@ -142,10 +142,16 @@ on()
 	nsenter --net="/run/netns/$host" "$@"
 }
 
-# usage: reaches N M
+# usage: reaches N M: with its first frame, however long that takes
 reaches()
 {
-	on "$1" ping -q -c 1 -W 2 "10.0.0.$2"
+	on "$1" ping -q -c 1 -W 20 "10.0.0.$2"
+}
+
+# usage: will_reach N M: as soon as what was changed is in force
+will_reach()
+{
+	wait_for on "$1" ping -q -c 1 -W 2 "10.0.0.$2"
 }
 
 # usage: is_cut_off N M

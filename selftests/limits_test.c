@@ -62,7 +62,7 @@ static int add_groups(struct flow_netlink *flow, unsigned int count)
 	return error;
 }
 
-TEST_F_TIMEOUT(limit, groups, 120)
+TEST_F(limit, groups)
 {
 	const struct request one_more = {
 		"group", FLOWDP_CMD_GROUP_NEW, 0,

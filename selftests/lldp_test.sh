@@ -33,7 +33,7 @@ start_lldpd()
 # usage: neighbours NAME: that its lldpd sees, one line for each
 neighbours()
 {
-	timeout 5 lldpcli -u "/run/lldpd/$1" -f keyvalue show neighbors summary |
+	timeout 30 lldpcli -u "/run/lldpd/$1" -f keyvalue show neighbors summary |
 		grep -E '\.(chassis\.name|port\.descr)='
 }
 
@@ -47,13 +47,13 @@ sees()
 # usage: tell WORDS...: to the lldpd here
 tell()
 {
-	timeout 5 lldpcli -u /run/lldpd/hypervisor "$@"
+	timeout 30 lldpcli -u /run/lldpd/hypervisor "$@"
 }
 
 # usage: is_bridge: the neighbour knows lldpd here to be on one
 is_bridge()
 {
-	shows 'Bridge.capability.* on|Bridge, on' timeout 5 lldpcli -u /run/lldpd/neighbour show neighbors
+	shows 'Bridge.capability.* on|Bridge, on' timeout 30 lldpcli -u /run/lldpd/neighbour show neighbors
 }
 
 # usage: leaves_switch_alone: lldpd here

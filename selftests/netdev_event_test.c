@@ -32,7 +32,7 @@
 #include "sample_requests.h"
 #include "snapshot.h"
 
-#define WAIT_MS		10000
+#define WAIT_MS		30000
 
 FIXTURE(netdev)
 {

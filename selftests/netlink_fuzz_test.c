@@ -242,7 +242,7 @@ static void expect_order(struct __test_metadata *_metadata, FIXTURE_DATA(fuzz) *
 	EXPECT_EQ(0, error);
 }
 
-TEST_F_TIMEOUT(fuzz, messages, 120)
+TEST_F(fuzz, messages)
 {
 	time_t end = time(NULL) + environment_number("FUZZ_SECONDS", 5);
 	unsigned int sequence = 0;

@@ -130,7 +130,7 @@ traffic()
 	flowctl -k port set port1 switch sw0 vlan 10
 	flowctl -k port set port2 switch sw1 vlan 10
 	connect
-	check "hosts of two switches reach each other in their VLAN" wait_for reaches 1 2
+	check "hosts of two switches reach each other in their VLAN" will_reach 1 2
 	check "and move data" moves_data
 	flowctl -k port set p1 switch sw1 trunk 20
 	check "a patch that is no trunk of the VLAN cuts them off" is_cut_off 1 2
@@ -166,7 +166,7 @@ delete_under_traffic()
 		connect
 		# shellcheck disable=SC2086
 		kill -KILL $jobs
-		wait_for reaches 1 2 || return	# carrier takes effect when the kernel comes to it
+		will_reach 1 2 || return	# carrier takes effect when the kernel comes to it
 	done
 } 2>/dev/null
 
@@ -208,7 +208,7 @@ policies()
 	ip link add q1 type dummy
 	configure_with "${p0[@]}" "${p1[@]}" "${q0[@]}"
 	check "flowd makes the patch that a policy asks for" start_flowd
-	check "and hosts reach each other across" wait_for reaches 1 2
+	check "and hosts reach each other across" will_reach 1 2
 	check "the other end tells of it too" shows '"patch": "p0"' flowctl -dj port show p1
 	check "an interface in the way is named" \
 		shows 'there is an interface "q1" that is no patch' flowctl -d port show q0

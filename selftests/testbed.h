@@ -28,7 +28,7 @@
 #include "port.h"
 
 #define TESTBED_PORTS_MAX	10
-#define TESTBED_WAIT_MS		5000
+#define TESTBED_WAIT_MS		30000	/* for what is to come in any case */
 
 #define TESTBED_VNET		(1U << 0)	/* TAPs and socket speak virtio-net headers */
 

@@ -230,7 +230,7 @@ static void expect_empty(struct __test_metadata *_metadata, FIXTURE_DATA(torture
 	EXPECT_EQ(PORTS + 1, sw.ports);
 }
 
-TEST_F_TIMEOUT(torture, changes_under_traffic, 120)
+TEST_F(torture, changes_under_traffic)
 {
 	void *(*const work[])(void *) = {
 		change_flows, change_flows, change_groups, change_ports, read_everything,

@@ -193,21 +193,21 @@ static struct vlan_tags row(unsigned int index)
 		EXPECT_LT(PORTS * 10, (run)->forwarded);			\
 	} while (0)
 
-TEST_F_TIMEOUT(vlan_table, by_netdevs, 120)
+TEST_F(vlan_table, by_netdevs)
 {
 	struct run run = { .bed = &self->bed, .pcp = FLOWDP_PCP_KEEP, .hairpin = true };
 
 	RUN_TABLE(&run);
 }
 
-TEST_F_TIMEOUT(vlan_table, with_priorities_of_the_ports, 120)
+TEST_F(vlan_table, with_priorities_of_the_ports)
 {
 	struct run run = { .bed = &self->bed, .pcp = 6, .hairpin = true };
 
 	RUN_TABLE(&run);
 }
 
-TEST_F_TIMEOUT(vlan_table, by_packet_out, 120)
+TEST_F(vlan_table, by_packet_out)
 {
 	struct run run = { .bed = &self->bed, .pcp = FLOWDP_PCP_KEEP, .hairpin = true,
 			   .packet_out = true };
@@ -216,7 +216,7 @@ TEST_F_TIMEOUT(vlan_table, by_packet_out, 120)
 }
 
 /* The host's own port in each mode: frames from it, and to it from each kind of payload. */
-TEST_F_TIMEOUT(vlan_table, by_the_host, 120)
+TEST_F(vlan_table, by_the_host)
 {
 	struct run run = { .bed = &self->bed, .pcp = FLOWDP_PCP_KEEP };
 	unsigned int mode;
@@ -263,7 +263,7 @@ static bool sweep(struct run *run, unsigned int from)
 }
 
 #define TEST_SWEEP(from)							\
-	TEST_F_TIMEOUT(vlan_table, every_vid_by_port_##from, 120)			\
+	TEST_F(vlan_table, every_vid_by_port_##from)				\
 	{									\
 		struct run run = { .bed = &self->bed, .pcp = FLOWDP_PCP_KEEP };	\
 										\
