@@ -69,7 +69,8 @@ FIXTURE_SETUP(lists)
 	ASSERT_EQ(0, system("ip link add far type veth peer name near && "
 			    "ethtool -K far tx off >/dev/null && "
 			    "ethtool -K near gro on rx-gro-list on && "
-			    "ip link set far master sw0 up && ip link set near master sw0 up && "
+			    "ip link set far master sw0 && ip link set near master sw0 up && "
+			    "ip link set far up && "	/* last, it can send at once */
 			    "ip addr add 10.0.0.1/24 dev sw0 && "
 			    "ip neigh add 10.0.0.2 lladdr 02:00:00:00:00:02 dev sw0 && "
 			    "sysctl -q net.ipv6.conf.sw0.disable_ipv6=0 && "

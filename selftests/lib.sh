@@ -131,6 +131,13 @@ add_host()
 		link set lo up
 		link set eth0 up
 	EOF
+	wait_for is_up "port$1"
+}
+
+# usage: is_up INTERFACE: it has carrier, and the kernel has taken note of it
+is_up()
+{
+	[ "$(</sys/class/net/"$1"/operstate)" = up ]
 }
 
 # usage: on N COMMAND...: on host N, but for what /sys shows
