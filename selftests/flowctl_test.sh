@@ -214,9 +214,7 @@ cookies()
 {
 	local cookie=0xfedcba9876543210 monitor
 
-	flowctl -j monitor flow >"$work/monitor" 2>&1 &
-	monitor=$!
-	sleep 0.5
+	start_monitor -j monitor flow
 	flowctl flow add sw0 priority 9 cookie $cookie in_port port1 eth_type 0x88b8 actions drop
 	check "flow shows a large cookie" shows "\"cookie\": \"$cookie\"" flowctl -j -d flow show sw0
 	check "in words too" shows " $cookie " flowctl -d flow show sw0
@@ -229,7 +227,7 @@ cookies()
 	check "and flush goes by it" fails eval "flowctl flow | grep -q 0x88b8"
 	check "monitor shows it" wait_for grep -q "\"cookie\":\"$cookie\"" "$work/monitor"
 	check "port shows its own" shows '"cookie": "0x[0-9a-f]+"' flowctl -j -d port show port1
-	kill $monitor
+	kill "$monitor"
 }
 
 # As a packet meets them, whichever came first.
@@ -348,26 +346,23 @@ monitors()
 {
 	local monitor
 
-	flowctl monitor >"$work/monitor" 2>&1 &
-	monitor=$!
-
-	sleep 0.5
+	start_monitor monitor
 	ip link add extra1 type dummy
 	flowctl -k port add extra1 switch sw0
 	flowctl flow add sw0 priority 3 eth_type 0x88b7 hard_timeout 1 actions drop
 	ip link del extra1
 	check "monitor prints a port that comes" wait_for grep -q extra1 "$work/monitor"
 	check "and a flow that ends, with the reason" wait_for grep -qE "88b7.*hard|hard.*88b7" "$work/monitor"
-	kill $monitor
+	kill "$monitor"
 	flowctl -d monitor switch >"$work/monitor" &
 	monitor=$!
 	check "with details it prints the time" wait_for follows \
 		'^20[0-9-]+ [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3} switch-gone switch extra2 ' "$work/monitor"
-	kill $monitor
+	kill "$monitor"
 	flowctl -d -j monitor switch >"$work/monitor" &
 	monitor=$!
 	check "in JSON, too" wait_for follows '"time_ms":1[0-9]{12}[,}]' "$work/monitor"
-	kill $monitor
+	kill "$monitor"
 }
 
 # Interfaces may have names that are no UTF-8, as JSON is.
@@ -375,9 +370,7 @@ names()
 {
 	local switch=$'sw\xff' nic=$'nic\xff' monitor
 
-	flowctl monitor switch >"$work/monitor" &
-	monitor=$!
-	sleep 0.5
+	start_monitor monitor switch
 	ip link add "$switch" type flowdp
 	ip link add "$nic" type dummy
 	ip link set "$nic" master "$switch"
@@ -385,14 +378,14 @@ names()
 	check "and its ports" shows '^sw\? +nic\? ' flowctl port
 	check "in JSON, too" shows '"port": "nic\?"' flowctl -j stats
 	check "monitor tells of them" wait_for grep -q "^port switch sw? .* port nic? " "$work/monitor"
-	kill $monitor
+	kill "$monitor"
 	ip link del "$nic"
 	ip link del "$switch"
 }
 
 traces()
 {
-	local frame=ffffffffffff52540000000108060001080006040001
+	local frame=ffffffffffff52540000000108060001080006040001 capture
 	frame+=5254000000010a000001ffffffffffff0a000002
 
 	flowctl -j -s flow show sw0 >"$work/before"
@@ -409,10 +402,11 @@ traces()
 		flowctl -j -d trace sw0 in_port port1 hex $frame
 	check "an unknown field gets a suggestion" refuses 1 'did you mean "eth_src"' \
 		flowctl trace sw0 in_port port1 eth_scr 52:54:00:00:00:01
-	on 1 timeout 5 tcpdump -i eth0 -c 1 -w "$work/packet.pcap" arp &
-	sleep 1
+	on 1 timeout 60 tcpdump -i eth0 -c 1 -w "$work/packet.pcap" arp 2>"$work/captured" &
+	capture=$!
+	wait_for matches "listening on" "$work/captured"
 	send_frames 1 $frame
-	wait $!
+	wait $capture
 	check "trace from a pcap file" shows "arp_tpa 10.0.0.2" \
 		flowctl trace sw0 in_port port1 pcap "$work/packet.pcap"
 	check "a frame that the file does not have is refused" refuses 1 "" \

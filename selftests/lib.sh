@@ -265,6 +265,30 @@ knows()
 	[[ $(flowctl fdb show port "$2") =~ $1\ +$2\ +${3:-dynamic} ]]
 }
 
+# A switch and a flow, which are an event or two each.
+come_and_go()
+{
+	ip link add extra type flowdp
+	flowctl flow add extra actions drop
+	flowctl flow flush extra all
+	ip link del extra
+}
+
+has_shown_something()
+{
+	come_and_go
+	[ -s "$work/monitor" ]
+}
+
+# usage: start_monitor WORD...: flowctl with these, whose lines go into $work/monitor; until
+# it follows what happens
+start_monitor()
+{
+	flowctl "$@" >"$work/monitor" 2>&1 &
+	monitor=$!
+	wait_for has_shown_something
+}
+
 # usage: said TEXT: by flowd (a regular expression)
 said()
 {

@@ -62,7 +62,7 @@ is_gone()
 
 answers()
 {
-	ip netns exec left ping -q -c 1 -W 2 10.9.0.2
+	ip netns exec left ping -q -c 1 -W 20 10.9.0.2
 }
 
 # Both ways at once, and from the host into the switch.
@@ -81,7 +81,7 @@ remove_under_traffic()
 		create_switch && answers || return
 		start_traffic
 		sleep 0.5
-		timeout 20 rmmod flowdp && is_gone || return
+		timeout 60 rmmod flowdp && is_gone || return
 		stop_jobs
 	done
 }
@@ -95,18 +95,19 @@ delete_under_traffic()
 		create_switch && answers || return
 		start_traffic
 		sleep 0.3
-		timeout 20 ip link del sw0 && ! ip link show sw0 || return
+		timeout 60 ip link del sw0 && ! ip link show sw0 || return
 		stop_jobs
 	done
-	timeout 20 rmmod flowdp && is_gone
+	timeout 60 rmmod flowdp && is_gone
 }
 
-# Making a switch loads the module.
+# Until it is enough.  Making a switch loads the module.
 make_and_delete()
 {
-	local name=$1 round
+	local name=$1 round=0
 
-	for round in {1..6}; do
+	until [ -e "$work/enough" ]; do
+		round=$((round % 6 + 1))
 		ip link add "$name" type flowdp && ip link set "$name" up
 		sleep 0.0"$round"
 		[ ! -e "/sys/class/net/$name" ] || ip link del "$name"
@@ -115,33 +116,32 @@ make_and_delete()
 
 reload_while_switches_come_and_go()
 {
-	local removed=0
+	local removed=0 tries=0
 
 	start make_and_delete sw1
 	start make_and_delete sw2
-	while [ -n "$(jobs -r)" ]; do
-		timeout 20 rmmod flowdp && removed=$((removed + 1))
+	while [ $removed -lt 8 ] && [ $((tries += 1)) -lt 1000 ]; do
+		timeout 60 rmmod flowdp && removed=$((removed + 1))
 		sleep 0.02
 	done
+	touch "$work/enough"
 	wait
 	jobs=()
-	echo "removed $removed times"
-	[ $removed -gt 2 ] || return
-	create_switch && answers && timeout 20 rmmod flowdp && is_gone
+	echo "removed $removed times of $tries"
+	[ $removed -eq 8 ] || return
+	create_switch && answers && timeout 60 rmmod flowdp && is_gone
 }
 
 remove_while_sockets_listen()
 {
-	create_switch || return
-	flowctl monitor >"$work/monitor" 2>&1 &
-	jobs+=($!)
-	sleep 0.5
-	kill -0 "${jobs[0]}" && timeout 20 rmmod flowdp && is_gone || return
+	create_switch && start_monitor monitor || return
+	jobs+=("$monitor")
+	kill -0 "$monitor" && timeout 60 rmmod flowdp && is_gone || return
 	# They were told, too.
-	wait_for matches ^switch-gone "$work/monitor" || return
+	wait_for matches "^switch-gone switch sw0 " "$work/monitor" || return
 	stop_jobs
 	# What listened to the old one does not stand in the way of the new.
-	create_switch && answers && timeout 20 rmmod flowdp && is_gone
+	create_switch && answers && timeout 60 rmmod flowdp && is_gone
 }
 
 remove_while_the_host_uses_it()
@@ -151,7 +151,7 @@ remove_while_the_host_uses_it()
 	ip addr add 10.9.0.9/24 dev sw0 && ip link set sw0 up || return
 	start ping -q -f 10.9.0.2
 	sleep 0.3
-	timeout 20 rmmod flowdp && is_gone && [ -z "$(ip route show 10.9.0.0/24)" ]
+	timeout 60 rmmod flowdp && is_gone && [ -z "$(ip route show 10.9.0.0/24)" ]
 }
 
 echo "TAP version 13"
