@@ -167,25 +167,27 @@ static int put_leader(struct sk_buff *msg, const struct fdp_flow *leader)
 	return 0;
 }
 
-static u64 ms_since(unsigned long then)
+static u64 to_ms(unsigned long interval)
 {
-	return div_u64((u64)(jiffies - then) * MSEC_PER_SEC, HZ);
+	return div_u64((u64)interval * MSEC_PER_SEC, HZ);
 }
 
 static int put_statistics(struct sk_buff *msg, const struct fdp_flow *flow)
 {
 	struct fdp_rule_totals totals;
+	unsigned long now;
 
 	fdp_flow_stats_sum(flow, &totals);
+	now = jiffies;
 	if (nla_put_u64_64bit(msg, FLOWDP_A_FLOW_PACKETS, totals.packets, FLOWDP_A_FLOW_PAD) ||
 	    nla_put_u64_64bit(msg, FLOWDP_A_FLOW_BYTES, totals.bytes, FLOWDP_A_FLOW_PAD) ||
-	    nla_put_u64_64bit(msg, FLOWDP_A_FLOW_AGE, ms_since(fdp_flow_created(flow)),
+	    nla_put_u64_64bit(msg, FLOWDP_A_FLOW_AGE, to_ms(now - fdp_flow_created(flow)),
 			      FLOWDP_A_FLOW_PAD))
 		return -EMSGSIZE;
 	if (!totals.packets)
 		return 0;
-	return nla_put_u64_64bit(msg, FLOWDP_A_FLOW_IDLE,
-				 ms_since(totals.used), FLOWDP_A_FLOW_PAD);
+	return nla_put_u64_64bit(msg, FLOWDP_A_FLOW_IDLE, to_ms(now - totals.used),
+				 FLOWDP_A_FLOW_PAD);
 }
 
 static int put_timeouts(struct sk_buff *msg, const struct fdp_flow *flow)
