@@ -38,7 +38,7 @@ static struct run run_with(const char *text, struct context options)
 	struct testing_words words = testing_words(text);
 	FILE *real = stderr;
 
-	run.context.timeout_ms = 2000;
+	run.context.timeout_ms = 60000;
 	run.context.change = change_new();
 	stderr = open_memstream(&run.said, &run.size);
 	run.status = dispatch(&run.context, &words.words);
@@ -67,7 +67,7 @@ static void write_batch(const char *text, size_t length)
 
 static struct run run_batch_of(const char *text, size_t length)
 {
-	struct run run = { .context = { .timeout_ms = 2000, .change = change_new() } };
+	struct run run = { .context = { .timeout_ms = 60000, .change = change_new() } };
 	FILE *real = stderr;
 
 	write_batch(text, length);

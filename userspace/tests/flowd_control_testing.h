@@ -11,7 +11,7 @@
 #include <time.h>
 #include "../flowd/control.h"
 
-#define WAIT_MS		10000	/* for what is to come in any case */
+#define WAIT_MS		60000	/* for what is to come in any case */
 #define BIG		(4U << 20)
 
 static struct event_base *base;
@@ -83,6 +83,16 @@ static inline void serve_for(unsigned int ms)
 		event_base_loop(base, EVLOOP_NONBLOCK);
 		usleep(500);
 	} while (clock_ms() < end);
+}
+
+/* Lets the server work until it was called so often. */
+static inline void serve_calls(unsigned int count)
+{
+	int64_t end = clock_ms() + WAIT_MS;
+
+	while (calls < count && clock_ms() < end)
+		serve_for(1);
+	assert_int_equal(calls, count);
 }
 
 static inline int connect_client(void)

@@ -11,7 +11,8 @@
 #include <unistd.h>
 #include "varlink.h"
 
-#define TIMEOUT_MS	5000
+#define TIMEOUT_MS	60000	/* for what is to come in any case */
+#define SILENCE_MS	500
 
 static char path[64];
 static pid_t server;
@@ -58,7 +59,8 @@ static int listen_here(void)
 	return listener;
 }
 
-static struct flow_varlink *start(const char *reply, size_t length, unsigned int pause_ms)
+static struct flow_varlink *start(const char *reply, size_t length, unsigned int pause_ms,
+				  unsigned int timeout_ms)
 {
 	struct flow_varlink *varlink;
 	int listener = listen_here();
@@ -67,7 +69,7 @@ static struct flow_varlink *start(const char *reply, size_t length, unsigned int
 	if (!server)
 		serve(listener, reply, length, pause_ms);
 	close(listener);
-	assert_int_equal(flow_varlink_open(&varlink, path, TIMEOUT_MS), 0);
+	assert_int_equal(flow_varlink_open(&varlink, path, timeout_ms), 0);
 	return varlink;
 }
 
@@ -79,7 +81,7 @@ static void stop(struct flow_varlink *varlink)
 	unlink(path);
 }
 
-#define START(text)	start(text, sizeof(text), 0)
+#define START(text)	start(text, sizeof(text), 0, TIMEOUT_MS)
 
 static void a_call_gets_its_reply(void **state)
 {
@@ -161,7 +163,7 @@ static void garbage_is_an_error(void **state)
 
 static void half_a_message_is_an_error(void **state)
 {
-	struct flow_varlink *varlink = start("{\"parameters\"", 10, 0);
+	struct flow_varlink *varlink = start("{\"parameters\"", 10, 0, TIMEOUT_MS);
 	json_t *reply;
 
 	(void)state;
@@ -171,7 +173,7 @@ static void half_a_message_is_an_error(void **state)
 
 static void silence_times_out(void **state)
 {
-	struct flow_varlink *varlink = start("{}", 3, 2 * TIMEOUT_MS);
+	struct flow_varlink *varlink = start("{}", 3, TIMEOUT_MS, SILENCE_MS);
 	json_t *reply;
 
 	(void)state;
