@@ -182,7 +182,7 @@ sticky_learning()
 	check "it is flushed by its kind" flowctl fdb flush sticky-learned port port2
 	check "and is gone" fails flowctl fdb get $guest
 	flowctl port del port2
-	wait_for reaches 1 2 >"$work/output"
+	will_reach 1 2 >"$work/output"
 }
 
 # usage: sees EXPRESSION: flowd says so of port2
@@ -219,7 +219,7 @@ overflow()
 	check "what is known is still there" count_is 2 port port2
 	flowctl fdb flush port port2
 	check "with room it ends" wait_for sees '"mac_dropping": false'
-	check "and the station is learned" wait_for reaches 2 1
+	check "and the station is learned" will_reach 2 1
 	flowctl port set port2 mac_limit 1
 	send 2 $everybody $guest 3
 	check "it may start again" wait_for sees '"mac_dropping": true'
@@ -228,7 +228,7 @@ overflow()
 	flowctl port set port2 mac_overflow flood
 	check "and ends with another policy" wait_for sees '"mac_dropping": false'
 	flowctl port del port2
-	wait_for reaches 1 2 >"$work/output"
+	will_reach 1 2 >"$work/output"
 }
 
 locals()
@@ -246,37 +246,37 @@ locals()
 	check "what is gone is not local" wait_for count_is 0 mac 52:54:00:00:66:01
 }
 
-# A station that speaks from both hosts in turn, for ten seconds.
+# usage: speaks_from N: the station does, and is known there
+speaks_from()
+{
+	send "$1" $everybody $guest
+	knows $guest "port$1"
+}
+
+# It speaks from both hosts in turn, as often as it may.
 shuttle()
 {
-	python3 -IS - "$guest" <<-'EOF'
-		import ctypes, socket, sys, time
-		libc = ctypes.CDLL(None)
-		def enter(path):
-		    with open(path) as namespace:
-		        assert libc.setns(namespace.fileno(), 0) == 0
-		def open_port(host):
-		    enter("/run/netns/" + host)
-		    out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-		    out.bind(("eth0", 0))
-		    return out
-		ports = [open_port("host1"), open_port("host2")]
-		frame = bytes([255] * 6) + bytes.fromhex(sys.argv[1].replace(":", "")) + b"\x88\xb5" + bytes(46)
-		end = time.monotonic() + 10
-		while time.monotonic() < end:
-		    for port in ports:
-		        port.send(frame)
-		        time.sleep(0.2)
-	EOF
+	local n
+
+	for n in 1 2 1 2; do
+		wait_for speaks_from $n || return
+	done
+}
+
+is_held()
+{
+	send 1 $everybody $guest
+	said "$guest in VLAN 10 moves too often"
 }
 
 damping()
 {
 	flowctl fdb flush
-	flowctl switch set sw0 mac_moves 3 mac_hold 60
+	flowctl switch set sw0 mac_moves 3 mac_moves_window 600 mac_hold 600
 	check "a station speaks here and there" shuttle
-	check "it is held, says the log" said "$guest in VLAN 10 moves too often"
+	check "then it is held, says the log" wait_for is_held
 	check "its moves are shown" shows '"moves": 3' flowctl -dj fdb get $guest
+	send 2 $everybody $guest
 	check "how long it is held" shows '"held_ms": [0-9]+' flowctl -dj fdb get $guest
 	check "in words too" shows "$guest +port. +dynamic +[0-9.]+.* 3 +[0-9.]+" \
 		flowctl -d fdb get $guest
