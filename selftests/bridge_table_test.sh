@@ -154,7 +154,7 @@ def alike(heading):
 
 
 def wait_until_alike(heading):
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while True:
         try:
             return alike(heading)
@@ -204,6 +204,7 @@ for heading, form, commands in groups(sys.argv[1]):
     if section != heading and heading == "ADDRESSES":
         for place in (None, "old", "new"):
             speak(place)
+        wait_until_alike(heading)
     elif section != heading and heading == "DELETING":
         run("ip link set br0 down", "old")
     section, number = heading, number + 1

@@ -145,7 +145,7 @@ client()
 	python3 -IS - "$socket" "$1" <<-'EOF'
 		import socket, sys, json
 		client = socket.socket(socket.AF_UNIX)
-		client.settimeout(20)
+		client.settimeout(120)
 		client.connect(sys.argv[1])
 
 		def call(method, **parameters):
@@ -227,7 +227,7 @@ large_configuration()
 # Clients that send half a message, or never read, while others are served.
 lazy_clients()
 {
-	python3 -IS - "$socket" <<-'EOF' &
+	python3 -IS - "$socket" "$work/lazy" <<-'EOF' &
 		import socket, sys, time
 		clients = []
 		for i in range(20):
@@ -241,13 +241,13 @@ lazy_clients()
 		            client.send(b'"io.flowswitch.GetSwitches"}\0{"method":')
 		    except BlockingIOError:
 		        pass
-		time.sleep(60)
+		open(sys.argv[2], "w")
+		time.sleep(600)
 	EOF
 	local clients=$!
 
-	sleep 2
-	check "others are served beside clients that stop half way or do not read" \
-		timeout 3 flowctl fdb
+	wait_for test -e "$work/lazy"
+	check "others are served beside clients that stop half way or do not read" flowctl -t 20 fdb
 	check "and beside them frames are forwarded, and stations learned" \
 		eval "flowctl fdb flush && reaches 1 2 && wait_for knows 52:54:00:00:00:01 port1"
 	kill $clients

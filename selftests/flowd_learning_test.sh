@@ -8,6 +8,7 @@ set -uo pipefail
 
 mac1=52:54:00:00:00:01 mac2=52:54:00:00:00:02 mac3=52:54:00:00:00:03
 nobody=52:54:00:00:00:77
+witness=52:54:00:00:00:88	# what spoke before it has been looked at once it is known
 
 # usage: overhears N COMMAND...: whether host N gets more than a stray frame meanwhile
 overhears()
@@ -45,7 +46,7 @@ moves()
 	reaches 3 1 >/dev/null
 	send 3 ff:ff:ff:ff:ff:ff $mac2
 	check "a station that speaks from elsewhere has moved" wait_for knows $mac2 port3
-	reaches 2 1 >/dev/null
+	send 2 ff:ff:ff:ff:ff:ff $mac2
 	check "and back" wait_for knows $mac2 port2
 	send 3 ff:ff:ff:ff:ff:ff $mac3
 	check "the other is where it was" wait_for knows $mac3 port3
@@ -68,7 +69,8 @@ statics()
 	check "a static entry is taken" flowctl fdb add $nobody port port3 vlan 10
 	check "a frame to it goes there alone" overhears 3 burst $nobody
 	send 2 ff:ff:ff:ff:ff:ff $nobody
-	sleep 0.5
+	send 2 ff:ff:ff:ff:ff:ff $witness
+	wait_for knows $witness port2
 	check "nobody can take it away by speaking so" knows $nobody port3 static
 	check "it can be deleted" flowctl fdb del $nobody vlan 10
 	check "and is gone" fails knows $nobody port3 static
@@ -82,13 +84,15 @@ limits()
 	flowctl fdb flush port port2
 	send 2 $mac1 52:54:00:00:22:00 50
 	check "a port learns no more than its limit" wait_for learned_are port2 5
-	check "flowd says so, once" test "$(said 'port2 has shown all the 5' | wc -l)" -eq 1
+	check "flowd says so" wait_for said 'port2 has shown all the 5'
+	check "once" test "$(said 'port2 has shown all the 5' | wc -l)" -eq 1
 	check "what is not learned is forwarded all the same" reaches 2 1
 	flowctl port set port2 learning off
 	flowctl fdb flush port port2
 	send 2 $mac1 52:54:00:00:33:00 10
 	reaches 2 1 >/dev/null
-	sleep 0.3
+	send 1 ff:ff:ff:ff:ff:ff $witness
+	wait_for knows $witness port1
 	check "with learning off, nothing is learned" learned_are port2 0
 	flowctl port del port2
 	check "what was changed can be taken back" reaches 2 1
@@ -98,10 +102,10 @@ forgets()
 {
 	flowctl fdb flush
 	check "flush forgets" learned_are port1 0
-	flowctl switch set sw0 ageing 2
 	reaches 1 2 >/dev/null
 	check "a station is learned" wait_for knows $mac1 port1
 	on 1 ip link set eth0 arp off
+	flowctl switch set sw0 ageing 2
 	check "a silent one is forgotten" wait_for learned_are port1 0
 	on 1 ip link set eth0 arp on
 	flowctl switch set sw0 ageing 300

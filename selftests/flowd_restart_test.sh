@@ -43,16 +43,17 @@ none_lost()
 
 dies_under_traffic()
 {
-	local before ping
+	local before ping received
 
 	check "two hosts reach each other" reaches 1 2
 	wait_for knows $mac2 port2
 	flowctl flow add sw0 priority 7 cookie 0x1234 eth_type 0x88b6 actions drop
 	flows >"$work/flows"
 	before=$(age)
+	received=$(received 2)
 	on 1 ping -q -i 0.001 -c 4000 -W 2 10.0.0.2 >"$work/ping" 2>&1 &
 	ping=$!
-	sleep 0.5
+	wait_for eval "[ \$(received 2) -gt $((received + 50)) ]"
 	end_flowd KILL
 	check "flowctl says that flowd is away" refuses 3 "flowd" flowctl fdb
 	check "what the kernel holds is shown all the same" flowctl port
@@ -149,9 +150,10 @@ renamed_while_it_runs()
 	ip link set sw0 down
 	ip link set sw0 name was0
 	check "a switch that is renamed is made again" wait_for ip link show sw0
-	check "flowd says so" said "sw0: the switch was renamed to was0 by somebody"
-	check "and its ports are there" wait_for reaches 1 5
-	check "the renamed one has none of them" test -z "$(ip -o link show master was0)"
+	check "flowd says so" wait_for said "sw0: the switch was renamed to was0 by somebody"
+	check "and its ports are there" will_reach 1 5
+	check "the renamed one has none of them" \
+		wait_for eval "[ -z \"\$(ip -o link show master was0)\" ]"
 	ip link del was0
 	check "what becomes of it is nothing to flowd" reaches 1 5
 }
@@ -164,7 +166,7 @@ without_descriptors()
 	check "without descriptors its switch is made again" wait_for ip link show sw0
 	prlimit --pid "$flowd_pid" --nofile=1024:
 	check "and with them flowd answers" wait_for flowctl status
-	check "the switch works" wait_for reaches 1 5
+	check "the switch works" will_reach 1 5
 }
 
 # A switch is known by name and ifindex: what somebody else made stays.
@@ -236,7 +238,7 @@ module_is_loaded_anew()
 	check "the monitor follows" wait_for follows "$work/monitor"
 	check "the module goes with its switch" rmmod flowdp
 	modprobe flowdp
-	check "once it is back, flowd makes the switch again" wait_for reaches 1 5
+	check "once it is back, flowd makes the switch again" will_reach 1 5
 	check "and learns" wait_for knows $mac1 port1
 	: >"$work/monitor"
 	check "the monitor goes on" wait_for follows "$work/monitor"
@@ -251,7 +253,7 @@ module_is_loaded_anew()
 	modprobe flowdp
 	check "a module loaded anew is reached at once" \
 		flowctl -b - <<<$'switch add sw0\nport add port* switch sw0 vlan 10'
-	check "the switch works" wait_for reaches 1 5
+	check "the switch works" will_reach 1 5
 	check "and flowd hears of what is new" wait_for knows $mac1 port1
 }
 

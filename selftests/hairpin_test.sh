@@ -115,10 +115,10 @@ send 3 ff:ff:ff:ff:ff:ff $mac3
 check "a broadcast comes back to the other station" wait_for receives 4 1
 check "and not to the one that sent it" receives 3 0
 check "the other port gets it once" receives 2 1
-check "macvlan reaches macvlan" wait_for reaches 3 4
+check "macvlan reaches macvlan" will_reach 3 4
 check "the sender is learned on the port" wait_for knows $mac3 port1
 check "so is who answered" wait_for knows $mac4 port1
-check "macvlan and macvtap reach each other" is_answered
+check "macvlan and macvtap reach each other" wait_for is_answered
 check "the macvtap is learned, too" wait_for knows $tap_mac port1
 count_all
 check "what is known comes back" reaches 3 4

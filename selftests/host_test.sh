@@ -36,7 +36,7 @@ add_vlans()
 # usage: answers ADDRESS: host1's
 answers()
 {
-	ping -q -c 1 -W 5 "$1"
+	ping -q -c 1 -W 20 "$1"
 }
 
 local_port()
@@ -56,6 +56,7 @@ carries()
 {
 	local before packets bytes
 
+	wait_for fails listens	# that is the server before
 	on 1 iperf3 -s -1 -D -I "$work/server" >/dev/null
 	wait_for listens
 	before="$(sum_of rx_packets) $(sum_of rx_bytes)"
@@ -123,7 +124,7 @@ own_address()
 	ip link add link sw0 name own0 netns inner type macvlan
 	ip -n inner addr add 10.0.0.102/24 dev own0
 	ip -n inner link set own0 up
-	check "an interface with a MAC address of its own" on 1 ping -q -c 1 -W 5 10.0.0.102
+	check "an interface with a MAC address of its own" on 1 ping -q -c 1 -W 20 10.0.0.102
 	check "for which the switch's netdev need not be promiscuous" \
 		shows "promiscuity 0" ip -d link show sw0
 	ip netns del inner
@@ -174,7 +175,7 @@ duplicate_address()
 
 hears_queue()
 {
-	on 2 ping -q -c 1 -W 5 10.1.0.100 && fails shows 'number of RX queues' dmesg
+	on 2 ping -q -c 1 -W 20 10.1.0.100 && fails shows 'number of RX queues' dmesg
 }
 
 # The number of a queue means something to the netdev that has the queue alone.
@@ -200,7 +201,8 @@ queues()
 
 trap finish EXIT
 ip link add sw0 up type flowdp
-sysctl -qw net.ipv6.conf.sw0.dad_transmits=1
+# An answer to who asks whether an address is taken may take its time.
+sysctl -qw net.ipv6.conf.sw0.dad_transmits=1 net.ipv6.neigh.sw0.retrans_time_ms=10000
 flowctl table set sw0 0 default flood
 add_host 1
 ip link set port1 master sw0

@@ -179,7 +179,7 @@ spoofs()
 	before=$(malformed)
 	lies=$(lie)
 	check "each ARP and advertisement that is cut short or lies is counted" \
-		test "$(malformed)" -eq $((before + lies))
+		wait_for eval "[ \$(malformed) -eq $((before + lies)) ]"
 	# What comes behind them has been looked at, so they have been too.
 	arp 3 2 52:54:00:00:00:03 10.0.0.33 10.0.0.9
 	wait_for is_asked_at 10.0.0.33 "output port3"

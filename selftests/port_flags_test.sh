@@ -26,7 +26,7 @@ gets()
 		        ctypes.CDLL(None).setns(file.fileno(), 0)
 		    wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
 		    wire.bind(("eth0", 0x88b5))
-		    wire.settimeout(10)
+		    wire.settimeout(60)
 		    return wire
 		def take(wire):
 		    return chr(wire.recv(100)[14])
