@@ -26,26 +26,46 @@ static void clear(struct fdp_key *key, enum fdp_depth depth)
 	}
 }
 
-/* Where the bytes are not linear, a copy of them is read. */
-static noinline void read_copy(struct fdp_key *key, const struct sk_buff *skb,
-			       struct fdp_key_input *input, struct fdp_key_offsets *offsets)
+/*
+ * Where the linear bytes do not tell all.  The others may lie in pages that their sender
+ * still writes, as with vhost's zero copy: they become the packet's own, lest another frame
+ * leave than rules saw.  A list is not to be pulled apart: of that, or without memory, a
+ * copy is read.
+ */
+static noinline void read_beyond(struct fdp_key *key, struct sk_buff *skb,
+				 struct fdp_key_input *input, struct fdp_key_offsets *offsets)
 {
 	u8 copy[FDP_KEY_WINDOW] __uninitialized;
 
-	if (skb_copy_bits(skb, 0, copy, input->len))
-		input->len = 0;	/* cannot be: the length is the skb's */
-	input->data = copy;
+	if (!skb_has_frag_list(skb) && pskb_may_pull(skb, input->len)) {
+		input->data = skb->data;
+	} else {
+		if (skb_copy_bits(skb, 0, copy, input->len))
+			input->len = 0;	/* cannot be: the length is the skb's */
+		input->data = copy;
+	}
 	fdp_key_read(key, input, offsets);
+}
+
+/* Did the linear bytes, @input->len of them, tell all that @whole bytes would? */
+static bool read_linear(struct fdp_key *key, const struct fdp_key_input *input, u32 whole,
+			struct fdp_key_offsets *offsets)
+{
+	if (input->len < min_t(u32, whole, FDP_KEY_WINDOW_L2))
+		return false;
+	fdp_key_read(key, input, offsets);
+	return input->len == whole || !(key->layers & FDP_LAYER_MALFORMED);
 }
 
 /* Any packet, of whose key the first word is written but for its layers. */
 static noinline void read_any(const struct fdp_packet *packet, enum fdp_depth depth,
 			      struct fdp_key *key, struct fdp_key_offsets *offsets)
 {
-	const struct sk_buff *skb = packet->skb;
+	struct sk_buff *skb = packet->skb;
+	u32 whole = min(skb->len, window(depth));
 	struct fdp_key_input input = {
 		.data = skb->data,
-		.len = min(skb->len, window(depth)),
+		.len = min(skb_headlen(skb), whole),
 		.frame_len = skb->len,
 		.depth = depth,
 	};
@@ -59,10 +79,12 @@ static noinline void read_any(const struct fdp_packet *packet, enum fdp_depth de
 		input.ufo = skb_shinfo(skb)->gso_type & SKB_GSO_UDP && !skb->encapsulation;
 	}
 	clear(key, depth);
-	if (likely(skb_headlen(skb) >= input.len))
-		fdp_key_read(key, &input, offsets);
-	else
-		read_copy(key, skb, &input, offsets);
+	if (likely(read_linear(key, &input, whole, offsets)))
+		return;
+	key->words[0] = fdp_packet_key_arrival(packet);
+	clear(key, depth);
+	input.len = whole;
+	read_beyond(key, skb, &input, offsets);
 }
 
 /**
@@ -72,7 +94,7 @@ static noinline void read_any(const struct fdp_packet *packet, enum fdp_depth de
  * @key: written, but for words that hold no field of this depth
  * @offsets: where the headers lie in skb->data, or NULL
  *
- * Nothing is pulled or moved: bytes that are not linear are copied.
+ * Bytes of headers that are not linear become so: pointers into the packet are void.
  */
 void fdp_packet_read_key(const struct fdp_packet *packet, enum fdp_depth depth,
 			 struct fdp_key *key, struct fdp_key_offsets *offsets)
