@@ -140,6 +140,7 @@ static int run_actions(struct genl_info *info)
 	fdp_packet_init(&packet, sw, NULL, skb);
 	packet.in = port;
 	packet.vid = vid ? nla_get_u16(vid) : FLOWDP_VID_NONE;
+	packet.nested = skb_vlan_tag_present(skb);
 	fdp_execute_list(&packet, list);
 	packet.in = NULL;	/* it did not enter there, so its fate is not counted there */
 	fdp_packet_finish(&packet);

@@ -119,6 +119,11 @@ TEST_F(packet_out, actions_in_a_vlan)
 	EXPECT_TRUE(leaves(bed, P(3), frame_tagged(frame, 0x8100, 20)));
 	EXPECT_EQ(0, send_out(bed, NONE, 0, "flood", frame));
 	EXPECT_TRUE(leaves(bed, P(4), frame));
+	/* A tag of its own is none of the VLAN's, and no access port lets it lead. */
+	EXPECT_EQ(0, send_out(bed, NONE, 20, "output 2 output 3 output 4",
+			      frame_tagged(frame, 0x8100, 10)));
+	EXPECT_TRUE(leaves(bed, P(3), frame_tagged(frame_tagged(frame, 0x8100, 10), 0x8100, 20)));
+	EXPECT_EQ(1, testbed_tx_drops(bed, 2, FLOWDP_DROP_EGRESS_VLAN));
 	EXPECT_EQ(-ERANGE, send_out(bed, NONE, 4095, "output 3", frame));
 }
 
