@@ -129,7 +129,7 @@ void fdp_packet_finish_rest(struct fdp_packet *packet)
 	if (packet->trace) {
 		if (dropped)
 			fdp_trace_drop(packet->trace, NULL, reason);
-		kfree_skb(packet->skb);
+		consume_skb(packet->skb);
 		return;
 	}
 	if (packet->in) {

@@ -176,7 +176,7 @@ void fdp_tx_send(struct fdp_packet *packet, const struct fdp_port *port,
 	if (packet->trace) {
 		fdp_trace_output(packet->trace, packet, port, skb);
 		packet->sent = true;
-		kfree_skb(skb);
+		consume_skb(skb);
 		return;
 	}
 	send(packet, port, skb);

@@ -59,6 +59,20 @@ result "the reason is that of the drop" $?
 [ "$(grep -c 'kfree_skb: .* protocol=2048 .*reason: NETFILTER_DROP' "$work/output")" -eq 3 ]
 result "each drop is one of the kernel's own, with its reason" $?
 
+{
+	echo >$tracing/trace
+	echo 1 >$tracing/events/skb/kfree_skb/enable
+	flowctl trace sw0 in_port p1 eth_src 02:00:00:00:00:01
+	flowctl table set sw0 0 default flood
+	flowctl trace sw0 in_port p1 eth_src 02:00:00:00:00:01
+	flowctl trace sw0 in_port sw0 eth_src 02:00:00:00:00:01
+	echo 0 >$tracing/events/skb/kfree_skb/enable
+	cat $tracing/trace
+} >"$work/output" 2>&1
+grep -q 'verdict: sent to p1' "$work/output" &&
+	! grep -q 'flowctl-.* kfree_skb: .*protocol=2048' "$work/output"
+result "what is traced is no drop" $?
+
 flowctl drops sw0 >"$work/output" 2>&1
 grep -qE 'no-match +5( |$)' "$work/output" && grep -qE 'ingress-untagged +3( |$)' "$work/output" &&
 	grep -qE 'policy +3( |$)' "$work/output"
