@@ -118,18 +118,6 @@ static void destroy_netdev(struct net_device *dev)
 	free_contents(netdev_priv(dev));
 }
 
-static int open_netdev(struct net_device *dev)
-{
-	netif_start_queue(dev);
-	return 0;
-}
-
-static int stop_netdev(struct net_device *dev)
-{
-	netif_stop_queue(dev);
-	return 0;
-}
-
 static netdev_tx_t transmit(struct sk_buff *skb, struct net_device *dev)
 {
 	fdp_rx_local(netdev_priv(dev), skb);
@@ -183,8 +171,6 @@ static void get_stats(struct net_device *dev, struct rtnl_link_stats64 *stats)
 static const struct net_device_ops netdev_ops = {
 	.ndo_init = init_netdev,
 	.ndo_uninit = uninit_netdev,
-	.ndo_open = open_netdev,
-	.ndo_stop = stop_netdev,
 	.ndo_start_xmit = transmit,
 	.ndo_get_stats64 = get_stats,
 	.ndo_set_rx_mode = fdp_netdev_set_rx_mode,
