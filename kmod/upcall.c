@@ -471,7 +471,7 @@ void fdp_upcall_init_port(struct fdp_port *port)
 		INIT_LIST_HEAD(&queue->items);
 		INIT_LIST_HEAD(&queue->node);
 		queue->refilled = jiffies;
-		queue->tokens = (u64)port->sw->upcalls.burst * HZ;
+		queue->tokens = (u64)READ_ONCE(port->sw->upcalls.burst) * HZ;
 	}
 }
 
