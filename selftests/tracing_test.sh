@@ -70,7 +70,7 @@ result "each drop is one of the kernel's own, with its reason" $?
 	cat $tracing/trace
 } >"$work/output" 2>&1
 grep -q 'verdict: sent to p1' "$work/output" &&
-	! grep -q 'flowctl-.* kfree_skb: .*protocol=2048' "$work/output"
+	! grep -q 'kfree_skb: .* protocol=2048' "$work/output"
 result "what is traced is no drop" $?
 
 flowctl drops sw0 >"$work/output" 2>&1
