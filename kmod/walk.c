@@ -145,7 +145,7 @@ next_table(const struct fdp_switch *sw, const struct fdp_table *table, const str
 	u8 usual = rcu_dereference(table->miss)->rule.next_table;
 	const struct fdp_table *next = &sw->tables[usual];
 
-	OPTIMIZER_HIDE_VAR(next);	/* lest it be found by what is in the flow, which is equal */
+	OPTIMIZER_HIDE_VAR(next);	/* lest it be found by what the flow says */
 	if (unlikely(rule->next_table != usual)) {
 		next = &sw->tables[rule->next_table];
 		barrier();		/* lest it be no branch */
