@@ -53,9 +53,8 @@ static const struct column columns[] = {
 struct show {
 	const char *port;	/* NULL: all */
 	const char *switch_name;	/* NULL: all */
-	json_t *policies;	/* of flowd, with -d */
-	json_t *learning;	/* the same */
 	json_t *rows;
+	json_t *by_port;	/* the same, by the port's name */
 };
 
 static json_t *to_row(const struct flow_switch *of, const struct flow_port *port)
@@ -73,15 +72,17 @@ static json_t *to_row(const struct flow_switch *of, const struct flow_port *port
 	return row;
 }
 
-static bool holds_for(const json_t *policy, const char *port)
+static void add_row(struct show *show, const char *port, json_t *row)
 {
-	json_t *attached;
-	size_t i;
+	json_object_set(show->by_port, port, row);
+	json_array_append_new(show->rows, row);
+}
 
-	json_array_foreach(json_object_get(policy, "attached"), i, attached)
-		if (json_is_string(attached) && !strcmp(json_string_value(attached), port))
-			return true;
-	return false;
+/* The row of the port that @member of @of names; NULL: none. */
+static json_t *find_row(const struct show *show, const json_t *of, const char *member)
+{
+	return json_object_get(show->by_port,
+			       json_string_value(json_object_get(of, member)));
 }
 
 /* What flowd alone knows of the port: which policy it has, and more. */
@@ -96,53 +97,34 @@ static void add_policy(json_t *row, const json_t *policy)
 	json_object_set(row, "origin", json_object_get(policy, "origin"));
 }
 
-/* The policy of its other end may say that it is an end of a patch. */
-static void add_patch(json_t *row, const json_t *policy, const char *port)
+static void add_policies(struct show *show, const json_t *policies)
 {
-	const char *patch = json_string_value(json_object_get(policy, "patch"));
-
-	if (patch && !strcmp(patch, port))
-		json_object_set(row, "patch", json_object_get(policy, "match"));
-}
-
-static void add_policies(json_t *row, const json_t *policies, const char *port)
-{
-	json_t *policy;
-	size_t i;
+	json_t *policy, *port;
+	size_t i, j;
 
 	json_array_foreach(policies, i, policy)
-		if (holds_for(policy, port))
-			add_policy(row, policy);
+		json_array_foreach(json_object_get(policy, "attached"), j, port)
+			add_policy(json_object_get(show->by_port, json_string_value(port)), policy);
+	/* The policy of a patch's one end may say of the other one, too, what it is. */
 	json_array_foreach(policies, i, policy)
-		add_patch(row, policy, port);
+		json_object_set(find_row(show, policy, "patch"), "patch",
+				json_object_get(policy, "match"));
 }
 
-/* The row of a port; NULL: none. */
-static json_t *find_row(const json_t *rows, const char *port)
-{
-	const char *name;
-	json_t *row;
-	size_t i;
-
-	json_array_foreach(rows, i, row) {
-		name = json_string_value(json_object_get(row, "port"));
-		if (name && !strcmp(name, port))
-			return row;
-	}
-	return NULL;
-}
-
-/* What it has learned. */
-static void add_learning(json_t *row, const json_t *learning, const char *port)
+/* What the ports have learned. */
+static void add_learning(struct show *show, const json_t *learning)
 {
 	static const char *const keys[] = {
 		"macs", "macs_max", "mac_full", "mac_dropping", "mac_alarms"
 	};
-	const json_t *of = find_row(learning, port);
-	size_t i;
+	json_t *port, *row;
+	size_t i, j;
 
-	for (i = 0; of && i < sizeof(keys) / sizeof(*keys); i++)
-		json_object_set(row, keys[i], json_object_get(of, keys[i]));
+	json_array_foreach(learning, i, port) {
+		row = find_row(show, port, "port");
+		for (j = 0; j < sizeof(keys) / sizeof(*keys); j++)
+			json_object_set(row, keys[j], json_object_get(port, keys[j]));
+	}
 }
 
 /* An interface that is not as its policy says has a row, port or not. */
@@ -155,21 +137,21 @@ static void add_problem(struct show *show, const json_t *policy, const json_t *p
 	if (!port || !name || (show->port && strcmp(show->port, port)) ||
 	    (show->switch_name && strcmp(show->switch_name, name)))
 		return;
-	row = find_row(show->rows, port);
+	row = find_row(show, problem, "port");
 	if (!row) {
 		row = json_pack("{s:s, s:s}", "switch", name, "port", port);
 		add_policy(row, policy);
-		json_array_append_new(show->rows, row);
+		add_row(show, port, row);
 	}
 	json_object_set(row, "problem", json_object_get(problem, "problem"));
 }
 
-static void add_problems(struct show *show)
+static void add_problems(struct show *show, const json_t *policies)
 {
 	json_t *policy, *problem;
 	size_t i, j;
 
-	json_array_foreach(show->policies, i, policy)
+	json_array_foreach(policies, i, policy)
 		json_array_foreach(json_object_get(policy, "problems"), j, problem)
 			add_problem(show, policy, problem);
 }
@@ -178,19 +160,14 @@ static int add_rows(struct context *context, const struct flow_switch *of,
 		    const struct port_list *ports, void *data)
 {
 	struct show *show = data;
-	json_t *row;
 	size_t i;
 
 	(void)context;
 	for (i = 0; i < ports->count; i++) {
 		const struct flow_port *port = &ports->items[i];
 
-		if (show->port && strcmp(show->port, port->name))
-			continue;
-		row = to_row(of, port);
-		add_policies(row, show->policies, port->name);
-		add_learning(row, show->learning, port->name);
-		json_array_append_new(show->rows, row);
+		if (!show->port || !strcmp(show->port, port->name))
+			add_row(show, port->name, to_row(of, port));
 	}
 	return EXIT_DONE;
 }
@@ -218,23 +195,28 @@ static int parse_show(struct context *context, struct flow_words *words, const c
 /* What the kernel holds is shown even if flowd is away. */
 static int show(struct context *context, struct flow_words *words)
 {
+	json_t *policies = NULL, *learning = NULL;
 	struct show show = { 0 };
 	int status, daemon_status;
 
 	status = parse_show(context, words, &show.port, &show.switch_name);
 	if (status)
 		return status;
-	daemon_status = context_details(context, "io.flowswitch.GetPorts", "ports", &show.policies);
+	daemon_status = context_details(context, "io.flowswitch.GetPorts", "ports", &policies);
 	if (!daemon_status)
 		daemon_status = context_details(context, "io.flowswitch.GetLearning", "ports",
-						&show.learning);
+						&learning);
 	show.rows = json_array();
+	show.by_port = json_object();
 	status = kernel_each_switch(context, show.switch_name, add_rows, &show);
-	add_problems(&show);
+	add_policies(&show, policies);
+	add_learning(&show, learning);
+	add_problems(&show, policies);
 	if (!status && show.port && !json_array_size(show.rows))
 		status = report_no_port(context, show.port);
-	json_decref(show.policies);
-	json_decref(show.learning);
+	json_decref(policies);
+	json_decref(learning);
+	json_decref(show.by_port);
 	if (!status)
 		return output(context, columns, show.rows) ?: daemon_status;
 	json_decref(show.rows);
