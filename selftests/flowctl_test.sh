@@ -141,24 +141,11 @@ prints_nowhere()
 	flowctl "$@" >&-
 }
 
-# A switch, which is two events.
-comes_and_goes()
-{
-	printf 'link %s extra2 type flowdp\n' add del | ip -batch -
-}
-
 # usage: ends PID: while there are events
 ends()
 {
-	comes_and_goes
+	come_and_go
 	! kill -0 "$1"
-}
-
-# usage: follows EXPRESSION FILE: the file gets such a line while there are events
-follows()
-{
-	comes_and_goes
-	matches "$@"
 }
 
 full_disks()
@@ -357,7 +344,7 @@ monitors()
 	flowctl -d monitor switch >"$work/monitor" &
 	monitor=$!
 	check "with details it prints the time" wait_for follows \
-		'^20[0-9-]+ [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3} switch-gone switch extra2 ' "$work/monitor"
+		'^20[0-9-]+ [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3} switch-gone switch extra ' "$work/monitor"
 	kill "$monitor"
 	flowctl -d -j monitor switch >"$work/monitor" &
 	monitor=$!

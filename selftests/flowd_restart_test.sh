@@ -220,14 +220,6 @@ damaged_state()
 	check "until the damaged file is removed" wait_for fails is_port port4
 }
 
-# usage: follows FILE: the monitor that writes it tells of a switch
-follows()
-{
-	ip link add extra type flowdp
-	ip link del extra
-	grep -q "^switch-gone " "$1"
-}
-
 # What is stale then is no word of an error to who asks for a switch.
 module_is_loaded_anew()
 {
@@ -235,13 +227,13 @@ module_is_loaded_anew()
 
 	flowctl monitor switch >"$work/monitor" 2>&1 &
 	monitor=$!
-	check "the monitor follows" wait_for follows "$work/monitor"
+	check "the monitor follows" wait_for follows '^switch-gone ' "$work/monitor"
 	check "the module goes with its switch" rmmod flowdp
 	modprobe flowdp
 	check "once it is back, flowd makes the switch again" will_reach 1 5
 	check "and learns" wait_for knows $mac1 port1
 	: >"$work/monitor"
-	check "the monitor goes on" wait_for follows "$work/monitor"
+	check "the monitor goes on" wait_for follows '^switch-gone ' "$work/monitor"
 	kill $monitor
 	end_flowd TERM
 	ip link del sw0

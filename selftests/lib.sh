@@ -274,6 +274,13 @@ come_and_go()
 	ip link del extra
 }
 
+# usage: follows EXPRESSION FILE: the file gets such a line while things come and go
+follows()
+{
+	come_and_go
+	matches "$@"
+}
+
 has_shown_something()
 {
 	come_and_go
