@@ -3,7 +3,6 @@
 #include "flowd_switches_testing.h"
 
 #include <limits.h>
-#include <time.h>
 #include "../flowd/daemon.h"
 #include "../flowd/methods.h"
 #include "varlink.h"
@@ -564,50 +563,6 @@ static void unknown_methods(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start_service, end_service)
 
-/* Policies by name for @count interfaces, which are there, and for as many that are not. */
-static void add_many(unsigned int count)
-{
-	struct intent_port object;
-	struct netdev *netdev;
-	unsigned int i;
-
-	for (i = 0; i < 2 * count; i++) {
-		intent_port_init(&object);
-		snprintf(object.match, sizeof(object.match), "many%u", i);
-		strcpy(object.switch_name, "sw9");
-		assert_int_equal(intent_put_port(&it.switches.intent, &object), 0);
-		netdev = i < count ? netdev_put(&it.switches.netdevs, 1000 + i) : NULL;
-		if (netdev)
-			snprintf(netdev->name, sizeof(netdev->name), "many%u", i);
-	}
-}
-
-/* The CPU that the best of some answers takes. */
-static clock_t time_of_status(void)
-{
-	clock_t best = LONG_MAX, start, took;
-	unsigned int i;
-
-	for (i = 0; i < 3; i++) {
-		start = clock();
-		json_decref(reply_of("io.flowswitch.GetStatus", NULL));
-		took = clock() - start;
-		best = took < best ? took : best;
-	}
-	return best;
-}
-
-static void many_policies_take_time_in_proportion(void **state)
-{
-	clock_t few;
-
-	(void)state;
-	add_many(500);
-	few = time_of_status();
-	add_many(4000);
-	assert_true(time_of_status() < 4 * 8 * few);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -628,7 +583,6 @@ int main(void)
 		TEST(apply),
 		TEST(apply_that_is_refused),
 		TEST(unknown_methods),
-		TEST(many_policies_take_time_in_proportion),
 	};
 
 	return cmocka_run_group_tests(tests, testing_directory_make, testing_directory_remove);
