@@ -144,6 +144,28 @@ remove_while_sockets_listen()
 	create_switch && answers && timeout 60 rmmod flowdp && is_gone
 }
 
+# Who asks for the module does not have it loaded meanwhile.
+remove_before_a_monitor_has_read()
+{
+	local loader status
+
+	loader=$(</proc/sys/kernel/modprobe)
+	create_switch && start_monitor monitor switch || return
+	jobs+=("$monitor")
+	echo /bin/false >/proc/sys/kernel/modprobe
+	kill -STOP "$monitor"
+	rmmod flowdp && modprobe flowdp && rmmod flowdp
+	kill -CONT "$monitor"
+	wait_for matches "loaded anew" "$work/monitor"
+	modprobe flowdp
+	: >"$work/monitor"
+	wait_for follows "^switch-gone switch extra " "$work/monitor"
+	status=$?
+	echo "$loader" >/proc/sys/kernel/modprobe
+	stop_jobs
+	rmmod flowdp && [ $status -eq 0 ]
+}
+
 remove_while_the_host_uses_it()
 {
 	create_switch || return
@@ -161,6 +183,7 @@ check "the module is removed under traffic" remove_under_traffic
 check "switches are deleted under traffic" delete_under_traffic
 check "the module is reloaded while switches come and go" reload_while_switches_come_and_go
 check "the module is removed while sockets listen" remove_while_sockets_listen
+check "a monitor waits for a module that is gone again" remove_before_a_monitor_has_read
 check "the module is removed while the host uses the switch" remove_while_the_host_uses_it
 dmesg | grep 'unregister_netdevice: waiting' >"$work/output"
 result "no netdev was kept" $((! $?))

@@ -190,12 +190,17 @@ static int open_events(struct monitor *monitor)
 			       monitor->groups | FLOW_EVENT_MODULE);
 }
 
+/* If the module is gone again, the events of before still tell when it comes. */
 static int open_anew(struct monitor *monitor)
 {
+	struct flow_events *before = monitor->events;
+	int error;
+
 	report(monitor->context, EXIT_DONE, "the module flowdp was loaded anew");
-	flow_event_close(monitor->events);
-	monitor->events = NULL;
-	return open_events(monitor);
+	error = open_events(monitor);
+	if (!error)
+		flow_event_close(before);
+	return error == -EPROTONOSUPPORT ? 0 : error;
 }
 
 static int read_events(struct monitor *monitor)

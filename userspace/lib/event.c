@@ -20,7 +20,9 @@ static int join_group(struct flow_receiver *receiver, struct flow_netlink *netli
 	int error;
 
 	error = flow_netlink_group(netlink, name, &group);
-	return error ? error : flow_receiver_join(receiver, group);
+	if (!error)
+		error = flow_receiver_join(receiver, group);
+	return error == -ENOENT ? -EPROTONOSUPPORT : error;	/* the module went meanwhile */
 }
 
 static int join(struct flow_receiver *receiver, const char *netns, unsigned int groups)
