@@ -6,6 +6,7 @@
 #include <string.h>
 #include "intent_json.h"
 #include "mac.h"
+#include "setting.h"
 
 enum operation { OTHER, FLUSH, FLUSH_NEIGHBOURS, ADD, REPLACE };
 
@@ -95,6 +96,10 @@ static int check_addition(const struct switches *switches, const struct fdb_filt
 		return flow_error_set(error, -EINVAL,
 				      "%s cannot be in VLAN %u: its port %s does not carry that; name one that it does",
 				      mac, vid, port->is.name);
+	if (!(bridge->vlans[vid].flags & FLOW_VLAN_F_LEARNING))
+		return flow_error_set(error, -EINVAL,
+				      "VLAN %u has learning off, and a dynamic entry is as if it had been learned; make it static",
+				      vid);
 	there = fdb_find(&bridge->fdb, filter->mac, vid);
 	if (there && there->kind != FLOW_FDB_DYNAMIC)
 		return flow_error_set(error, -EINVAL,

@@ -494,6 +494,16 @@ static void a_dynamic_entry_keeps_to_the_limit_of_its_vlan(void **state)
 	finish_daemon();
 }
 
+static void a_dynamic_entry_is_refused_without_learning(void **state)
+{
+	(void)state;
+	start_fresh("[Switch]\nName=sw0\n[Vlan]\nVlan=10\nLearning=no\n[Port]\nMatch=tap1\nVlan=10\n");
+	assert_refused("[" ADD("2:0:0:0:0:1", "tap1") "]", -EINVAL, 0,
+		       "VLAN 10 has learning off, and a dynamic entry is as if it had been learned; make it static");
+	assert_int_equal(it.switches.bridges[0]->fdb.learned, 0);
+	finish_daemon();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -514,6 +524,7 @@ int main(void)
 		cmocka_unit_test(flushing_is_no_change_to_the_intent),
 		cmocka_unit_test(a_dynamic_entry_is_made_but_not_kept),
 		cmocka_unit_test(a_dynamic_entry_keeps_to_the_limit_of_its_vlan),
+		cmocka_unit_test(a_dynamic_entry_is_refused_without_learning),
 	};
 
 	return cmocka_run_group_tests(tests, testing_directory_make, testing_directory_remove);
