@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include "array.h"
 #include "intent_json.h"
 #include "mac.h"
 #include "setting.h"
@@ -198,55 +200,93 @@ static void flush_neighbours(struct switches *switches, const struct fdb_filter 
 			bridge_flush_neighbours(switches->bridges[i], filter, now_ms);
 }
 
-static int enter(struct switches *switches, const struct fdb_filter *filter, bool replace,
-		 int64_t now_ms, struct flow_error *error)
-{
+/* A dynamic entry that was made. */
+struct made {
 	struct bridge *bridge;
-	struct bridge_port *port;
-	int code = check_addition(switches, filter, replace, error);
+	struct bridge_port *before;	/* behind which it was; NULL: it was not there */
+	uint8_t mac[6];
+	uint16_t vid;
+};
 
+struct run {
+	struct switches *switches;
+	int64_t now_ms;
+	struct made *made;
+	size_t count;
+};
+
+static int enter(struct run *run, const struct fdb_filter *filter, bool replace,
+		 struct flow_error *error)
+{
+	int code = check_addition(run->switches, filter, replace, error);
+	const struct fdb_entry *there;
+	struct bridge_port *port;
+	struct made *made;
+
+	if (!code)
+		code = flow_array_grow(&run->made, run->count, sizeof(*made));
 	if (code)
 		return code;
-	port = find_port(switches, filter, &bridge);
-	code = bridge_enter(bridge, port, filter->mac, vid_of(filter, port), now_ms);
-	return code ? flow_error_set(error, code, "%s", *bridge->batch.sentence.text ?
-				     bridge->batch.sentence.text : strerror(-code)) : 0;
+	made = &run->made[run->count];
+	port = find_port(run->switches, filter, &made->bridge);
+	made->vid = vid_of(filter, port);
+	memcpy(made->mac, filter->mac, sizeof(made->mac));
+	there = fdb_find(&made->bridge->fdb, made->mac, made->vid);
+	made->before = there ? made->bridge->ports[there->port->number] : NULL;
+	code = bridge_enter(made->bridge, port, made->mac, made->vid, run->now_ms);
+	if (code)
+		return flow_error_set(error, code, "%s", *made->bridge->batch.sentence.text ?
+				      made->bridge->batch.sentence.text : strerror(-code));
+	run->count++;
+	return 0;
 }
 
-static void take_back(struct switches *switches, const json_t *operations, size_t count,
-		      int64_t now_ms)
+static void take_back(const struct run *run)
+{
+	struct fdb_filter filter = { .kind = FLOW_FDB_DYNAMIC };
+	const struct made *made;
+	size_t i = run->count;
+
+	while (i--) {
+		made = &run->made[i];
+		memcpy(filter.mac, made->mac, sizeof(filter.mac));
+		filter.vid = made->vid;
+		if (!made->before ||
+		    bridge_enter(made->bridge, made->before, made->mac, made->vid, run->now_ms))
+			bridge_flush_matching(made->bridge, &filter, run->now_ms);
+	}
+}
+
+static int run_one(struct run *run, const json_t *operation, struct flow_error *error)
 {
 	struct fdb_filter filter;
-	size_t i;
+	enum operation what = read_operation(operation, &filter);
 
-	for (i = 0; i < count; i++)
-		if (read_operation(json_array_get(operations, i), &filter) >= ADD)
-			flush(switches, &filter, now_ms);
+	if (what == FLUSH)
+		flush(run->switches, &filter, run->now_ms);
+	else if (what == FLUSH_NEIGHBOURS)
+		flush_neighbours(run->switches, &filter, run->now_ms);
+	else if (what != OTHER)
+		return enter(run, &filter, what == REPLACE, error);
+	return 0;
 }
 
 int apply_fdb_run(struct switches *switches, const json_t *operations, int64_t now_ms,
 		  size_t *failed, struct flow_error *error)
 {
-	struct fdb_filter filter;
-	enum operation what;
+	struct run run = { .switches = switches, .now_ms = now_ms };
 	json_t *operation;
+	int code = 0;
 	size_t i;
-	int code;
 
 	json_array_foreach(operations, i, operation) {
-		code = 0;
-		what = read_operation(operation, &filter);
-		if (what == FLUSH)
-			flush(switches, &filter, now_ms);
-		else if (what == FLUSH_NEIGHBOURS)
-			flush_neighbours(switches, &filter, now_ms);
-		else if (what != OTHER)
-			code = enter(switches, &filter, what == REPLACE, now_ms, error);
+		code = run_one(&run, operation, error);
 		if (!code)
 			continue;
-		take_back(switches, operations, i, now_ms);
+		take_back(&run);
 		*failed = i;
-		return code;
+		break;
 	}
-	return 0;
+	free(run.made);
+	return code;
 }

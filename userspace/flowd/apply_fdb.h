@@ -27,7 +27,7 @@ bool apply_fdb_is_for_now(const json_t *operation);
 int apply_fdb_check(const struct switches *switches, const struct intent *intent,
 		    const json_t *operations, size_t *failed, struct flow_error *error);
 
-/* Carries them out.  If the kernel refuses an entry, those before it are taken back. */
+/* Carries them out.  If the kernel refuses an entry, those before it are as they were. */
 int apply_fdb_run(struct switches *switches, const json_t *operations, int64_t now_ms,
 		  size_t *failed, struct flow_error *error);
 

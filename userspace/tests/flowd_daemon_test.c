@@ -482,6 +482,38 @@ static void a_dynamic_entry_is_made_but_not_kept(void **state)
 	finish_daemon();
 }
 
+static void assert_behind(const struct bridge *bridge, const uint8_t *mac, uint16_t vid,
+			  const char *port)
+{
+	const struct fdb_entry *entry = fdb_find(&bridge->fdb, mac, vid);
+
+	assert_non_null(entry);
+	assert_string_equal(bridge->ports[entry->port->number]->is.name, port);
+}
+
+static void dynamic_entries_are_as_before_if_one_fails(void **state)
+{
+	const uint8_t first[6] = { 2, 0, 0, 0, 0, 1 }, second[6] = { 2, 0, 0, 0, 0, 2 };
+	struct netdev tap2 = { .ifindex = 2, .name = "tap2", .has_carrier = true };
+	struct bridge *bridge;
+
+	(void)state;
+	start_fresh("[Switch]\nName=sw0\n[Port]\nMatch=tap*\nTrunk=1,5\nNative=1\n");
+	bridge = it.switches.bridges[0];
+	fake_netdev_add(&fake, 2, "tap2");
+	switches_netdev(&it.switches, &tap2, daemon_now());
+	switches_settle(&it.switches, daemon_now());
+	applied("[" ADD("2:0:0:0:0:1", "tap1") "]");
+	applied("[{'operation': 'fdb-add', 'kind': 'dynamic', 'mac': '2:0:0:0:0:2', 'port': 'tap2', 'vlan': 5}]");
+	fake_fail(&fake, 3, -EIO, 0);
+	assert_refused("[" REPLACE("2:0:0:0:0:1", "tap2") ", " ADD("2:0:0:0:0:2", "tap2") ", "
+		       ADD("2:0:0:0:0:3", "tap1") "]", -EIO, 2, "the datapath was told to fail");
+	assert_behind(bridge, first, 1, "tap1");
+	assert_behind(bridge, second, 5, "tap2");
+	assert_int_equal(bridge->fdb.learned, 2);
+	finish_daemon();
+}
+
 static void a_dynamic_entry_keeps_to_the_limit_of_its_vlan(void **state)
 {
 	(void)state;
@@ -523,6 +555,7 @@ int main(void)
 		cmocka_unit_test(what_no_longer_fits_is_left_out_and_said),
 		cmocka_unit_test(flushing_is_no_change_to_the_intent),
 		cmocka_unit_test(a_dynamic_entry_is_made_but_not_kept),
+		cmocka_unit_test(dynamic_entries_are_as_before_if_one_fails),
 		cmocka_unit_test(a_dynamic_entry_keeps_to_the_limit_of_its_vlan),
 		cmocka_unit_test(a_dynamic_entry_is_refused_without_learning),
 	};
