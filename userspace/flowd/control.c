@@ -119,9 +119,10 @@ static int send_reply(struct client *client, const json_t *reply)
 	return sent < length ? -ENOMEM : 0;
 }
 
-/* Says why, and then ends the connection. */
+/* Says why, and then ends the connection: if nothing can be said, with its next turn. */
 static void refuse(struct client *client, const char *sentence)
 {
+	static const struct timeval at_once;
 	json_t *reply = reply_refused(sentence, -1);
 
 	bufferevent_disable(client->stream, EV_READ);
@@ -129,8 +130,10 @@ static void refuse(struct client *client, const char *sentence)
 	end_long(client);
 	event_del(client->deadline);
 	client->closing = true;
-	if (!reply || send_reply(client, reply))
+	if (!reply || send_reply(client, reply)) {
 		log_warning("control socket: no memory for an answer");
+		event_add(client->turn, &at_once);
+	}
 	json_decref(reply);
 }
 
@@ -322,9 +325,14 @@ void control_publish(struct control *control, json_t *parameters)
 
 static void next_turn(evutil_socket_t fd, short what, void *data)
 {
+	struct client *client = data;
+
 	(void)fd;
 	(void)what;
-	serve(data);
+	if (client->closing && !has_unsent(client))
+		free_client(client);
+	else
+		serve(client);
 }
 
 static void readable(struct bufferevent *stream, void *data)

@@ -98,6 +98,27 @@ static char *long_call(size_t length)
 	return text;
 }
 
+static void *no_memory(size_t size)
+{
+	(void)size;
+	return NULL;
+}
+
+/* Or its place among the clients would be taken for ever. */
+static void without_memory_for_a_sentence_the_client_is_let_go(void **state)
+{
+	int fd = connect_client();
+
+	(void)state;
+	testing_log_clear();
+	json_set_alloc_funcs(no_memory, free);
+	send_message(fd, "{\"method\":\"a\"}");
+	assert_ended(fd);
+	json_set_alloc_funcs(malloc, free);
+	assert_string_equal(testing_log, "<4>control socket: no memory for an answer\n");
+	assert_others_are_served();
+}
+
 static void a_call_has_its_greatest_length(void **state)
 {
 	char *text = long_call(CONTROL_LONG_MAX);
@@ -287,6 +308,7 @@ int main(void)
 		TEST(what_is_no_call_is_refused),
 		TEST(wrong_parameters_do_not_end_the_connection),
 		TEST(without_memory_the_client_is_told),
+		TEST(without_memory_for_a_sentence_the_client_is_let_go),
 		TEST(a_call_has_its_greatest_length),
 		TEST(one_client_at_a_time_sends_a_long_call),
 		TEST(garbage_is_refused_at_once),
