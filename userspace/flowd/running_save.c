@@ -136,6 +136,10 @@ static int write_text(const char *path, const char *text, struct flow_error *err
 				      path);
 	if (realpath(path, linked))	/* a symbolic link stays one */
 		path = linked;
+	else if (readlink(path, linked, sizeof(linked)) >= 0)
+		return flow_error_set(error, -EINVAL,
+				      "%s is a symbolic link to a file that is not there; make that, or remove the link, and save again",
+				      path);
 	code = keep_old(path);
 	if (!code)
 		code = flow_file_replace(path, text, status.st_mode & 0777);

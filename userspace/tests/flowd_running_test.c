@@ -432,7 +432,7 @@ static void assert_not_saved(const char *sentence)
 	assert_non_null(strstr(mistakes.count ? mistakes.lines[0] : error.text, sentence));
 	config_mistakes_clear(&mistakes);
 	after = testing_read("flowd.conf");
-	assert_string_equal(before, after);
+	assert_string_equal(before ? before : "", after ? after : "");
 	free(before);
 	free(after);
 }
@@ -477,6 +477,28 @@ static void a_link_stays_one(void **state)
 	free(text);
 	unlink(testing_path("real.conf~"));
 	unlink(testing_path("real.conf"));
+	unlink(config_path);
+	finish_daemon();
+}
+
+static void a_link_to_nothing_is_not_exchanged(void **state)
+{
+	struct stat status;
+
+	(void)state;
+	start_with_config(SW0);
+	applied(ONE, 0, 1);
+	it.config_may_lack = true;
+	unlink(config_path);
+	assert_int_equal(symlink("real.conf", config_path), 0);
+	assert_not_saved("is a symbolic link to a file that is not there; make that, or remove the link, and save again");
+	assert_int_equal(lstat(config_path, &status), 0);
+	assert_true(S_ISLNK(status.st_mode));
+	testing_write("real.conf", "");
+	assert_saved(true);
+	unlink(testing_path("real.conf~"));
+	unlink(testing_path("real.conf"));
+	unlink(config_path);
 	finish_daemon();
 }
 
@@ -537,6 +559,7 @@ int main(void)
 		cmocka_unit_test(nothing_else_changes_meanwhile),
 		cmocka_unit_test(what_is_saved_is_what_runs),
 		cmocka_unit_test(a_link_stays_one),
+		cmocka_unit_test(a_link_to_nothing_is_not_exchanged),
 		cmocka_unit_test(a_device_is_not_exchanged),
 		cmocka_unit_test(what_is_in_other_files_stays_there),
 	};
