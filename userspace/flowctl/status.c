@@ -167,6 +167,10 @@ static int run(struct context *context, struct flow_words *words)
 		return rest;
 	switches = json_array();
 	kernel_status = kernel_each_switch(context, NULL, add_switch, switches);
+	if (kernel_status == EXIT_WRONG) {	/* there is no such network namespace */
+		json_decref(switches);
+		return kernel_status;
+	}
 	if (!context->kernel_only)
 		daemon_status = context_call(context, "io.flowswitch.GetStatus", NULL, &daemon);
 	status = json_pack("{s:b, s:o, s:b, s:s, s:o*, s:o}",

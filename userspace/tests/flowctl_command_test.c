@@ -242,6 +242,13 @@ static void unknown_words_get_a_suggestion(void **state)
 		    "flowctl: unknown command \"sw0\"; \"flowctl switch help\" lists them\n");
 }
 
+static void a_namespace_that_is_not_there_is_said_once(void **state)
+{
+	(void)state;
+	assert_said(run_words_in("status", "nowhere", false), EXIT_WRONG,
+		    "flowctl: there is no network namespace \"nowhere\"; \"ip netns\" lists them\n");
+}
+
 static void words_of_other_tools_lead_to_ours(void **state)
 {
 	static const struct {
@@ -572,6 +579,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_become_operations),
 		cmocka_unit_test(unknown_words_get_a_suggestion),
+		cmocka_unit_test(a_namespace_that_is_not_there_is_said_once),
 		cmocka_unit_test(words_of_other_tools_lead_to_ours),
 		cmocka_unit_test(wrong_usage_is_named),
 		cmocka_unit_test(a_trial_may_be_said_anywhere),
