@@ -28,6 +28,7 @@ struct netdev {
 	bool seen;		/* in the listing that goes on */
 
 	bool unsettled;		/* enforce.c's: another policy may hold for it now */
+	bool left;		/* served.c's: the log knows that nothing names this switch */
 	bool patched;		/* patch.c's: policies asked for it, so it goes when none does */
 
 	/* attach.c's. */

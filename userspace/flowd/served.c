@@ -64,14 +64,17 @@ void served_recall(const char *state_path, struct switches *switches,
 	fclose(in);
 }
 
-void served_say_others(const struct switches *switches, const struct intent *wanted)
+void served_say_others(struct switches *switches, const struct intent *wanted)
 {
 	struct netdev *netdev, *next;
 
-	HASH_ITER(hh, switches->netdevs, netdev, next)
-		if (netdev->is_switch && !intent_find_switch(wanted, netdev->name))
-			log_info("%s: is left as it is, as nothing names it; \"flowctl switch add %s\" has it served, \"ip link del %s\" deletes it",
-				 netdev->name, netdev->name, netdev->name);
+	HASH_ITER(hh, switches->netdevs, netdev, next) {
+		if (!netdev->is_switch || netdev->left || intent_find_switch(wanted, netdev->name))
+			continue;
+		netdev->left = true;
+		log_info("%s: is left as it is, as nothing names it; \"flowctl switch add %s\" has it served, \"ip link del %s\" deletes it",
+			 netdev->name, netdev->name, netdev->name);
+	}
 }
 
 static int write_file(const char *path, const struct switches *switches)

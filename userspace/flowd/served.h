@@ -21,10 +21,10 @@ void served_recall(const char *state_path, struct switches *switches,
 		   const struct intent *wanted);
 
 /*
- * Says of switches that @wanted does not name that they stay as they are: they are somebody
- * else's, or were just made when flowd was killed.
+ * Says once of switches that @wanted does not name that they stay as they are: they are
+ * somebody else's, or were just made when flowd was killed.
  */
-void served_say_others(const struct switches *switches, const struct intent *wanted);
+void served_say_others(struct switches *switches, const struct intent *wanted);
 
 /* Writes the file if what is in it has changed since; what fails is in the log. */
 void served_save(const char *state_path, struct switches *switches);

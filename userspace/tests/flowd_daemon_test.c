@@ -249,6 +249,23 @@ static void what_is_by_chance_as_before_stays(void **state)
 	unlink(testing_path("switches"));
 }
 
+static void a_switch_of_others_is_said_once(void **state)
+{
+	struct netdev mine = { .name = "mine", .is_switch = true };
+
+	(void)state;
+	start_fresh("");
+	mine.ifindex = fake_switch_add(&fake, "mine");
+	switches_netdev(&it.switches, &mine, daemon_now());
+	read_again();
+	assert_non_null(strstr(testing_log, "mine: is left as it is"));
+	testing_log_clear();
+	switches_netdev(&it.switches, &mine, daemon_now());
+	read_again();
+	assert_null(strstr(testing_log, "mine: is left as it is"));
+	finish_daemon();
+}
+
 /* Both ends of a patch, as the kernel lists them. */
 static void list_patch(const char *name, const char *peer_name)
 {
@@ -546,6 +563,7 @@ int main(void)
 		cmocka_unit_test(ports_stay_when_what_was_applied_is_lost),
 		cmocka_unit_test(a_switch_that_is_not_named_any_more_goes_at_the_start),
 		cmocka_unit_test(what_is_by_chance_as_before_stays),
+		cmocka_unit_test(a_switch_of_others_is_said_once),
 		cmocka_unit_test(a_patch_that_is_not_named_any_more_goes_at_the_start),
 		cmocka_unit_test(a_lost_file_can_be_done_without),
 		cmocka_unit_test(apply_wins_over_the_files_until_it_is_taken_back),
