@@ -42,35 +42,34 @@ static int write_file(const char *path, const char *text, mode_t mode)
 	return code;
 }
 
-/* The rename counts when the directory is on disk. */
-static int sync_directory(const char *path)
+static int open_directory(const char *path)
 {
 	char copy[PATH_MAX];
-	int fd, code = 0;
+	int fd;
 
 	snprintf(copy, sizeof(copy), "%s", path);
 	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	if (fsync(fd))
-		code = -errno;
-	close(fd);
-	return code;
+	return fd < 0 ? -errno : fd;
 }
 
 int flow_file_replace(const char *path, const char *text, mode_t mode)
 {
 	char beside[PATH_MAX];
-	int code;
+	int directory, code;
 
 	if (snprintf(beside, sizeof(beside), "%s.new", path) >= (int)sizeof(beside))
 		return -ENAMETOOLONG;
+	directory = open_directory(path);
+	if (directory < 0)
+		return directory;
 	code = write_file(beside, text, mode);
 	if (!code && rename(beside, path))
 		code = -errno;
-	if (!code)
-		return sync_directory(path);
-	unlink(beside);
+	if (code)
+		unlink(beside);
+	else
+		fsync(directory);	/* an error could not be undone: the new one is in place */
+	close(directory);
 	return code;
 }
 

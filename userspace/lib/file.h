@@ -10,7 +10,7 @@
 /*
  * Puts a file with this text in the place of the one at @path, if there is one:
  * whatever happens, there is either the old one or the new one.  It is written
- * beside it as PATH.new, put on disk, and renamed.
+ * beside it as PATH.new, put on disk, and renamed.  An error: it is the old one.
  */
 int flow_file_replace(const char *path, const char *text, mode_t mode);
 

@@ -3,6 +3,7 @@
 #include "lib_testing.h"
 
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include "file.h"
 
@@ -59,6 +60,31 @@ static void a_file_that_cannot_be_written_stays(void **state)
 	assert_file("one\n");
 }
 
+static bool directories_fail;
+
+/* In place of the library's. */
+int fsync(int fd)
+{
+	struct stat status;
+
+	if (directories_fail && !fstat(fd, &status) && S_ISDIR(status.st_mode)) {
+		errno = EIO;
+		return -1;
+	}
+	return syscall(SYS_fsync, fd);
+}
+
+/* It is in place, so nobody may take it for refused. */
+static void a_file_whose_directory_cannot_be_synced_is_exchanged(void **state)
+{
+	(void)state;
+	assert_int_equal(flow_file_replace(path, "one\n", 0600), 0);
+	directories_fail = true;
+	assert_int_equal(flow_file_replace(path, "two\n", 0600), 0);
+	directories_fail = false;
+	assert_file("two\n");
+}
+
 static void what_is_no_text_is_refused(void **state)
 {
 	FILE *out = fopen(path, "w");
@@ -77,6 +103,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_file_is_exchanged),
 		cmocka_unit_test(a_file_that_cannot_be_written_stays),
+		cmocka_unit_test(a_file_whose_directory_cannot_be_synced_is_exchanged),
 		cmocka_unit_test(what_is_no_text_is_refused),
 	};
 
