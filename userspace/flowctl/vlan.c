@@ -208,25 +208,27 @@ static int show(struct context *context, struct flow_words *words)
 	return status;
 }
 
-/* VIDS port DEV [native] */
+/* VIDS port DEV [native], or as bridge(8) has it: dev DEV vid VIDS */
 static int change(struct context *context, struct flow_words *words, const char *operation)
 {
 	static const char *const last[] = { "native", NULL };
 	struct flow_error error = { "" };
-	const char *vlans, *port;
+	const char *vlans, *port = NULL;
 	flow_vlan_bitmap bitmap;
 	bool native;
 
+	if (accept_port(words) && flow_words_value(words, "port", &port, &error))
+		return report_usage(context, &error);
 	flow_words_accept(words, "vid");
 	vlans = flow_words_take(words);
 	if (!vlans)
 		return report(context, EXIT_WRONG, "which VLANs? They are missing");
 	if (flow_vlan_parse(vlans, bitmap, &error))
 		return report_usage(context, &error);
-	if (!accept_port(words))
+	if (!port && !accept_port(words))
 		return report(context, EXIT_WRONG, "of which port? Say \"vlan %s %s port DEV\"",
 			      operation + strlen("vlan-"), vlans);
-	if (flow_words_value(words, "port", &port, &error))
+	if (!port && flow_words_value(words, "port", &port, &error))
 		return report_usage(context, &error);
 	native = flow_words_accept(words, "native");
 	if (flow_words_peek(words) && !native)

@@ -291,6 +291,9 @@ static void words_of_other_tools_lead_to_ours(void **state)
 	assert_operations("vlan add vid 10 dev tap0",
 			  "[{\"operation\": \"vlan-add\", \"vlans\": \"10\", "
 			  "\"match\": \"tap0\", \"native\": false}]");
+	assert_operations("vlan del dev tap0 vid 10 native",
+			  "[{\"operation\": \"vlan-del\", \"vlans\": \"10\", "
+			  "\"match\": \"tap0\", \"native\": true}]");
 }
 
 static void wrong_usage_is_named(void **state)
