@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "counters.h"
 
+#include <linux/flowdp.h>
 #include <string.h>
+#include "link.h"
 #include "report.h"
 
 struct show {
@@ -43,6 +45,21 @@ static int parse(struct context *context, struct flow_words *words, const char *
 	return report_rest(context, words);
 }
 
+/* The name of a port alone is likely to be meant so. */
+static int check_switch(struct context *context, const char *name)
+{
+	struct flow_netlink *route;
+	struct flow_link link;
+	int status = context_route(context, &route);
+
+	if (status)
+		return status;
+	if (flow_link_find(route, name, &link) || !strcmp(link.kind, FLOWDP_LINK_KIND))
+		return EXIT_DONE;
+	return report(context, EXIT_WRONG, "\"%s\" is no switch; did you mean \"port %s\"?", name,
+		      name);
+}
+
 int counters_show(struct context *context, struct flow_words *words,
 		  const struct column *columns, counters_row_fn *add_row)
 {
@@ -51,6 +68,8 @@ int counters_show(struct context *context, struct flow_words *words,
 	int status;
 
 	status = parse(context, words, &name, &show.port);
+	if (!status && name && !show.port)
+		status = check_switch(context, name);
 	if (status)
 		return status;
 	show.rows = json_array();

@@ -47,8 +47,11 @@ static const struct foreign_name {
 	{ "showmacs", "fdb show switch NAME" },
 	{ "setageing", "switch set NAME ageing SECONDS" },
 	{ "bridge", "switch" },
+	{ "brctl", "switch" },
+	{ "br", "switch" },
 	{ "link", "port" },
 	{ "create", "add" },
+	{ "append", "add" },
 	{ "remove", "del" },
 	{ "dump", "show" },
 	/* settings */
