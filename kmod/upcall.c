@@ -8,6 +8,7 @@
  * filled, copies wait in the queues, and further ones are not made.
  */
 #include <linux/if_vlan.h>
+#include <linux/overflow.h>
 #include <linux/slab.h>
 
 #include "action.h"
@@ -51,10 +52,12 @@ struct question {
 
 static bool take_token(struct fdp_upcall_queue *queue, u32 rate, u32 burst)
 {
-	unsigned long now = jiffies;
+	u64 now = jiffies, full = (u64)burst * HZ, earned;
 
-	queue->tokens = min_t(u64, queue->tokens + (u64)(now - queue->refilled) * rate,
-			      (u64)burst * HZ);
+	/* Of some months at a high rate. */
+	if (check_mul_overflow(now - queue->refilled, (u64)rate, &earned))
+		earned = full;
+	queue->tokens = min(queue->tokens + min(earned, full), full);
 	queue->refilled = now;
 	if (queue->tokens < HZ)
 		return false;
