@@ -378,6 +378,7 @@ bool fdp_rx_patch(struct net_device *dev, struct sk_buff *skb)
 {
 	if (rcu_access_pointer(dev->rx_handler) != fdp_rx_handle)
 		return false;
+	smp_rmb();	/* pairs with netdev_rx_handler_register(), which sets the port first */
 	skb->dev = dev;
 	take(rcu_dereference(dev->rx_handler_data), skb);
 	return true;
