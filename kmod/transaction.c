@@ -73,9 +73,13 @@ void fdp_transaction_commit(struct fdp_transaction *transaction)
 		fdp_flow_commit_added(sw, flow);
 		cond_resched();
 	}
-	list_for_each_entry_safe(flow, next, &transaction->removed, change) {
+	/* All are told of before the first goes: a follower names its leader. */
+	list_for_each_entry(flow, &transaction->removed, change) {
 		if (!flow->replaced)
 			fdp_event_flow_removed(sw, flow);
+		cond_resched();
+	}
+	list_for_each_entry_safe(flow, next, &transaction->removed, change) {
 		fdp_flow_commit_removed(sw, flow);
 		cond_resched();
 	}

@@ -16,6 +16,7 @@
 #include "event.h"
 #include "netns.h"
 #include "sample_requests.h"
+#include "transaction.h"
 #include "vlan.h"
 
 #define EVENTS_MAX	128
@@ -144,6 +145,40 @@ TEST_F(event, contents)
 	EXPECT_EQ(FLOWDP_REMOVED_LEADER, event[leader].entry.removed);
 	EXPECT_EQ(2, event[!leader].entry.cookie);
 	EXPECT_EQ(FLOWDP_REMOVED_DELETED, event[!leader].entry.removed);
+}
+
+static struct flow_entry new_entry(uint64_t cookie)
+{
+	return (struct flow_entry){
+		.switch_ifindex = NETNS_SWITCH,
+		.identity.priority = cookie,
+		.cookie = cookie,
+	};
+}
+
+/* A leader that is replaced and deleted at once, before its follower. */
+TEST_F(event, a_follower_is_told_of_with_its_leader)
+{
+	const struct flow_event *event = self->heard.event;
+	struct flow_entry leader = new_entry(101), follower = new_entry(102);
+	struct flow_transaction *transaction;
+
+	follower.has_leader = true;
+	follower.leader = leader.identity;
+	ASSERT_EQ(0, flow_entry_new(self->netns.flow, &leader, NLM_F_CREATE));
+	ASSERT_EQ(0, flow_entry_new(self->netns.flow, &follower, NLM_F_CREATE));
+	transaction = flow_transaction_new(NETNS_SWITCH);
+	ASSERT_EQ(0, flow_transaction_entry_new(transaction, &leader, NLM_F_REPLACE));
+	ASSERT_EQ(0, flow_transaction_entry_delete(transaction, &leader.identity));
+	EXPECT_EQ(0, flow_transaction_commit(transaction, self->netns.flow, 0, NULL));
+	flow_transaction_free(transaction);
+	ASSERT_EQ(2, listen_to(self->events, &self->heard));
+	EXPECT_EQ(101, event[0].entry.cookie);
+	EXPECT_EQ(FLOWDP_REMOVED_DELETED, event[0].entry.removed);
+	EXPECT_EQ(102, event[1].entry.cookie);
+	EXPECT_EQ(FLOWDP_REMOVED_LEADER, event[1].entry.removed);
+	ASSERT_TRUE(event[1].entry.has_leader);
+	EXPECT_EQ(101, event[1].entry.leader.priority);
 }
 
 TEST_F(event, a_new_port_is_echoed_as_it_is_told)
