@@ -292,6 +292,7 @@ static const struct genl_ops ops[] = {
 		.flags = GENL_ADMIN_PERM,
 		.internal_flags = NEEDS_LOCK,
 		.doit = fdp_netlink_flow_get,
+		.start = fdp_netlink_flow_start_dump,
 		.dumpit = fdp_netlink_flow_dump,
 	},
 	{

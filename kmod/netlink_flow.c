@@ -257,6 +257,13 @@ static int dump_one(struct sk_buff *skb, struct netlink_callback *cb,
 	return 0;
 }
 
+/* The longest flow is longer than the page that the core would give each part. */
+int fdp_netlink_flow_start_dump(struct netlink_callback *cb)
+{
+	cb->min_dump_alloc = FDP_FLOW_MESSAGE_SIZE;
+	return 0;
+}
+
 /* FLOWDP_CMD_FLOW_GET of all that pass a filter; args[0]: the id to go on with */
 int fdp_netlink_flow_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {

@@ -44,6 +44,7 @@ int fdp_netlink_table_set(const struct fdp_request *request);
 extern const struct nla_policy fdp_flow_filter_policy[];
 extern const struct nla_policy fdp_flow_new_policy[];
 int fdp_netlink_flow_get(struct sk_buff *skb, struct genl_info *info);
+int fdp_netlink_flow_start_dump(struct netlink_callback *cb);
 int fdp_netlink_flow_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int fdp_netlink_flow_new(const struct fdp_request *request);
 int fdp_netlink_flow_delete(const struct fdp_request *request);

@@ -67,6 +67,49 @@ static int add_flows(FIXTURE_DATA(dump) *self)
 	return error;
 }
 
+/* Of one that there is as much to tell of as there can be, or nearly so. */
+#define LONG_IDENTITY							\
+	NEST(FLOWDP_A_FLOW_KEY, BYTES(FLOWDP_A_FIELD_ETH_TYPE, "\x86\xdd"),	\
+	     U8(FLOWDP_A_FIELD_IP_PROTO, 58), U8(FLOWDP_A_FIELD_ICMP_TYPE, 135), \
+	     BYTES(FLOWDP_A_FIELD_ETH_SRC, "\2\0\0\0\0\0"),		\
+	     BYTES(FLOWDP_A_FIELD_ETH_DST, "\2\0\0\0\0\0"),		\
+	     BYTES(FLOWDP_A_FIELD_IPV6_SRC, NETWORK),			\
+	     BYTES(FLOWDP_A_FIELD_IPV6_DST, NETWORK),			\
+	     BYTES(FLOWDP_A_FIELD_ND_TARGET, NETWORK)),			\
+	NEST(FLOWDP_A_FLOW_MASK,					\
+	     BYTES(FLOWDP_A_FIELD_ETH_SRC, "\xff\0\0\0\0\0"),		\
+	     BYTES(FLOWDP_A_FIELD_ETH_DST, "\xff\0\0\0\0\0"),		\
+	     BYTES(FLOWDP_A_FIELD_IPV6_SRC, NETMASK),			\
+	     BYTES(FLOWDP_A_FIELD_IPV6_DST, NETMASK),			\
+	     BYTES(FLOWDP_A_FIELD_ND_TARGET, NETMASK))
+#define NETWORK		"\x20\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+#define NETMASK		"\xff\xff\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+
+/* A flow in @table, of @count actions that set an address; and a leader, if any. */
+static int add_long_flow(FIXTURE_DATA(dump) *self, uint8_t table, unsigned int count,
+			 const struct attr *leader)
+{
+	const struct attr set = NEST(FLOWDP_A_ACTION_SET,
+				     NEST(FLOWDP_A_SET_KEY,
+					  BYTES(FLOWDP_A_FIELD_IPV6_DST, NETWORK)),
+				     NEST(FLOWDP_A_SET_MASK,
+					  BYTES(FLOWDP_A_FIELD_IPV6_DST, NETMASK)));
+	const struct request request = {
+		"long flow", FLOWDP_CMD_FLOW_NEW, NLM_F_CREATE,
+		ATTRS(U8(FLOWDP_A_FLOW_TABLE, table), LONG_IDENTITY), 0
+	};
+	struct attr sets[FLOWDP_ACTIONS_MAX + 1] = { 0 };
+	struct flow_message message = FLOW_MESSAGE_INIT;
+
+	while (count--)
+		sets[count] = set;
+	request_build(&message, &request);
+	request_put(&message, ATTRS({ .type = FLOWDP_A_FLOW_ACTIONS, .nest = sets }));
+	if (leader)
+		request_put(&message, leader);
+	return request_send_message(self->netns.flow, &message);
+}
+
 static int add_port(FIXTURE_DATA(dump) *self, unsigned int number)
 {
 	uint32_t ifindex = 1000 + number;
@@ -97,10 +140,10 @@ static int add_group(FIXTURE_DATA(dump) *self, uint32_t id, unsigned int buckets
 	return request_send_message(self->netns.flow, &message);
 }
 
-static int start_dump(FIXTURE_DATA(dump) *self, uint8_t command)
+static int start_dump(FIXTURE_DATA(dump) *self, uint8_t command, const struct attr *filter)
 {
 	const struct request request = {
-		"dump", command, NLM_F_DUMP, NULL,
+		"dump", command, NLM_F_DUMP, filter,
 		command == FLOWDP_CMD_SWITCH_GET ? REQUEST_NO_SWITCH : 0
 	};
 	struct flow_message message = FLOW_MESSAGE_INIT;
@@ -154,11 +197,16 @@ static struct seen read_rest(FIXTURE_DATA(dump) *self, struct seen seen)
 	return seen;
 }
 
-static struct seen dump(FIXTURE_DATA(dump) *self, uint8_t command)
+static struct seen dump_some(FIXTURE_DATA(dump) *self, uint8_t command, const struct attr *filter)
 {
-	struct seen seen = { .error = start_dump(self, command) };
+	struct seen seen = { .error = start_dump(self, command, filter) };
 
 	return seen.error ? seen : read_rest(self, seen);
+}
+
+static struct seen dump(FIXTURE_DATA(dump) *self, uint8_t command)
+{
+	return dump_some(self, command, NULL);
 }
 
 enum change { NOTHING, FLOW_ADDED, FLOW_REPLACED, PORT_ADDED, PORT_REMOVED, GROUP_ADDED,
@@ -195,7 +243,7 @@ static void expect_interrupted(struct __test_metadata *_metadata, FIXTURE_DATA(d
 	unsigned int i;
 
 	for (i = 0; i < 4; i++) {
-		seen = (struct seen){ .error = start_dump(self, command) };
+		seen = (struct seen){ .error = start_dump(self, command, NULL) };
 		read_part(self, &seen);
 		ASSERT_FALSE(seen.finished);
 		ASSERT_EQ(0, carry_out(self, change, i));
@@ -218,6 +266,19 @@ TEST_F(dump, flows)
 	expect_interrupted(_metadata, self, FLOWDP_CMD_FLOW_GET, NOTHING);
 	expect_interrupted(_metadata, self, FLOWDP_CMD_FLOW_GET, FLOW_ADDED);
 	expect_interrupted(_metadata, self, FLOWDP_CMD_FLOW_GET, FLOW_REPLACED);
+}
+
+/* One that is longer than a page, for who has not offered more yet. */
+TEST_F(dump, long_flow)
+{
+	const struct attr *leader = ATTRS(NEST(FLOWDP_A_FLOW_LEADER, LONG_IDENTITY));
+	struct seen seen;
+
+	ASSERT_EQ(0, add_long_flow(self, 0, 0, NULL));
+	ASSERT_EQ(0, add_long_flow(self, 5, FLOWDP_ACTIONS_MAX, leader));
+	seen = dump_some(self, FLOWDP_CMD_FLOW_GET, ATTRS(U8(FLOWDP_A_FLOW_TABLE, 5)));
+	EXPECT_EQ(0, seen.error);
+	EXPECT_EQ(1, seen.messages);
 }
 
 TEST_F(dump, ports)

@@ -52,7 +52,8 @@
  *    ENOMEM      there is no memory
  *
  * A dump (NLM_F_DUMP) is marked with NLM_F_DUMP_INTR when what it lists
- * changed meanwhile; start it again then.
+ * changed meanwhile; start it again then.  It comes in parts of up to 8192 bytes,
+ * or as many as the reader had room for before.
  *
  * FLOWDP_CMD_SWITCH_GET
  * ---------------------
