@@ -44,16 +44,17 @@ static const struct fdp_path *keep(const struct fdp_path *path, struct fdp_path 
 	return room;
 }
 
-/* The packet's fields, as deep as @depth asks. */
-static void read_key(const struct fdp_packet *packet, enum fdp_depth depth, struct fdp_key *key)
+/* The packet's fields, as deep as @depth asks; false without memory. */
+static bool read_key(const struct fdp_packet *packet, enum fdp_depth depth, struct fdp_key *key)
 {
 	const struct sk_buff *skb = packet->skb;
 
 	if (likely(depth == FDP_DEPTH_L2 && !skb_vlan_tag_present(skb) &&
-		   fdp_key_read_untagged(key, skb->data)))
+		   fdp_key_read_untagged(key, skb->data))) {
 		key->words[0] = fdp_packet_key_arrival(packet);
-	else
-		fdp_packet_read_key(packet, depth, key, NULL);
+		return true;
+	}
+	return fdp_packet_read_key(packet, depth, key, NULL);
 }
 
 /* The key's entry, or NULL.  @count: view->word_count, or a constant of that value. */
@@ -82,7 +83,8 @@ lookup_any(const struct fdp_packet *packet, struct fdp_path *room)
 
 	for (i = 0; i < WALKS_MAX; i++) {
 		view = fdp_switch_view(sw, &generation);
-		read_key(packet, view->depth, &key);
+		if (unlikely(!read_key(packet, view->depth, &key)))
+			return NULL;
 		if (likely(!packet->trace)) {
 			/* So it is under most rules that look deeper. */
 			if (view->word_count == FDP_KEY_WORDS_IPV4)
@@ -145,7 +147,7 @@ lookup_stranger(const struct fdp_packet *packet, struct fdp_path *room,
  *
  * Context: RCU, bottom halves off.
  * Return: the path: one rule for each table that the packet comes through; good
- * as long as @room.
+ * as long as @room.  NULL if there is no memory to read the packet.
  */
 const struct fdp_path *fdp_lookup(const struct fdp_packet *packet, struct fdp_path *room)
 {

@@ -29,22 +29,25 @@ static void clear(struct fdp_key *key, enum fdp_depth depth)
 /*
  * Where the linear bytes do not tell all.  The others may lie in pages that their sender
  * still writes, as with vhost's zero copy: they become the packet's own, lest another frame
- * leave than rules saw.  A list is not to be pulled apart: of that, or without memory, a
- * copy is read.
+ * leave than rules saw.  A list is not to be pulled apart: of that a copy is read.
+ * Returns false without memory.
  */
-static noinline void read_beyond(struct fdp_key *key, struct sk_buff *skb,
+static noinline bool read_beyond(struct fdp_key *key, struct sk_buff *skb,
 				 struct fdp_key_input *input, struct fdp_key_offsets *offsets)
 {
 	u8 copy[FDP_KEY_WINDOW] __uninitialized;
 
-	if (!skb_has_frag_list(skb) && pskb_may_pull(skb, input->len)) {
-		input->data = skb->data;
-	} else {
+	if (skb_has_frag_list(skb)) {
 		if (skb_copy_bits(skb, 0, copy, input->len))
 			input->len = 0;	/* cannot be: the length is the skb's */
 		input->data = copy;
+	} else {
+		if (!pskb_may_pull(skb, input->len))
+			return false;
+		input->data = skb->data;
 	}
 	fdp_key_read(key, input, offsets);
+	return true;
 }
 
 /* Did the linear bytes, @input->len of them, tell all that @whole bytes would? */
@@ -58,7 +61,7 @@ static bool read_linear(struct fdp_key *key, const struct fdp_key_input *input, 
 }
 
 /* Any packet, of whose key the first word is written but for its layers. */
-static noinline void read_any(const struct fdp_packet *packet, enum fdp_depth depth,
+static noinline bool read_any(const struct fdp_packet *packet, enum fdp_depth depth,
 			      struct fdp_key *key, struct fdp_key_offsets *offsets)
 {
 	struct sk_buff *skb = packet->skb;
@@ -80,11 +83,11 @@ static noinline void read_any(const struct fdp_packet *packet, enum fdp_depth de
 	}
 	clear(key, depth);
 	if (likely(read_linear(key, &input, whole, offsets)))
-		return;
+		return true;
 	key->words[0] = fdp_packet_key_arrival(packet);
 	clear(key, depth);
 	input.len = whole;
-	read_beyond(key, skb, &input, offsets);
+	return read_beyond(key, skb, &input, offsets);
 }
 
 /**
@@ -95,8 +98,10 @@ static noinline void read_any(const struct fdp_packet *packet, enum fdp_depth de
  * @offsets: where the headers lie in skb->data, or NULL
  *
  * Bytes of headers that are not linear become so: pointers into the packet are void.
+ *
+ * Return: false if there is no memory for that: nobody knows what the packet is.
  */
-void fdp_packet_read_key(const struct fdp_packet *packet, enum fdp_depth depth,
+bool fdp_packet_read_key(const struct fdp_packet *packet, enum fdp_depth depth,
 			 struct fdp_key *key, struct fdp_key_offsets *offsets)
 {
 	const struct sk_buff *skb = packet->skb;
@@ -105,8 +110,8 @@ void fdp_packet_read_key(const struct fdp_packet *packet, enum fdp_depth depth,
 	if (likely(!offsets && depth > FDP_DEPTH_L2 && !skb_vlan_tag_present(skb) &&
 		   !skb_is_gso(skb)) &&
 	    likely(fdp_key_read_plain(key, skb->data, skb_headlen(skb), skb->len, depth)))
-		return;
-	read_any(packet, depth, key, offsets);
+		return true;
+	return read_any(packet, depth, key, offsets);
 }
 
 /* A copy of the packet does not leave by @port (NULL: a port that is not there). */

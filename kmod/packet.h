@@ -51,8 +51,8 @@ static inline u64 fdp_packet_key_arrival(const struct fdp_packet *packet)
 			       packet->pcp);
 }
 
-void fdp_packet_read_key(const struct fdp_packet *packet, enum fdp_depth depth,
-			 struct fdp_key *key, struct fdp_key_offsets *offsets);
+bool __must_check fdp_packet_read_key(const struct fdp_packet *packet, enum fdp_depth depth,
+				      struct fdp_key *key, struct fdp_key_offsets *offsets);
 void fdp_packet_refuse_copy(struct fdp_packet *packet, const struct fdp_port *port,
 			    enum flowdp_drop_reason reason);
 void fdp_packet_finish_rest(struct fdp_packet *packet);

@@ -515,7 +515,8 @@ static enum flowdp_drop_reason set_deep(struct fdp_packet *packet,
 	enum flowdp_drop_reason reason;
 	const struct change *change;
 
-	fdp_packet_read_key(packet, FDP_DEPTH_L4, &target.key, &target.at);
+	if (!fdp_packet_read_key(packet, FDP_DEPTH_L4, &target.key, &target.at))
+		return FLOWDP_DROP_NO_MEMORY;
 	change = find_change(&target, set->attr);
 	/* Of what is malformed, the sums that would have to follow are not found. */
 	if (target.key.layers & FDP_LAYER_MALFORMED || !change->applies(&target) ||

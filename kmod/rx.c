@@ -97,7 +97,7 @@ static bool has_plain_type(const struct sk_buff *skb)
  * The device would write the sum where rules look: who sends such a frame could
  * have it leave as another than the one that they saw.
  */
-static bool checksum_rewrites(const struct fdp_packet *packet)
+static enum flowdp_drop_reason check_checksum(const struct fdp_packet *packet)
 {
 	const struct sk_buff *skb = packet->skb;
 	int sum = skb_checksum_start_offset(skb) + skb->csum_offset;
@@ -108,14 +108,17 @@ static bool checksum_rewrites(const struct fdp_packet *packet)
 
 	depth = fdp_switch_view(packet->sw, &generation)->depth;
 	if (depth == FDP_DEPTH_L2 && has_plain_type(skb))
-		return false;
-	fdp_packet_read_key(packet, FDP_DEPTH_L4, &key, &at);
+		return FLOWDP_DROP_NONE;
+	if (!fdp_packet_read_key(packet, FDP_DEPTH_L4, &key, &at))
+		return FLOWDP_DROP_NO_MEMORY;
 	if (!at.l3 || sum < at.l3)
-		return true;
+		return FLOWDP_DROP_ACTION_FAILED;
 	/* Completed, the sum could make sense of a header that made none to the rules. */
 	if (depth == FDP_DEPTH_L2 || !(key.layers & (FDP_LAYER_L3 | FDP_LAYER_MALFORMED)))
-		return false;
-	return !at.l4 || !is_checksum_of(key.ip_proto, sum - at.l4);
+		return FLOWDP_DROP_NONE;
+	if (!at.l4 || !is_checksum_of(key.ip_proto, sum - at.l4))
+		return FLOWDP_DROP_ACTION_FAILED;
+	return FLOWDP_DROP_NONE;
 }
 
 /*
@@ -128,7 +131,8 @@ static noinline enum flowdp_drop_reason join_list(struct fdp_packet *packet)
 	struct fdp_key_offsets at;
 	struct fdp_key key;
 
-	fdp_packet_read_key(packet, FDP_DEPTH_L4, &key, &at);
+	if (!fdp_packet_read_key(packet, FDP_DEPTH_L4, &key, &at))
+		return FLOWDP_DROP_NO_MEMORY;
 	reason = fdp_fraglist_join(packet->skb, &key, &at);
 	/* A tunnel's may leave by a device that takes it. */
 	return reason == FLOWDP_DROP_ACTION_FAILED ? FLOWDP_DROP_NONE : reason;
@@ -138,14 +142,16 @@ static noinline enum flowdp_drop_reason join_list(struct fdp_packet *packet)
 static enum flowdp_drop_reason enter_checksum(struct fdp_packet *packet)
 {
 	struct sk_buff *skb = packet->skb;
+	enum flowdp_drop_reason reason;
 
-	if (!checksum_is_sane(skb))
+	if (!checksum_is_sane(skb)) {
 		skb->ip_summed = CHECKSUM_NONE;
-	else if (checksum_rewrites(packet))
-		return FLOWDP_DROP_ACTION_FAILED;
-	else if (unlikely(fdp_fraglist_is(skb)))
-		return join_list(packet);
-	return FLOWDP_DROP_NONE;
+		return FLOWDP_DROP_NONE;
+	}
+	reason = check_checksum(packet);
+	if (!reason && unlikely(fdp_fraglist_is(skb)))
+		reason = join_list(packet);
+	return reason;
 }
 
 static enum flowdp_drop_reason enter(struct fdp_packet *packet)
@@ -169,6 +175,7 @@ static enum flowdp_drop_reason enter(struct fdp_packet *packet)
 static void receive(struct fdp_packet *packet)
 {
 	struct fdp_path room __uninitialized;
+	const struct fdp_path *path;
 
 	count_arrival(packet);
 	/* Bottom halves are off. */
@@ -181,7 +188,11 @@ static void receive(struct fdp_packet *packet)
 	if (!packet->reason) {
 		if (packet->trace)
 			fdp_trace_ingress(packet->trace, packet);
-		fdp_execute_path(packet, fdp_lookup(packet, &room));
+		path = fdp_lookup(packet, &room);
+		if (likely(path))
+			fdp_execute_path(packet, path);
+		else
+			packet->reason = FLOWDP_DROP_NO_MEMORY;
 	}
 	fdp_packet_finish(packet);
 	__this_cpu_dec(depth);

@@ -52,8 +52,9 @@ void fdp_trace_ingress(struct fdp_trace *trace, const struct fdp_packet *packet)
 	nest = start(trace, FLOWDP_STEP_KEY);
 	if (!nest)
 		return;
-	fdp_packet_read_key(packet, FDP_DEPTH_L4, &key, NULL);
-	end(trace, nest, !fdp_field_put_key(trace->msg, FLOWDP_A_STEP_KEY, &key));
+	end(trace, nest,
+	    fdp_packet_read_key(packet, FDP_DEPTH_L4, &key, NULL) &&
+	    !fdp_field_put_key(trace->msg, FLOWDP_A_STEP_KEY, &key));
 }
 
 static bool put_flow(struct sk_buff *msg, const struct fdp_flow *flow)
