@@ -18,22 +18,12 @@ static inline struct nlattr **fdp_dump_attrs(struct netlink_callback *cb)
 {
 	return genl_info_dump(cb)->attrs;
 }
-
-static inline struct netlink_ext_ack *fdp_dump_extack(struct netlink_callback *cb)
-{
-	return cb->extack;
-}
 #else
 typedef const struct genl_ops fdp_genl_ops;
 
 static inline struct nlattr **fdp_dump_attrs(struct netlink_callback *cb)
 {
 	return genl_dumpit_info(cb)->attrs;
-}
-
-static inline struct netlink_ext_ack *fdp_dump_extack(struct netlink_callback *cb)
-{
-	return cb->extack;
 }
 #endif
 
