@@ -46,7 +46,7 @@ static int get_link_ksettings(struct net_device *dev, struct ethtool_link_ksetti
 	list_for_each_entry(port, &sw->port_list, node) {
 		struct ethtool_link_ksettings of_port;
 
-		if (port->number == FLOWDP_PORT_LOCAL || fdp_tx_is_down(port->dev) ||
+		if (port->number == FLOWDP_PORT_LOCAL || fdp_tx_is_down(port) ||
 		    __ethtool_get_link_ksettings(port->dev, &of_port) ||
 		    of_port.base.speed == (u32)SPEED_UNKNOWN)
 			continue;

@@ -183,7 +183,7 @@ void fdp_netdev_take_carrier(struct fdp_switch *sw)
 	if (sw->dead)
 		return;
 	list_for_each_entry(port, &sw->port_list, node) {
-		if (!is_local(port) && !fdp_tx_is_down(port->dev) &&
+		if (!is_local(port) && !fdp_tx_is_down(port) &&
 		    fdp_port_config_locked(port)->state == FLOWDP_PORT_STATE_FORWARDING) {
 			netif_carrier_on(sw->dev);
 			return;

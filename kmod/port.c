@@ -161,6 +161,7 @@ static struct fdp_port *new_port(struct fdp_switch *sw, struct net_device *dev,
 	port->dev = dev;
 	port->sw = sw;
 	port->number = FLOWDP_PORTS_MAX;	/* none yet */
+	port->oper_up = true;
 	RCU_INIT_POINTER(port->config, config);
 	fdp_upcall_init_port(port);
 	return port;
@@ -298,10 +299,20 @@ static void untie(struct fdp_port *port)
 	dev_set_promiscuity(port->dev, -1);
 }
 
+/*
+ * With carrier, a netdev may still be dormant, as until it is authenticated (IEEE 802.1X),
+ * or under test (RFC 2863).  RTNL is held.
+ */
+static void take_operstate(struct fdp_port *port)
+{
+	WRITE_ONCE(port->oper_up, netif_oper_up(port->dev));
+}
+
 static void join(struct fdp_port *port, bool number_given)
 {
 	struct fdp_switch *sw = port->sw;
 
+	take_operstate(port);
 	mutex_lock(&sw->lock);
 	if (!number_given)
 		sw->port_next = port->number;
@@ -464,6 +475,7 @@ int fdp_port_change(struct fdp_transaction *transaction, struct fdp_port *port,
 
 static void tell(struct fdp_port *port)
 {
+	take_operstate(port);
 	mutex_lock(&port->sw->lock);
 	fdp_netdev_take_carrier(port->sw);
 	fdp_event_port(port);

@@ -52,6 +52,7 @@ struct fdp_port {
 	const struct fdp_port_config *pending;	/* inside a transaction: what it sets */
 	struct fdp_port_stats __percpu *stats;
 	u16 number;
+	bool oper_up;			/* as the netdev last told; the local port always is */
 	struct list_head node;		/* in fdp_switch.port_list, RCU */
 	struct fdp_upcall_queue queues[__FLOWDP_UPCALL_MAX];
 	netdevice_tracker tracker;

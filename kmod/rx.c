@@ -161,7 +161,8 @@ static enum flowdp_drop_reason enter(struct fdp_packet *packet)
 
 	if (!is_valid_ether_addr(packet->skb->data + ETH_ALEN))
 		return FLOWDP_DROP_BAD_SOURCE;
-	if (config->state < FLOWDP_PORT_STATE_LEARNING)
+	if (config->state < FLOWDP_PORT_STATE_LEARNING ||
+	    unlikely(!READ_ONCE(packet->in->oper_up)))
 		return FLOWDP_DROP_INGRESS_STATE;
 	reason = enter_vlan(packet);
 	if (!reason && unlikely(config->state == FLOWDP_PORT_STATE_LEARNING)) {

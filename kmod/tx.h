@@ -16,9 +16,10 @@ static inline bool fdp_tx_too_long(const struct sk_buff *skb, const struct net_d
 	return !skb_is_gso(skb) || !skb_gso_validate_mac_len(skb, limit);
 }
 
-static inline bool fdp_tx_is_down(const struct net_device *dev)
+static inline bool fdp_tx_is_down(const struct fdp_port *port)
 {
-	return !netif_running(dev) || !netif_carrier_ok(dev);
+	return !netif_running(port->dev) || !netif_carrier_ok(port->dev) ||
+	       !READ_ONCE(port->oper_up);
 }
 
 bool fdp_tx_may_lead(const struct fdp_packet *packet, const struct fdp_port *port,
@@ -39,7 +40,7 @@ static inline enum flowdp_drop_reason fdp_tx_fits(const struct fdp_packet *packe
 	if (unlikely(packet->nested || form == FDP_VLAN_CUSTOMER) &&
 	    !fdp_tx_may_lead(packet, port, form))
 		return FLOWDP_DROP_EGRESS_VLAN;
-	if (fdp_tx_is_down(port->dev))
+	if (fdp_tx_is_down(port))
 		return FLOWDP_DROP_EGRESS_DOWN;
 	if (fdp_tx_too_long(packet->skb, port->dev))
 		return FLOWDP_DROP_EGRESS_MTU;

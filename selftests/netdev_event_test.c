@@ -166,6 +166,45 @@ TEST_F(netdev, down_and_up)
 	EXPECT_EQ(1, send_to_port_1(self, &port));
 }
 
+/* Frames that did not enter by port 1, of which one more is sent. */
+static uint64_t refused_by_port_1(FIXTURE_DATA(netdev) *self)
+{
+	const struct request in = {
+		"in", FLOWDP_CMD_PACKET_OUT, 0,
+		ATTRS(BYTES(FLOWDP_A_PACKET_DATA, SAMPLE_FRAME),
+		      U32(FLOWDP_A_PACKET_IN_PORT, 1)), 0
+	};
+	struct flow_port port;
+	unsigned int i;
+
+	request_send(self->netns.flow, &in);
+	get_port(self, 1, &port);
+	for (i = 0; i < port.drops_count; i++) {
+		if (port.drops[i].reason == FLOWDP_DROP_INGRESS_STATE)
+			return port.drops[i].rx_packets;
+	}
+	return 0;
+}
+
+/* As until it is authenticated (IEEE 802.1X). */
+TEST_F(netdev, dormant)
+{
+	struct flow_port port;
+
+	EXPECT_EQ(1, send_to_port_1(self, &port));
+	EXPECT_EQ(0, refused_by_port_1(self));
+	ASSERT_TRUE(ip("link set p1 state dormant"));
+	EXPECT_EQ(0, send_to_port_1(self, &port));
+	EXPECT_EQ(1, refused_by_port_1(self));
+	ASSERT_TRUE(ip("link set p1 state up"));
+	EXPECT_EQ(1, send_to_port_1(self, &port));
+	EXPECT_EQ(1, refused_by_port_1(self));
+	/* One that comes to the switch so. */
+	ASSERT_TRUE(ip("link set p1 nomaster state dormant"));
+	ASSERT_EQ(0, add_port(self->netns.flow, NETNS_SWITCH, NETNS_P1, 1));
+	EXPECT_EQ(1, refused_by_port_1(self));
+}
+
 TEST_F(netdev, mtu)
 {
 	EXPECT_EQ(1500, get_link(self, NETNS_SWITCH).mtu);

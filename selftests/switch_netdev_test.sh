@@ -141,6 +141,10 @@ differ()
 	check "none without" carrier 0
 	flowctl -k port set eth0 state forwarding
 	check "and again" carrier 1
+	ip link set eth0 state dormant
+	check "none while that is dormant" carrier 0
+	ip link set eth0 state up
+	check "and again when it is up" carrier 1
 	check "ethtool -i names the driver" has "driver: flowdp" ethtool -i sw0
 	check "ip -d link shows the kind" has " flowdp " ip -d link show sw0
 	ip link del sw0

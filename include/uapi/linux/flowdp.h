@@ -539,7 +539,7 @@ enum flowdp_drop_reason {
 	FLOWDP_DROP_RUNT,		/* shorter than an Ethernet header */
 	FLOWDP_DROP_BAD_SOURCE,		/* source address zero or multicast */
 	FLOWDP_DROP_LINK_LOCAL,		/* 01-80-c2-00-00-0x from the host, not to be forwarded */
-	FLOWDP_DROP_INGRESS_STATE,	/* the port it came from is not forwarding */
+	FLOWDP_DROP_INGRESS_STATE,	/* the port it came from is not forwarding, or dormant */
 	FLOWDP_DROP_INGRESS_TAGGED,	/* a tag not of the port's type, or behind a priority tag */
 	FLOWDP_DROP_INGRESS_UNTAGGED,	/* untagged, and the port takes tagged frames only */
 	FLOWDP_DROP_INGRESS_VLAN,	/* the port is no member of the tag's VLAN */
@@ -553,7 +553,7 @@ enum flowdp_drop_reason {
 	FLOWDP_DROP_ISOLATED,		/* from an isolated port or a community, to another */
 	FLOWDP_DROP_EGRESS_STATE,	/* the output port is not forwarding */
 	FLOWDP_DROP_EGRESS_VLAN,	/* the output port is no member, or would bare a tag */
-	FLOWDP_DROP_EGRESS_DOWN,	/* the output netdev is down or has no carrier */
+	FLOWDP_DROP_EGRESS_DOWN,	/* the output netdev is down, dormant or has no carrier */
 	FLOWDP_DROP_EGRESS_MTU,		/* longer than the output netdev takes */
 	FLOWDP_DROP_EGRESS_DEVICE,	/* the output netdev, its qdisc or the host refused it */
 	FLOWDP_DROP_NO_MEMORY,
