@@ -143,8 +143,15 @@ differ()
 	check "and again" carrier 1
 	ip link set eth0 state dormant
 	check "none while that is dormant" carrier 0
+	check "as flowctl says of it" shows " dormant$" flowctl port show eth0
 	ip link set eth0 state up
 	check "and again when it is up" carrier 1
+	check "as flowctl says" shows " forwarding +up$" flowctl port
+	ip link set eth0 down
+	check "and that it is down" shows " forwarding +down$" flowctl port
+	ip link set eth0 up
+	ip link set eth0-peer down
+	check "or has no carrier" shows '"link": *"no-carrier"' flowctl -j port show eth0
 	check "ethtool -i names the driver" has "driver: flowdp" ethtool -i sw0
 	check "ip -d link shows the kind" has " flowdp " ip -d link show sw0
 	ip link del sw0

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "change.h"
 #include "commands.h"
 #include "kernel.h"
+#include "link.h"
 #include "output.h"
 #include "report.h"
 #include "settings.h"
@@ -21,6 +23,7 @@ static const struct column columns[] = {
 	{ "translate", "translations", COLUMN_BELOW, COLUMN_TEXT, NULL },
 	{ "pcp", "pcp", COLUMN_BELOW, COLUMN_TEXT, NULL },
 	{ "STATE", "state", 0, COLUMN_TEXT, NULL },
+	{ "LINK", "link", 0, COLUMN_TEXT, NULL },
 	{ "learning", "learning", COLUMN_BELOW, COLUMN_FLAG, NULL },
 	{ "flood_unicast", "flood_unicast", COLUMN_BELOW, COLUMN_FLAG, NULL },
 	{ "flood_multicast", "flood_multicast", COLUMN_BELOW, COLUMN_FLAG, NULL },
@@ -172,6 +175,34 @@ static int add_rows(struct context *context, const struct flow_switch *of,
 	return EXIT_DONE;
 }
 
+static int add_link(const struct flow_link *link, void *data)
+{
+	const struct show *show = data;
+
+	/* Of an interface that is no port there is no row, and nothing is set. */
+	json_object_set_new(json_object_get(show->by_port, link->name), "link",
+			    json_string(flow_link_state(link)));
+	return 0;
+}
+
+static int add_links(struct context *context, struct show *show)
+{
+	struct flow_netlink *route;
+	struct flow_link link;
+	int status, error;
+
+	status = context_route(context, &route);
+	if (status)
+		return status;
+	error = show->port ? flow_link_find(route, show->port, &link) :
+		flow_link_dump(route, add_link, NULL, show);
+	if (!error && show->port)
+		add_link(&link, show);
+	if (error && error != -ENODEV)	/* it may have gone meanwhile */
+		return report_kernel(context, error, route, "cannot list the interfaces");
+	return EXIT_DONE;
+}
+
 /* [DEV] [switch NAME] */
 static int parse_show(struct context *context, struct flow_words *words, const char **port,
 		      const char **name)
@@ -209,6 +240,8 @@ static int show(struct context *context, struct flow_words *words)
 	show.rows = json_array();
 	show.by_port = json_object();
 	status = kernel_each_switch(context, show.switch_name, add_rows, &show);
+	if (!status && json_array_size(show.rows))
+		status = add_links(context, &show);
 	add_policies(&show, policies);
 	add_learning(&show, learning);
 	add_problems(&show, policies);

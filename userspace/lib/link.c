@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/flowdp.h>
+#include <linux/if.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
@@ -78,6 +79,15 @@ static int parse_attributes(const struct nlattr *const *table, struct flow_link 
 	if (!error)
 		error = parse_address(table[IFLA_PERM_ADDRESS], link->permanent_address);
 	return error;
+}
+
+const char *flow_link_state(const struct flow_link *link)
+{
+	if (!(link->flags & IFF_UP))
+		return "down";
+	if (!(link->flags & IFF_LOWER_UP))
+		return "no-carrier";
+	return link->flags & IFF_RUNNING ? "up" : "dormant";
 }
 
 int flow_link_parse(const struct nlmsghdr *header, struct flow_link *link)

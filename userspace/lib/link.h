@@ -29,6 +29,9 @@ struct flow_link {
 	bool removed;				/* in events: the link is gone */
 };
 
+/* Of an interface: "up", "down", "no-carrier", or with carrier "dormant" (RFC 2863). */
+const char *flow_link_state(const struct flow_link *link);
+
 typedef int flow_link_fn(const struct flow_link *item, void *data);
 
 /*
