@@ -432,7 +432,9 @@ static void assert_not_saved(const char *sentence)
 	assert_non_null(strstr(mistakes.count ? mistakes.lines[0] : error.text, sentence));
 	config_mistakes_clear(&mistakes);
 	after = testing_read("flowd.conf");
-	assert_string_equal(before ? before : "", after ? after : "");
+	assert_int_equal(!before, !after);
+	if (before)
+		assert_string_equal(before, after);
 	free(before);
 	free(after);
 }
