@@ -364,7 +364,7 @@ int fdp_action_put_list(struct sk_buff *msg, int attr, const struct fdp_action_l
 	return 0;
 }
 
-/* What later tables see of a packet on which the list has been run. */
+/* Makes the changes of the list in a packet's key, as later tables are to see it. */
 void fdp_action_apply_key(const struct fdp_action_list *list, struct fdp_key *key)
 {
 	unsigned int i;

@@ -34,8 +34,8 @@ struct fdp_action {
 /* Immutable once made.  Freed by its owner, after a grace period if it was published. */
 struct fdp_action_list {
 	u16 count;
-	u16 steps;		/* of these, but for a final goto: that is for the lookup */
-	u8 next_table;		/* of a final goto; 0: none, goto only goes up */
+	u16 steps;		/* actions to run: all but a final goto, which lookup follows */
+	u8 next_table;		/* of a final goto; 0: none */
 	bool rewrites;		/* some action changes the packet's fields */
 	struct fdp_action actions[];
 };

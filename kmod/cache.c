@@ -1,26 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What each CPU remembers of the paths that packets took through the tables.
+ * A cache per CPU of the paths that packets took through the tables.
  *
- * An entry is good in the generation in which it was made and in no other, and
- * generations are never reused, so entries need no eviction and no reference to
- * what they point at: whoever reads generation N under RCU may follow pointers
- * that were found in generation N.
+ * An entry is valid only in the generation in which it was made, and generations are
+ * never reused.  So entries need neither eviction nor references: a reader that saw
+ * generation N under RCU may follow the pointers of an entry of generation N.
  */
 #include <linux/percpu.h>
 #include <linux/slab.h>
 
 #include "cache.h"
 
-/* One of so many strangers takes a slot over. */
+/* So many paths find a slot taken before one replaces what is there. */
 #define TAKEOVER	8
 
 DEFINE_PER_CPU(struct fdp_cache, fdp_cache);
 
 /*
- * Is the path of such a packet worth remembering?  Not always, if that of another
- * one had to go: packets that never come again, as of a scan, would drive out
- * those that do, and pay for it.  Bottom halves are off.
+ * Is the key's path to be stored?  If that replaces a valid one, only now and then:
+ * packets that never come again, as in a scan, would evict the paths of lasting traffic,
+ * and pay for the store.  Bottom halves are off.
  */
 bool fdp_cache_wants(const struct fdp_cache_key *key)
 {
@@ -61,7 +60,7 @@ int fdp_cache_init(void)
 	return 0;
 }
 
-/* No packet is under way any more. */
+/* No packet uses the cache any more. */
 void fdp_cache_exit(void)
 {
 	int cpu;

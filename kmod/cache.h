@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What each CPU remembers of the paths that packets took through the tables. */
+/* A cache per CPU of the paths that packets took through the tables. */
 #ifndef _FLOWDP_CACHE_H
 #define _FLOWDP_CACHE_H
 
@@ -9,7 +9,7 @@
 #include "path.h"
 #include "table.h"
 
-/* What of a packet decides about its path: the words that any rule looks at. */
+/* What decides a packet's path: the words of its key that any rule looks at, masked. */
 struct fdp_cache_key {
 	u64 generation;
 	u32 hash;
@@ -17,7 +17,7 @@ struct fdp_cache_key {
 	u64 words[FDP_KEY_WORDS];
 };
 
-/* The first cache line tells, most often, whether the path is needed at all. */
+/* Most keys are short enough to be compared within the first cache line. */
 struct fdp_cache_entry {
 	u64 generation;
 	u32 count;		/* of words */
@@ -30,7 +30,7 @@ struct fdp_cache_entry {
 /* Of one CPU. */
 struct fdp_cache {
 	struct fdp_cache_entry *entries;
-	unsigned int strangers;		/* packets that found their slot taken */
+	unsigned int strangers;		/* paths that found their slot taken */
 };
 
 DECLARE_PER_CPU(struct fdp_cache, fdp_cache);
@@ -42,9 +42,9 @@ static inline struct fdp_cache_entry *fdp_cache_slot(const struct fdp_cache_key 
 }
 
 /**
- * fdp_cache_make_key - take of a packet what decides about its path
+ * fdp_cache_make_key - reduce a packet's key to what decides its path
  * @cache_key: written
- * @view: what any rule looks at; bits that none does cannot make entries
+ * @view: the bits that any rule looks at; others cannot make entries
  * @generation: the switch's
  * @key: the packet's fields
  * @count: view->word_count, or a constant of that value
@@ -81,7 +81,7 @@ static __always_inline void fdp_cache_key_copy(struct fdp_cache_key *to,
 		to->words[i] = from->words[i];
 }
 
-/* Is the path in @entry, the key's slot, that of the packets that have this key? */
+/* Does @entry, from the key's slot, hold the path of this key? */
 static __always_inline bool fdp_cache_is_of(const struct fdp_cache_entry *entry,
 					    const struct fdp_cache_key *key)
 {

@@ -9,8 +9,8 @@
 #include "tx.h"
 
 /*
- * @final: nothing needs the packet after what is run now, so that the last
- * output may have the packet itself in place of a clone.
+ * @final: nothing needs the packet afterwards, so the last output may send it rather
+ * than a clone.
  */
 static void output(struct fdp_packet *packet, u16 number, bool final)
 {
@@ -36,7 +36,7 @@ static u32 flood_flag(const struct sk_buff *skb)
 	return FLOWDP_PORT_F_FLOOD_UNICAST;
 }
 
-/* Only what is too long for a port that would get it is a drop; the rest is not addressed. */
+/* A port that is left out counts no drop, unless the frame is just too long for it. */
 static bool floods_to(struct fdp_packet *packet, const struct fdp_port *port, u32 flag,
 		      enum fdp_vlan_form *form)
 {
@@ -83,7 +83,7 @@ static void lose_flood(struct fdp_packet *packet)
 	}
 }
 
-/* There is no memory for a bucket's packet: no port gets the copy that it was to send. */
+/* A bucket's packet could not be cloned: each port that it was for counts a drop. */
 static void lose_bucket(struct fdp_packet *packet, const struct fdp_action_list *list)
 {
 	unsigned int i;
@@ -100,7 +100,7 @@ static void lose_bucket(struct fdp_packet *packet, const struct fdp_action_list 
 	}
 }
 
-/* Runs a bucket: on a clone, if it changes the packet and others need that as it is. */
+/* Runs a bucket; on a clone, if it changes a packet that is needed afterwards. */
 static void run_bucket(struct fdp_packet *packet, const struct fdp_action_list *list, bool final)
 {
 	struct fdp_packet branch = *packet;
@@ -146,7 +146,7 @@ static bool rewrite(struct fdp_packet *packet, const struct fdp_action *action)
 {
 	enum flowdp_drop_reason reason = fdp_rewrite(packet, action);
 
-	/* A change that went well is no fate: the reason known so far stays. */
+	/* A successful change does not decide the packet's fate: keep the reason so far. */
 	if (reason)
 		packet->reason = reason;
 	return !reason;
@@ -196,7 +196,7 @@ static bool run(struct fdp_packet *packet, const struct fdp_action_list *list, b
 	return true;
 }
 
-/* Most rules need no look at their list: what they say is in the rule itself. */
+/* For most rules the flags in the rule are enough, and their list is not read. */
 static bool run_rule(struct fdp_packet *packet, const struct fdp_rule *rule, bool final)
 {
 	if (unlikely(packet->trace))
@@ -230,13 +230,12 @@ void fdp_execute_rules(struct fdp_packet *packet, const struct fdp_path *path)
 }
 
 /**
- * fdp_execute_foresee - find out beforehand what comes of a path's actions
+ * fdp_execute_foresee - find out if a path comes down to one output
  * @packet: a packet that takes the path
- * @path: the path, whose out is NULL; set if all that comes of it is one output
+ * @path: the path; its out, NULL before, is set if so
  *
- * Most paths lead to one port and nothing else, and the settings of both ports
- * let the packet pass: then nothing has to be run.  That holds for the next such
- * packet, too.
+ * Most paths only send the packet to one port, and the settings of both ports admit it.
+ * Then no actions have to be run, for this packet and all others that take the path.
  */
 void fdp_execute_foresee(const struct fdp_packet *packet, struct fdp_path *path)
 {

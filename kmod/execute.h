@@ -12,7 +12,7 @@ void fdp_execute_rules(struct fdp_packet *packet, const struct fdp_path *path);
 void fdp_execute_foresee(const struct fdp_packet *packet, struct fdp_path *path);
 void fdp_execute_list(struct fdp_packet *packet, const struct fdp_action_list *list);
 
-/* Lets happen to the packet what its path says. */
+/* Carries out what the packet's path says. */
 static inline void fdp_execute_path(struct fdp_packet *packet, const struct fdp_path *path)
 {
 	struct fdp_rule *const *rule, *const *end = &path->rules[path->count];

@@ -6,7 +6,7 @@
 #include "field.h"
 #include "netlink.h"
 
-/* What a packet must be known to be before a field means anything. */
+/* What a match must require of a packet before it may name a field. */
 enum needs {
 	NEEDS_NOTHING,
 	NEEDS_TAG,
@@ -143,7 +143,7 @@ static bool is_ip(const struct fdp_key *key)
 	return key->eth_type == htons(ETH_P_IP) || key->eth_type == htons(ETH_P_IPV6);
 }
 
-/* Is the packet, going by @key, of the kind that @needs asks for? */
+/* Does @key say that the packet is what @needs asks for? */
 static bool met(u8 needs, const struct fdp_key *key)
 {
 	switch (needs) {
@@ -174,7 +174,7 @@ static bool met(u8 needs, const struct fdp_key *key)
 	}
 }
 
-/* Does @mask compare all bits of what decides about @needs? */
+/* Does @match fix, in all their bits, the fields that decide about @needs? */
 static bool met_exactly(u8 needs, const struct fdp_match *match)
 {
 	const struct fdp_key *mask = &match->mask;
@@ -255,7 +255,7 @@ static bool subset(const u8 *value, const u8 *mask, u8 len)
 	return true;
 }
 
-/* Copies one field's value and mask, and tells if they agree. */
+/* Reads one field's value and mask, and checks them against each other. */
 static int parse_field(u8 *value, u8 *mask, int attr, const struct nlattr *value_attr,
 		       const struct nlattr *mask_attr, struct netlink_ext_ack *extack)
 {
@@ -293,7 +293,7 @@ static int parse_fields(struct fdp_match *match, struct nlattr **keys, struct nl
 		}
 		if (attr == FLOWDP_A_FIELD_MALFORMED)
 			continue;
-		/* The flow would look at headers that it does not show. */
+		/* The flow would depend on headers that its match does not show. */
 		if (masks[attr] && is_zero(nla_data(masks[attr]), fields[attr].len))
 			return fdp_refuse(extack, masks[attr], EINVAL,
 					  "the mask has no bits, so nothing is compared; leave the field out");
@@ -397,7 +397,7 @@ static bool is_full(const u8 *mask, int attr)
 	return !memcmp(mask, full, fields[attr].len);
 }
 
-/* Does @mask look at the field, given that the packet is what @key says? */
+/* Does @match compare the field, and have packets that match the field at all? */
 static bool is_matched(const struct fdp_match *match, int attr)
 {
 	const struct field *field = &fields[attr];
@@ -425,7 +425,7 @@ static int put_match_keys(struct sk_buff *msg, const struct fdp_match *match)
 	return 0;
 }
 
-/* Only masks that say more than "exact". */
+/* Only masks that are not exact. */
 static int put_match_masks(struct sk_buff *msg, const struct fdp_match *match)
 {
 	int attr;

@@ -8,7 +8,7 @@
 
 #include "key.h"
 
-/* What a flow matches. Bits of key outside of mask are zero. */
+/* What a flow matches.  Bits of key outside of mask are zero. */
 struct fdp_match {
 	struct fdp_key key;
 	struct fdp_key mask;

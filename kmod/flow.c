@@ -54,7 +54,7 @@ static void set_key(struct fdp_flow *flow, const struct fdp_match *match)
 		flow->key[i] = match->key.words[flow->mask->words[i]];
 }
 
-/* Takes the contents of @actions over, which are then to be freed with kfree(). */
+/* Takes over what @actions own; the caller is left to kfree() the list itself. */
 static struct fdp_flow *new_flow(struct fdp_mask *mask, const struct fdp_flow_spec *spec,
 				 const struct fdp_action_list *actions)
 {
@@ -103,7 +103,7 @@ static struct fdp_flow *compile(struct fdp_switch *sw, struct fdp_mask *mask,
 	return flow;
 }
 
-/* The flow with which one goes that takes the place of @old, or NULL for none. */
+/* The leader that @identity names, for a flow that replaces @old; NULL if it names none. */
 static struct fdp_flow *find_leader(struct fdp_switch *sw, const struct fdp_flow *old,
 				    const struct fdp_flow_identity *identity,
 				    struct netlink_ext_ack *extack)
@@ -182,7 +182,7 @@ static void detach_kin(struct fdp_flow *flow)
 	}
 }
 
-/* Takes a flow that never came into force out again; readers may have seen it. */
+/* Removes a flow that never came into force; readers may hold it all the same. */
 static void withdraw(struct fdp_switch *sw, struct fdp_flow *flow)
 {
 	list_del_init(&flow->change);
@@ -194,7 +194,7 @@ static void withdraw(struct fdp_switch *sw, struct fdp_flow *flow)
 	call_rcu(&flow->rcu, free_flow_rcu);
 }
 
-/* The room that the flow took is free for what the transaction adds later. */
+/* The flow stops counting at once: what the transaction adds later may use the room. */
 static void doom_one(struct fdp_transaction *transaction, struct fdp_flow *flow, u8 why)
 {
 	if (flow->pending) {
@@ -218,7 +218,7 @@ static void doom_followers(struct fdp_transaction *transaction, struct fdp_flow 
 	}
 }
 
-/* The flow, which is not doomed yet, goes with the transaction; so do its followers. */
+/* Removes a flow, not doomed yet, and its followers when the transaction commits. */
 void fdp_flow_doom(struct fdp_transaction *transaction, struct fdp_flow *flow, u8 why)
 {
 	if (!flow->leader) {
@@ -345,7 +345,7 @@ bool fdp_flow_passes(const struct fdp_flow *flow, const struct fdp_flow_filter *
 	return agrees(flow, &filter->match);
 }
 
-/* All flows that pass go with the transaction. */
+/* Removes all flows that pass when the transaction commits. */
 void fdp_flow_doom_matching(struct fdp_transaction *transaction,
 			    const struct fdp_flow_filter *filter)
 {
@@ -399,7 +399,7 @@ void fdp_flow_abort_removed(struct fdp_switch *sw, struct fdp_flow *flow)
 	fdp_action_hold_groups(flow->rule.actions);
 }
 
-/* The switch is being freed, and its tables are: nobody reads its flows. */
+/* The switch is being freed and its tables are gone: nobody reads its flows. */
 void fdp_flow_destroy_all(struct fdp_switch *sw)
 {
 	struct fdp_flow *flow;

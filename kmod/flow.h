@@ -13,10 +13,10 @@ struct fdp_switch;
 struct fdp_transaction;
 
 /*
- * Made by a transaction, in force from its commit on; doomed by a later one,
- * out of force from that one's commit on, and freed a grace period later.
- * All but rule, mask, key and what leads to the heir is the control path's, under
- * the switch's lock.
+ * Made by a transaction, in force from its commit on; doomed by a later one, out of
+ * force from that one's commit on, and freed a grace period later.  Packets read rule,
+ * mask and key; flow_stats.c guards heir and replaces; all else is guarded by the
+ * switch's lock.
  */
 struct fdp_flow {
 	struct fdp_mask *mask;
@@ -39,7 +39,7 @@ struct fdp_flow {
 	u32 pending : 1;		/* not committed yet */
 	u32 doomed : 1;			/* being removed */
 	u32 replaced : 1;		/* removed, and another is in its place */
-	/* From rule.stats on packets read: a cache line with a key of three words. */
+	/* What packets read starts at rule.stats: one cache line, with a key of three words. */
 	struct fdp_rule rule;
 	u64 key[];			/* the words that mask names, masked; then the actions */
 };

@@ -23,7 +23,7 @@ static size_t bucket_count(const struct fdp_flow_array *array)
 	return BIT_ULL(32 - array->shift);
 }
 
-/* Whoever writes keeps others from it, by the switch's lock. */
+/* There is one writer at a time, under the switch's lock. */
 static struct fdp_flow_array *array_of(const struct fdp_flow_hash *table)
 {
 	return rcu_dereference_protected(table->array, true);
@@ -127,7 +127,7 @@ static int insert_all(struct fdp_flow_array *array, const struct fdp_flow_bucket
 	return 0;
 }
 
-/* Without memory the table stays as it is, and works on. */
+/* Without memory the table keeps its size and goes on working. */
 static void resize(struct fdp_flow_hash *table, size_t buckets)
 {
 	struct fdp_flow_array *old = array_of(table), *array = new_array(buckets);
@@ -143,7 +143,7 @@ static void resize(struct fdp_flow_hash *table, size_t buckets)
 		cond_resched();
 	}
 	rcu_assign_pointer(table->array, array);
-	/* Not in the grace period's softirq: packets would wait for a walk of all buckets. */
+	/* Not in an RCU callback: a walk of all buckets in softirq would delay packets. */
 	INIT_RCU_WORK(&old->free_work, free_array_work);
 	queue_rcu_work(fdp_switch_workqueue, &old->free_work);
 }

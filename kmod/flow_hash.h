@@ -35,7 +35,7 @@ struct fdp_flow_hash {
 	unsigned int count;			/* flows; the writer's */
 };
 
-/* Where a reader is that looks for flows of one hash. */
+/* A reader's position among the flows of one hash. */
 struct fdp_flow_cursor {
 	const struct fdp_flow_bucket *bucket;
 	u32 hash;
@@ -51,7 +51,7 @@ fdp_flow_hash_bucket(const struct fdp_flow_hash *table, u32 hash)
 	return &array->buckets[(u64)hash >> array->shift];
 }
 
-/* Which slot it is nobody can foresee, so that branches would be guessed wrong. */
+/* Without branches: which slot matches is random, so they would be mispredicted. */
 static inline u32 fdp_flow_bucket_candidates(const struct fdp_flow_bucket *bucket, u32 hash)
 {
 	u32 candidates = 0;
@@ -63,7 +63,7 @@ static inline u32 fdp_flow_bucket_candidates(const struct fdp_flow_bucket *bucke
 	return candidates;
 }
 
-/* One flow of @hash, or of another one, see below; NULL: there is none in this bucket.  RCU. */
+/* The first flow of @hash in the bucket, or one of another hash, see below; or NULL.  RCU. */
 static inline struct fdp_flow *fdp_flow_bucket_first(const struct fdp_flow_bucket *bucket, u32 hash)
 {
 	u32 candidates = fdp_flow_bucket_candidates(bucket, hash);
@@ -81,8 +81,8 @@ static inline void fdp_flow_cursor_start(struct fdp_flow_cursor *cursor,
 }
 
 /*
- * The next flow of the hash, or of another one if the slot was just used anew:
- * the reader compares keys.  NULL: there are no more.
+ * The next flow of the hash, or NULL.  If its slot has just been reused, it is a flow of
+ * another hash, so the reader compares keys.
  */
 static inline struct fdp_flow *fdp_flow_cursor_next(struct fdp_flow_cursor *cursor)
 {

@@ -2,12 +2,12 @@
 /*
  * The statistics of flows: who counts where, and what a flow leaves to its successor.
  *
- * The first CPU to use a flow owns the counters in it.  Another that comes adds to
- * spare counters, which all may write, and if it comes often asks for counters for
- * each CPU, which a worker makes, since packets do not allocate.
+ * The first CPU to use a flow owns the counters in it.  Other CPUs add to spare, atomic
+ * counters.  If they do so often, they ask a worker for a set of counters for each CPU,
+ * since the packet path does not allocate.
  *
- * A flow that takes another's place takes over what that one counted.  Packets under
- * way go on to count there, so the flow is asked for its sum, too, until it is freed.
+ * A flow that replaces another takes over its counts.  Packets in flight may still count
+ * on the old flow, so its counters are included in sums until it is freed.
  */
 #include <linux/spinlock.h>
 
@@ -15,10 +15,10 @@
 #include "flow_stats.h"
 #include "switch.h"
 
-/* So many packets from other CPUs are worth memory. */
+/* Packets from other CPUs before they ask for counters of their own. */
 #define OFTEN	16
 
-/* Guards who is whose heir: fdp_flow.heir, and fdp_flow.replaces of what is in force. */
+/* Guards fdp_flow.heir, and fdp_flow.replaces of flows in force. */
 static DEFINE_SPINLOCK(heirs_lock);
 
 static void want(struct fdp_switch *sw, const struct fdp_flow *flow)
@@ -73,7 +73,7 @@ void fdp_flow_stats_stop(struct fdp_switch *sw)
 	cancel_work_sync(&sw->flow_stats.work);
 }
 
-/* What the flow has counted, and those before it in its place. */
+/* What the flow and those that it replaced have counted. */
 void fdp_flow_stats_sum(const struct fdp_flow *flow, struct fdp_rule_totals *totals)
 {
 	*totals = (struct fdp_rule_totals){};

@@ -13,7 +13,7 @@ struct fdp_switch;
 
 #define FDP_FLOW_STATS_WANTED	64	/* flows that can wait at a time */
 
-/* Flows that more CPUs use than one, and have no counters for it yet. */
+/* Flows that several CPUs use, and that wait for counters for each of them. */
 struct fdp_flow_stats {
 	u32 wanted[FDP_FLOW_STATS_WANTED];	/* ids; 0: free */
 	struct work_struct work;
@@ -25,7 +25,7 @@ void fdp_flow_stats_stop(struct fdp_switch *sw);
 void fdp_flow_stats_count_unowned(struct fdp_switch *sw, struct fdp_rule *rule,
 				  unsigned int bytes);
 
-/* A packet of so many bytes met the rule; bottom halves are off. */
+/* Counts a packet that matched the rule; bottom halves are off. */
 static inline void fdp_flow_stats_count(struct fdp_switch *sw, struct fdp_rule *rule,
 					unsigned int bytes)
 {

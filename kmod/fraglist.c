@@ -3,9 +3,9 @@
  * Frames that are lists of frames, each with headers of its own: what a netdev with
  * rx-gro-list on makes of a flow's frames.
  *
- * Where such a list is taken apart again, Ethernet headers are copied from the first
- * frame to the others, and so are addresses and ports; what else was changed in the
- * first one would be changed in that alone.
+ * When such a list is segmented, the others get the first frame's Ethernet header,
+ * addresses and ports.  Any other change to the first frame would stay in that one
+ * alone.
  */
 #include <linux/tcp.h>
 #include <linux/udp.h>
@@ -15,7 +15,7 @@
 #include "fraglist.h"
 #include "key.h"
 
-/* The sum of the pseudo header alone, which is what the device is to go on from. */
+/* The sum of the pseudo header, from which the device completes the checksum. */
 static __sum16 pseudo_sum(const struct sk_buff *skb, const struct fdp_key *key,
 			  const struct fdp_key_offsets *at)
 {
@@ -32,13 +32,13 @@ static __sum16 pseudo_sum(const struct sk_buff *skb, const struct fdp_key *key,
 }
 
 /**
- * fdp_fraglist_join - make a list one long frame, whose headers go for all its segments
+ * fdp_fraglist_join - turn a list into an ordinary GSO frame, with one set of headers
  * @skb: a list, with skb->data at the Ethernet header; pointers into it are void
  *	afterwards
  * @key: what was read of it, down to the transport
  * @at: where that lies
  *
- * The payloads lie as in any long frame: only the sum is to be prepared.
+ * The payloads lie as in any GSO frame: only the checksum is prepared for the device.
  *
  * Return: FLOWDP_DROP_NONE; FLOWDP_DROP_ACTION_FAILED if it is to stay a list, and
  * nothing was changed; or FLOWDP_DROP_NO_MEMORY.
@@ -49,7 +49,7 @@ enum flowdp_drop_reason fdp_fraglist_join(struct sk_buff *skb, const struct fdp_
 	bool tcp = key->ip_proto == IPPROTO_TCP;
 	unsigned int end = at->l4 + (tcp ? sizeof(struct tcphdr) : sizeof(struct udphdr));
 
-	/* A tunnel's list is one of what is inside, and so may be the sum left to the device. */
+	/* A tunnel's list is one of inner frames, and a partial checksum may be an inner one. */
 	if (skb->encapsulation || at->routed || !(key->layers & FDP_LAYER_L4) ||
 	    (!tcp && key->ip_proto != IPPROTO_UDP) ||
 	    (skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_start_offset(skb) != at->l4))

@@ -112,7 +112,7 @@ static void free_group_work(struct work_struct *work)
 	free_group(container_of(to_rcu_work(work), struct fdp_group, free_work));
 }
 
-/* Readers may hold the group, and its buckets are too many to be freed in RCU's softirq. */
+/* Readers may hold the group; its buckets may be too many to free in an RCU callback. */
 static void free_group_later(struct fdp_group *group)
 {
 	INIT_RCU_WORK(&group->free_work, free_group_work);

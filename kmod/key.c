@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reading a packet's fields.  Knows neither skb nor netdev: everything is read
- * from a window of bytes, each read behind a check of what is left of it.
+ * Reading a packet's fields.  Knows neither skb nor netdev: it reads from a window of
+ * bytes, and checks before each read how many are left.
  */
 #include <linux/if_arp.h>
 #include <linux/in.h>
@@ -15,9 +15,9 @@
 
 #include "key.h"
 
-/* Headers that lengthen the chain are few in sane packets (RFC 8200, 4.1). */
+/* Sane packets have few extension headers (RFC 8200, 4.1), */
 #define EXTENSION_HEADERS_MAX	8
-/* So are neighbour discovery options (RFC 4861, 4.6). */
+/* and few neighbour discovery options (RFC 4861, 4.6). */
 #define ND_OPTIONS_MAX		8
 
 #define ND_OPTION_SLL		1	/* RFC 4861, 4.6.1 */
@@ -34,10 +34,7 @@
 #define SCTP_HEADER_LEN		12	/* RFC 9260, 3.1 */
 #define DCCP_HEADER_LEN		12	/* RFC 4340, 5.1: the short form of it */
 
-/*
- * Headers lie wherever the frame's writer put them, so each of these types may
- * be read at any address.
- */
+/* Headers may be unaligned, so all of these types are packed. */
 
 /* Behind a type that says "tag" (IEEE 802.1Q-2022, 9.3). */
 struct tag {
@@ -131,7 +128,7 @@ struct reader {
 	bool routed;	/* see struct fdp_key_offsets */
 };
 
-/* The next @len bytes, which stay next; NULL if there are not that many. */
+/* The next @len bytes, without taking them; NULL if there are fewer. */
 static const void *peek(const struct reader *r, u32 len)
 {
 	if (r->at > r->end || r->end - r->at < len)
@@ -148,7 +145,7 @@ static const void *take(struct reader *r, u32 len)
 	return header;
 }
 
-/* A length field says that the packet ends @len bytes behind @from. */
+/* A length field says that the packet ends @len bytes behind @from; false if it cannot. */
 static bool limit(struct reader *r, u32 from, u32 len)
 {
 	if (len > r->frame_end - from)
@@ -160,8 +157,8 @@ static bool limit(struct reader *r, u32 from, u32 len)
 }
 
 /*
- * The same, by a field of 16 bits, which does not count in a GSO frame; 0 in a
- * jumbogram stands for what does not fit (RFC 2675): these end with the frame.
+ * The same for a field of 16 bits.  It means nothing in a GSO frame, nor if it is 0 in a
+ * jumbogram, whose length does not fit (RFC 2675): both end with the frame.
  */
 static bool limit16(struct reader *r, u32 from, __be16 len)
 {
@@ -171,8 +168,8 @@ static bool limit16(struct reader *r, u32 from, __be16 len)
 }
 
 /*
- * Gives a field that is zero its value.  By words, for lookup reads words: what was
- * written in smaller pieces it would have to wait for.
+ * Sets a field that is zero.  Writes the whole word, since lookup reads whole words: a
+ * load that follows several smaller stores would stall.
  */
 #define SET_FIELD(key, field, value)							\
 	((key)->words[offsetof(struct fdp_key, field) / sizeof(u64)] |=			\
@@ -194,7 +191,7 @@ void fdp_key_push_tag(struct fdp_key *key, __be16 tpid, __be16 tci)
 	key->layers |= FDP_LAYER_TAG;
 }
 
-/* Tags behind the second were never read, so none comes in for the one that goes. */
+/* Tags behind the second were never read, so none takes its place. */
 void fdp_key_pop_tag(struct fdp_key *key)
 {
 	key->vlan_tpid = key->inner_vlan_tpid;
@@ -220,8 +217,8 @@ static void append_tag(struct fdp_key *key, __be16 tpid, __be16 tci)
 }
 
 /*
- * Behind a length (IEEE 802.3-2022, 3.2.6) a type may follow (RFC 1042), and hosts may
- * take the frame for one that has it in front.  Returns 0 if there is none.
+ * A length (IEEE 802.3-2022, 3.2.6) may be followed by a SNAP header with a type (RFC
+ * 1042), which hosts may treat as an Ethernet type.  Returns 0 if there is none.
  */
 static __be16 read_snap(struct reader *r)
 {
@@ -264,7 +261,7 @@ static bool read_arp(struct fdp_key *key, struct reader *r)
 {
 	const struct arp_body *arp = take(r, sizeof(*arp));
 
-	/* Hosts do not tell the two apart. */
+	/* Hosts treat both hardware types alike. */
 	if (!arp || (arp->header.ar_hrd != htons(ARPHRD_ETHER) &&
 		     arp->header.ar_hrd != htons(ARPHRD_IEEE802)) ||
 	    arp->header.ar_pro != htons(ETH_P_IP) ||
@@ -381,10 +378,7 @@ static bool read_ipv6(struct fdp_key *key, struct reader *r)
 	return true;
 }
 
-/*
- * Returns false if the address was told before: which of the two counts is up to
- * who gets the packet.
- */
+/* Returns false if there was such an option before: receivers differ in which one they use. */
 static bool read_nd_option(struct fdp_key *key, u8 type, const u8 *address)
 {
 	u8 before = key->layers;
@@ -485,7 +479,7 @@ static bool read_transport(struct fdp_key *key, struct reader *r)
 	case IPPROTO_SCTP:
 		ok = read_ports(key, r, SCTP_HEADER_LEN);
 		break;
-	/* Of these only the sums count, when an address is set. */
+	/* Read only so that their checksums follow when an address is set. */
 	case IPPROTO_UDPLITE:
 		ok = peek(r, sizeof(struct udphdr));
 		break;
@@ -588,7 +582,7 @@ out:
 
 #define PLAIN_LEN_MIN	(offsetof(struct plain_frame, transport) + sizeof(struct udphdr))
 
-/* Lengths that frame, packet and headers tell agree: fdp_key_read() would find all. */
+/* Do the lengths in frame, packet and headers agree, so that fdp_key_read() would read all? */
 static bool lengths_agree(const struct plain_frame *frame, u32 len, u32 frame_len)
 {
 	u32 packet_len = ntohs(frame->ip.tot_len);
@@ -617,10 +611,10 @@ static bool lengths_agree(const struct plain_frame *frame, u32 len, u32 frame_le
  * @frame_len: bytes of the frame, @len or more
  * @depth: FDP_DEPTH_L3 or more
  *
- * Word by word, for most packets are of this kind.
+ * Most packets are of this kind, so they are read by whole words.
  *
- * Return: false if it is another, or something is wrong with it: nothing was written,
- * and fdp_key_read() is to read it.
+ * Return: false if it is of another kind, or broken: nothing was written; use
+ * fdp_key_read().
  */
 bool fdp_key_read_plain(struct fdp_key *key, const u8 *data, u32 len, u32 frame_len,
 			enum fdp_depth depth)

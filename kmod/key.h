@@ -146,9 +146,9 @@ static inline bool fdp_key_is_tag(__be16 type)
  * @key: its words of that depth but the first are written
  * @data: the frame, ETH_HLEN bytes at least
  *
- * Word by word, for most frames are of this kind.
+ * Most frames are of this kind, so they are read by whole words.
  *
- * Return: false if there is a tag or a length, and fdp_key_read() is to read it.
+ * Return: false if there is a tag or a length: use fdp_key_read().
  */
 static inline bool fdp_key_read_untagged(struct fdp_key *key, const u8 *data)
 {
@@ -172,8 +172,8 @@ struct fdp_key_input {
 	__be16 vlan_tpid;	/* of a tag kept beside the bytes; 0: none */
 	__be16 vlan_tci;
 	enum fdp_depth depth;
-	bool gso;		/* segments will be made of it, and tell their lengths anew */
-	bool ufo;		/* they will be fragments: the first one counts */
+	bool gso;		/* to be segmented, so lengths in headers do not count */
+	bool ufo;		/* those will be fragments: read as the first one */
 };
 
 /* Where the headers lie, counted from the Ethernet header; 0: not there. */

@@ -9,8 +9,8 @@
 #include "walk.h"
 
 /*
- * A walk is made again when a transaction was committed meanwhile.  So many in
- * a row do not happen; if they do, the last walk counts, but is not remembered.
+ * A walk is repeated if a transaction was committed meanwhile.  That does not happen so
+ * many times in a row; if it did, the last walk would count, but not be cached.
  */
 #define WALKS_MAX	8
 
@@ -22,7 +22,7 @@ static void count(const struct fdp_switch *sw, bool hit)
 	WRITE_ONCE(*counter, *counter + 1);
 }
 
-/* A path was found that is not in the cache, and is good for packets with @cache_key, if any. */
+/* A walk has found @path: for packets with @cache_key, or, if that is NULL, for this one only. */
 static void remember(const struct fdp_packet *packet, const struct fdp_cache_key *cache_key,
 		     struct fdp_path *path)
 {
@@ -33,8 +33,8 @@ static void remember(const struct fdp_packet *packet, const struct fdp_cache_key
 }
 
 /*
- * A path in the cache may be overwritten while a packet takes it, by another
- * packet that the first one set off; but not before its port is known.
+ * A cached path may be overwritten while a packet takes it, by another packet that the
+ * first one sets off.  If it is just one output, it is read before that can happen.
  */
 static const struct fdp_path *keep(const struct fdp_path *path, struct fdp_path *room)
 {
@@ -86,7 +86,7 @@ lookup_any(const struct fdp_packet *packet, struct fdp_path *room)
 		if (unlikely(!read_key(packet, view->depth, &key)))
 			return NULL;
 		if (likely(!packet->trace)) {
-			/* So it is under most rules that look deeper. */
+			/* Most rules that look deeper need just these words. */
 			if (view->word_count == FDP_KEY_WORDS_IPV4)
 				entry = find_entry(&cache_key, view, generation, &key,
 						   FDP_KEY_WORDS_IPV4);
@@ -107,7 +107,7 @@ lookup_any(const struct fdp_packet *packet, struct fdp_path *room)
 	return room;
 }
 
-/* Reads an untagged frame for a view that asks for no more; false if it is another. */
+/* Makes the cache key of an untagged frame, for a shallow view; false if it is another. */
 static __always_inline bool read_shallow(const struct fdp_packet *packet,
 					 const struct fdp_table_view *view, u64 generation,
 					 struct fdp_key *key, struct fdp_cache_key *cache_key)
@@ -119,7 +119,7 @@ static __always_inline bool read_shallow(const struct fdp_packet *packet,
 	return true;
 }
 
-/* fdp_lookup() of a packet that was read for @cache_key, which the cache does not know. */
+/* fdp_lookup() of a packet whose @cache_key is not in the cache. */
 static noinline const struct fdp_path *
 lookup_stranger(const struct fdp_packet *packet, struct fdp_path *room,
 		const struct fdp_cache_key *cache_key)
@@ -127,7 +127,7 @@ lookup_stranger(const struct fdp_packet *packet, struct fdp_path *room,
 	struct fdp_key key __uninitialized;
 	unsigned int i;
 
-	/* The bits that are missing no rule looks at. */
+	/* No rule looks at the bits that the cache key leaves out. */
 	for (i = 0; i < FDP_KEY_WORDS_UNTAGGED; i++)
 		key.words[i] = cache_key->words[i];
 	key.words[FDP_KEY_WORDS_UNTAGGED] = 0;	/* no tags */
@@ -142,8 +142,8 @@ lookup_stranger(const struct fdp_packet *packet, struct fdp_path *room,
  * @packet: the packet; if it is traced, the cache is left alone
  * @room: where the path may be written
  *
- * Most packets are untagged, need not be read deeply, leave by one port, and are not
- * the first of their kind: these are found here.
+ * The fast path is for untagged frames under a shallow view that hit a cached path with
+ * one output.
  *
  * Context: RCU, bottom halves off.
  * Return: the path: one rule for each table that the packet comes through; good
@@ -164,7 +164,7 @@ const struct fdp_path *fdp_lookup(const struct fdp_packet *packet, struct fdp_pa
 		return lookup_any(packet, room);
 	entry = fdp_cache_slot(&cache_key);
 	if (unlikely(!fdp_cache_is_of(entry, &cache_key))) {
-		/* A copy, so that those whom the cache knows need no memory. */
+		/* A copy, so that on a hit the key itself can stay in registers. */
 		struct fdp_cache_key copy __uninitialized;
 
 		fdp_cache_key_copy(&copy, &cache_key, FDP_KEY_WORDS_UNTAGGED);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What our netdevs have in common, and what the switch's takes after its ports, as a
- * bridge's does.
+ * What the module's netdevs have in common, and what a switch's netdev takes over from
+ * its ports, as a bridge does.
  */
 #include <linux/etherdevice.h>
 #include <linux/minmax.h>
@@ -43,7 +43,7 @@ void fdp_netdev_setup(struct net_device *dev)
  * @extack: set to what is wrong
  *
  * Root of a user namespace may make links in its own network namespace, but none of
- * ours: everything here is for the host's administrator alone.
+ * these kinds: the module is for the host's administrator alone.
  *
  * Return: 0 or a negative error.
  */
@@ -68,7 +68,7 @@ int fdp_netdev_check_new(const struct net_device *dev, struct nlattr *tb[],
 	return 0;
 }
 
-/* Tables say who gets a frame: nothing depends on the netdev's lists of addresses. */
+/* Tables decide who gets a frame: the netdev's address lists do not matter. */
 void fdp_netdev_set_rx_mode(struct net_device *dev)
 {
 }
@@ -84,8 +84,8 @@ static bool is_local(const struct fdp_port *port)
  * @features: that the netdev could have
  *
  * Context: RTNL.
- * Long frames are always among them: it is cheaper to look up one of these than all
- * its segments, which a port that cannot take it gets as late as possible.
+ * GSO is always among them: it is cheaper to look up one long frame than all its
+ * segments, and ports that cannot take it get it segmented as late as possible.
  *
  * Return: those of @features that some port has; all without ports.
  */
@@ -104,7 +104,7 @@ netdev_features_t fdp_netdev_fix_features(struct net_device *dev, netdev_feature
 	return result | (features & NETIF_F_GSO_SOFTWARE);
 }
 
-/* What each port can send, and the header that some port puts before frames. */
+/* What every port can send, and the largest headroom that one needs. */
 struct limits {
 	unsigned int mtu;	/* 0: there is no port */
 	unsigned int gso_size;
@@ -140,7 +140,7 @@ static void take_mtu(struct fdp_switch *sw, unsigned int mtu)
 	sw->mtu_chosen = false;
 }
 
-/* Frames may come from any port; a new one has the present headroom already. */
+/* A frame for any port may come from any other.  New ports start with the present headroom. */
 static void take_headroom(struct fdp_switch *sw, unsigned int headroom)
 {
 	const struct fdp_port *port;
@@ -154,7 +154,7 @@ static void take_headroom(struct fdp_switch *sw, unsigned int headroom)
 	}
 }
 
-/* Ports have come or gone, or are others than they were.  RTNL is held. */
+/* Ports have come, gone or changed.  RTNL is held. */
 void fdp_netdev_take_limits(struct fdp_switch *sw)
 {
 	struct limits limits;
@@ -171,9 +171,9 @@ void fdp_netdev_take_limits(struct fdp_switch *sw)
 }
 
 /*
- * Without a port by which frames could leave, the host's leg leads nowhere: it
- * has no carrier, so that what waits for one (duplicate address detection, RFC
- * 4862, 5.4) waits.  The switch is locked.
+ * Without a port by which frames could leave, the switch's netdev has no carrier, so
+ * that duplicate address detection (RFC 4862, 5.4), for one, waits.  The switch is
+ * locked.
  */
 void fdp_netdev_take_carrier(struct fdp_switch *sw)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What our netdevs have in common, and what the switch's takes after its ports. */
+/* What the module's netdevs have in common, and what a switch's takes over from its ports. */
 #ifndef _FLOWDP_NETDEV_H
 #define _FLOWDP_NETDEV_H
 

@@ -52,7 +52,7 @@ static int lock_switch(struct fdp_switch *sw, struct netlink_ext_ack *extack)
 	return fdp_refuse(extack, NULL, ENODEV, "the switch is being deleted");
 }
 
-/* What the core checks in the headers of commands behind resv_start_op. */
+/* Checks that the core makes only for commands behind resv_start_op. */
 static int check_headers(const struct nlmsghdr *header, u16 allowed,
 			 struct netlink_ext_ack *extack)
 {
@@ -111,16 +111,13 @@ static void post_doit(fdp_genl_ops *ops, struct sk_buff *skb, struct genl_info *
 		rtnl_unlock();
 }
 
-/* Not where a dump starts: what is wrong there has no sentence before Linux 6.7. */
+/* Called when a dump goes on, not at its start: there, extack is lost before Linux 6.7. */
 int fdp_netlink_check_dump(struct netlink_callback *cb)
 {
 	return check_headers(cb->nlh, NLM_F_DUMP, cb->extack);
 }
 
-/*
- * The switch of a dump, locked; to be let go of with
- * fdp_netlink_end_dump().
- */
+/* The switch of a dump, locked until fdp_netlink_end_dump(). */
 struct fdp_switch *fdp_netlink_begin_dump(struct netlink_callback *cb)
 {
 	struct net *net = sock_net(cb->skb->sk);
@@ -220,7 +217,7 @@ void fdp_netlink_multicast(struct fdp_message *message, const struct fdp_switch 
 	genlmsg_multicast_netns(&family, dev_net(sw->dev), message->skb, 0, group, GFP_KERNEL);
 }
 
-/* An event could not be told: listeners get ENOBUFS, and look for themselves. */
+/* An event could not be sent: listeners get ENOBUFS, as when their socket overruns. */
 void fdp_netlink_lost(const struct fdp_switch *sw, enum fdp_netlink_group group)
 {
 	genl_set_err(&family, dev_net(sw->dev), 0, group, -ENOBUFS);
@@ -382,7 +379,7 @@ static struct genl_family family __ro_after_init = {
 	.post_doit = post_doit,
 };
 
-/* A socket is closed: what was bound to it is bound no more. */
+/* A socket is closed: upcalls bound to it are bound no more. */
 static int socket_released(struct notifier_block *block, unsigned long event, void *data)
 {
 	const struct netlink_notify *notify = data;

@@ -62,7 +62,7 @@ int fdp_netlink_port_set(const struct fdp_request *request)
 	return err;
 }
 
-/* Tells who asked for a port what it is; who has no room for it can ask again. */
+/* Replies with the new port; a requester that misses it can ask with PORT_GET. */
 static void echo_port(struct fdp_message *message, const struct fdp_port *port,
 		      struct genl_info *info)
 {
@@ -77,7 +77,7 @@ static void echo_port(struct fdp_message *message, const struct fdp_port *port,
 		fdp_netlink_reply(message, info);
 }
 
-/* Attaches the netdev; with NLM_F_ECHO, room for what to tell is made before. */
+/* Attaches the netdev; a reply for NLM_F_ECHO is allocated before anything changes. */
 static int attach(struct net_device *dev, const struct fdp_port_settings *settings,
 		  struct genl_info *info)
 {

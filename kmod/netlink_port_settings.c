@@ -109,7 +109,7 @@ static int get_vlans(struct fdp_vlan *vlan, const struct nlattr *attr,
 	get_bitmap(vlan->members, attr);
 	if (test_bit(0, vlan->members) || test_bit(FDP_VLAN_COUNT - 1, vlan->members))
 		return fdp_refuse(extack, attr, ERANGE, "VLANs go from 1 to 4094");
-	/* Who lists all customer VLANs means to leave no frame out. */
+	/* All customer VLANs means all frames, those without a tag included. */
 	if (vlan->mode == FLOWDP_VLAN_MODE_DOT1Q_TUNNEL &&
 	    find_next_zero_bit(vlan->members, FDP_VLAN_COUNT, 1) > FLOWDP_VID_MAX)
 		__set_bit(0, vlan->members);
@@ -155,7 +155,7 @@ static int get_translations(struct fdp_port_settings *settings, const struct nla
 	return err;
 }
 
-/* Both ways, no two VLANs of the port may become one; @attr is to blame. */
+/* No two VLANs of the port may become one, in either direction; @attr is to blame. */
 static int check_translations(const struct fdp_vlan *vlan, const struct nlattr *attr,
 			      struct netlink_ext_ack *extack)
 {
@@ -296,8 +296,8 @@ static int parse_community(struct fdp_port_settings *settings,
 }
 
 /*
- * What the request wants of the port; @present is what it is, or NULL if it is new.
- * Whoever asks frees @settings->table, whatever is returned.
+ * Reads the settings that a request asks for; @present are those of the port, NULL if it
+ * is new.  The caller frees @settings->table, even after an error.
  */
 int fdp_netlink_port_settings_parse(struct fdp_port_settings *settings,
 				    const struct fdp_port_config *present,

@@ -102,7 +102,7 @@ static int dump_one(struct sk_buff *skb, struct netlink_callback *cb, struct fdp
 	return 0;
 }
 
-/* The switch of the lowest ifindex from @first on, held; or NULL. */
+/* The switch with the lowest ifindex from @first on, held; or NULL. */
 static struct fdp_switch *next_switch(struct net *net, unsigned long first)
 {
 	struct net_device *dev, *best = NULL;

@@ -27,10 +27,10 @@ static void clear(struct fdp_key *key, enum fdp_depth depth)
 }
 
 /*
- * Where the linear bytes do not tell all.  The others may lie in pages that their sender
- * still writes, as with vhost's zero copy: they become the packet's own, lest another frame
- * leave than rules saw.  A list is not to be pulled apart: of that a copy is read.
- * Returns false without memory.
+ * For headers beyond the linear bytes.  They may lie in pages that the sender still
+ * writes to, as with vhost's zero copy, so they are pulled into the skb: the frame must
+ * not leave with other headers than the rules saw.  A frag list must stay intact, so a
+ * copy is read.  Returns false without memory.
  */
 static noinline bool read_beyond(struct fdp_key *key, struct sk_buff *skb,
 				 struct fdp_key_input *input, struct fdp_key_offsets *offsets)
@@ -39,7 +39,7 @@ static noinline bool read_beyond(struct fdp_key *key, struct sk_buff *skb,
 
 	if (skb_has_frag_list(skb)) {
 		if (skb_copy_bits(skb, 0, copy, input->len))
-			input->len = 0;	/* cannot be: the length is the skb's */
+			input->len = 0;	/* cannot happen: the skb is that long */
 		input->data = copy;
 	} else {
 		if (!pskb_may_pull(skb, input->len))
@@ -50,7 +50,7 @@ static noinline bool read_beyond(struct fdp_key *key, struct sk_buff *skb,
 	return true;
 }
 
-/* Did the linear bytes, @input->len of them, tell all that @whole bytes would? */
+/* Reads the linear bytes, @input->len of them; false if all @whole bytes are needed. */
 static bool read_linear(struct fdp_key *key, const struct fdp_key_input *input, u32 whole,
 			struct fdp_key_offsets *offsets)
 {
@@ -60,7 +60,7 @@ static bool read_linear(struct fdp_key *key, const struct fdp_key_input *input, 
 	return input->len == whole || !(key->layers & FDP_LAYER_MALFORMED);
 }
 
-/* Any packet, of whose key the first word is written but for its layers. */
+/* Reads any packet; the first word of @key is set already, but for its layers. */
 static noinline bool read_any(const struct fdp_packet *packet, enum fdp_depth depth,
 			      struct fdp_key *key, struct fdp_key_offsets *offsets)
 {
@@ -99,7 +99,7 @@ static noinline bool read_any(const struct fdp_packet *packet, enum fdp_depth de
  *
  * Bytes of headers that are not linear become so: pointers into the packet are void.
  *
- * Return: false if there is no memory for that: nobody knows what the packet is.
+ * Return: false if there is no memory for that: the key is unknown.
  */
 bool fdp_packet_read_key(const struct fdp_packet *packet, enum fdp_depth depth,
 			 struct fdp_key *key, struct fdp_key_offsets *offsets)
@@ -114,7 +114,7 @@ bool fdp_packet_read_key(const struct fdp_packet *packet, enum fdp_depth depth,
 	return read_any(packet, depth, key, offsets);
 }
 
-/* A copy of the packet does not leave by @port (NULL: a port that is not there). */
+/* Counts a copy of the packet as dropped at @port, or nowhere if that is NULL. */
 void fdp_packet_refuse_copy(struct fdp_packet *packet, const struct fdp_port *port,
 			    enum flowdp_drop_reason reason)
 {

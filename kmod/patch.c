@@ -32,9 +32,9 @@ static void set_peer(struct net_device *dev, struct net_device *peer)
 }
 
 /*
- * The frame enters the other switch before this returns; switches see to it that
- * this comes to an end.  The host's stack, which is not made for being entered from
- * its own way out, never gets it.
+ * The frame enters the other switch before this returns; rx.c bounds how often that can
+ * be nested.  The host's stack never gets it: it must not be entered from its own
+ * transmit path.
  */
 static netdev_tx_t transmit(struct sk_buff *skb, struct net_device *dev)
 {
@@ -148,8 +148,9 @@ static struct net_device *find_peer(struct net *net, const struct net_device *de
 }
 
 /*
- * What fails once this end is made takes the other one along, see dellink(): so what
- * rtnetlink would do next is done here, and it finds nothing left to do.
+ * If rtnetlink failed to set the master once newlink() has returned, it would delete
+ * this end, and dellink() the other one, too.  So the master is set here, which leaves
+ * rtnetlink nothing to do.
  */
 static int enslave(struct net_device *dev, const struct nlattr *attr,
 		   struct netlink_ext_ack *extack)

@@ -7,7 +7,7 @@
 #include "vlan.h"
 
 struct fdp_path {
-	const struct fdp_port *out;	/* all that comes of it is an output here; NULL: more */
+	const struct fdp_port *out;	/* if the path is just one output: its port; else NULL */
 	enum fdp_vlan_form form;	/* out: how it leaves */
 	bool straight;	/* no rule but the last one does more than lead to the next */
 	u8 count;

@@ -97,7 +97,7 @@ static void apply(struct fdp_port_config *config, const struct fdp_port_settings
 		config->cookie = wanted->cookie;
 }
 
-/* Settings as they are, but for what is asked, if anything is. */
+/* A copy of @from with the changes that @settings, if not NULL, asks for. */
 static struct fdp_port_config *copy_config(const struct fdp_port_config *from,
 					   const struct fdp_port_settings *settings)
 {
@@ -205,7 +205,7 @@ int fdp_port_add_local(struct fdp_switch *sw)
 	return 0;
 }
 
-/* Numbers are given out in turn, so that one that was freed rests a while. */
+/* Numbers are given out in turn, so that a freed one is not reused at once. */
 static int choose_number(struct fdp_switch *sw)
 {
 	unsigned int i;
@@ -272,7 +272,7 @@ static int check_netdev(const struct fdp_switch *sw, struct net_device *dev,
 	return 0;
 }
 
-/* Everything that ties the netdev to the switch but the frames' way in. */
+/* Ties the netdev to the switch, except for the rx handler. */
 static int tie(struct fdp_port *port, struct netlink_ext_ack *extack)
 {
 	struct net_device *dev = port->dev;
@@ -516,7 +516,7 @@ static int netdev_event(struct notifier_block *block, unsigned long event, void 
 	case NETDEV_CHANGENAME:
 		tell(port);
 		break;
-	case NETDEV_RESEND_IGMP:	/* a bond has failed over: for the host's groups, too */
+	case NETDEV_RESEND_IGMP:	/* a bond failed over: pass it on, for the host's groups */
 		call_netdevice_notifiers(event, port->sw->dev);
 		break;
 	}

@@ -46,7 +46,7 @@ struct fdp_port_stats {
 };
 
 struct fdp_port {
-	struct net_device *dev;		/* held until readers are gone */
+	struct net_device *dev;		/* held until no packet uses the port */
 	struct fdp_switch *sw;
 	struct fdp_port_config __rcu *config;
 	const struct fdp_port_config *pending;	/* inside a transaction: what it sets */
@@ -94,7 +94,7 @@ void fdp_port_count_rx_drop(const struct fdp_port *port, enum flowdp_drop_reason
 void fdp_port_count_tx_drop(const struct fdp_port *port, enum flowdp_drop_reason reason);
 void fdp_port_sum(const struct fdp_port *port, struct fdp_port_stats *totals);
 
-/* What is asked of a new port, or of a change; see netlink_port_settings.c. */
+/* What a request asks of a port; see netlink_port_settings.c. */
 struct fdp_port_settings {
 	bool has_number;
 	u16 number;
@@ -106,7 +106,7 @@ struct fdp_port_settings {
 	bool has_cookie;
 	u32 flags_mask;			/* flags to change */
 	struct fdp_vlan_table *table;	/* of config.vlan, if it was made for the request */
-	struct fdp_port_config config;	/* of which what is named above counts */
+	struct fdp_port_config config;	/* only what has_* and flags_mask name is set */
 };
 
 int fdp_port_add_local(struct fdp_switch *sw);

@@ -94,7 +94,7 @@ static enum flowdp_drop_reason set_tag(struct sk_buff *skb, const struct fdp_fie
 	return FLOWDP_DROP_NONE;
 }
 
-/* This very sum is left to the device, not one further inside. */
+/* The device completes this checksum, not that of an inner header. */
 static bool sum_is_partial(const struct target *target)
 {
 	return target->skb->ip_summed == CHECKSUM_PARTIAL &&
@@ -102,8 +102,8 @@ static bool sum_is_partial(const struct target *target)
 }
 
 /*
- * The sum that is left to the device is one further inside: this one is whole, unless
- * it is left for each segment, too.
+ * The device completes the checksum of an inner header: this one is complete, unless
+ * each segment gets its own.
  */
 static bool partial_is_inner(const struct target *target)
 {
@@ -219,10 +219,10 @@ static enum flowdp_drop_reason set_ipv6_address(struct target *target,
 
 	address = source ? &ip->saddr : &ip->daddr;
 	masked(&new, address, set, sizeof(new));
-	/* Of destinations, the final one is in the sum (RFC 8200, 8.1). */
+	/* The checksum covers the final destination only (RFC 8200, 8.1). */
 	sum = source || !target->at.routed ? transport_sum(target) : NULL;
 	if (sum) {
-		/* What changes in address and sum cancels out in a sum over both. */
+		/* The changes of address and checksum cancel each other out in skb->csum. */
 		if (partial_is_inner(target))
 			replace_whole16(sum, address->s6_addr32, new.s6_addr32);
 		else
@@ -325,12 +325,12 @@ static enum flowdp_drop_reason set_sctp_port(struct target *target,
 	__be16 *port = set->attr == FLOWDP_A_FIELD_TP_SRC ? &sctp->source : &sctp->dest;
 	__le32 before, after;
 
-	/* A sum that is not right yet is computed later; one that was wrong stays wrong. */
+	/* A checksum left to the device is computed later; a wrong one is to stay wrong. */
 	if (skb->ip_summed == CHECKSUM_PARTIAL) {
 		masked(port, port, set, sizeof(*port));
 		return FLOWDP_DROP_NONE;
 	}
-	/* What a changed bit does to the sum depends on what follows it. */
+	/* How a CRC changes depends on all that follows, which is not in this fragment. */
 	if (target->key.ip_frag != FLOWDP_IP_FRAG_NONE)
 		return FLOWDP_DROP_ACTION_FAILED;
 	before = sctp_sum(target);
@@ -490,9 +490,9 @@ static unsigned int end_of(const struct target *target, const struct change *cha
 }
 
 /*
- * Would the device write the sum that is left to it into the network header, over
- * ports, or elsewhere than where ICMPv6 has its own, behind which more is changed?
- * On entry that was looked into only if rules match on such fields.
+ * Would the device write the checksum left to it over the network header or the ports,
+ * or, where ICMPv6 is changed, anywhere but in its checksum field?  On entry this is
+ * checked only if rules match on such fields.
  */
 static bool sum_is_astray(const struct target *target, const struct change *change)
 {
@@ -518,7 +518,7 @@ static enum flowdp_drop_reason set_deep(struct fdp_packet *packet,
 	if (!fdp_packet_read_key(packet, FDP_DEPTH_L4, &target.key, &target.at))
 		return FLOWDP_DROP_NO_MEMORY;
 	change = find_change(&target, set->attr);
-	/* Of what is malformed, the sums that would have to follow are not found. */
+	/* The checksums of a malformed packet cannot be found. */
 	if (target.key.layers & FDP_LAYER_MALFORMED || !change->applies(&target) ||
 	    sum_is_astray(&target, change))
 		return FLOWDP_DROP_ACTION_FAILED;
@@ -559,9 +559,9 @@ static bool has_tag(const struct sk_buff *skb)
 }
 
 /*
- * Whoever sent the frame said where its transport header is, for the segments or
- * the sum that are left to the device.  If that was in a tag that is gone now,
- * it lied, and netdevs would look before the frame.
+ * For segmentation or checksums by the device, the sender says where the transport
+ * header is.  If that was inside a tag that is gone now, it lied, and drivers would look
+ * in front of the frame.
  */
 static bool lost_transport(const struct sk_buff *skb)
 {

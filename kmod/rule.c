@@ -4,7 +4,7 @@
 
 #include "rule.h"
 
-/* Makes a rule, all zero before, that is not in force and has no actions yet. */
+/* Initialises a rule, all zero before: not in force, and without actions. */
 void fdp_rule_init(struct fdp_rule *rule, u8 table)
 {
 	rule->table = table;
@@ -22,14 +22,14 @@ int fdp_rule_share(struct fdp_rule *rule)
 	shared = alloc_percpu_gfp(struct fdp_rule_stats, GFP_KERNEL);
 	if (!shared)
 		return -ENOMEM;
-	/* Pairs with fdp_rule_sum(): who sees it sees zeroes. */
+	/* Pairs with fdp_rule_sum(), which must see them zeroed. */
 	smp_store_release(&rule->shared, shared);
 	/* Pairs with fdp_flow_stats_count(). */
 	smp_store_release(&rule->owner, FDP_RULE_SHARED);
 	return 0;
 }
 
-/* The rule is not in force yet; @actions stays as long as it. */
+/* The rule is not in force yet; @actions must live as long as it does. */
 void fdp_rule_set_actions(struct fdp_rule *rule, struct fdp_action_list *actions)
 {
 	rule->actions = actions;
@@ -66,8 +66,8 @@ static void add_stats(struct fdp_rule_totals *totals, const struct fdp_rule_stat
 }
 
 /*
- * Adds what the rule has counted to @totals.  Counters are read while others write
- * them: each is exact, their sum is of no one moment.
+ * Adds what the rule has counted to @totals.  Counters are read while CPUs write them:
+ * each one is exact, but they are not read at one moment.
  */
 void fdp_rule_sum(const struct fdp_rule *rule, struct fdp_rule_totals *totals)
 {
@@ -88,7 +88,7 @@ void fdp_rule_sum(const struct fdp_rule *rule, struct fdp_rule_totals *totals)
 		add_stats(totals, per_cpu_ptr(shared, cpu));
 }
 
-/* What others have counted counts for this rule. */
+/* Adds what other rules have counted to this one's counters. */
 void fdp_rule_add(struct fdp_rule *rule, const struct fdp_rule_totals *totals)
 {
 	struct fdp_rule_totals before = {};

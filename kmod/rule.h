@@ -10,9 +10,9 @@
 
 #include "action.h"
 
-/* In place of the CPU that owns a rule's counters. */
-#define FDP_RULE_NO_OWNER	U16_MAX		/* none has come yet */
-#define FDP_RULE_SHARED		(U16_MAX - 1)	/* each has its own */
+/* Values of fdp_rule.owner that are no CPU. */
+#define FDP_RULE_NO_OWNER	U16_MAX		/* no CPU has used it yet */
+#define FDP_RULE_SHARED		(U16_MAX - 1)	/* each CPU has counters of its own */
 
 struct fdp_rule_stats {
 	u64 packets;
@@ -21,15 +21,15 @@ struct fdp_rule_stats {
 };
 
 /*
- * Most flows are used by one CPU at a time, and often by one only: it counts in
- * the cache line that it reads anyway.  If another one comes often, each gets memory
- * of its own, see flow_stats.c, and nobody writes that line any more.
+ * Most flows are used by one CPU at a time, and often by one only: it counts in the
+ * cache line that it reads anyway.  If others use the flow often, each CPU gets counters
+ * of its own, see flow_stats.c, and that line is not written any more.
  */
 struct fdp_rule {
 	u64 cookie;
 	struct fdp_action_list *actions;
 	struct fdp_rule_stats __percpu *shared;	/* NULL: not yet */
-	atomic64_t spare_packets;	/* by CPUs that have none, and what was inherited */
+	atomic64_t spare_packets;	/* of CPUs that have no others, and inherited ones */
 	atomic64_t spare_bytes;
 	/* What packets read and write: */
 	struct fdp_rule_stats stats;	/* by the owner */
@@ -47,7 +47,7 @@ struct fdp_rule {
 
 static_assert(FLOWDP_TABLES_MAX <= 16);
 
-/* What a rule's statistics come to over all CPUs. */
+/* A rule's statistics, summed over all CPUs. */
 struct fdp_rule_totals {
 	u64 packets;
 	u64 bytes;
@@ -55,9 +55,9 @@ struct fdp_rule_totals {
 };
 
 /*
- * A rule that has an end had a beginning before it: it is enough to know the
- * nearer of the two, of which an end is odd.  A packet for which both lie ahead
- * walks again, see fdp_lookup().
+ * fdp_rule.life is the generation of the rule's beginning, or, once that is known, of
+ * its end, shifted left; it is odd for an end.  A packet of a generation before both is
+ * told that the rule is in force, but it walks again, see fdp_lookup().
  */
 #define FDP_RULE_PENDING	(U64_MAX - 1)
 
@@ -78,7 +78,7 @@ static inline bool fdp_rule_in_force(const struct fdp_rule *rule, u64 generation
 	return (life & 1) == ((generation << 1 | 1) < life);
 }
 
-/* The caller is the only writer; the time is written always, for the line is anyway. */
+/* The caller is the only writer.  The time costs nothing: the line is written anyway. */
 static inline void fdp_rule_stats_add(struct fdp_rule_stats *stats, unsigned int bytes)
 {
 	WRITE_ONCE(stats->packets, stats->packets + 1);

@@ -16,9 +16,9 @@
 #include "trace.h"
 
 /*
- * A packet that a switch sends may enter another one before it is done, by a patch
- * or through stacked netdevs.  The stack, of 16 KiB on x86-64, allows for this many:
- * each takes somewhat more than one of these.
+ * Switches that a packet may enter in one call chain, through patches or stacked
+ * netdevs.  Each takes somewhat more than 1 KiB of the kernel's stack, which has 16 KiB
+ * on x86-64.
  */
 #define DEPTH_MAX	4
 
@@ -31,7 +31,7 @@ static void count_arrival(const struct fdp_packet *packet)
 	fdp_port_count_frame(packet->in, FDP_PORT_RX_PACKETS, packet->length);
 }
 
-/* Which VLAN, and may it enter?  A learning port lets frames in to be learned from only. */
+/* Finds the frame's VLAN, takes the tag off that says it, and tells if it may enter. */
 static enum flowdp_drop_reason enter_vlan(struct fdp_packet *packet)
 {
 	const struct fdp_port_config *config = fdp_port_config(packet->in);
@@ -46,7 +46,7 @@ static enum flowdp_drop_reason enter_vlan(struct fdp_packet *packet)
 		return reason;
 	packet->nested = eth_type_vlan(skb->protocol) || (tagged && !vlan.strip);
 	if (vlan.strip) {
-		/* What carries only a priority is untagged behind it, or it lies. */
+		/* Behind a priority tag no other tag may follow. */
 		if (packet->nested && !skb_vlan_tag_get_id(skb))
 			return FLOWDP_DROP_INGRESS_TAGGED;
 		__vlan_hwaccel_clear_tag(skb);
@@ -65,7 +65,7 @@ static bool checksum_is_sane(const struct sk_buff *skb)
 	return start >= ETH_HLEN && start + skb->csum_offset + sizeof(__sum16) <= skb->len;
 }
 
-/* Where a transport has its checksum, and where its header ends. */
+/* May a checksum be written at this offset from the transport header? */
 static bool is_checksum_of(u8 protocol, int position)
 {
 	switch (protocol) {
@@ -85,7 +85,7 @@ static bool is_checksum_of(u8 protocol, int position)
 	}
 }
 
-/* Is the Ethernet header, of which checksum_is_sane() keeps clear, all that there is of L2? */
+/* Is L2 just the Ethernet header, which checksum_is_sane() keeps checksums out of? */
 static bool has_plain_type(const struct sk_buff *skb)
 {
 	__be16 type = ((const struct ethhdr *)skb->data)->h_proto;
@@ -94,8 +94,8 @@ static bool has_plain_type(const struct sk_buff *skb)
 }
 
 /*
- * The device would write the sum where rules look: who sends such a frame could
- * have it leave as another than the one that they saw.
+ * Refuses frames whose checksum the device would write into a field that rules look at:
+ * they would leave as other frames than the rules saw.
  */
 static enum flowdp_drop_reason check_checksum(const struct fdp_packet *packet)
 {
@@ -113,7 +113,7 @@ static enum flowdp_drop_reason check_checksum(const struct fdp_packet *packet)
 		return FLOWDP_DROP_NO_MEMORY;
 	if (!at.l3 || sum < at.l3)
 		return FLOWDP_DROP_ACTION_FAILED;
-	/* Completed, the sum could make sense of a header that made none to the rules. */
+	/* A malformed header is no exception: the checksum could make a valid one of it. */
 	if (depth == FDP_DEPTH_L2 || !(key.layers & (FDP_LAYER_L3 | FDP_LAYER_MALFORMED)))
 		return FLOWDP_DROP_NONE;
 	if (!at.l4 || !is_checksum_of(key.ip_proto, sum - at.l4))
@@ -122,8 +122,8 @@ static enum flowdp_drop_reason check_checksum(const struct fdp_packet *packet)
 }
 
 /*
- * In a list each frame has a sum of its own, and who takes it apart for a device that
- * completes none leaves them as they are: of one long frame they are completed.
+ * In a list each frame has a checksum of its own, and software segmentation leaves them
+ * incomplete; those of an ordinary GSO frame it completes.
  */
 static noinline enum flowdp_drop_reason join_list(struct fdp_packet *packet)
 {
@@ -134,11 +134,11 @@ static noinline enum flowdp_drop_reason join_list(struct fdp_packet *packet)
 	if (!fdp_packet_read_key(packet, FDP_DEPTH_L4, &key, &at))
 		return FLOWDP_DROP_NO_MEMORY;
 	reason = fdp_fraglist_join(packet->skb, &key, &at);
-	/* A tunnel's may leave by a device that takes it. */
+	/* A tunnel's list stays as it is, for devices that take it. */
 	return reason == FLOWDP_DROP_ACTION_FAILED ? FLOWDP_DROP_NONE : reason;
 }
 
-/* Lets no frame pass whose checksum is not completed in a checksum field. */
+/* Refuses frames whose checksum the device would write anywhere but into a checksum field. */
 static enum flowdp_drop_reason enter_checksum(struct fdp_packet *packet)
 {
 	struct sk_buff *skb = packet->skb;
@@ -172,7 +172,7 @@ static enum flowdp_drop_reason enter(struct fdp_packet *packet)
 	return reason;
 }
 
-/* From here on every way in is the same. */
+/* All ways into the switch lead here. */
 static void receive(struct fdp_packet *packet)
 {
 	struct fdp_path room __uninitialized;
@@ -205,7 +205,7 @@ static u16 link_local_bit(const u8 *dest)
 	return BIT(dest[5] & 0xf);
 }
 
-/* Should the frame, which is link-local, not go through the tables? */
+/* Is the frame, which is link-local, to be kept out of the tables? */
 static bool keeps_link_local(struct fdp_packet *packet)
 {
 	const struct fdp_port_config *config = fdp_port_config(packet->in);
@@ -235,7 +235,7 @@ static bool pass_to_host(struct fdp_packet *packet)
 	return true;
 }
 
-/* Fate of a frame that never became a packet. */
+/* Counts and drops a frame that cannot enter. */
 static void refuse(struct fdp_switch *sw, struct fdp_port *port, struct sk_buff *skb,
 		   enum flowdp_drop_reason reason)
 {
@@ -247,14 +247,14 @@ static void refuse(struct fdp_switch *sw, struct fdp_port *port, struct sk_buff 
 	fdp_packet_finish(&packet);
 }
 
-/* A frame that is no more: it was freed while it was made fit to enter. */
+/* Counts a frame that was freed already, when it could not be prepared. */
 static noinline void count_freed(const struct fdp_port *port, enum flowdp_drop_reason reason)
 {
 	fdp_port_count(port, FDP_PORT_RX_PACKETS, 1);
 	fdp_port_count_rx_drop(port, reason);
 }
 
-/* A VLAN netdev that was told to stop reordering headers leaves its own tag in the frame. */
+/* A VLAN netdev with reorder_hdr off leaves its own tag in the frame. */
 static bool has_foreign_tag(const struct sk_buff *skb)
 {
 	return skb->data - skb_mac_header(skb) != ETH_HLEN;
@@ -316,8 +316,8 @@ struct sk_buff *fdp_rx_untag(struct sk_buff *skb)
 }
 
 /*
- * Whether a frame is tagged its bytes say, as of one that comes by a wire: who sends
- * it from a packet socket may call it what he likes (packet(7), sll_protocol).
+ * The bytes say whether a frame is tagged, as on a wire: skb->protocol may be anything
+ * that a packet socket was told (packet(7), sll_protocol).
  */
 static void correct_protocol(struct sk_buff *skb)
 {
@@ -327,13 +327,13 @@ static void correct_protocol(struct sk_buff *skb)
 		skb->protocol = type;
 }
 
-/* A frame, from the Ethernet header on, that comes by no wire. */
+/* Takes a frame, from the Ethernet header on, that was sent to the switch by software. */
 static void take(struct fdp_port *port, struct sk_buff *skb)
 {
 	struct fdp_switch *sw = port->sw;
 	struct fdp_packet packet;
 
-	/* pktgen goes on holding what it sends. */
+	/* pktgen keeps a reference to what it sends. */
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	if (!skb) {
 		count_freed(port, FLOWDP_DROP_NO_MEMORY);

@@ -18,7 +18,7 @@
 #include "switch.h"
 #include "transaction.h"
 
-/* Runs timeouts and upcalls. */
+/* Runs timeouts and upcalls, and frees what is too much for an RCU callback. */
 struct workqueue_struct *fdp_switch_workqueue;
 
 static const struct net_device_ops netdev_ops;
@@ -231,7 +231,7 @@ int __init fdp_switch_init(void)
 	return err;
 }
 
-/* Deletes all switches; what they left to be freed is freed on return. */
+/* Deletes all switches; on return everything of theirs is freed. */
 void fdp_switch_exit(void)
 {
 	rtnl_link_unregister(&link_ops);

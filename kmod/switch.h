@@ -44,7 +44,7 @@ struct fdp_switch {
 	u8 fail_mode;		/* enum flowdp_fail_mode */
 
 	struct mutex lock;	/* see DOC: Locking */
-	bool announced;		/* events tell of it: it is not one that could not be made */
+	bool announced;		/* its creation has succeeded, so events may be sent */
 	bool dead;		/* being deleted: nothing may be added */
 	struct list_head port_list;	/* RCU; changed under RTNL and lock */
 	unsigned int port_count;
@@ -69,7 +69,7 @@ static inline void fdp_switch_assert_locked(struct fdp_switch *sw)
 	lockdep_assert_held(&sw->lock);
 }
 
-/* The switch's generation; all that was changed before it became current is seen. */
+/* The switch's generation, with all changes that were made before it was published. */
 static inline u64 fdp_switch_generation(const struct fdp_switch *sw)
 {
 	/* Pairs with publish() of transaction.c. */
@@ -77,7 +77,7 @@ static inline u64 fdp_switch_generation(const struct fdp_switch *sw)
 }
 
 /**
- * fdp_switch_view - find what is to be read of packets
+ * fdp_switch_view - get what is to be read of packets, and the generation
  * @sw: the switch
  * @generation: set to the generation that goes with it
  *

@@ -14,10 +14,10 @@
 #include "switch.h"
 #include "table.h"
 
-/* Flows of a table that do not stay in a CPU's own caches. */
+/* A table of so many flows does not stay in a CPU's own caches. */
 #define LARGE		4096
 
-/* Which tables have so many flows that a packet must wait for them? */
+/* Notes which tables are large, for walks to prefetch. */
 static void note_large(struct fdp_switch *sw)
 {
 	u16 large = 0;
@@ -36,10 +36,7 @@ static struct fdp_mask_array *masks_of(const struct fdp_switch *sw, u8 table)
 					 lockdep_is_held(&sw->lock));
 }
 
-/*
- * Tags move when one is pushed or popped, so whoever looks at a part of them
- * looks at them all.
- */
+/* A push or pop moves all tags, so a rule that looks at one of them depends on all. */
 static void spread_tags(struct fdp_key *bits)
 {
 	if (!bits->vlan_tpid && !bits->vlan_tci && !bits->inner_vlan_tpid &&
@@ -105,7 +102,7 @@ static struct fdp_table_view *new_view(const struct fdp_key *bits)
 	return view;
 }
 
-/* A view that sees less than the one before must not meet that one's generation. */
+/* The new view may see less than the old one, so no earlier generation may use it. */
 static void set_view(struct fdp_switch *sw, struct fdp_table_view *view)
 {
 	struct fdp_table_view *old;
@@ -241,8 +238,8 @@ static struct fdp_mask *add_mask(struct fdp_switch *sw, u8 table,
  * @bits: that the flow looks at
  * @priority: of the flow
  *
- * Packets look for the flow, though it is not there yet.  A mask that nothing
- * is put into goes with the next fdp_table_trim().
+ * Packets search a new mask at once.  If no flow is put into it, the next
+ * fdp_table_trim() removes it.
  *
  * Return: the mask, or ERR_PTR of -ENOMEM or -ENOSPC.
  */
@@ -265,7 +262,7 @@ struct fdp_mask *fdp_table_get_mask(struct fdp_switch *sw, u8 table,
 	return mask;
 }
 
-/* Have as many others the flow's match as can?  A packet may have to look at each of them. */
+/* Do as many other flows as are allowed have this match?  A packet may look at each of them. */
 static bool is_crowded(const struct fdp_flow *flow, u32 hash)
 {
 	const struct fdp_mask *mask = flow->mask;
@@ -328,8 +325,8 @@ struct fdp_flow *fdp_table_find_flow(struct fdp_switch *sw, u8 table, u16 priori
 }
 
 /*
- * Lets go of masks that are not used.  Without memory they stay: they cost
- * packets a look, nothing else, and the next call tries again.
+ * Removes unused masks.  Without memory they stay until the next call, and all they cost
+ * is a search that finds nothing.
  */
 void fdp_table_trim(struct fdp_switch *sw)
 {
@@ -382,7 +379,7 @@ struct fdp_default *fdp_table_new_default(u8 table)
 	if (!miss)
 		return NULL;
 	fdp_rule_init(&miss->rule, table);
-	/* Every CPU comes here sooner or later. */
+	/* All CPUs will use it. */
 	if (fdp_rule_share(&miss->rule)) {
 		kfree(miss);
 		return NULL;
@@ -404,7 +401,7 @@ void fdp_table_push_default(struct fdp_switch *sw, struct fdp_default *miss)
 	rcu_assign_pointer(sw->tables[miss->rule.table].miss, miss);
 }
 
-/* Takes back what was pushed last. */
+/* Undoes the last push. */
 void fdp_table_pop_default(struct fdp_switch *sw, struct fdp_default *miss)
 {
 	struct fdp_default *older = rcu_dereference_protected(miss->older,
@@ -414,7 +411,7 @@ void fdp_table_pop_default(struct fdp_switch *sw, struct fdp_default *miss)
 	call_rcu(&miss->rcu, free_default_rcu);
 }
 
-/* @miss is in force: lets go of the one before. */
+/* @miss is in force: frees the one before. */
 void fdp_table_settle_default(struct fdp_switch *sw, struct fdp_default *miss)
 {
 	struct fdp_default *older = rcu_dereference_protected(miss->older,

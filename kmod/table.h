@@ -21,7 +21,7 @@ struct fdp_mask_array {
 	} masks[];
 };
 
-/* What packets do that match no flow of a table. */
+/* What is done with packets that match no flow of a table. */
 struct fdp_default {
 	struct fdp_rule rule;
 	struct fdp_default __rcu *older;	/* in force until this one is */
@@ -38,7 +38,7 @@ struct fdp_table {
 struct fdp_table_view {
 	u64 since;		/* not to be used with an earlier generation */
 	enum fdp_depth depth;
-	bool shallow;		/* what fdp_key_read_untagged() reads is all of an untagged frame */
+	bool shallow;		/* of an untagged frame, fdp_key_read_untagged() reads all */
 	u8 word_count;		/* of bits, up to the last not zero; an untagged frame's at least */
 	struct fdp_key bits;
 	struct rcu_head rcu;

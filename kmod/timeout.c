@@ -19,7 +19,7 @@ static unsigned long last_used(const struct fdp_flow *flow)
 	return totals.packets && time_after(totals.used, created) ? totals.used : created;
 }
 
-/* Jiffies until the flow's time has come, by what is known now; 0 or less: it has. */
+/* Jiffies until the flow times out, if it is not used again; 0 or less: now. */
 static long remaining(const struct fdp_flow *flow, u8 *why)
 {
 	long hard = LONG_MAX, idle = LONG_MAX;
@@ -33,7 +33,7 @@ static long remaining(const struct fdp_flow *flow, u8 *why)
 	return min(hard, idle);
 }
 
-/* At most one turn of the wheel ahead: a flow is looked at once a turn or more. */
+/* At most one turn of the wheel ahead, so that each flow is checked once a turn at least. */
 static void enter(struct fdp_timeouts *timeouts, struct fdp_flow *flow, long left)
 {
 	unsigned long seconds = clamp_t(long, DIV_ROUND_UP(left, HZ), 1, FDP_TIMEOUT_SLOTS - 1);
@@ -93,7 +93,7 @@ static void look_at_slot(struct fdp_switch *sw, unsigned long second)
 		return;
 	fdp_transaction_begin(&transaction, sw);
 	hlist_for_each_entry_safe(flow, next, slot, timer) {
-		if (!flow->doomed)	/* not with its leader, a moment ago */
+		if (!flow->doomed)	/* its leader may have taken it along */
 			look_at(&transaction, flow);
 		cond_resched();
 	}

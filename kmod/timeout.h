@@ -12,8 +12,8 @@ struct fdp_switch;
 #define FDP_TIMEOUT_SLOTS	256
 
 /*
- * A wheel of one slot a second.  A flow stands in the slot of the second when
- * it is to be looked at next, and is moved on if its time has not come.
+ * A timer wheel with a slot for each second.  A flow is in the slot of the second in
+ * which it is checked next, and moves on if it has not timed out by then.
  */
 struct fdp_timeouts {
 	struct hlist_head slots[FDP_TIMEOUT_SLOTS];

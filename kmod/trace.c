@@ -28,7 +28,7 @@ static struct nlattr *start(struct fdp_trace *trace, enum flowdp_step kind)
 
 static void end(struct fdp_trace *trace, struct nlattr *nest, bool ok)
 {
-	/* There is to be room for FLOWDP_A_TRACE_TRUNCATED. */
+	/* Leave room for FLOWDP_A_TRACE_TRUNCATED. */
 	if (ok && skb_tailroom(trace->msg) >= nla_total_size(0)) {
 		nla_nest_end(trace->msg, nest);
 		return;

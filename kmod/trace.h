@@ -11,7 +11,7 @@ struct fdp_packet;
 struct fdp_port;
 struct fdp_rule;
 
-/* The reply under construction; what does not fit is left out, and that is said. */
+/* The reply under construction; truncated if not all steps fitted in. */
 struct fdp_trace {
 	struct sk_buff *msg;
 	bool truncated;

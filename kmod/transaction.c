@@ -2,10 +2,10 @@
 /*
  * Changes to a switch that come into force together, or not at all.
  *
- * While it is prepared, a transaction allocates all it needs and links what is
- * new, marked as of no generation.  Its commit stamps everything with the next
- * generation, publishes that, and then unlinks what is old; nothing in it can
- * fail.  Packets that were under way notice and look again.
+ * While it is prepared, a transaction allocates all it needs and links what is new,
+ * marked as of no generation.  Its commit stamps everything with the next generation,
+ * publishes that, and then unlinks what is old; nothing in it can fail.  Packets that
+ * were walking the tables notice and walk again.
  */
 #include <linux/atomic.h>
 
@@ -33,7 +33,7 @@ void fdp_transaction_add(struct fdp_transaction *transaction, struct fdp_change 
 	list_add_tail(&change->node, &transaction->changes);
 }
 
-/* All that was found out about the switch is to be found out again. */
+/* Begins a generation without a transaction: cached paths and noted stations are void. */
 void fdp_transaction_renew(struct fdp_switch *sw)
 {
 	fdp_upcall_repeat_forget(&sw->upcalls.repeats);
@@ -54,7 +54,10 @@ static void publish(struct fdp_transaction *transaction)
 		fdp_rule_begin(&flow->rule, generation);
 	list_for_each_entry(flow, &transaction->removed, change)
 		fdp_rule_end(&flow->rule, generation);
-	/* A station whose flow goes is one to ask about; that of a new one was asked about. */
+	/*
+	 * A station whose flow is removed is to be asked about again; a mere addition
+	 * changes nothing.
+	 */
 	if (!list_empty(&transaction->removed) || !list_empty(&transaction->changes))
 		fdp_upcall_repeat_forget(&sw->upcalls.repeats);
 	/* Pairs with fdp_switch_generation(). */
@@ -73,7 +76,7 @@ void fdp_transaction_commit(struct fdp_transaction *transaction)
 		fdp_flow_commit_added(sw, flow);
 		cond_resched();
 	}
-	/* All are told of before the first goes: a follower names its leader. */
+	/* All events come before the first flow goes: a follower's names its leader. */
 	list_for_each_entry(flow, &transaction->removed, change) {
 		if (!flow->replaced)
 			fdp_event_flow_removed(sw, flow);

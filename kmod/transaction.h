@@ -8,12 +8,12 @@
 
 struct fdp_switch;
 
-/* What a transaction does beside flows; embedded in what describes it. */
+/* A change to anything but flows; embedded in the structure that describes it. */
 struct fdp_change {
 	struct list_head node;
 	/* Just before the new generation is published; cannot fail. */
 	void (*commit)(struct fdp_switch *sw, struct fdp_change *change, u64 generation);
-	/* After it was published; may be NULL. Frees the change. */
+	/* After it was published.  Frees the change. */
 	void (*settle)(struct fdp_switch *sw, struct fdp_change *change);
 	/* Instead of both, in reverse order; cannot fail.  Frees the change. */
 	void (*undo)(struct fdp_switch *sw, struct fdp_change *change);

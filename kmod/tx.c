@@ -68,8 +68,8 @@ static bool read_first_tag(const struct sk_buff *skb, __be16 *tpid, __be16 *tci)
  * @port: the port
  * @form: how it would leave
  *
- * The next switch takes it for the frame's VLAN.  Only a customer's is meant so,
- * and only if it could have entered here.
+ * The next switch would take it for the frame's VLAN.  That is right only for a
+ * customer's tag, and only for one that could have entered here.
  */
 bool fdp_tx_may_lead(const struct fdp_packet *packet, const struct fdp_port *port,
 		     enum fdp_vlan_form form)
@@ -101,14 +101,14 @@ static bool deliver(struct sk_buff *skb, struct net_device *dev)
 	skb_dst_drop(skb);
 	nf_reset_ct(skb);
 	secpath_reset(skb);
-	skb_set_queue_mapping(skb, 0);	/* it was one of another netdev's */
+	skb_set_queue_mapping(skb, 0);	/* it was that of another netdev */
 	skb->pkt_type = PACKET_HOST;
 	skb->protocol = eth_type_trans(skb, dev);
 	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
 	return netif_rx(skb) == NET_RX_SUCCESS;
 }
 
-/* Behind a tag that is in the frame, devices look for the network header where it really is. */
+/* Drivers that complete a checksum need the network header's real place, behind all tags. */
 static bool find_network_header(struct sk_buff *skb)
 {
 	int depth;

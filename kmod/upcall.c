@@ -54,7 +54,7 @@ static bool take_token(struct fdp_upcall_queue *queue, u32 rate, u32 burst)
 {
 	u64 now = jiffies, full = (u64)burst * HZ, earned;
 
-	/* Of some months at a high rate. */
+	/* It overflows after some months at a high rate. */
 	if (check_mul_overflow(now - queue->refilled, (u64)rate, &earned))
 		earned = full;
 	queue->tokens = min(queue->tokens + min(earned, full), full);

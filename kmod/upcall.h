@@ -30,7 +30,7 @@ struct fdp_upcall_queue {
 	struct list_head node;		/* in the channel's ready, if anything waits */
 };
 
-/* The way of one class's copies to the daemon. */
+/* What carries one class's copies to the daemon. */
 struct fdp_upcall_channel {
 	struct fdp_switch *sw;
 	u32 portid;			/* of the bound socket; 0: there is none */

@@ -53,8 +53,8 @@ void fdp_upcall_repeat_note(const struct fdp_packet *packet)
 }
 
 /*
- * What the daemon was told may not hold any more, or it was not told.  Two callers at
- * once may begin the same epoch: any new one will do.
+ * The daemon's answers may be out of date, or a question has not reached it.  Two
+ * callers at once may begin the same epoch: any new one will do.
  */
 void fdp_upcall_repeat_forget(struct fdp_upcall_repeats *repeats)
 {

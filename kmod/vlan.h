@@ -32,10 +32,10 @@ struct fdp_vlan_table {
 struct fdp_vlan {
 	u8 mode;	/* enum flowdp_vlan_mode */
 	u8 tag_type;	/* enum flowdp_tag_type */
-	u8 pcp;		/* of untagged frames, */
-	bool sets_pcp;	/* and of all others */
+	u8 pcp;		/* of untagged frames; of all if sets_pcp */
+	bool sets_pcp;
 	u16 pvid;	/* VLAN of untagged frames; 0: none */
-	const struct fdp_vlan_table *table;	/* NULL: VIDs are on the wire what they are here */
+	const struct fdp_vlan_table *table;	/* NULL: VIDs are not translated */
 	/*
 	 * Trunk: the VLANs carried.  Tunnel: the customer VLANs that may pass, with
 	 * 0 for frames that are in none.
@@ -73,7 +73,7 @@ static inline __be16 fdp_vlan_tpid(const struct fdp_vlan *vlan)
 							   htons(ETH_P_8021Q);
 }
 
-/* The VID in the switch that a tag's VID stands for; what it returns may be no VLAN. */
+/* The VID in the switch for a tag's VID; may be 0 or above FLOWDP_VID_MAX. */
 static inline u16 fdp_vlan_relay_vid(const struct fdp_vlan *vlan, u16 vid)
 {
 	return unlikely(vlan->table) ? vlan->table->relay_vid[vid] : vid;
@@ -192,9 +192,9 @@ static inline int fdp_vlan_enter_tagged(const struct fdp_vlan *vlan, __be16 tpid
  * @tci: contents of that tag
  * @result: set if the frame may enter
  *
- * A tag with VID 0 only carries a priority (6.9.1): the frame is untagged.  A tag
- * that is not of the port's type is refused, lest it be taken for one elsewhere.
- * The priority is regenerated as the port says (6.9.4).
+ * A tag with VID 0 only carries a priority (6.9.1): the frame is untagged.  A tag that
+ * is not of the port's type is refused, since others might take it for one that is.  The
+ * priority is regenerated as the port says (6.9.4).
  *
  * Return: FLOWDP_DROP_NONE, or why the frame may not enter.
  */

@@ -11,15 +11,15 @@
 #include "switch.h"
 #include "walk.h"
 
-/* Of so many large tables memory is asked for ahead. */
+/* Large tables that a walk prefetches from, at most. */
 #define LARGE_MAX	4
 
 /*
- * Has what a walk reads of large tables on its way.
+ * Prefetches what a walk reads of large tables.
  *
- * A walk waits for memory twice a table, for the bucket and for the flow.  What
- * it needs of several tables comes in the time of one if it is asked for at
- * once: later tables look at the same key, most often.
+ * A walk waits for memory twice a table, for the bucket and for the flow.  Prefetched
+ * together, the waits for several tables overlap.  The key is usually the same in all of
+ * them.
  */
 static noinline void prefetch_tables(const struct fdp_switch *sw, const struct fdp_key *key)
 {
@@ -59,7 +59,7 @@ static __always_inline struct fdp_rule *find_default(const struct fdp_table *tab
 	while (unlikely(!fdp_rule_in_force(&miss->rule, generation))) {
 		older = rcu_dereference(miss->older);
 		if (!older)
-			break;	/* the generation has gone by; the caller looks again */
+			break;	/* the generation is over; the caller walks again */
 		miss = older;
 	}
 	return &miss->rule;
@@ -101,8 +101,8 @@ static noinline struct fdp_rule *find_any(const struct fdp_table *table,
 }
 
 /*
- * The same where stations are known: @mask is the only one, and has two words, of which one
- * is of the VLAN and one of the address.
+ * The same for tables of stations: @mask is the only one, and has two words, one with
+ * the VLAN and one with the address.
  */
 static noinline struct fdp_rule *find_station(const struct fdp_table *table,
 					      const struct fdp_mask *mask, u16 best_priority,
@@ -135,9 +135,9 @@ static __always_inline struct fdp_rule *find(const struct fdp_table *table,
 }
 
 /*
- * Where the rule leads: most often where the table's default does.  That is a branch that
- * the processor foresees, so that it reads the next table while it still waits for the
- * flow; what it is to load from the flow it could not foresee.
+ * The table that the rule leads to, most often the one that the table's default leads
+ * to.  As a branch, that is predicted, and the CPU reads the next table while it still
+ * waits for the flow; an address computed from the flow would have to wait for it.
  */
 static __always_inline const struct fdp_table *
 next_table(const struct fdp_switch *sw, const struct fdp_table *table, const struct fdp_rule *rule)
@@ -145,10 +145,10 @@ next_table(const struct fdp_switch *sw, const struct fdp_table *table, const str
 	u8 usual = rcu_dereference(table->miss)->rule.next_table;
 	const struct fdp_table *next = &sw->tables[usual];
 
-	OPTIMIZER_HIDE_VAR(next);	/* lest it be found by what the flow says */
+	OPTIMIZER_HIDE_VAR(next);	/* so that it is not derived from the rule */
 	if (unlikely(rule->next_table != usual)) {
 		next = &sw->tables[rule->next_table];
-		barrier();		/* lest it be no branch */
+		barrier();		/* so that it stays a branch */
 	}
 	return next;
 }
@@ -156,16 +156,15 @@ next_table(const struct fdp_switch *sw, const struct fdp_table *table, const str
 /**
  * fdp_walk - find the rules that a packet matches
  * @sw: the switch
- * @key: of the packet, read as deep as the view asks; becomes what actions on the way
- *	make of it
+ * @key: of the packet, read as deep as the view asks; changed by actions on the way
  * @generation: whose rules are in force
- * @path: written, but for whether all that comes of it is one output
+ * @path: written; fdp_execute_foresee() may then set its out
  *
  * Each goto leads to a later table, so the walk ends.
  *
  * Context: RCU, bottom halves off.
- * Return: false if a transaction was committed meanwhile, and the path may be of no
- * one generation.
+ * Return: false if a transaction was committed meanwhile: the path may mix two
+ * generations.
  */
 bool fdp_walk(const struct fdp_switch *sw, struct fdp_key *key, u64 generation,
 	      struct fdp_path *path)
@@ -191,7 +190,7 @@ bool fdp_walk(const struct fdp_switch *sw, struct fdp_key *key, u64 generation,
 	path->form = FDP_VLAN_AS_IS;
 	path->straight = straight;
 	path->count = count;
-	/* What was read is of before the generation; see publish() of transaction.c. */
+	/* The walk's reads come before that of the generation; see publish() of transaction.c. */
 	smp_rmb();
 	return fdp_switch_generation(sw) == generation;
 }
