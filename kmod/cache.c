@@ -12,7 +12,7 @@
 #include "cache.h"
 
 /* So many paths find a slot taken before one replaces what is there. */
-#define TAKEOVER	8
+#define CONFLICTS_PER_TAKEOVER	8
 
 DEFINE_PER_CPU(struct fdp_cache, fdp_cache);
 
@@ -26,7 +26,7 @@ bool fdp_cache_wants(const struct fdp_cache_key *key)
 	struct fdp_cache *cache = this_cpu_ptr(&fdp_cache);
 
 	return fdp_cache_slot(key)->generation != key->generation ||
-	       ++cache->strangers % TAKEOVER == 0;
+	       ++cache->conflicts % CONFLICTS_PER_TAKEOVER == 0;
 }
 
 /* Bottom halves are off; @key's generation was current after @path was found. */

@@ -30,7 +30,7 @@ struct fdp_cache_entry {
 /* Of one CPU. */
 struct fdp_cache {
 	struct fdp_cache_entry *entries;
-	unsigned int strangers;		/* paths that found their slot taken */
+	unsigned int conflicts;		/* paths that found their slot taken */
 };
 
 DECLARE_PER_CPU(struct fdp_cache, fdp_cache);

@@ -230,14 +230,14 @@ void fdp_execute_rules(struct fdp_packet *packet, const struct fdp_path *path)
 }
 
 /**
- * fdp_execute_foresee - find out if a path comes down to one output
+ * fdp_execute_simplify - find out if a path comes down to one output
  * @packet: a packet that takes the path
  * @path: the path; its out, NULL before, is set if so
  *
  * Most paths only send the packet to one port, and the settings of both ports admit it.
  * Then no actions have to be run, for this packet and all others that take the path.
  */
-void fdp_execute_foresee(const struct fdp_packet *packet, struct fdp_path *path)
+void fdp_execute_simplify(const struct fdp_packet *packet, struct fdp_path *path)
 {
 	const struct fdp_rule *last = path->rules[path->count - 1];
 	const struct fdp_port *port;

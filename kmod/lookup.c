@@ -26,7 +26,7 @@ static void count(const struct fdp_switch *sw, bool hit)
 static void remember(const struct fdp_packet *packet, const struct fdp_cache_key *cache_key,
 		     struct fdp_path *path)
 {
-	fdp_execute_foresee(packet, path);
+	fdp_execute_simplify(packet, path);
 	if (cache_key && fdp_cache_wants(cache_key))
 		fdp_cache_store(cache_key, path);
 	count(packet->sw, false);
@@ -121,7 +121,7 @@ static __always_inline bool read_shallow(const struct fdp_packet *packet,
 
 /* fdp_lookup() of a packet whose @cache_key is not in the cache. */
 static noinline const struct fdp_path *
-lookup_stranger(const struct fdp_packet *packet, struct fdp_path *room,
+lookup_uncached(const struct fdp_packet *packet, struct fdp_path *room,
 		const struct fdp_cache_key *cache_key)
 {
 	struct fdp_key key __uninitialized;
@@ -168,7 +168,7 @@ const struct fdp_path *fdp_lookup(const struct fdp_packet *packet, struct fdp_pa
 		struct fdp_cache_key copy __uninitialized;
 
 		fdp_cache_key_copy(&copy, &cache_key, FDP_KEY_WORDS_UNTAGGED);
-		return lookup_stranger(packet, room, &copy);
+		return lookup_uncached(packet, room, &copy);
 	}
 	if (unlikely(!entry->path.out))
 		return lookup_any(packet, room);

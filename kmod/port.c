@@ -473,7 +473,7 @@ int fdp_port_change(struct fdp_transaction *transaction, struct fdp_port *port,
 	return 0;
 }
 
-static void tell(struct fdp_port *port)
+static void announce(struct fdp_port *port)
 {
 	take_operstate(port);
 	mutex_lock(&port->sw->lock);
@@ -483,7 +483,7 @@ static void tell(struct fdp_port *port)
 }
 
 /* The switch has another name, and so has its local port. */
-static void tell_name(struct fdp_switch *sw)
+static void announce_name(struct fdp_switch *sw)
 {
 	mutex_lock(&sw->lock);
 	fdp_event_switch(sw);
@@ -497,7 +497,7 @@ static int netdev_event(struct notifier_block *block, unsigned long event, void 
 	struct fdp_port *port = fdp_port_of_netdev(dev);
 
 	if (event == NETDEV_CHANGENAME && fdp_switch_is(dev))
-		tell_name(netdev_priv(dev));
+		announce_name(netdev_priv(dev));
 	if (!port)
 		return NOTIFY_DONE;
 	switch (event) {
@@ -514,7 +514,7 @@ static int netdev_event(struct notifier_block *block, unsigned long event, void 
 	case NETDEV_DOWN:
 	case NETDEV_CHANGE:
 	case NETDEV_CHANGENAME:
-		tell(port);
+		announce(port);
 		break;
 	case NETDEV_RESEND_IGMP:	/* a bond failed over: pass it on, for the host's groups */
 		call_netdevice_notifiers(event, port->sw->dev);
