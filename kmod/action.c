@@ -334,7 +334,7 @@ int fdp_action_put(struct sk_buff *msg, const struct fdp_action *action)
 	case FLOWDP_A_ACTION_OUTPUT:
 		return nla_put_u32(msg, FLOWDP_A_ACTION_OUTPUT, action->port);
 	case FLOWDP_A_ACTION_GROUP:
-		return nla_put_u32(msg, FLOWDP_A_ACTION_GROUP, fdp_group_id(action->group));
+		return nla_put_u32(msg, FLOWDP_A_ACTION_GROUP, action->group->id);
 	case FLOWDP_A_ACTION_PUSH_VLAN:
 		return put_push(msg, action);
 	case FLOWDP_A_ACTION_SET:

@@ -17,7 +17,7 @@ static bool start(struct fdp_message *message, const struct fdp_switch *sw, u8 c
 {
 	if (!sw->announced || !fdp_netlink_listened(sw, group))
 		return false;
-	if (!fdp_netlink_message(message, command, size))
+	if (!fdp_netlink_new_message(message, command, size))
 		return true;
 	fdp_netlink_lost(sw, group);
 	return false;

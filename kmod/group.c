@@ -43,11 +43,6 @@ void fdp_group_sum(const struct fdp_group *group, struct fdp_group_stats *totals
 	}
 }
 
-u32 fdp_group_id(const struct fdp_group *group)
-{
-	return group->id;
-}
-
 /* The group that will be there after the transaction, or NULL. */
 struct fdp_group *fdp_group_find(struct fdp_switch *sw, u32 id)
 {

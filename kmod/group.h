@@ -41,7 +41,6 @@ static inline const struct fdp_bucket_array *fdp_group_buckets(const struct fdp_
 
 void fdp_group_count(const struct fdp_group *group, unsigned int bytes);
 void fdp_group_sum(const struct fdp_group *group, struct fdp_group_stats *totals);
-u32 fdp_group_id(const struct fdp_group *group);
 
 struct fdp_group *fdp_group_find(struct fdp_switch *sw, u32 id);
 const struct fdp_bucket_array *fdp_group_buckets_locked(struct fdp_switch *sw,

@@ -162,26 +162,27 @@ void *fdp_netlink_dump_header(struct sk_buff *skb, struct netlink_callback *cb, 
 	return header;
 }
 
-/* Starts a message of up to @size bytes that answers nobody; 0 or -ENOMEM. */
-int fdp_netlink_message(struct fdp_message *message, u8 command, size_t size)
+static int start_message(struct fdp_message *message, u32 portid, u32 seq, u8 command,
+			 size_t size)
 {
 	message->skb = genlmsg_new(size, GFP_KERNEL | __GFP_NOWARN);
 	if (!message->skb)
 		return -ENOMEM;
-	message->header = genlmsg_put(message->skb, 0, 0, &family, 0, command);
+	message->header = genlmsg_put(message->skb, portid, seq, &family, 0, command);
 	return 0;
+}
+
+/* Starts a message of up to @size bytes that answers nobody; 0 or -ENOMEM. */
+int fdp_netlink_new_message(struct fdp_message *message, u8 command, size_t size)
+{
+	return start_message(message, 0, 0, command, size);
 }
 
 /* Starts the answer to a request; 0 or -ENOMEM. */
 int fdp_netlink_new_reply(struct fdp_message *message, const struct genl_info *info,
 			  u8 command, size_t size)
 {
-	message->skb = genlmsg_new(size, GFP_KERNEL | __GFP_NOWARN);
-	if (!message->skb)
-		return -ENOMEM;
-	message->header = genlmsg_put(message->skb, info->snd_portid, info->snd_seq, &family, 0,
-				      command);
-	return 0;
+	return start_message(message, info->snd_portid, info->snd_seq, command, size);
 }
 
 int fdp_netlink_reply(struct fdp_message *message, struct genl_info *info)

@@ -47,7 +47,7 @@ enum fdp_netlink_group {
 /* Every set of attributes starts with the switch. */
 #define FDP_ATTR_SWITCH		1
 
-int fdp_netlink_message(struct fdp_message *message, u8 command, size_t size);
+int fdp_netlink_new_message(struct fdp_message *message, u8 command, size_t size);
 int fdp_netlink_unicast(struct fdp_message *message, struct net *net, u32 portid);
 int fdp_netlink_new_reply(struct fdp_message *message, const struct genl_info *info,
 			  u8 command, size_t size);

@@ -19,7 +19,9 @@
 #include "tracepoints.h"
 
 #define QUEUE_BYTES		131072	/* of copies that wait, a queue */
-#define PROTOCOL_RATE		200	/* a second and port */
+#define RATE_DEFAULT		1000	/* a second and port */
+#define BURST_DEFAULT		256
+#define PROTOCOL_RATE		200
 #define PROTOCOL_BURST		64
 #define LEARN_BYTES		64	/* enough for addresses and type */
 #define MESSAGE_SIZE		15360	/* of one with many copies; as an skb, 16 KiB */
@@ -362,7 +364,7 @@ static int fill_message(struct fdp_upcall_channel *channel, struct fdp_message *
 	struct item *item, *next;
 	int error;
 
-	error = fdp_netlink_message(message, FLOWDP_CMD_UPCALL, message_size(channel));
+	error = fdp_netlink_new_message(message, FLOWDP_CMD_UPCALL, message_size(channel));
 	if (error)
 		return error;
 	nla_put_u32(message->skb, FLOWDP_A_UPCALL_SWITCH, channel->sw->dev->ifindex);
@@ -448,8 +450,8 @@ void fdp_upcall_init(struct fdp_switch *sw)
 		INIT_LIST_HEAD(&channel->unsent);
 		INIT_DELAYED_WORK(&channel->work, run);
 	}
-	upcalls->rate = FDP_UPCALL_RATE_DEFAULT;
-	upcalls->burst = FDP_UPCALL_BURST_DEFAULT;
+	upcalls->rate = RATE_DEFAULT;
+	upcalls->burst = BURST_DEFAULT;
 }
 
 /* All ports are closed. */

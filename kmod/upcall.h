@@ -14,10 +14,6 @@ struct fdp_action;
 struct fdp_packet;
 struct fdp_port;
 struct fdp_switch;
-struct net;
-
-#define FDP_UPCALL_RATE_DEFAULT		1000	/* a second and port */
-#define FDP_UPCALL_BURST_DEFAULT	256
 
 /* Copies of one class, from one port, that wait to be sent. */
 struct fdp_upcall_queue {
