@@ -9,25 +9,25 @@
  * rtnetlink (RTM_NEWLINK, RTM_DELLINK).  Everything else is done with the
  * generic netlink family FLOWDP_GENL_NAME, version FLOWDP_GENL_VERSION.
  *
- * A patch leads from one switch into another: a pair of netdevs of kind
- * FLOWDP_PATCH_LINK_KIND, each a port of one of them.  What leaves by one end
- * enters by the other, as it is, before the sender is done; what has gone
- * through four switches in one go gets no further (FLOWDP_DROP_LOOP).  The first
- * end is made alone, the second one with IFLA_LINK, which names the first.  They
- * are deleted together, and stay in their network namespace.
+ * A patch connects two switches: a pair of netdevs of kind FLOWDP_PATCH_LINK_KIND,
+ * each a port of one of them.  A frame that leaves by one end enters by the other,
+ * unchanged and at once; one that would enter a fifth switch in this way is dropped
+ * (FLOWDP_DROP_LOOP).  The first end is made alone, the second one with IFLA_LINK, the
+ * ifindex of the first.  Both are deleted together, and neither can be moved to
+ * another network namespace.
  *
  * Every command needs CAP_NET_ADMIN in the initial user namespace, dumps and
  * multicast groups included.  Switches and patches exist only in network
  * namespaces that the initial user namespace owns.
  *
- * Integers are in host byte order, but for be16 and be32, which keep the byte
- * order of the wire, as bytes of addresses do.  Strings end with a NUL byte.
- * FLOWDP_A_*_PAD, empty, may stand before a u64, which it aligns.  Attributes that a
- * command does not list are refused, and so are unknown flags.
+ * Integers are in host byte order; be16, be32 and addresses are in network byte order.
+ * Strings end with a NUL byte.  An empty FLOWDP_A_*_PAD may stand before a u64 to
+ * align it.  Attributes that a command does not list are refused, and so are unknown
+ * flags.
  *
- * Packets and bytes are counted as they pass: a long frame that is segmented
- * elsewhere (GSO, GRO) is one packet.  Its bytes are all from the Ethernet header on,
- * tags included, the frame check sequence not.
+ * A GSO frame counts as one packet, however many segments are made of it later.  Bytes
+ * are those from the Ethernet header on, with tags and without the frame check
+ * sequence.
  *
  * The first attribute of every set is the ifindex of the switch.  It is
  * required in every request, except in dumps of switches, and present in every
@@ -40,20 +40,19 @@
  *
  *    EPERM       without that capability
  *    ENODEV      no switch has this ifindex, or it is being deleted
- *    ENOENT      what the request names is not there: port, flow, group
- *    EEXIST      what it would add is there already
- *    ENOSPC      there are as many as there can be, see FLOWDP_*_MAX
- *    E2BIG       so many do not go into one list of actions, or group
- *    ERANGE      an attribute has a value that it cannot have, or one that is no
- *                integer has another length
- *    EINVAL      an attribute is missing, unknown, of another type, or does not go
- *                together with others
- *    EOPNOTSUPP  what is asked can be asked elsewhere, but not here
- *    ENOMEM      there is no memory
+ *    ENOENT      a port, flow or group that the request names does not exist
+ *    EEXIST      what the request would add exists already
+ *    ENOSPC      a limit is reached, see FLOWDP_*_MAX
+ *    E2BIG       a list has too many actions, or a group too many buckets
+ *    ERANGE      a value is out of range, or a binary attribute has the wrong length
+ *    EINVAL      an attribute is missing, unknown, of the wrong type, or contradicts
+ *                another one
+ *    EOPNOTSUPP  the operation exists, but not for this object, or not in this place
+ *    ENOMEM      out of memory
  *
- * A dump (NLM_F_DUMP) is marked with NLM_F_DUMP_INTR when what it lists
- * changed meanwhile; start it again then.  It comes in parts of up to 8192 bytes,
- * or as many as the reader had room for before.
+ * A dump (NLM_F_DUMP) is marked with NLM_F_DUMP_INTR when what it lists changed
+ * meanwhile; start it again then.  It comes in parts of up to 8192 bytes, or as large
+ * as the largest buffer that the reader has passed to recvmsg() so far.
  *
  * FLOWDP_CMD_SWITCH_GET
  * ---------------------
@@ -115,13 +114,13 @@
  * its settings in force before its first frame.  Request:
  * FLOWDP_A_PORT_SWITCH, FLOWDP_A_PORT_IFINDEX, and any setting of PORT_SET.
  * FLOWDP_A_PORT_NUMBER asks for a number; without it the kernel chooses one
- * that was not in use lately.  With NLM_F_ECHO, the reply is the port that it is then,
- * as in FLOWDP_CMD_PORT_EVENT.
+ * that was not in use lately.  With NLM_F_ECHO the reply is the new port, as in
+ * FLOWDP_CMD_PORT_EVENT.
  *
  * ENODEV if no netdev has this ifindex, EBUSY if it has a master or something else
- * takes its frames, ELOOP if it is a switch or stands on this one, EMLINK if too many
- * netdevs would stand on one another, EINVAL if it is no Ethernet netdev, EOPNOTSUPP
- * if it is of a kind that cannot be a port; and what PORT_SET fails with.
+ * takes its frames, ELOOP if it is a switch or is stacked on this one, EMLINK if
+ * netdevs would be stacked too deep, EINVAL if it is no Ethernet netdev, EOPNOTSUPP if
+ * it is of a kind that cannot be a port; and the errors of PORT_SET.
  *
  * FLOWDP_CMD_PORT_SET
  * -------------------
@@ -169,7 +168,7 @@
  *    FLOWDP_A_FLOW_COOKIE: u64, default 0
  *    FLOWDP_A_FLOW_IDLE_TIMEOUT: u32, seconds, default 0: none
  *    FLOWDP_A_FLOW_HARD_TIMEOUT: u32, seconds, default 0: none
- *    FLOWDP_A_FLOW_LEADER: nested; the flow with which this one goes
+ *    FLOWDP_A_FLOW_LEADER: nested; the flow with which this one is removed
  *        FLOWDP_A_FLOW_TABLE, FLOWDP_A_FLOW_PRIORITY, FLOWDP_A_FLOW_KEY,
  *        FLOWDP_A_FLOW_MASK
  *
@@ -178,15 +177,15 @@
  * timeouts and leader and keeps the statistics; neither fails with EEXIST.
  * If it does not exist, NLM_F_CREATE is needed.
  *
- * A flow with a leader is removed when its leader is.  A leader cannot itself
- * have one (ELOOP), and has to be there (ENOENT).
+ * A flow with a leader is removed when its leader is.  A leader must exist (ENOENT),
+ * and cannot itself have one (ELOOP).
  *
- * So have the ports and groups that ACTIONS name (ENOENT).  ELOOP for a goto that leads
- * to no later table.  ENOSPC at FLOWDP_A_SWITCH_FLOWS_MAX flows, for one mask more than
- * FLOWDP_MASKS_MAX in the table, or for one flow more than FLOWDP_PRIORITIES_MAX that
- * differ in priority alone.
+ * ENOENT if ACTIONS name a port or group that does not exist, ELOOP if a goto does not
+ * lead to a later table.  ENOSPC if the switch has FLOWDP_A_SWITCH_FLOWS_MAX flows,
+ * the table FLOWDP_MASKS_MAX other masks, or FLOWDP_PRIORITIES_MAX flows that differ
+ * in priority alone.
  *
- * Timeouts are looked after once a second.
+ * Timeouts are checked once a second.
  *
  * FLOWDP_CMD_FLOW_DEL
  * -------------------
@@ -240,7 +239,7 @@
  * ----------------------
  * Request: FLOWDP_A_UPCALL_SWITCH and FLOWDP_A_UPCALL_CLASSES, a mask of
  * (1 << enum flowdp_upcall_class).  From then on the asking socket receives
- * the upcalls of these classes; a class of 0 bits ends the binding.  EBUSY if
+ * the upcalls of these classes, and of no others; 0 ends the binding.  EBUSY if
  * another socket has one of them.  The binding ends with the socket.
  *
  * FLOWDP_CMD_UPCALL
@@ -258,18 +257,19 @@
  *        FLOWDP_A_PACKET_DATA: binary, its first bytes, from the Ethernet
  *            header on, tags that are still in the frame included
  *
- * UPCALL_RATE and UPCALL_BURST bound LEARN and ACTION, each by itself (a burst of 0:
- * none comes); PROTOCOL has a bound of its own, 200 a second and port, 64 at once.
- * What is over it is not copied (FLOWDP_A_STATS_UPCALLS_LIMITED).
+ * FLOWDP_A_SWITCH_UPCALL_RATE and _BURST limit LEARN and ACTION, each by itself (burst
+ * 0: none is sent); PROTOCOL has a limit of its own, 200 a second of each port, 64 at
+ * once.  Packets over the limit are not copied (FLOWDP_A_STATS_UPCALLS_LIMITED).
  *
- * While the socket is full, packets wait, up to 128 KiB of each port and class;
- * then no more are copied (FLOWDP_A_STATS_UPCALLS_FULL).  They are lost only
- * when the socket is closed.
+ * While the socket is full, copies wait, up to 128 KiB of each port and class; then no
+ * more are made (FLOWDP_A_STATS_UPCALLS_FULL).  Those that wait are lost only if the
+ * socket is closed (FLOWDP_A_STATS_UPCALLS_LOST).
  *
- * A LEARN upcall about one station (IN_PORT, VID and source address) comes once a
- * second at most.  What is removed or set in the switch, a new binding and an
- * upcall that was lost begin a new second.  One with USERDATA is about more than
- * the station, and comes each time.
+ * LEARN upcalls about one station (IN_PORT, VID and source address) are sent once a
+ * second at most (FLOWDP_A_STATS_UPCALLS_REPEATED).  The next one is sent without
+ * delay if meanwhile something in the switch was removed or set, a socket was bound,
+ * or an upcall was lost.  Those with USERDATA are about more than the station, and are
+ * always sent.
  *
  * FLOWDP_CMD_PACKET_OUT
  * ---------------------
@@ -288,7 +288,7 @@
  *    FLOWDP_A_TRACE_SWITCH: u32
  *    FLOWDP_A_TRACE_STEP: nested, repeated, in order
  *        FLOWDP_A_STEP_KIND: u8, enum flowdp_step
- *        and what the step has to say, FLOWDP_A_STEP_*
+ *        and FLOWDP_A_STEP_*, the attributes of that kind of step
  *    FLOWDP_A_TRACE_TRUNCATED: flag, if there were more steps than fit
  *
  * Events
@@ -300,8 +300,7 @@
  * (FLOWDP_A_PORT_SWITCH, NUMBER, IFINDEX, NAME).
  *
  * Group FLOWDP_MCGRP_FLOW: FLOWDP_CMD_FLOW_REMOVED: the reply of FLOW_GET and
- * FLOWDP_A_FLOW_REMOVED (u8, enum flowdp_removed).  A flow that another one replaced
- * is none of these.
+ * FLOWDP_A_FLOW_REMOVED (u8, enum flowdp_removed).  Replacing a flow raises no event.
  */
 
 #ifndef _UAPI_LINUX_FLOWDP_H
@@ -388,15 +387,15 @@ enum flowdp_switch_attr {
 	FLOWDP_A_SWITCH_IFINDEX,	/* u32 */
 	FLOWDP_A_SWITCH_NAME,		/* string; only in replies */
 	FLOWDP_A_SWITCH_FAIL_MODE,	/* u8, enum flowdp_fail_mode; default FORWARD */
-	FLOWDP_A_SWITCH_FLOWS_MAX,	/* u32, 1 to LIMIT; default FLOWDP_FLOWS_DEFAULT */
+	FLOWDP_A_SWITCH_FLOWS_MAX,	/* u32, 1 to FLOWDP_FLOWS_LIMIT, default _DEFAULT */
 	FLOWDP_A_SWITCH_FLOWS,		/* u32, flows installed; only in replies */
 	FLOWDP_A_SWITCH_GROUPS,		/* u32, groups; only in replies */
 	FLOWDP_A_SWITCH_PORTS,		/* u32, ports, the local one included; only in replies */
 	FLOWDP_A_SWITCH_MASKS,		/* u32, masks of all tables; only in replies */
-	FLOWDP_A_SWITCH_UPCALL_RATE,	/* u32, of a port and class, a second; default 1000 */
-	FLOWDP_A_SWITCH_UPCALL_BURST,	/* u32, of a port and class, at once; default 256 */
+	FLOWDP_A_SWITCH_UPCALL_RATE,	/* u32, a second, of each port and class; default 1000 */
+	FLOWDP_A_SWITCH_UPCALL_BURST,	/* u32, at once, of each port and class; default 256 */
 	FLOWDP_A_SWITCH_UPCALL_CLASSES,	/* u32, bit n: class n has a socket; only in replies */
-	FLOWDP_A_SWITCH_CACHE_HITS,	/* u64, packets that walked none; only in replies */
+	FLOWDP_A_SWITCH_CACHE_HITS,	/* u64, packets whose path was known; only in replies */
 	FLOWDP_A_SWITCH_CACHE_MISSES,	/* u64, packets that walked the tables; only in replies */
 	FLOWDP_A_SWITCH_PAD,
 
@@ -438,12 +437,12 @@ enum flowdp_tag_type {
 };
 
 /*
- * A VLAN that has another VID in a trunk's tags than in the switch (IEEE
- * 802.1Q-2022, 6.9: VID translation table, and its inverse on the way out).
- * FLOWDP_A_PORT_TRANSLATIONS lists them, none to end them all; VLANs in none keep
- * their VID.  A VID is at most once on each side.  Each RELAY_VID is one of VLANS;
- * a LOCAL_VID that is one, too, has to be the RELAY_VID of another translation.
- * The native VLAN is the switch's, whatever tags say.
+ * A VLAN that has another VID in a trunk's tags than in the switch (IEEE 802.1Q-2022,
+ * 6.9: VID translation table, and its inverse on the way out).
+ * FLOWDP_A_PORT_TRANSLATIONS is an array of these, empty for none; all other VLANs
+ * keep their VID.  A VID is at most once on each side.  Each RELAY_VID is one of
+ * VLANS; a LOCAL_VID that is one, too, has to be the RELAY_VID of another translation.
+ * PVID is a VID in the switch.  VIDs are in host byte order.
  */
 struct flowdp_translation {
 	__u16 local_vid;	/* in tags, 1 to FLOWDP_VID_MAX */
@@ -451,8 +450,8 @@ struct flowdp_translation {
 };
 
 /*
- * FLOWDP_A_PORT_PCP gives all frames that enter one priority code point (IEEE
- * 802.1Q-2022, 6.9.4), but for this: then it is that of their tag, and 0 untagged.
+ * FLOWDP_A_PORT_PCP is the priority code point of all frames that enter (IEEE
+ * 802.1Q-2022, 6.9.4).  With this value it is that of their tag, or 0 without a tag.
  */
 #define FLOWDP_PCP_KEEP		8
 
@@ -552,7 +551,7 @@ enum flowdp_drop_reason {
 	FLOWDP_DROP_SAME_PORT,		/* would leave by the port it came from */
 	FLOWDP_DROP_ISOLATED,		/* from an isolated port or a community, to another */
 	FLOWDP_DROP_EGRESS_STATE,	/* the output port is not forwarding */
-	FLOWDP_DROP_EGRESS_VLAN,	/* the output port is no member, or would bare a tag */
+	FLOWDP_DROP_EGRESS_VLAN,	/* not a member, or an inner tag would come first */
 	FLOWDP_DROP_EGRESS_DOWN,	/* the output netdev is down, dormant or has no carrier */
 	FLOWDP_DROP_EGRESS_MTU,		/* longer than the output netdev takes */
 	FLOWDP_DROP_EGRESS_DEVICE,	/* the output netdev, its qdisc or the host refused it */
@@ -617,7 +616,7 @@ enum flowdp_field_attr {
 	FLOWDP_A_FIELD_PCP,		/* u8, 0 to 7, its priority code point; settable */
 	FLOWDP_A_FIELD_ETH_DST,		/* 6 bytes; settable */
 	FLOWDP_A_FIELD_ETH_SRC,		/* 6 bytes; settable */
-	FLOWDP_A_FIELD_ETH_TYPE,	/* be16, behind all tags; of 802.3, SNAP's, or 0 */
+	FLOWDP_A_FIELD_ETH_TYPE,	/* be16, behind the tags; of 802.3 frames SNAP's, or 0 */
 	FLOWDP_A_FIELD_VLAN_TPID,	/* be16, of the first tag still in the frame; 0: none */
 	FLOWDP_A_FIELD_VLAN_TCI,	/* be16; settable */
 	FLOWDP_A_FIELD_INNER_VLAN_TPID,	/* be16, of the second tag in the frame; 0: none */
@@ -656,13 +655,13 @@ enum flowdp_action_attr {
 	FLOWDP_A_ACTION_UNSPEC,
 	FLOWDP_A_ACTION_OUTPUT,		/* u32, port number */
 	FLOWDP_A_ACTION_GROUP,		/* u32, group id */
-	FLOWDP_A_ACTION_FLOOD,		/* flag: to the ports of the VLAN that flood such */
-	FLOWDP_A_ACTION_DROP,		/* flag: ends the packet; stands alone */
+	FLOWDP_A_ACTION_FLOOD,		/* flag: to the VLAN's ports, by FLOWDP_PORT_F_FLOOD_* */
+	FLOWDP_A_ACTION_DROP,		/* flag: drops the packet; must be the only action */
 	FLOWDP_A_ACTION_PUSH_VLAN,	/* nested, FLOWDP_A_PUSH_*: a new first tag in the frame */
 	FLOWDP_A_ACTION_POP_VLAN,	/* flag: removes the first tag in the frame */
-	FLOWDP_A_ACTION_SET,		/* nested: FLOWDP_A_SET_KEY, perhaps FLOWDP_A_SET_MASK */
+	FLOWDP_A_ACTION_SET,		/* nested, FLOWDP_A_SET_*: writes a field or bits of it */
 	FLOWDP_A_ACTION_UPCALL,		/* nested, FLOWDP_A_UPCALL_ACTION_* */
-	FLOWDP_A_ACTION_GOTO,		/* u8, a later table; stands last */
+	FLOWDP_A_ACTION_GOTO,		/* u8, a later table; must be the last action */
 
 	__FLOWDP_A_ACTION_MAX
 };
