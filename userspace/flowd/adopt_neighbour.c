@@ -3,7 +3,7 @@
 
 #include <string.h>
 #include "neighbour_commit.h"
-#include "neighbour_given.h"
+#include "neighbour_static.h"
 
 static void note_serial(struct bridge *bridge, const struct plan_flow *flow)
 {
@@ -34,18 +34,18 @@ static struct fdb_entry *station_of(const struct bridge *bridge, const struct pl
 static bool is_right(const struct bridge *bridge, const struct plan_flow *flow,
 		     const struct fdb_entry *station)
 {
-	const struct neighbour_given *given = neighbour_given_find(bridge, &flow->address);
+	const struct neighbour_static *configured = neighbour_static_find(bridge, &flow->address);
 
-	if (!given || flow->kind != FLOW_FDB_STATIC)
-		return !given && flow->kind != FLOW_FDB_STATIC;
-	return neighbour_given_is(given, station);
+	if (!configured || flow->kind != FLOW_FDB_STATIC)
+		return !configured && flow->kind != FLOW_FDB_STATIC;
+	return neighbour_static_is(configured, station);
 }
 
 static int see_sender(const struct plan_flow *flow, int64_t idle_ms, void *data)
 {
 	struct adoption *adoption = data;
 	struct bridge *bridge = adoption->bridge;
-	bool given = flow->kind == FLOW_FDB_STATIC;
+	bool is_static = flow->kind == FLOW_FDB_STATIC;
 	struct plan_flow mended = *flow;
 	struct neighbour *claim = NULL;
 	struct fdb_entry *station;
@@ -57,13 +57,13 @@ static int see_sender(const struct plan_flow *flow, int64_t idle_ms, void *data)
 	station = station_of(bridge, flow);
 	if (station && is_right(bridge, flow, station))
 		claim = neighbour_adopt(&bridge->neighbours, &bridge->fdb, &flow->address, station,
-					given);
+					is_static);
 	if (!claim)
 		return adopt_change(adoption, DATAPATH_REMOVE, flow);
 	claim->serial = flow->serial;
 	claim->since_ms = adoption->now_ms;
 	neighbour_touch(claim->address);	/* until its flows in TARGET are seen */
-	mended.idle_timeout = given ? 0 : bridge->vlans[flow->address.vid].ageing;
+	mended.idle_timeout = is_static ? 0 : bridge->vlans[flow->address.vid].ageing;
 	if (mended.idle_timeout == flow->idle_timeout)
 		return 0;
 	return adopt_change(adoption, DATAPATH_REPLACE, &mended);

@@ -11,7 +11,7 @@
 #include "mac.h"
 #include "neighbour_commit.h"
 #include "neighbour_frame.h"
-#include "neighbour_given.h"
+#include "neighbour_static.h"
 #include "setting.h"
 
 #define ADDRESSES	12	/* bytes of destination and source */
@@ -44,7 +44,7 @@ void bridge_free(struct bridge *bridge)
 		return;
 	fdb_batch_clear(&bridge->batch);
 	neighbours_clear(&bridge->neighbours);
-	neighbour_given_clear(&bridge->givens);
+	neighbour_static_clear(&bridge->static_neighbours);
 	fdb_clear(&bridge->fdb);
 	HASH_CLEAR(hh, bridge->by_netdev);
 	for (i = 0; i < FLOWDP_PORTS_MAX; i++)
@@ -133,7 +133,7 @@ void bridge_configure(struct bridge *bridge, const struct intent *intent)
 	bridge->intent = intent;
 	bridge->unsettled = true;
 	bridge->retry_ms = 0;	/* what failed may do now */
-	neighbour_given_configure(bridge);
+	neighbour_static_configure(bridge);
 	if (!wanted)
 		return;
 	configure_vlans(bridge, wanted->ageing);
@@ -259,7 +259,7 @@ void bridge_neighbour(struct bridge *bridge, uint32_t port, uint16_t vid, const 
 		      size_t length, int64_t now_ms)
 {
 	const uint8_t *source = data + 6;
-	const struct neighbour_given *given;
+	const struct neighbour_static *configured;
 	struct plan_address address;
 	struct fdb_entry *station;
 
@@ -267,9 +267,9 @@ void bridge_neighbour(struct bridge *bridge, uint32_t port, uint16_t vid, const 
 	    !neighbour_frame_read(data, length, &address))
 		return;
 	address.vid = vid;
-	given = neighbour_given_find(bridge, &address);
+	configured = neighbour_static_find(bridge, &address);
 	station = fdb_find(&bridge->fdb, source, vid);
-	if (!given && station && station->port->number == port)
+	if (!configured && station && station->port->number == port)
 		neighbour_claim(&bridge->neighbours, &bridge->fdb, &address, station, now_ms);
 }
 
@@ -309,7 +309,7 @@ static void sender_gone(struct bridge *bridge, struct neighbour_address *address
 	if (!claim || !claim->installed || claim->serial != flow->serial)
 		return;
 	claim->installed = false;
-	bridge->unsettled |= claim->given;
+	bridge->unsettled |= claim->is_static;
 	neighbour_leave(claim);
 }
 
@@ -321,7 +321,7 @@ static void target_gone(struct bridge *bridge, struct neighbour_address *address
 
 	if (!claim || !address->target.table || address->target.serial != flow->serial)
 		return;
-	bridge->unsettled |= claim->given;
+	bridge->unsettled |= claim->is_static;
 	neighbour_leave(claim);
 }
 
@@ -516,7 +516,7 @@ void bridge_flush_neighbours(struct bridge *bridge, const struct fdb_filter *fil
 		if (filter->vid != FDB_ANY_VID && filter->vid != address->key.vid)
 			continue;
 		DL_FOREACH_SAFE(address->claims, claim, next)
-			if (claim->station && !claim->given &&
+			if (claim->station && !claim->is_static &&
 			    fdb_filter_has_port(filter, bridge->ports[claim->port]->is.name))
 				neighbour_leave(claim);
 	}

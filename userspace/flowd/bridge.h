@@ -60,7 +60,7 @@ struct bridge {
 	struct fdb_batch batch;
 	unsigned int suppressions;	/* VLANs with suppression: see plan_neighbour.c */
 	struct neighbours neighbours;
-	struct neighbour_givens givens;
+	struct neighbour_statics static_neighbours;
 	struct bridge_port *ports[FLOWDP_PORTS_MAX], *by_netdev;
 	struct bridge_vlan vlans[FLOWDP_VID_MAX + 1];	/* 0: frames without one */
 };

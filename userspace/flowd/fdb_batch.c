@@ -7,7 +7,7 @@
 #include "bridge.h"
 #include "fdb_overflow.h"
 #include "log.h"
-#include "neighbour_given.h"
+#include "neighbour_static.h"
 #include "vlan_rules.h"
 
 enum job_kind { JOB_ADD, JOB_MOVE, JOB_REMOVE, JOB_CHANGE };
@@ -226,7 +226,7 @@ static void finish_move(struct bridge *bridge, struct fdb_batch_job *job, int64_
 		if (plan_is_learned(entry->kind) && entry->port != job->old_port)
 			fdb_count_move(entry, now_ms);
 		entry->since_ms = now_ms;
-		neighbour_given_enter(bridge, entry);
+		neighbour_static_enter(bridge, entry);
 	} else if (job->gone) {
 		fdb_delete(&bridge->fdb, entry);
 	} else {
@@ -251,7 +251,7 @@ static void finish(struct bridge *bridge, struct fdb_batch_job *job, int64_t now
 		if (job->failed)
 			fdb_delete(&bridge->fdb, job->entry);
 		else
-			neighbour_given_enter(bridge, job->entry);
+			neighbour_static_enter(bridge, job->entry);
 		break;
 	case JOB_MOVE:
 		finish_move(bridge, job, now_ms);

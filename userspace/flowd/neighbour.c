@@ -29,7 +29,7 @@ static void detach(struct neighbour *neighbour)
 	if (!station)
 		return;
 	DL_DELETE2(station->neighbours, neighbour, station_prev, station_next);
-	if (!neighbour->given) {
+	if (!neighbour->is_static) {
 		station->port->neighbours--;
 		neighbour->address->of->count--;
 	}
@@ -105,7 +105,7 @@ static struct neighbour_address *new_address(struct neighbours *neighbours,
 }
 
 static struct neighbour *new_claim(struct neighbour_address *address, struct fdb_entry *station,
-				   bool given)
+				   bool is_static)
 {
 	struct neighbour *claim = calloc(1, sizeof(*claim));
 
@@ -117,8 +117,8 @@ static struct neighbour *new_claim(struct neighbour_address *address, struct fdb
 	claim->port = station->port->number;
 	DL_APPEND(address->claims, claim);
 	DL_APPEND2(station->neighbours, claim, station_prev, station_next);
-	claim->given = given;
-	if (!given) {
+	claim->is_static = is_static;
+	if (!is_static) {
 		station->port->neighbours++;
 		address->of->count++;
 	}
@@ -126,7 +126,7 @@ static struct neighbour *new_claim(struct neighbour_address *address, struct fdb
 }
 
 static struct neighbour *add(struct neighbours *neighbours, const struct plan_address *key,
-			     struct fdb_entry *station, bool given)
+			     struct fdb_entry *station, bool is_static)
 {
 	struct neighbour_address *address = neighbour_find(neighbours, key);
 	struct neighbour *claim;
@@ -135,7 +135,7 @@ static struct neighbour *add(struct neighbours *neighbours, const struct plan_ad
 		address = new_address(neighbours, key);
 	if (!address)
 		return NULL;
-	claim = new_claim(address, station, given);
+	claim = new_claim(address, station, is_static);
 	if (!claim && !address->claims)
 		free_address(address);
 	return claim;
@@ -160,7 +160,7 @@ static struct neighbour *find_victim(const struct fdb *fdb)
 		return NULL;
 	DL_FOREACH(worst->entries, station)
 		DL_FOREACH2(station->neighbours, claim, station_next)
-			if (!claim->given)
+			if (!claim->is_static)
 				return claim;
 	return NULL;
 }
@@ -213,15 +213,15 @@ void neighbour_claim(struct neighbours *neighbours, const struct fdb *fdb,
 	neighbour_touch(claim->address);
 }
 
-void neighbour_give(struct neighbours *neighbours, const struct plan_address *key,
-		    struct fdb_entry *station)
+void neighbour_set_static(struct neighbours *neighbours, const struct plan_address *key,
+			  struct fdb_entry *station)
 {
 	struct neighbour_address *address = neighbour_find(neighbours, key);
 	struct neighbour *claim, *next;
 
 	if (address) {
 		DL_FOREACH_SAFE(address->claims, claim, next) {
-			if (claim->given && claim->station == station)
+			if (claim->is_static && claim->station == station)
 				return;
 			if (claim->station)
 				neighbour_leave(claim);
@@ -236,16 +236,16 @@ void neighbour_give(struct neighbours *neighbours, const struct plan_address *ke
 
 struct neighbour *neighbour_adopt(struct neighbours *neighbours, const struct fdb *fdb,
 				  const struct plan_address *key, struct fdb_entry *station,
-				  bool given)
+				  bool is_static)
 {
 	const struct neighbour_address *address = neighbour_find(neighbours, key);
 	struct neighbour *claim;
 
-	if ((!given && (neighbours->count >= fdb->limit ||
+	if ((!is_static && (neighbours->count >= fdb->limit ||
 			station->port->neighbours >= fdb_port_share(fdb, station->port))) ||
 	    (address && neighbour_find_claim(address, station->port->number)))
 		return NULL;
-	claim = add(neighbours, key, station, given);
+	claim = add(neighbours, key, station, is_static);
 	if (claim)
 		claim->installed = true;
 	return claim;

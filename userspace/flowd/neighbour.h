@@ -25,7 +25,7 @@ struct neighbour {
 	uint32_t port;
 	uint32_t serial;		/* the caller's */
 	bool installed;			/* the datapath has it */
-	bool given;			/* configured: see neighbour_given.h */
+	bool is_static;			/* configured: see neighbour_static.h */
 	int64_t since_ms;
 	struct neighbour *prev, *next;			/* of the address, oldest first */
 	struct neighbour *station_prev, *station_next;	/* of the station */
@@ -43,10 +43,10 @@ struct neighbour_address {
 	UT_hash_handle hh;
 };
 
-/* Those that are configured; neighbour_given.c's. */
-struct neighbour_given;
-struct neighbour_givens {
-	struct neighbour_given *by_address, *by_station;
+/* Those that are configured; neighbour_static.c's. */
+struct neighbour_static;
+struct neighbour_statics {
+	struct neighbour_static *by_address, *by_station;
 };
 
 struct neighbours {
@@ -71,11 +71,11 @@ void neighbour_claim(struct neighbours *neighbours, const struct fdb *fdb,
 /* The same without judgement, as the datapath has it; NULL: no memory, or no room. */
 struct neighbour *neighbour_adopt(struct neighbours *neighbours, const struct fdb *fdb,
 				  const struct plan_address *address, struct fdb_entry *station,
-				  bool given);
+				  bool is_static);
 
 /* The station has the address, and nobody else: it is configured so. */
-void neighbour_give(struct neighbours *neighbours, const struct plan_address *address,
-		    struct fdb_entry *station);
+void neighbour_set_static(struct neighbours *neighbours, const struct plan_address *address,
+			  struct fdb_entry *station);
 
 /* It is no more; the datapath is to be told. */
 void neighbour_leave(struct neighbour *neighbour);

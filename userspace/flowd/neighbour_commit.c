@@ -27,11 +27,11 @@ void neighbour_fill_sender(const struct bridge *bridge, const struct neighbour *
 {
 	memset(flow, 0, sizeof(*flow));
 	flow->table = PLAN_TABLE_SENDER;
-	flow->kind = neighbour->given ? FLOW_FDB_STATIC : FLOW_FDB_DYNAMIC;
+	flow->kind = neighbour->is_static ? FLOW_FDB_STATIC : FLOW_FDB_DYNAMIC;
 	flow->serial = neighbour->serial;
 	flow->port = neighbour->port;
 	flow->address = neighbour->address->key;
-	if (!neighbour->given)
+	if (!neighbour->is_static)
 		flow->idle_timeout = bridge->vlans[flow->address.vid].ageing;
 	memcpy(flow->mac, neighbour->mac, sizeof(flow->mac));
 }

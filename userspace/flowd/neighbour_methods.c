@@ -7,7 +7,7 @@
 #include "apply_fdb.h"
 #include "intent_json.h"
 #include "mac.h"
-#include "neighbour_given.h"
+#include "neighbour_static.h"
 #include "reply.h"
 
 /* Which neighbours are to be listed, and those that were found. */
@@ -78,8 +78,8 @@ static json_t *list_missing(const struct switches *switches, const struct query 
 
 		if ((query->switch_name && strcmp(query->switch_name, object->switch_name)) ||
 		    (query->vid != FDB_ANY_VID && query->vid != object->vid) ||
-		    neighbour_given_explain(switches_find_name(switches, object->switch_name),
-					    object, &why))
+		    neighbour_static_explain(switches_find_name(switches, object->switch_name),
+					     object, &why))
 			continue;
 		json = intent_json_neighbour(object);
 		json_object_set_new(json, "kind", json_string(flow_fdb_kinds[FLOW_FDB_STATIC]));

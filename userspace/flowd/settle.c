@@ -3,7 +3,7 @@
 
 #include "adopt.h"
 #include "fdb_static.h"
-#include "neighbour_given.h"
+#include "neighbour_static.h"
 #include "vlan_rules.h"
 
 int settle_bridge(struct bridge *bridge, int64_t now_ms, struct flow_error *error)
@@ -13,6 +13,6 @@ int settle_bridge(struct bridge *bridge, int64_t now_ms, struct flow_error *erro
 	if (code || !bridge->unsettled)
 		return code;
 	code = fdb_static_settle(bridge, now_ms, error);
-	neighbour_given_settle(bridge);
+	neighbour_static_settle(bridge);
 	return vlan_rules_settle(bridge, now_ms, code ? NULL : error) ?: code;
 }

@@ -4,7 +4,7 @@
 
 #include <sys/socket.h>
 #include "setting.h"
-#include "../flowd/neighbour_given.h"
+#include "../flowd/neighbour_static.h"
 #include "../flowd/vlan_rules.h"
 
 #define VID	10
@@ -588,7 +588,7 @@ static struct intent_neighbour given(unsigned int station, unsigned int ip)
 static void reconfigure(void)
 {
 	bridge_configure(bridge, &intent);
-	neighbour_given_settle(bridge);
+	neighbour_static_settle(bridge);
 }
 
 /* The station has the address, as is configured. */
@@ -612,12 +612,12 @@ static void what_is_given_is_in_place_with_its_station(void **state)
 	give(1, 7);
 	give(1, 8);
 	assert_asked_at(7, "");
-	assert_false(neighbour_given_explain(bridge, &object, &why));
+	assert_false(neighbour_static_explain(bridge, &object, &why));
 	assert_string_equal(why.text, "where 02:00:00:00:00:01 is, is not known");
 	learn(1, 1, VID, 0);
 	assert_asked_at(7, "output 1");
 	assert_asked_at(8, "output 1");
-	assert_true(neighbour_given_explain(bridge, &object, &why));
+	assert_true(neighbour_static_explain(bridge, &object, &why));
 	assert_int_equal(sender(1, 7, 1)->idle_timeout, 0);
 	assert_true(plan_from_entry(sender(1, 7, 1), &flow));
 	assert_int_equal(flow.kind, FLOW_FDB_STATIC);
@@ -675,20 +675,20 @@ static void a_restart_keeps_what_is_given(void **state)
 	writes = fake.writes;
 	bridge_free(bridge);
 	start_bridge();
-	neighbour_given_settle(bridge);
+	neighbour_static_settle(bridge);
 	assert_int_equal(fake.writes, writes);
 	assert_asked_at(7, "output 1");
 	forget_sender(1, 7, 1);
 	assert_asked_at(7, "");
 	assert_true(bridge->unsettled);
-	neighbour_given_settle(bridge);
+	neighbour_static_settle(bridge);
 	assert_asked_at(7, "output 1");
 	assert_true(intent_delete_neighbour(&intent, &object));
 	object = given(1, 8);
 	assert_int_equal(intent_put_neighbour(&intent, &object), 0);
 	bridge_free(bridge);
 	start_bridge();
-	neighbour_given_settle(bridge);
+	neighbour_static_settle(bridge);
 	assert_asked_at(7, "");
 	assert_asked_at(8, "output 1");
 	finish();
