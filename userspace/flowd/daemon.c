@@ -12,7 +12,7 @@
 #include "intent_profile.h"
 #include "log.h"
 #include "mac.h"
-#include "numbers.h"
+#include "port_numbers.h"
 #include "running.h"
 #include "served.h"
 #include "state.h"
@@ -156,7 +156,7 @@ void daemon_enforce(struct daemon *daemon)
 		served_recall(daemon->state_path, &daemon->switches, &wanted);
 	if (!daemon->switches.count) {
 		served_say_others(&daemon->switches, &wanted);
-		numbers_recall(daemon->state_path, &daemon->switches);
+		port_numbers_recall(daemon->state_path, &daemon->switches);
 	}
 	enforce_intent(&daemon->switches, &wanted, daemon_now());
 }

@@ -7,7 +7,7 @@
 #include "enforce.h"
 #include "intent_diff.h"
 #include "log.h"
-#include "numbers.h"
+#include "port_numbers.h"
 #include "state.h"
 
 int running_check(const struct daemon *daemon, struct flow_error *error)
@@ -93,7 +93,7 @@ static int put_on_trial(struct daemon *daemon, struct running_change *change,
 	code = state_save(daemon->state_path, &before, error);
 	if (code)
 		return code;
-	code = numbers_save(daemon->state_path, &daemon->switches, error);
+	code = port_numbers_save(daemon->state_path, &daemon->switches, error);
 	if (!code) {
 		code = try(daemon, &change->wanted, error);
 		if (code)
@@ -101,7 +101,7 @@ static int put_on_trial(struct daemon *daemon, struct running_change *change,
 	}
 	if (code) {
 		state_save(daemon->state_path, &daemon->applied, NULL);
-		numbers_forget(daemon->state_path);
+		port_numbers_forget(daemon->state_path);
 		return code;
 	}
 	move(&daemon->before, &change->wanted);
@@ -232,7 +232,7 @@ int running_confirm(struct daemon *daemon, struct flow_error *error)
 	code = state_save(daemon->state_path, &daemon->applied, error);
 	if (code)
 		return code;
-	numbers_forget(daemon->state_path);
+	port_numbers_forget(daemon->state_path);
 	enforce_keep(&daemon->switches, &daemon->before);
 	daemon->confirm_by_ms = 0;
 	log_info("the configuration was confirmed");
@@ -254,7 +254,7 @@ static void go_back(struct daemon *daemon)
 	daemon->applied.complete = true;
 	daemon->confirm_by_ms = 0;
 	enforce_undo(&daemon->switches, &before, daemon_now());
-	numbers_forget(daemon->state_path);
+	port_numbers_forget(daemon->state_path);
 }
 
 int running_cancel(struct daemon *daemon, struct flow_error *error)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "numbers.h"
+#include "port_numbers.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -41,28 +41,28 @@ static char *make_text(const struct switches *switches)
 	return NULL;
 }
 
-int numbers_save(const char *state_path, const struct switches *switches,
-		 struct flow_error *error)
+int port_numbers_save(const char *state_path, const struct switches *switches,
+		      struct flow_error *error)
 {
 	char *text = make_text(switches), path[PATH_MAX];
 	int code;
 
 	if (!text)
 		return -ENOMEM;
-	state_path_beside(state_path, NUMBERS_FILE, path);
+	state_path_beside(state_path, PORT_NUMBERS_FILE, path);
 	code = flow_file_replace(path, text, 0600);
 	free(text);
 	return code ? flow_error_set(error, code, "cannot write %s: %s", path, strerror(-code)) : 0;
 }
 
-void numbers_recall(const char *state_path, struct switches *switches)
+void port_numbers_recall(const char *state_path, struct switches *switches)
 {
 	char path[PATH_MAX], name[IF_NAMESIZE], switch_name[IF_NAMESIZE];
 	uint32_t ifindex, number;
 	struct netdev *netdev;
 	FILE *in;
 
-	state_path_beside(state_path, NUMBERS_FILE, path);
+	state_path_beside(state_path, PORT_NUMBERS_FILE, path);
 	in = fopen(path, "re");
 	if (!in)
 		return;
@@ -75,10 +75,10 @@ void numbers_recall(const char *state_path, struct switches *switches)
 	unlink(path);
 }
 
-void numbers_forget(const char *state_path)
+void port_numbers_forget(const char *state_path)
 {
 	char path[PATH_MAX];
 
-	state_path_beside(state_path, NUMBERS_FILE, path);
+	state_path_beside(state_path, PORT_NUMBERS_FILE, path);
 	unlink(path);
 }
