@@ -9,14 +9,14 @@
 #include "setting.h"
 #include "vlan_rules.h"
 
-/* How a station moved, which the datapath does not know. */
+/* The moves of a station, which the datapath cannot tell. */
 struct adopt_moves {
 	uint64_t key;
 	struct fdb_moves are;
 	UT_hash_handle hh;
 };
 
-/* Without memory it begins anew. */
+/* Without memory they are forgotten. */
 static void remember_moves(struct adoption *adoption, const struct fdb_entry *entry)
 {
 	struct adopt_moves *moves;
@@ -190,7 +190,7 @@ static void forget_entries(struct adoption *adoption)
 	}
 }
 
-/* Flows that forward to a station whose source flow is not there. */
+/* Removes flows that forward to stations without a flow in SOURCE. */
 static void drop_widows(struct adoption *adoption)
 {
 	struct bridge *bridge = adoption->bridge;
@@ -208,7 +208,7 @@ static void drop_widows(struct adoption *adoption)
 	}
 }
 
-/* What has lost its guard is made anew. */
+/* Entries whose guard is missing are installed again, with it. */
 static void guard_entries(struct adoption *adoption)
 {
 	struct bridge *bridge = adoption->bridge;

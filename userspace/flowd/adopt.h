@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Reads back what the datapath holds of a bridge, keeps what is wanted, mends
- * what differs, and removes the rest of what is flowd's.  After a restart, and
- * whenever events may have been lost.  Frames are forwarded all the while.
+ * Reads back what the datapath holds of a bridge, keeps what is wanted, repairs what
+ * differs, and removes all other flows of flowd.  After a restart, and whenever events
+ * may have been lost.  Frames are forwarded all the while.
  */
 #ifndef FLOWD_ADOPT_H
 #define FLOWD_ADOPT_H

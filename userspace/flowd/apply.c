@@ -109,7 +109,7 @@ static int restore_port(struct apply *apply, const char *match)
 	return code;
 }
 
-/* What goes with a switch differs in nothing but type and key. */
+/* Objects that are deleted with a switch differ only in type and key. */
 #define DEFINE_LEAVE(kind, plural, key)							\
 static int leave_##plural(struct apply *apply, const char *switch_name)			\
 {											\

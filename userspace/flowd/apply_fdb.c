@@ -141,7 +141,7 @@ static int check_one(const struct switches *switches, const struct intent *inten
 	}
 }
 
-/* What is for good would have to be undone if what is for now failed after it. */
+/* A lasting change would have to be undone if a transient one failed after it. */
 static int check_mixture(const json_t *operations, size_t *failed, struct flow_error *error)
 {
 	struct fdb_filter filter;

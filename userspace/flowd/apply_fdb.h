@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The operations of Apply that are for now, as nothing keeps them: fdb-flush of
- * what was learned, and fdb-add and fdb-replace of dynamic entries.
+ * The operations of Apply that are transient, as nothing keeps their effect: fdb-flush
+ * of learned entries, and fdb-add and fdb-replace of dynamic ones.
  */
 #ifndef FLOWD_APPLY_FDB_H
 #define FLOWD_APPLY_FDB_H
@@ -10,7 +10,7 @@
 #include "fdb_filter.h"
 
 /*
- * A port that is not there, and that no policy names, is a slip of the pen: -EINVAL and a
+ * A port that does not exist and that no policy names is a mistake: -EINVAL and a
  * sentence.  An empty name stands for any port.
  */
 int apply_fdb_check_port(const struct switches *switches, const struct intent *intent,

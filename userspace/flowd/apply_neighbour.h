@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The operations about neighbours; for apply.c.  What neighbour-flush forgets is for now, so
- * that is for apply_fdb.h.
+ * The operations about neighbours; for apply.c. neighbour-flush is transient, and so in
+ * apply_fdb.h.
  */
 #ifndef FLOWD_APPLY_NEIGHBOUR_H
 #define FLOWD_APPLY_NEIGHBOUR_H

@@ -104,7 +104,7 @@ static uint32_t number_of(const struct switches *switches, const struct netdev *
 	return before->port.number;
 }
 
-/* Which numbers policies ask for; false: none. */
+/* Which numbers policies reserve; false: none. */
 static bool find_asked(const struct bridge *bridge, bool asked[FLOWDP_PORTS_MAX])
 {
 	const struct intent *intent = bridge->intent;
@@ -131,9 +131,9 @@ static uint32_t find_highest(const struct bridge *bridge)
 }
 
 /*
- * A number for a port that may have any, but for those that others are to have when they
- * come.  In turn, as the kernel does it, so that one that was freed rests a while.  0: the
- * kernel may choose.
+ * A number for a port that may have any, but none that a policy reserves for another
+ * port.  They are given out in turn, as the kernel does, so that a freed one is not
+ * reused at once.  0: the kernel may choose.
  */
 static uint32_t choose_number(struct bridge *bridge)
 {

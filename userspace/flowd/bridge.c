@@ -14,9 +14,10 @@
 #include "neighbour_static.h"
 #include "setting.h"
 
-#define ADDRESSES	12	/* bytes of destination and source */
-#define SAID_MS		10000	/* between two alarms of one kind on one port */
-#define LOST_AFTER_MS	2000	/* a question about what is known this long means that it is gone */
+#define ADDRESSES		12	/* bytes of destination and source */
+#define SAID_MS	10000	/* between two alarms of one kind on one port */
+/* An upcall about a station that has been known for so long means that its flow is gone. */
+#define LOST_AFTER_MS		2000
 
 struct bridge *bridge_new(struct datapath *datapath, const struct intent *intent,
 			  const char *name, uint32_t ifindex, const uint8_t *mac)
@@ -147,7 +148,7 @@ void bridge_configure(struct bridge *bridge, const struct intent *intent)
 
 #define MORE_TEXT	48
 
-/* Whether it is time for another alarm; @more gets how many there could have been before. */
+/* Whether another alarm may be raised; @more then says how many were suppressed before it. */
 static bool is_time(struct bridge_said *said, int64_t now_ms, char *more)
 {
 	if (said->last_ms && now_ms - said->last_ms < SAID_MS) {
@@ -201,7 +202,7 @@ static void learn_new(struct bridge *bridge, struct bridge_port *port, const uin
 		      port->fdb);
 }
 
-/* The datapath asks about what it should know: a moment ago it did not, or it lost it. */
+/* An upcall about a known station: it was sent before its flow was there, or that is lost. */
 static void learn_again(struct bridge *bridge, struct fdb_entry *entry, int64_t now_ms)
 {
 	if (!entry->pending && now_ms - entry->since_ms >= LOST_AFTER_MS)
@@ -214,7 +215,7 @@ static void judge(struct bridge *bridge, struct bridge_port *port, const uint8_t
 	struct fdb_entry *entry, *victim;
 
 	entry = fdb_find(&bridge->fdb, mac, vid);
-	/* Room for a victim too; and what is under way is judged when it is done. */
+	/* Leave room for a victim, too; stations that are pending are judged after the commit. */
 	if (bridge->batch.count + 2 > FDB_BATCH_MAX ||
 	    (entry && entry->pending && entry->port != port->fdb))
 		bridge_commit(bridge, now_ms);
@@ -294,7 +295,7 @@ static void remove_entry(struct bridge *bridge, struct fdb_entry *entry, int64_t
 		bridge->stale = true;
 }
 
-/* If it was not taken out by us, or is there again. */
+/* Unless we removed it, or it has been added again. */
 static void rule_gone(struct bridge *bridge, const struct plan_flow *flow)
 {
 	if (bridge->vlans[flow->vid].rules & 1U << flow->kind)
@@ -313,7 +314,7 @@ static void sender_gone(struct bridge *bridge, struct neighbour_address *address
 	neighbour_leave(claim);
 }
 
-/* Somebody took a flow of TARGET away, so the rest of it goes too. */
+/* Somebody removed a flow of TARGET: the address's other flows there go, too. */
 static void target_gone(struct bridge *bridge, struct neighbour_address *address,
 			const struct plan_flow *flow)
 {

@@ -21,10 +21,10 @@ struct bridge_vlan {
 	uint32_t rules;			/* vlan_rules.c's; bit n: the one of kind n */
 };
 
-/* Alarms of one kind on one port, lest it hides those of others. */
+/* Limits the alarms of one kind on one port, so that they do not hide others. */
 struct bridge_said {
-	int64_t last_ms;		/* when there was one; 0: never */
-	unsigned int unsaid;		/* those that there were not, since */
+	int64_t last_ms;		/* of the last one; 0: there was none */
+	unsigned int unsaid;		/* since then */
 };
 
 struct bridge_port {
@@ -71,9 +71,9 @@ struct bridge *bridge_new(struct datapath *datapath, const struct intent *intent
 /* Leaves the datapath as it is. */
 void bridge_free(struct bridge *bridge);
 
-/* Takes limits, ageing and the settings of VLANs, not of ports, from the intent, which is another now. */
+/* The intent has changed: takes limits, ageing and VLAN settings from it, not those of ports. */
 void bridge_configure(struct bridge *bridge, const struct intent *intent);
-/* Takes what is said of learning on one port, for which another policy may hold now. */
+/* Takes a port's learning settings from the intent, whose policy for it may have changed. */
 void bridge_configure_port(struct bridge *bridge, struct bridge_port *port);
 
 /*

@@ -122,7 +122,10 @@ static void open_section(struct parser *parser, enum config_section section)
 {
 	struct config_object *object;
 
-	/* A file of nothing else would take a hundred times its length in memory. */
+	/*
+	 * Without a limit, a file of section names could take a hundred times its size
+	 * in memory.
+	 */
 	if (parser->counts[section] == INTENT_OBJECTS_MAX) {
 		parser->skip = true;
 		mistake_here(parser, "there are %d of these sections already, the most there can be",
@@ -246,7 +249,7 @@ static int read_stream(struct parser *parser, const char *name, FILE *in)
 		else
 			take_line(parser, parser->place.line == 1 ? skip_mark(line) : line);
 	}
-	if (!feof(in))	/* what cannot be read is not empty: it could be a directory */
+	if (!feof(in))	/* a read error, as on a directory, is no empty file */
 		error = -errno;
 	free(line);
 	fclose(in);
@@ -521,7 +524,10 @@ static int put_neighbour(struct intent *intent, struct config_object *object,
 
 typedef int put_fn(struct intent *intent, struct config_object *object, struct flow_error *error);
 
-/* What is wrong already is not blamed twice; a switch is named by others though. */
+/*
+ * An object with a mistake is not checked further; a switch is added all the same, as
+ * others name it.
+ */
 static int check_object(put_fn *put, struct intent *intent, struct config_object *object,
 			struct flow_error *error)
 {

@@ -102,7 +102,7 @@ static void release_text(const void *rest, size_t length, void *text)
 	free(text);
 }
 
-/* The client need not wait for all else that there is to do. */
+/* Sent at once, so that the client need not wait for the loop's other work. */
 static int send_reply(struct client *client, const json_t *reply)
 {
 	char *text = json_dumps(reply, JSON_COMPACT);
@@ -204,8 +204,8 @@ static bool is_call(struct evbuffer *input)
 }
 
 /*
- * What many clients may let us keep is little, and all of a configuration is
- * much: one client at a time may send that.
+ * Bounds the memory that clients can make us keep: calls as long as a whole
+ * configuration are accepted from one client at a time.
  */
 static void let_send_long(struct client *client)
 {
@@ -260,8 +260,8 @@ static bool serve_one(struct client *client)
 }
 
 /*
- * One call at a time: while its reply is not read, the client is not heard.  Nor may
- * its stream read, which would tell us of a full buffer again and again.
+ * One call at a time: until its reply is read, the client's next call waits, and its
+ * stream does not read, as it would wake us for a full buffer again and again.
  */
 static void hear(struct client *client)
 {
@@ -355,7 +355,7 @@ static void drained(struct bufferevent *stream, void *data)
 		serve(client);
 }
 
-/* What was asked before the end is answered still. */
+/* Calls that came before the end of the input are still answered. */
 static void over(struct bufferevent *stream, short what, void *data)
 {
 	struct client *client = data;
@@ -409,7 +409,7 @@ static struct timeval to_timeval(unsigned int milliseconds)
 				 .tv_usec = milliseconds % 1000 * 1000 };
 }
 
-/* The client that cannot be accepted stays in the queue, and would wake us all the time. */
+/* A client that cannot be accepted stays in the queue, and would wake us all the time. */
 static void rest(struct control *control, int error)
 {
 	struct timeval wait = to_timeval(CONTROL_REST_MS);

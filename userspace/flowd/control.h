@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The control socket: Varlink over a Unix stream socket, one JSON object and a
- * NUL byte a message (https://varlink.org).  What a client does, or does not
- * do, disturbs nobody else.
+ * The control socket: Varlink over a Unix stream socket, one JSON object and a NUL byte
+ * a message (https://varlink.org).  No client can disturb another.
  */
 #ifndef FLOWD_CONTROL_H
 #define FLOWD_CONTROL_H
@@ -38,8 +37,8 @@ int control_open(struct control **control, struct event_base *base, int listener
 void control_close(struct control *control);
 
 /*
- * Says @parameters to all who follow, and "lost" with it: how many were not said
- * before to this one, as it does not read.
+ * Says @parameters to all who follow, and "lost" with it: how many this one has missed,
+ * as it did not read.
  */
 void control_publish(struct control *control, json_t *parameters);
 

@@ -114,10 +114,10 @@ static int settle_flows(struct enforcement *it, struct bridge *bridge, struct fl
 {
 	int code = 0;
 
-	it->all |= bridge->stale;	/* it may have others of them as ports than was known */
+	it->all |= bridge->stale;	/* its ports may be others than we know */
 	if (bridge->stale)
 		code = adopt_run(bridge, it->now_ms, error);
-	/* Before there are ports: what is not to be flooded never is. */
+	/* Before any port is added, so that nothing is flooded that must not be. */
 	return code ? code : vlan_rules_settle(bridge, it->now_ms, error);
 }
 
@@ -180,7 +180,7 @@ static bool settle_patches(struct enforcement *it)
 	return false;
 }
 
-/* A pattern may well name interfaces that cannot be ports: that is no reason to stop. */
+/* That a pattern also matches interfaces that cannot be ports is no reason to stop. */
 static bool is_reason_to_stop(const struct enforcement *it, const struct netdev *netdev,
 			      const struct intent_port *policy)
 {
@@ -207,7 +207,7 @@ static bool try_netdev(struct enforcement *it, struct netdev *netdev)
 	return false;
 }
 
-/* What has a number that another is to have back is taken out before that one comes. */
+/* Takes out ports whose numbers others are to get back, before those come. */
 static void free_numbers(struct enforcement *it)
 {
 	struct netdev *netdev, *next;

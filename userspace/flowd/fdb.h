@@ -2,11 +2,10 @@
 /*
  * The MAC addresses of one switch, and what may be learned.
  *
- * Each port may learn so many: its own limit, or else a fair share of the
- * switch's.  A port that has more, since others came and made the share
- * smaller, yields to those that have less.  A VLAN may have a limit too, see
- * fdb_vlan.h.  Stations that move too often are
- * held where they are for a while.
+ * Each port may learn so many: its own limit, or else a fair share of the switch's.  If
+ * ports are added and the share shrinks, ports above it give entries up to those below.
+ * A VLAN may have a limit too, see fdb_vlan.h.  Stations that move too often are held
+ * where they are for a while.
  */
 #ifndef FLOWD_FDB_H
 #define FLOWD_FDB_H
@@ -52,9 +51,9 @@ struct fdb_entry {
 	UT_hash_handle hh;
 };
 
-/* That more stations came than may be learned. */
+/* State of a port that showed more stations than may be learned. */
 struct fdb_overflow {
-	bool full;		/* since one was refused, there was no room */
+	bool full;		/* a station was refused, and there has been no room since */
 	bool dropping;		/* fdb_overflow.c's, and the next four: its flow is in the datapath */
 	uint8_t policy;		/* enum flow_overflow, of the limits that were met last */
 	uint32_t serial;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include "alarm.h"
 
-#define SAID_MS		60000	/* between two alarms of one port, or one VLAN */
+#define SAID_MS	60000	/* between two alarms of one port, or one VLAN */
 
 static uint8_t stricter(uint8_t a, uint8_t b)
 {
@@ -58,7 +58,7 @@ static void refuse_on_port(struct bridge *bridge, struct bridge_port *port, uint
 				     .port = port->is.name, .vid = FDB_ANY_VID };
 	struct fdb_overflow *overflow = &port->fdb->overflow;
 
-	/* When it became full already, another limit may not have been met. */
+	/* The limit met now may have another policy than the one met when it became full. */
 	bridge->fdb.changed |= !overflow->full || overflow->policy != policy;
 	overflow->alarms += !overflow->full && policy != FLOW_OVERFLOW_FLOOD;
 	overflow->full = true;

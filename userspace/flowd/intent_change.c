@@ -6,7 +6,7 @@
 
 #define PORTS_MAX	64	/* with more it is cheaper to look at all interfaces */
 
-/* Padding may tell two apart that are the same, which does no harm. */
+/* Padding may make equal ones differ, which does no harm. */
 static bool is_same(const struct intent_port *a, const struct intent_port *b)
 {
 	return !memcmp(a->match, b->match, sizeof(*a) - offsetof(struct intent_port, match));

@@ -18,8 +18,8 @@
 void log_setup(bool verbose);
 
 /*
- * Writes a line.  More than a burst of them at once are left out, and their
- * number is said later: nothing that traffic causes can fill a disk.
+ * Writes a line.  Lines beyond a burst are suppressed and later counted, so that traffic
+ * cannot fill a disk with them.
  */
 void log_write(int level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

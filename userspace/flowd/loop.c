@@ -72,7 +72,7 @@ static void read_upcalls(evutil_socket_t fd, short what, void *data)
 	loop->now_ms = daemon_now();
 	result = flow_upcall_receive(datapath_kernel_upcall(loop->module.datapath), DATAGRAMS_MAX);
 	loop->now_ms = 0;
-	/* Whose upcall was lost will be seen again. */
+	/* A station whose upcall was lost will be seen again. */
 	if (result < 0 && result != -ENOBUFS)
 		log_warning("reading upcalls: %s", strerror(-result));
 }
@@ -170,7 +170,7 @@ static void reload(evutil_socket_t signal, short what, void *data)
 	sd_notify(0, "READY=1");
 }
 
-/* It would be kept by us alone, and nobody could reach it. */
+/* Only we would keep the deleted namespace alive, and nobody could reach it. */
 static void check_netns(struct loop *loop)
 {
 	if (loop->over || flow_netns_is_here(loop->netns))

@@ -200,7 +200,7 @@ static void add_interfaces(const struct switches *switches, json_t *policies, js
 		if (policy)
 			add_interface(switches, netdev, policy,
 				      json_object_get(policies, policy->match));
-		/* That patterns name it, too, is no surprise. */
+		/* Patterns may match it, too: that is no conflict. */
 		count = intent_find_exact(intent, &interface, exact);
 		for (i = 0; i < count; i++) {
 			json_object_del(absent, exact[i]->match);

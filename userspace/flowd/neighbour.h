@@ -3,11 +3,11 @@
  * Which stations of one switch have which network addresses, as they say
  * themselves: neighbours, as "ip neigh" has them.
  *
- * A port holds as many as it may hold MAC addresses, and each address once: none
- * takes another port's away.  An address that several ports claim is asked for at
- * all of them, and whose claims cannot all be held, everywhere: with suppression
- * nobody gets less than by flooding.  A neighbour goes with its station.  One that is
- * configured counts for no limit, and makes no room for others.
+ * A port holds as many as it may hold MAC addresses, and each address once: none takes
+ * another port's away.  Requests for an address that several ports claim go to all of
+ * them, and are flooded if not all claims can be held: with suppression nobody gets less
+ * than by flooding.  A neighbour goes with its station.  One that is configured counts
+ * for no limit, and makes no room for others.
  */
 #ifndef FLOWD_NEIGHBOUR_H
 #define FLOWD_NEIGHBOUR_H

@@ -19,7 +19,7 @@ const struct neighbour_static *neighbour_static_find(const struct bridge *bridge
 bool neighbour_static_is(const struct neighbour_static *configured,
 			 const struct fdb_entry *station);
 
-/* A station has come, or has moved. */
+/* A station was added, or has moved. */
 void neighbour_static_enter(struct bridge *bridge, struct fdb_entry *station);
 
 /* Puts all in place whose stations are known, and removes those that are no longer wanted. */

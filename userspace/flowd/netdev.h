@@ -12,7 +12,7 @@
 #include "intent.h"
 #include "link.h"
 
-/* What is looked at of all of them comes first, for the cache's sake. */
+/* Members that loops over all interfaces read come first, for the CPU's cache. */
 struct netdev {
 	UT_hash_handle hh;
 	uint32_t ifindex;

@@ -18,7 +18,7 @@ int running_check(const struct daemon *daemon, struct flow_error *error)
 			      "a configuration waits to be confirmed; \"flowctl config confirm\" keeps it, \"flowctl config cancel\" goes back");
 }
 
-/* The objects go from one to the other. */
+/* Moves all objects from one to the other. */
 static void move(struct intent *to, struct intent *from)
 {
 	intent_clear(to);
@@ -142,7 +142,7 @@ static void forget_origin(char **origin)
 	*origin = NULL;
 }
 
-/* The lines of a client's file say nothing to others. */
+/* FILE:LINE of a file that a client sent means nothing to others. */
 static void forget_origins(struct intent *intent)
 {
 	size_t i;

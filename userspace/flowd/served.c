@@ -10,7 +10,7 @@
 #include "log.h"
 #include "state.h"
 
-/* An ifindex is worth nothing after the host was started anew. */
+/* An ifindex means nothing after a reboot. */
 static void get_boot(char boot[SD_ID128_STRING_MAX])
 {
 	sd_id128_t id = SD_ID128_NULL;

@@ -14,8 +14,8 @@
 
 /*
  * Deletes the switches that were served and that @wanted does not name, and takes the
- * patches back (see patch.h); each is known by its name and its ifindex, since the same
- * start of the host, lest one that was made since goes.
+ * patches back (see patch.h); each is identified by name, ifindex and boot, so that one
+ * made since is left alone.
  */
 void served_recall(const char *state_path, struct switches *switches,
 		   const struct intent *wanted);

@@ -183,7 +183,7 @@ int state_load(const char *path, struct intent *intent, bool *lost)
 		*lost = state_is_incomplete(path);
 		return 0;
 	}
-	if (code && code != -EILSEQ)	/* what cannot be read is not damaged */
+	if (code && code != -EILSEQ)	/* a file that cannot be read need not be damaged */
 		return code;
 	if (text)
 		root = json_loads(text, JSON_REJECT_DUPLICATES, &where);

@@ -337,7 +337,7 @@ void switches_settle(struct switches *switches, int64_t now_ms)
 		bridge = switches->bridges[i];
 		fdb_overflow_settle(bridge, now_ms);
 		bridge_commit(bridge, now_ms);
-		/* What fails is not to be tried with each packet. */
+		/* A failure is not retried with each packet. */
 		if (bridge->retry_ms <= now_ms)
 			settle(bridge, now_ms);
 	}

@@ -74,7 +74,7 @@ void switches_settle(struct switches *switches, int64_t now_ms);
  */
 int64_t switches_retry(struct switches *switches, int64_t now_ms);
 
-/* Of two times when something is to be done, 0: never. */
+/* The earlier of two times; 0: never. */
 int64_t switches_earlier(int64_t a, int64_t b);
 
 /* Says that long work goes on: to be called between its steps. */

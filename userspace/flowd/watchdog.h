@@ -11,8 +11,8 @@ int64_t watchdog_interval(void);
 void watchdog_feed(void);
 
 /*
- * The same if it is time, between the steps of work that keeps the loop from turning:
- * also at the start and at the end, whose time is extended.
+ * The same if it is due, between the steps of work that blocks the loop.  While flowd
+ * starts or stops, this extends the time that systemd allows.
  */
 void watchdog_progress(void);
 
