@@ -191,7 +191,7 @@ static void forget_entries(struct adoption *adoption)
 }
 
 /* Removes flows that forward to stations without a flow in SOURCE. */
-static void drop_widows(struct adoption *adoption)
+static void remove_orphans(struct adoption *adoption)
 {
 	struct bridge *bridge = adoption->bridge;
 	struct fdb_entry *entry, *next;
@@ -240,7 +240,7 @@ static int read_flows(struct adoption *adoption)
 							 PLAN_TABLE_SOURCE, true, see_source,
 							 adoption);
 	if (!error)
-		drop_widows(adoption);
+		remove_orphans(adoption);
 	if (!error)
 		error = fdb_batch_commit(bridge, adoption->now_ms);
 	if (!error) {

@@ -32,7 +32,7 @@ static enum operation read_operation(const json_t *json, struct fdb_filter *filt
 	return !strcmp(name, "fdb-replace") ? REPLACE : OTHER;
 }
 
-bool apply_fdb_is_for_now(const json_t *operation)
+bool apply_fdb_is_transient(const json_t *operation)
 {
 	struct fdb_filter filter;
 
@@ -150,7 +150,7 @@ static int check_mixture(const json_t *operations, size_t *failed, struct flow_e
 	size_t i;
 
 	json_array_foreach(operations, i, operation)
-		others |= !apply_fdb_is_for_now(operation);
+		others |= !apply_fdb_is_transient(operation);
 	json_array_foreach(operations, i, operation) {
 		if (!others || read_operation(operation, &filter) < ADD)
 			continue;

@@ -17,7 +17,7 @@ int apply_fdb_check_port(const struct switches *switches, const struct intent *i
 			 const char *name, struct flow_error *error);
 
 /* Whether the operation is one of them, and well-formed. */
-bool apply_fdb_is_for_now(const json_t *operation);
+bool apply_fdb_is_transient(const json_t *operation);
 
 /*
  * Whether all of them among @operations can be carried out under @intent, which

@@ -15,7 +15,7 @@
 #include "setting.h"
 
 #define ADDRESSES		12	/* bytes of destination and source */
-#define SAID_MS	10000	/* between two alarms of one kind on one port */
+#define ALARM_INTERVAL_MS	10000	/* between two alarms of one kind on one port */
 /* An upcall about a station that has been known for so long means that its flow is gone. */
 #define LOST_AFTER_MS		2000
 
@@ -149,16 +149,16 @@ void bridge_configure(struct bridge *bridge, const struct intent *intent)
 #define MORE_TEXT	48
 
 /* Whether another alarm may be raised; @more then says how many were suppressed before it. */
-static bool is_time(struct bridge_said *said, int64_t now_ms, char *more)
+static bool is_due(struct bridge_alarms *alarms, int64_t now_ms, char *more)
 {
-	if (said->last_ms && now_ms - said->last_ms < SAID_MS) {
-		said->unsaid++;
+	if (alarms->last_ms && now_ms - alarms->last_ms < ALARM_INTERVAL_MS) {
+		alarms->suppressed++;
 		return false;
 	}
 	*more = '\0';
-	if (said->unsaid)
-		snprintf(more, MORE_TEXT, " (and %u others before)", said->unsaid);
-	*said = (struct bridge_said){ .last_ms = now_ms };
+	if (alarms->suppressed)
+		snprintf(more, MORE_TEXT, " (and %u others before)", alarms->suppressed);
+	*alarms = (struct bridge_alarms){ .last_ms = now_ms };
 	return true;
 }
 
@@ -169,7 +169,7 @@ static void say_held(struct bridge *bridge, const struct fdb_entry *entry,
 				     .port = port->is.name, .mac = entry->mac, .vid = entry->vid };
 	char mac[FLOW_MAC_TEXT], more[MORE_TEXT];
 
-	if (!is_time(&port->held, now_ms, more))
+	if (!is_due(&port->held, now_ms, more))
 		return;
 	flow_mac_format(entry->mac, mac);
 	alarm_raise(&alarm, "%s in VLAN %u moves too often between %s and %s; it is held at the former for %d s%s",
@@ -184,7 +184,7 @@ static void say_refused(struct bridge *bridge, const struct fdb_entry *entry,
 				     .port = port->is.name, .mac = entry->mac, .vid = entry->vid };
 	char mac[FLOW_MAC_TEXT], more[MORE_TEXT];
 
-	if (!is_time(&port->refused, now_ms, more))
+	if (!is_due(&port->refused, now_ms, more))
 		return;
 	flow_mac_format(entry->mac, mac);
 	alarm_raise(&alarm, "%s in VLAN %u is %s at %s, but %s sent from it too%s", mac, entry->vid,

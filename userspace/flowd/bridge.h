@@ -22,9 +22,9 @@ struct bridge_vlan {
 };
 
 /* Limits the alarms of one kind on one port, so that they do not hide others. */
-struct bridge_said {
+struct bridge_alarms {
 	int64_t last_ms;		/* of the last one; 0: there was none */
-	unsigned int unsaid;		/* since then */
+	unsigned int suppressed;	/* since then */
 };
 
 struct bridge_port {
@@ -32,7 +32,7 @@ struct bridge_port {
 	struct fdb_port *fdb;
 	bool sticky_learning;
 	uint8_t overflow;		/* enum flow_overflow, with a limit of its own */
-	struct bridge_said held, refused;	/* stations of others that it sent from */
+	struct bridge_alarms held, refused;	/* stations of others that it sent from */
 	UT_hash_handle hh;		/* by is.ifindex */
 };
 

@@ -195,7 +195,7 @@ static bool changes_intent(const json_t *operations)
 	size_t i;
 
 	json_array_foreach(operations, i, operation)
-		if (!apply_fdb_is_for_now(operation))
+		if (!apply_fdb_is_transient(operation))
 			return true;
 	return false;
 }

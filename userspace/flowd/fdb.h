@@ -58,7 +58,7 @@ struct fdb_overflow {
 	uint8_t policy;		/* enum flow_overflow, of the limits that were met last */
 	uint32_t serial;
 	uint32_t alarms;	/* how often it became full, since flowd started */
-	int64_t said_ms;	/* when the log was told; 0: never */
+	int64_t alarmed_ms;	/* when the log was told; 0: never */
 };
 
 /* The same of what a port shows in a VLAN that has no room for it, and drops it. */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include "alarm.h"
 
-#define SAID_MS	60000	/* between two alarms of one port, or one VLAN */
+#define ALARM_INTERVAL_MS	60000	/* between two alarms of one port, or one VLAN */
 
 static uint8_t stricter(uint8_t a, uint8_t b)
 {
@@ -38,11 +38,11 @@ static bool vlan_has_room(const struct bridge *bridge, uint16_t vid, const struc
 	return fdb_vlan_judge(&bridge->fdb, vid, port->fdb, &victim);
 }
 
-static bool is_time(int64_t *said_ms, int64_t now_ms)
+static bool is_due(int64_t *alarmed_ms, int64_t now_ms)
 {
-	if (*said_ms && now_ms - *said_ms < SAID_MS)
+	if (*alarmed_ms && now_ms - *alarmed_ms < ALARM_INTERVAL_MS)
 		return false;
-	*said_ms = now_ms;
+	*alarmed_ms = now_ms;
 	return true;
 }
 
@@ -63,7 +63,7 @@ static void refuse_on_port(struct bridge *bridge, struct bridge_port *port, uint
 	overflow->alarms += !overflow->full && policy != FLOW_OVERFLOW_FLOOD;
 	overflow->full = true;
 	overflow->policy = policy;
-	if (policy != FLOW_OVERFLOW_FLOOD && is_time(&overflow->said_ms, now_ms))
+	if (policy != FLOW_OVERFLOW_FLOOD && is_due(&overflow->alarmed_ms, now_ms))
 		alarm_raise(&alarm, "%s has shown all the %u addresses that it may; the rest is %s (MacLimit sets how many)",
 			    port->is.name, fdb_port_share(&bridge->fdb, port->fdb),
 			    what_becomes(policy));
@@ -112,7 +112,7 @@ static void refuse_in_vlan(struct bridge *bridge, struct bridge_port *port, uint
 		overflow->is.full = true;
 		bridge->fdb.changed = true;
 	}
-	if (policy != FLOW_OVERFLOW_FLOOD && is_time(&vlan->said_ms, now_ms))
+	if (policy != FLOW_OVERFLOW_FLOOD && is_due(&vlan->alarmed_ms, now_ms))
 		alarm_raise(&alarm, "VLAN %u has all the %u addresses that it may; the rest is %s (MacLimit sets how many)",
 			    vid, vlan->limit, what_becomes(policy));
 }

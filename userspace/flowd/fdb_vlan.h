@@ -23,7 +23,7 @@ struct fdb_vlan {
 	uint32_t learned;		/* entries that are dynamic */
 	uint32_t members_count;
 	struct fdb_member *members;	/* the ports that have some of them */
-	int64_t said_ms;		/* fdb_overflow.c's: when the log was told that it is full */
+	int64_t alarmed_ms;		/* fdb_overflow.c's: when the log was told that it is full */
 };
 
 /* What is there beyond it stays; see fdb_vlan_has_room(). */
