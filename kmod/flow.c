@@ -208,10 +208,18 @@ static void doom_one(struct fdp_transaction *transaction, struct fdp_flow *flow,
 	list_add_tail(&flow->change, &transaction->removed);
 }
 
+/* Of a flow that follows, kin is no list of others. */
+static bool leads(const struct fdp_flow *flow)
+{
+	return !flow->leader && !list_empty(&flow->kin);
+}
+
 static void doom_followers(struct fdp_transaction *transaction, struct fdp_flow *leader)
 {
 	struct fdp_flow *follower, *next;
 
+	if (!leads(leader))
+		return;
 	list_for_each_entry_safe(follower, next, &leader->kin, kin) {
 		if (!follower->doomed)
 			doom_one(transaction, follower, FLOWDP_REMOVED_LEADER);
@@ -221,11 +229,9 @@ static void doom_followers(struct fdp_transaction *transaction, struct fdp_flow 
 /* Removes a flow, not doomed yet, and its followers when the transaction commits. */
 void fdp_flow_doom(struct fdp_transaction *transaction, struct fdp_flow *flow, u8 why)
 {
-	if (!flow->leader) {
-		doom_followers(transaction, flow);
-		if (flow->pending && flow->replaces)
-			doom_followers(transaction, flow->replaces);
-	}
+	doom_followers(transaction, flow);
+	if (flow->pending && flow->replaces)
+		doom_followers(transaction, flow->replaces);
 	doom_one(transaction, flow, why);
 }
 
@@ -256,9 +262,8 @@ static int check_presence(const struct fdp_flow *old, const struct fdp_flow_spec
 	if (!old && sw->flow_count >= sw->flows_max)
 		return fdp_refuse(extack, NULL, ENOSPC,
 				  "the switch holds as many flows as flows_max allows; raise it or remove flows");
-	if (old && spec->leader && !old->leader &&
-	    (!list_empty(&old->kin) ||
-	     (old->pending && old->replaces && !list_empty(&old->replaces->kin))))
+	if (old && spec->leader &&
+	    (leads(old) || (old->pending && old->replaces && leads(old->replaces))))
 		return fdp_refuse(extack, NULL, ELOOP, "a flow that leads others cannot follow");
 	return 0;
 }

@@ -178,7 +178,8 @@
  * If it does not exist, NLM_F_CREATE is needed.
  *
  * A flow with a leader is removed when its leader is.  A leader must exist (ENOENT),
- * and cannot itself have one (ELOOP).
+ * and cannot itself have one (ELOOP), not even in the transaction that removes the last
+ * flow that it leads.
  *
  * ENOENT if ACTIONS name a port or group that does not exist, ELOOP if a goto does not
  * lead to a later table.  ENOSPC if the switch has FLOWDP_A_SWITCH_FLOWS_MAX flows,
