@@ -378,4 +378,23 @@ TEST_F(dump, filters)
 	EXPECT_EQ(0, count(self, &filter));
 }
 
+static int stop(const struct flow_entry *entry, void *data)
+{
+	(void)entry;
+	++*(unsigned int *)data;
+	return -ECANCELED;
+}
+
+/* Who stops in the midst of one can start another. */
+TEST_F(dump, stopped)
+{
+	unsigned int found = 0;
+
+	ASSERT_EQ(0, add_flows(self));
+	EXPECT_EQ(-ECANCELED, flow_entry_dump(self->netns.flow, NETNS_SWITCH, NULL, stop, forget,
+					      &found));
+	EXPECT_EQ(1, found);
+	EXPECT_EQ(FLOWS + 3, count(self, NULL));
+}
+
 TEST_HARNESS_MAIN

@@ -24,7 +24,7 @@ struct flow_netlink {
 /* One request under way. */
 struct exchange {
 	struct flow_netlink *netlink;
-	flow_netlink_fn *item;
+	flow_netlink_fn *item;	/* NULL: nobody wants to see more */
 	void *data;
 	bool finished;
 	bool interrupted;	/* the kernel says that the dump is not consistent */
@@ -54,14 +54,17 @@ static void take_message(struct exchange *exchange, const struct nlmsghdr *heade
 	if (header->nlmsg_flags & NLM_F_DUMP_INTR)
 		exchange->interrupted = true;
 	if (flow_ack_parse(header, &netlink->ack)) {
-		exchange->error = netlink->ack.error;
+		if (exchange->error >= 0)
+			exchange->error = netlink->ack.error;
 		exchange->finished = true;
 		return;
 	}
 	if (header->nlmsg_type < NLMSG_MIN_TYPE || !exchange->item || exchange->interrupted)
 		return;
 	exchange->error = exchange->item(header, exchange->data);
-	exchange->finished = exchange->error < 0;
+	/* The rest is read all the same: the kernel starts no dump before the last one's end. */
+	if (exchange->error < 0)
+		exchange->item = NULL;
 }
 
 static int receive(struct exchange *exchange)
