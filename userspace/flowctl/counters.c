@@ -33,6 +33,7 @@ static int add_rows(struct context *context, const struct flow_switch *of,
 static int parse(struct context *context, struct flow_words *words, const char **name,
 		 const char **port)
 {
+	static const char *const keys[] = { "port", NULL };
 	struct flow_error error = { "" };
 	const char *word = flow_words_peek(words);
 
@@ -40,9 +41,12 @@ static int parse(struct context *context, struct flow_words *words, const char *
 	*port = NULL;
 	if (word && strcmp(word, "port"))
 		*name = flow_words_take(words);
-	if (flow_words_accept(words, "port") && flow_words_value(words, "port", port, &error))
-		return report_usage(context, &error);
-	return report_rest(context, words);
+	word = flow_words_take(words);
+	if (word && strcmp(word, "port"))
+		flow_names_unknown_key(FLOW_NAMES(keys), "word", word, &error);
+	else if (word)
+		flow_words_value(words, "port", port, &error);
+	return *error.text ? report_usage(context, &error) : report_rest(context, words);
 }
 
 /* The name of a port alone is likely to be meant so. */

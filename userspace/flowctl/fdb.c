@@ -41,35 +41,14 @@ static const struct {
 	{ NULL, NULL }
 };
 
-/* Whether it is a value without its word, as no word has a digit; in @here with that. */
-static bool lacks_word(const char *value, char *here, size_t size)
-{
-	static const char digits[] = "0123456789";
-	uint8_t mac[6];
-
-	if (!flow_mac_read(value, mac))
-		snprintf(here, size, "\"mac %s\"", value);
-	else if (strpbrk(value, "=:,(") || !strpbrk(value, digits))
-		return false;
-	else if (!value[strspn(value, digits)])
-		snprintf(here, size, "\"vlan %.32s\"", value);
-	else
-		snprintf(here, size, "\"port %.32s\" or \"switch %.32s\"", value, value);
-	return true;
-}
-
 static int unknown_word(const char *word, struct flow_error *error)
 {
 	static const char *const all[] = {
 		"port", "dev", "vlan", "mac", "switch", "br", "static", "dynamic", "local",
 		"sticky", "sticky-learned", NULL
 	};
-	char here[96];
 
-	if (lacks_word(word, here, sizeof(here)))
-		return flow_error_set(error, -1, "unknown word \"%.64s\"; did you mean %s?", word,
-				      here);
-	return flow_names_unknown(FLOW_NAMES(all), "word", word, NULL, error);
+	return flow_names_unknown_key(FLOW_NAMES(all), "word", word, error);
 }
 
 static int put(json_t *json, const char *name, json_t *value, struct flow_error *error)

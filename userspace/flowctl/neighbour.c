@@ -54,7 +54,7 @@ static int parse_pairs(struct flow_words *words, struct flow_names names, json_t
 
 	while (!code && (word = flow_words_take(words)))
 		code = flow_names_find(names, word) < 0 ?
-			       flow_names_unknown(names, "word", word, NULL, error) :
+			       flow_names_unknown_key(names, "word", word, error) :
 			       parse_value(words, word, json, error);
 	return code;
 }

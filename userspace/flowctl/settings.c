@@ -24,7 +24,7 @@ static int parse_setting(struct flow_words *words, struct flow_settings *setting
 	int row = flow_names_find(names, word);
 
 	if (row < 0)
-		return flow_names_unknown(names, "setting", word, NULL, error);
+		return flow_names_unknown_key(names, "setting", word, error);
 	return parse_value(words, row, word, settings, error);
 }
 
@@ -134,7 +134,7 @@ static int parse_port_setting(struct flow_words *words, struct settings_of_port 
 
 	switch (row) {
 	case -1:
-		return flow_names_unknown(names, "setting", word, NULL, error);
+		return flow_names_unknown_key(names, "setting", word, error);
 	case FLOW_PORT_SWITCH:
 		return parse_text(words, word, &texts->switch_name, error);
 	case FLOW_PORT_PROFILE:

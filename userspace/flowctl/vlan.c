@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "vlan.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include "change.h"
@@ -154,6 +155,17 @@ static int add_rows(struct context *context, const struct flow_switch *of,
 	return EXIT_DONE;
 }
 
+/* What is no list of VLANs may be a value of these keys without its key. */
+static int parse_vlans(const char *word, flow_vlan_bitmap vlans, struct flow_names keys,
+		       struct flow_error *error)
+{
+	int code = flow_vlan_parse(word, vlans, error);
+
+	if (!code || isdigit((unsigned char)*word))
+		return code;
+	return flow_names_unknown_key(keys, "word", word, error);
+}
+
 /* bridge(8) says "dev", and "vid" before the VLANs. */
 static bool accept_port(struct flow_words *words)
 {
@@ -164,6 +176,7 @@ static bool accept_port(struct flow_words *words)
 static int parse_show(struct context *context, struct flow_words *words, struct show *show,
 		      const char **name)
 {
+	static const char *const keys[] = { "VIDS", "switch", "port", NULL };
 	struct flow_error error = { "" };
 	bool chosen = false;
 	int code = 0;
@@ -177,7 +190,8 @@ static int parse_show(struct context *context, struct flow_words *words, struct 
 		} else if (accept_port(words)) {
 			code = flow_words_value(words, "port", &show->port, &error);
 		} else if (!chosen) {
-			code = flow_vlan_parse(flow_words_take(words), show->asked, &error);
+			code = parse_vlans(flow_words_take(words), show->asked, FLOW_NAMES(keys),
+					   &error);
 			chosen = true;
 		} else {
 			return report_rest(context, words);
@@ -211,6 +225,7 @@ static int show(struct context *context, struct flow_words *words)
 /* VIDS port DEV [native], or as bridge(8) has it: dev DEV vid VIDS */
 static int change(struct context *context, struct flow_words *words, const char *operation)
 {
+	static const char *const keys[] = { "VIDS", "port", NULL };
 	static const char *const last[] = { "native", NULL };
 	struct flow_error error = { "" };
 	const char *vlans, *port = NULL;
@@ -223,7 +238,7 @@ static int change(struct context *context, struct flow_words *words, const char 
 	vlans = flow_words_take(words);
 	if (!vlans)
 		return report(context, EXIT_WRONG, "which VLANs? They are missing");
-	if (flow_vlan_parse(vlans, bitmap, &error))
+	if (parse_vlans(vlans, bitmap, FLOW_NAMES(keys), &error))
 		return report_usage(context, &error);
 	if (!port && !accept_port(words))
 		return report(context, EXIT_WRONG, "of which port? Say \"vlan %s %s port DEV\"",

@@ -55,6 +55,9 @@ static const struct foreign_name {
 	{ "remove", "del" },
 	{ "dump", "show" },
 	/* settings */
+	{ "access", "vlan" },
+	{ "untagged", "vlan" },
+	{ "tagged", "trunk" },
 	{ "tag", "vlan" },
 	{ "trunks", "trunk" },
 	{ "cvlans", "customer_vlans" },

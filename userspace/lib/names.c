@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "foreign_names.h"
+#include "mac.h"
 
 #define NEAREST_LENGTH_MAX	32
 
@@ -169,4 +170,42 @@ int flow_names_unknown(struct flow_names names, const char *what, const char *wo
 				      word, listed_by);
 	list(names, all, sizeof(all));
 	return flow_error_set(error, -EINVAL, "unknown %s \"%.64s\"; it can be %s", what, word, all);
+}
+
+/* The keys that a value may stand behind: most interfaces have a digit, keys with a port none. */
+static const char *const *keys_of(const char *value)
+{
+	static const char *const of_mac[] = { "mac", NULL };
+	static const char *const of_vlan[] = { "vlan", NULL };
+	static const char *const of_vlans[] = { "trunk", NULL };
+	static const char *const of_interface[] = { "port", "switch", NULL };
+	static const char *const none[] = { NULL };
+	static const char digits[] = "0123456789";
+	uint8_t mac[6];
+
+	if (!flow_mac_read(value, mac))
+		return of_mac;
+	if (strpbrk(value, "=:(") || !strpbrk(value, digits))
+		return none;
+	if (!value[strspn(value, digits)])
+		return of_vlan;
+	if (!value[strspn(value, "0123456789,-")])
+		return of_vlans;
+	return value[strspn(value, digits)] == '.' ? none : of_interface;	/* an IP address */
+}
+
+int flow_names_unknown_key(struct flow_names names, const char *what, const char *word,
+			   struct flow_error *error)
+{
+	const char *const *key;
+	size_t length = 0;
+	char here[160];
+
+	for (key = keys_of(word); *key && flow_names_find(names, *key) >= 0; key++)
+		length += snprintf(here + length, sizeof(here) - length, "%s\"%s %.32s\"",
+				   length ? " or " : "", *key, word);
+	if (!length)
+		return flow_names_unknown(names, what, word, NULL, error);
+	return flow_error_set(error, -EINVAL, "unknown %s \"%.64s\"; did you mean %s?", what, word,
+			      here);
 }

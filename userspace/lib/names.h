@@ -39,4 +39,11 @@ const char *flow_names_nearest(struct flow_names names, const char *word);
 int flow_names_unknown(struct flow_names names, const char *what, const char *word,
 		       const char *listed_by, struct flow_error *error);
 
+/*
+ * The same, listing them all, where each name is followed by a value: one that stands alone
+ * is a MAC address, a VLAN or an interface whose name was left out.
+ */
+int flow_names_unknown_key(struct flow_names names, const char *what, const char *word,
+			   struct flow_error *error);
+
 #endif

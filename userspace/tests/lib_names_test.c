@@ -110,9 +110,50 @@ static void words_of_other_tools_are_translated(void **state)
 	assert_string_equal(error.text, "unknown object \"tcp\"; the manual lists them");
 }
 
+static void a_value_without_its_key_gets_it(void **state)
+{
+	static const char *const keys[] = { "port", "switch", "vlan", "mac", NULL };
+	static const char *const settings[] = { "vlan", "trunk", "switch", NULL };
+	static const struct {
+		const char *value;
+		const char *of_keys;
+		const char *of_settings;
+	} cases[] = {
+		{ "10", "did you mean \"vlan 10\"?", "did you mean \"vlan 10\"?" },
+		{ "10,20-29", "it can be port, switch, vlan or mac",
+		  "did you mean \"trunk 10,20-29\"?" },
+		{ "2:0:0:0:0:1", "did you mean \"mac 2:0:0:0:0:1\"?", "it can be vlan, trunk or switch" },
+		{ "tap1", "did you mean \"port tap1\" or \"switch tap1\"?",
+		  "it can be vlan, trunk or switch" },
+		{ "vlan1", "did you mean \"port vlan1\" or \"switch vlan1\"?",
+		  "did you mean \"vlan\"?" },
+		{ "10.0.0.1", "it can be port, switch, vlan or mac", "it can be vlan, trunk or switch" },
+		{ "tag=10", "did you mean \"vlan 10\"?", "did you mean \"vlan 10\"?" },
+		{ "prot", "did you mean \"port\"?", "it can be vlan, trunk or switch" },
+		{ "", "it can be port, switch, vlan or mac", "it can be vlan, trunk or switch" },
+	};
+	struct flow_error error;
+	char expected[160];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		snprintf(expected, sizeof(expected), "unknown word \"%s\"; %s", cases[i].value,
+			 cases[i].of_keys);
+		assert_int_equal(flow_names_unknown_key(FLOW_NAMES(keys), "word", cases[i].value,
+							&error), -EINVAL);
+		assert_string_equal(error.text, expected);
+		snprintf(expected, sizeof(expected), "unknown setting \"%s\"; %s", cases[i].value,
+			 cases[i].of_settings);
+		flow_names_unknown_key(FLOW_NAMES(settings), "setting", cases[i].value, &error);
+		assert_string_equal(error.text, expected);
+	}
+}
+
 /* What others wrote may be as long as they like. */
 static void a_long_word_is_cut(void **state)
 {
+	static const char *const ports[] = { "port", "switch", NULL };
 	struct flow_error error;
 	char word[1000];
 
@@ -121,6 +162,9 @@ static void a_long_word_is_cut(void **state)
 	word[sizeof(word) - 1] = '\0';
 	flow_names_unknown(FLOW_NAMES(objects), "object", word, NULL, &error);
 	assert_non_null(strstr(error.text, "xxx\"; it can be switch, port, vlan, flow or status"));
+	word[0] = '1';
+	flow_names_unknown_key(FLOW_NAMES(ports), "word", word, &error);
+	assert_non_null(strstr(error.text, "xxx\" or \"switch 1xxx"));
 }
 
 int main(void)
@@ -131,6 +175,7 @@ int main(void)
 		cmocka_unit_test(nearest_prefers_a_swap_to_two_replacements),
 		cmocka_unit_test(an_unknown_word_gets_one_sentence),
 		cmocka_unit_test(words_of_other_tools_are_translated),
+		cmocka_unit_test(a_value_without_its_key_gets_it),
 		cmocka_unit_test(a_long_word_is_cut),
 	};
 
