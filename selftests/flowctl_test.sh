@@ -50,6 +50,9 @@ statuses()
 		refuses 1 'there is no interface "nic9"; "ip link"' flowctl -k port add nic9 switch sw0
 	check "and one that is no port" \
 		refuses 1 '"nic9" is no port of a switch; "flowctl -d port" lists' flowctl port show nic9
+	check "a switch without a command gets one" \
+		refuses 1 'did you mean "fdb show switch sw0"' flowctl fdb sw0
+	check "so does a port" refuses 1 'did you mean "vlan show port port1"' flowctl vlan port1
 	check "and one behind which a station is looked for" \
 		refuses 2 '"nic9" is no port of a switch, and no policy names it' flowctl fdb show port nic9
 	check "actions that were forgotten are not taken for a drop" \

@@ -16,6 +16,9 @@ struct command {
 	bool changes;		/* may stand in a batch */
 };
 
+/* What may be typed where a command is missing. */
+enum value { A_VLAN, A_MAC, A_PORT, A_SWITCH, VALUES };
+
 struct object {
 	const char *name;
 	const char *summary;	/* one line */
@@ -23,7 +26,7 @@ struct object {
 	/* The first is the default; a nameless one ends them, and takes words that name none. */
 	const struct command *commands;
 	bool takes_switch;	/* is what these words begin with: the name of a switch */
-	bool shows_link;	/* its "show" takes the name of a switch or port first */
+	const char *shown_by[VALUES];	/* what goes before such a value; NULL: nothing does */
 };
 
 extern const struct object switch_object;

@@ -10,7 +10,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include "change.h"
-#include "link.h"
 #include "report.h"
 
 void context_close(struct context *context)
@@ -126,8 +125,7 @@ int context_daemon(struct context *context, struct flow_varlink **daemon)
 	return EXIT_DONE;
 }
 
-/* *@has: whether it is there. */
-static int look_up(struct context *context, const char *name, struct flow_link *link, bool *has)
+int context_find_link(struct context *context, const char *name, struct flow_link *link, bool *has)
 {
 	struct flow_netlink *route;
 	int status, error;
@@ -142,18 +140,11 @@ static int look_up(struct context *context, const char *name, struct flow_link *
 	return EXIT_DONE;
 }
 
-int context_has_link(struct context *context, const char *name, bool *has)
-{
-	struct flow_link link;
-
-	return look_up(context, name, &link, has);
-}
-
 int context_link(struct context *context, const char *name, uint32_t *ifindex)
 {
 	struct flow_link link;
 	bool has = false;
-	int status = look_up(context, name, &link, &has);
+	int status = context_find_link(context, name, &link, &has);
 
 	if (status)
 		return status;
@@ -173,7 +164,7 @@ int context_switch(struct context *context, const char *name, uint32_t *ifindex)
 
 	status = context_kernel(context, &kernel);
 	if (!status)
-		status = look_up(context, name, &link, &has);
+		status = context_find_link(context, name, &link, &has);
 	if (status)
 		return status;
 	if (!has)

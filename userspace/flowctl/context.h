@@ -9,6 +9,7 @@
 #define FLOWCTL_CONTEXT_H
 
 #include <stdbool.h>
+#include "link.h"
 #include "netlink.h"
 #include "varlink.h"
 #include "words.h"
@@ -63,8 +64,8 @@ bool context_may_ask_daemon(const struct context *context);
 /* The ifindex of a switch by name. */
 int context_switch(struct context *context, const char *name, uint32_t *ifindex);
 
-/* Whether there is a link of this name. */
-int context_has_link(struct context *context, const char *name, bool *has);
+/* Finds any link by name; *@has: whether it is there. */
+int context_find_link(struct context *context, const char *name, struct flow_link *link, bool *has);
 
 /* The ifindex of any link by name. */
 int context_link(struct context *context, const char *name, uint32_t *ifindex);

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "dispatch.h"
 
+#include <linux/flowdp.h>
 #include <stdio.h>
 #include <string.h>
 #include "foreign_names.h"
+#include "mac.h"
 #include "report.h"
 #include "text.h"
+#include "vlan.h"
 
 static const struct object *const objects[] = {
 	&switch_object,
@@ -134,21 +137,44 @@ static struct flow_names names_of(const struct object *object,
 	return (struct flow_names){ names, sizeof(*names) };
 }
 
+/* What goes before such a value, given without a command; *@by is NULL if it is none. */
+static int find_value(struct context *context, const struct object *object, const char *word,
+		      const char **by)
+{
+	struct flow_error error;
+	struct flow_link link;
+	uint8_t mac[6];
+	bool has = false;
+	uint16_t vid;
+	int status;
+
+	*by = NULL;
+	if (!flow_vlan_parse_vid(word, &vid, &error))
+		*by = object->shown_by[A_VLAN];
+	else if (!flow_mac_read(word, mac))
+		*by = object->shown_by[A_MAC];
+	if (*by || !object->shown_by[A_SWITCH])
+		return EXIT_DONE;
+	status = context_find_link(context, word, &link, &has);
+	if (has)
+		*by = object->shown_by[strcmp(link.kind, FLOWDP_LINK_KIND) ? A_PORT : A_SWITCH];
+	return status;
+}
+
 static int unknown_command(struct context *context, const struct object *object,
 			   const char *word)
 {
-	const char *names[COMMANDS_MAX + 2];
+	const char *names[COMMANDS_MAX + 2], *by;
 	char help[64];
-	bool has = false;
 	int status;
 
-	status = object->shows_link ? context_has_link(context, word, &has) : EXIT_DONE;
+	status = find_value(context, object, word, &by);
 	if (status)
 		return status;
-	if (has)
+	if (by)
 		return report(context, EXIT_WRONG,
-			      "unknown command \"%s\"; did you mean \"%s show %s\"?", word,
-			      object->name, word);
+			      "unknown command \"%s\"; did you mean \"%s %s %s\"?", word,
+			      object->name, by, word);
 	snprintf(help, sizeof(help), "\"flowctl %s help\"", object->name);
 	return report_unknown(context, names_of(object, names), "command", word, help);
 }
@@ -157,12 +183,13 @@ static int unknown_command(struct context *context, const struct object *object,
 static int check_name(struct context *context, const struct object *object, const char *word)
 {
 	const char *names[COMMANDS_MAX + 2];
+	struct flow_link link;
 	bool has = false;
 	int status;
 
 	if (!object->takes_switch || !flow_names_nearest(names_of(object, names), word))
 		return EXIT_DONE;
-	status = context_has_link(context, word, &has);
+	status = context_find_link(context, word, &link, &has);
 	return status || has ? status : unknown_command(context, object, word);
 }
 

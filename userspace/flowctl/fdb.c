@@ -275,4 +275,8 @@ const struct object fdb_object = {
 		"\n"
 		"Example: flowctl fdb add 52:54:00:00:00:01 port tap0 vlan 10\n",
 	.commands = commands,
+	.shown_by = {
+		[A_VLAN] = "show vlan", [A_MAC] = "get", [A_PORT] = "show port",
+		[A_SWITCH] = "show switch",
+	},
 };

@@ -487,5 +487,5 @@ const struct object flow_object = {
 		"          flowctl flow add sw0 ip_proto tcp eth_type ipv4 tp_dst 25 actions drop\n"
 		"          flowctl -s flow show sw0 table 1\n",
 	.commands = commands,
-	.shows_link = true,
+	.shown_by = { [A_PORT] = "show in_port", [A_SWITCH] = "show" },
 };

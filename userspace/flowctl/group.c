@@ -194,5 +194,5 @@ const struct object group_object = {
 		"\n"
 		"Example: flowctl group add sw0 id 1 bucket output tap0 bucket set vid 20 output tap1\n",
 	.commands = commands,
-	.shows_link = true,
+	.shown_by = { [A_SWITCH] = "show" },
 };

@@ -159,4 +159,7 @@ const struct object neighbour_object = {
 		"Examples: flowctl neighbour show vlan 10\n"
 		"          flowctl neighbour add 192.0.2.7 lladdr 52:54:00:00:00:07 vlan 10\n",
 	.commands = commands,
+	.shown_by = {
+		[A_VLAN] = "show vlan", [A_PORT] = "show port", [A_SWITCH] = "show switch",
+	},
 };

@@ -328,6 +328,7 @@ static int add_to_kernel(struct context *context, struct request *request)
 static int check_order(struct context *context, const struct flow_words *words)
 {
 	struct flow_words ahead = *words;
+	struct flow_link link;
 	const char *second;
 	bool has = false;
 	int status;
@@ -336,7 +337,7 @@ static int check_order(struct context *context, const struct flow_words *words)
 	second = flow_words_take(&ahead);
 	if (!second || flow_names_find(FLOW_NAMES(flow_setting_port), second) >= 0)
 		return EXIT_DONE;
-	status = context_has_link(context, second, &has);
+	status = context_find_link(context, second, &link, &has);
 	if (status || !has)
 		return status;
 	return report(context, EXIT_WRONG,
@@ -515,5 +516,5 @@ const struct object port_object = {
 		"          flowctl port add eth1 switch sw0 trunk 1,10,20-29 native 1\n"
 		"          flowctl -s port\n",
 	.commands = commands,
-	.shows_link = true,
+	.shown_by = { [A_PORT] = "show", [A_SWITCH] = "show switch" },
 };

@@ -265,5 +265,5 @@ const struct object switch_object = {
 		"Examples: flowctl switch add sw0 fail_mode forward ageing 300\n"
 		"          flowctl -d switch\n",
 	.commands = commands,
-	.shows_link = true,
+	.shown_by = { [A_SWITCH] = "show" },
 };

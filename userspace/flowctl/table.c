@@ -123,5 +123,5 @@ const struct object table_object = {
 		"\n"
 		"Example: flowctl table set sw0 0 default goto 1\n",
 	.commands = commands,
-	.shows_link = true,
+	.shown_by = { [A_SWITCH] = "show" },
 };

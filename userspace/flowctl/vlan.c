@@ -306,4 +306,5 @@ const struct object vlan_object = {
 		"          flowctl vlan set 20-29 ageing 60 flood_unicast off\n"
 		"          flowctl -d vlan\n",
 	.commands = commands,
+	.shown_by = { [A_VLAN] = "show", [A_PORT] = "show port", [A_SWITCH] = "show switch" },
 };

@@ -236,10 +236,43 @@ static void unknown_words_get_a_suggestion(void **state)
 		    "flowctl: unknown word \"prot\"; did you mean \"port\"?\n");
 	assert_said(run_words("neigh"), EXIT_WRONG,
 		    "flowctl: unknown object \"neigh\"; did you mean \"neighbour\"?\n");
-	assert_said(run_words("port lo"), EXIT_WRONG,
-		    "flowctl: unknown command \"lo\"; did you mean \"port show lo\"?\n");
 	assert_said(run_words("switch sw0"), EXIT_WRONG,
 		    "flowctl: unknown command \"sw0\"; \"flowctl switch help\" lists them\n");
+}
+
+static void a_value_in_place_of_a_command_is_recognised(void **state)
+{
+	static const struct {
+		const char *words;
+		const char *meant;
+	} cases[] = {
+		{ "vlan 10", "vlan show 10" },
+		{ "vlan lo", "vlan show port lo" },
+		{ "fdb 10", "fdb show vlan 10" },
+		{ "fdb 2:0:0:0:0:1", "fdb get 2:0:0:0:0:1" },
+		{ "fdb lo", "fdb show port lo" },
+		{ "neighbour 10", "neighbour show vlan 10" },
+		{ "neighbour lo", "neighbour show port lo" },
+		{ "port lo", "port show lo" },
+		{ "flow lo", "flow show in_port lo" },
+	};
+	const char *word;
+	char said[160];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		word = strchr(cases[i].words, ' ') + 1;
+		snprintf(said, sizeof(said),
+			 "flowctl: unknown command \"%s\"; did you mean \"%s\"?\n", word,
+			 cases[i].meant);
+		assert_said(run_words(cases[i].words), EXIT_WRONG, said);
+	}
+	/* Where it is of no use, it is a word as any other. */
+	assert_said(run_words("port 10"), EXIT_WRONG,
+		    "flowctl: unknown command \"10\"; \"flowctl port help\" lists them\n");
+	assert_said(run_words("switch lo"), EXIT_WRONG,
+		    "flowctl: unknown command \"lo\"; \"flowctl switch help\" lists them\n");
 }
 
 static void a_namespace_that_is_not_there_is_said_once(void **state)
@@ -607,6 +640,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_become_operations),
 		cmocka_unit_test(unknown_words_get_a_suggestion),
+		cmocka_unit_test(a_value_in_place_of_a_command_is_recognised),
 		cmocka_unit_test(a_namespace_that_is_not_there_is_said_once),
 		cmocka_unit_test(words_of_other_tools_lead_to_ours),
 		cmocka_unit_test(wrong_usage_is_named),
