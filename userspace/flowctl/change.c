@@ -106,9 +106,9 @@ int change_delete(struct context *context, struct flow_words *words,
 
 	if (!name)
 		return report(context, EXIT_WRONG, "which %s is missing", deletion->what);
-	status = report_rest(context, words);
-	if (status)
-		return status;
+	if (flow_words_peek(words))
+		return report(context, EXIT_WRONG, "\"%s\" was not expected here; say \"%s\"",
+			      flow_words_peek(words), deletion->usage);
 	if (!context->kernel_only || !deletion->from_kernel)
 		return change_daemon(context, json_pack("{s:s, s:s}", "operation",
 							deletion->operation, deletion->key, name));

@@ -32,6 +32,7 @@ int change_direct(const struct context *context);
 /* How to delete one object of a kind. */
 struct change_deletion {
 	const char *what;	/* is missing if there is no name: "which WHAT is missing" */
+	const char *usage;
 	const char *operation;	/* of flowd */
 	const char *key;	/* that the operation names it by */
 	/* With -k; NULL: it is flowd's alone. */

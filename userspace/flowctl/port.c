@@ -325,7 +325,7 @@ static int add_to_kernel(struct context *context, struct request *request)
 }
 
 /* "port add sw0 tap0", as brctl(8) and ovs-vsctl(8) have it, or "port add tap0 sw0". */
-static int check_order(struct context *context, const struct flow_words *words)
+static int check_order(struct context *context, const struct flow_words *words, const char *usage)
 {
 	struct flow_words ahead = *words;
 	struct flow_link link;
@@ -341,13 +341,13 @@ static int check_order(struct context *context, const struct flow_words *words)
 	if (status || !has)
 		return status;
 	return report(context, EXIT_WRONG,
-		      "\"%s\" is an interface and no setting; say \"port add DEV switch NAME\"", second);
+		      "\"%s\" is an interface and no setting; say \"%s\"", second, usage);
 }
 
 static int add(struct context *context, struct flow_words *words)
 {
 	struct request request;
-	int status = check_order(context, words);
+	int status = check_order(context, words, "port add DEV switch NAME");
 
 	if (!status)
 		status = parse(context, words, &request);
@@ -425,8 +425,10 @@ static int set_in_kernel(struct context *context, struct request *request)
 static int set(struct context *context, struct flow_words *words)
 {
 	struct request request;
-	int status = parse(context, words, &request);
+	int status = check_order(context, words, "port set DEV SETTINGS");
 
+	if (!status)
+		status = parse(context, words, &request);
 	if (status)
 		return status;
 	if (!request.settings.present &&
@@ -457,6 +459,7 @@ static int del(struct context *context, struct flow_words *words)
 {
 	static const struct change_deletion deletion = {
 		.what = "port? The interface",
+		.usage = "port del DEV",
 		.operation = "port-del",
 		.key = "match",
 		.from_kernel = delete_from_kernel,

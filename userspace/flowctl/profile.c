@@ -145,6 +145,7 @@ static int del(struct context *context, struct flow_words *words)
 {
 	static const struct change_deletion deletion = {
 		.what = "profile? Its name",
+		.usage = "profile del NAME",
 		.operation = "profile-del",
 		.key = "name",
 	};

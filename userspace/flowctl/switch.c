@@ -222,6 +222,7 @@ static int del(struct context *context, struct flow_words *words)
 {
 	static const struct change_deletion deletion = {
 		.what = "switch? Its name",
+		.usage = "switch del NAME",
 		.operation = "switch-del",
 		.key = "name",
 		.from_kernel = delete_from_kernel,
