@@ -50,6 +50,15 @@ statuses()
 		refuses 1 'there is no interface "nic9"; "ip link"' flowctl -k port add nic9 switch sw0
 	check "and one that is no port" \
 		refuses 1 '"nic9" is no port of a switch; "flowctl -d port" lists' flowctl port show nic9
+	ip link add sw7 type flowdp
+	check "and one of another switch" \
+		refuses 1 '"port1" is no port of switch "sw7"; "flowctl port show port1"' \
+		flowctl port show port1 switch sw7
+	check "wherever a port and a switch are named" \
+		refuses 1 'no port of switch "sw7"' flowctl stats sw7 port port1
+	check "of VLANs, too" \
+		refuses 1 'no port of switch "sw7"' flowctl vlan show switch sw7 port port1
+	ip link del sw7
 	check "a switch without a command gets one" \
 		refuses 1 'did you mean "fdb show switch sw0"' flowctl fdb sw0
 	check "so does a port" refuses 1 'did you mean "vlan show port port1"' flowctl vlan port1

@@ -79,7 +79,7 @@ int counters_show(struct context *context, struct flow_words *words,
 	show.rows = json_array();
 	status = kernel_each_switch(context, name, add_rows, &show);
 	if (!status && show.port && !show.found)
-		status = report_no_port(context, show.port);
+		status = report_no_port(context, show.port, name);
 	if (!status)
 		return output(context, columns, show.rows);
 	json_decref(show.rows);

@@ -246,7 +246,7 @@ static int show(struct context *context, struct flow_words *words)
 	add_learning(&show, learning);
 	add_problems(&show, policies);
 	if (!status && show.port && !json_array_size(show.rows))
-		status = report_no_port(context, show.port);
+		status = report_no_port(context, show.port, show.switch_name);
 	json_decref(policies);
 	json_decref(learning);
 	json_decref(show.by_port);
@@ -395,7 +395,7 @@ static int locate(struct context *context, const char *dev, const char *only,
 	*place = (struct place){ .dev = dev };
 	status = kernel_each_switch(context, only, find_switch, place);
 	if (!status && !place->switch_ifindex)
-		return report_no_port(context, dev);
+		return report_no_port(context, dev, only);
 	return status;
 }
 

@@ -137,8 +137,12 @@ int report_unknown(const struct context *context, struct flow_names names, const
 	return report_usage(context, &error);
 }
 
-int report_no_port(const struct context *context, const char *name)
+int report_no_port(const struct context *context, const char *name, const char *switch_name)
 {
+	if (switch_name)
+		return report(context, EXIT_WRONG,
+			      "\"%s\" is no port of switch \"%s\"; \"flowctl port show %s\" says which one it is in",
+			      name, switch_name, name);
 	return report(context, EXIT_WRONG,
 		      "\"%s\" is no port of a switch; \"flowctl -d port\" lists them, and why an interface is none",
 		      name);

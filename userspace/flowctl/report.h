@@ -32,8 +32,8 @@ int report_daemon(const struct context *context, int error, const struct flow_er
 int report_unknown(const struct context *context, struct flow_names names, const char *what,
 		   const char *word, const char *listed_by);
 
-/* There is no port of this name. */
-int report_no_port(const struct context *context, const char *name);
+/* There is no port of this name, or none in this switch, if that is not NULL. */
+int report_no_port(const struct context *context, const char *name, const char *switch_name);
 
 /* Words that are left over at the end of a command are an error. */
 int report_rest(const struct context *context, const struct flow_words *words);

@@ -215,7 +215,7 @@ static int show(struct context *context, struct flow_words *words)
 	status = kernel_each_switch(context, name, add_rows, &show);
 	json_decref(show.all);
 	if (!status && show.port && !show.found)
-		status = report_no_port(context, show.port);
+		status = report_no_port(context, show.port, name);
 	if (!status)
 		return output(context, columns, show.rows) ?: daemon_status;
 	json_decref(show.rows);
