@@ -361,11 +361,19 @@ int intent_default_local(const struct intent *intent, struct intent_static *obje
 int intent_default_switch(const struct intent *intent, char *name, const char *what,
 			  struct flow_error *error)
 {
+	bool many = intent->switches_count > 2;
+
 	if (*name)
 		return 0;
-	if (intent->switches_count != 1)
-		return flow_error_set(error, -EINVAL, "in which switch is %s? Switch is missing",
+	if (!intent->switches_count)
+		return flow_error_set(error, -EINVAL,
+				      "in which switch is %s? There is none yet; add one first",
 				      what);
+	if (intent->switches_count > 1)
+		return flow_error_set(error, -EINVAL,
+				      "in which switch is %s? Its switch can be %s%s%s%s; say which",
+				      what, intent->switches[0]->name, many ? ", " : " or ",
+				      intent->switches[1]->name, many ? " or another" : "");
 	memcpy(name, intent->switches[0]->name, IF_NAMESIZE);
 	return 0;
 }

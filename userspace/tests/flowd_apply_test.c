@@ -253,7 +253,7 @@ static void ports_are_added_changed_and_deleted(void **state)
 	one_refused("{'operation': 'port-del', 'match': 'x'}",
 		    "flowd has no policy for \"x\"; \"flowctl config show\" lists what it has");
 	refused("[{'operation': 'switch-add', 'name': 'sw1'}, {'operation': 'port-add', 'match': 'x'}]",
-		1, "in which switch is x? Switch is missing");
+		1, "in which switch is x? Its switch can be sw0 or sw1; say which");
 	done("[{'operation': 'port-del', 'match': 'tap*'}]");
 	assert_int_equal(applied.ports_count, 0);
 }
@@ -433,7 +433,7 @@ static void neighbours_are_given_and_taken(void **state)
 	done("[{'operation': 'switch-add', 'name': 'sw1'}, {'operation': 'neighbour-add', "
 	     "'address': '10.0.0.1', 'mac': '2:0:0:0:0:1', 'vlan': 10, 'switch': 'sw1'}]");
 	one_refused("{'operation': 'neighbour-add', 'address': '10.0.0.1', 'mac': '2:0:0:0:0:1', 'vlan': 10}",
-		    "in which switch is the neighbour? Switch is missing");
+		    "in which switch is the neighbour? Its switch can be sw0 or sw1; say which");
 	done("[{'operation': 'switch-del', 'name': 'sw1'}]");
 	assert_int_equal(applied.neighbours_count, 1);
 }
@@ -598,7 +598,7 @@ static void settings_go_with_their_switch(void **state)
 	     "{'operation': 'vlan-set', 'vlan': 20, 'switch': 'sw1', 'ageing_s': 60},"
 	     "{'operation': 'vlan-set', 'vlan': 30, 'switch': 'sw0', 'ageing_s': 60}]");
 	one_refused("{'operation': 'vlan-set', 'vlan': 10, 'ageing_s': 60}",
-		    "in which switch is the VLAN? Switch is missing");
+		    "in which switch is the VLAN? Its switch can be sw0 or sw1; say which");
 	done("[{'operation': 'switch-del', 'name': 'sw1'}]");
 	assert_null(vlan_applied("sw1", 20));
 	assert_non_null(vlan_applied("sw0", 30));

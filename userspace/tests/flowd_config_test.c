@@ -393,7 +393,7 @@ static void contradictions_in_a_port(void **state)
 			"[Port]\nMatch=eth9\nSwitch=sw0\n[Port]\nMatch=eth9\nSwitch=sw1\n"
 			"[Port]\nMatch=eth0123456789012345678901234567890123456789012345678901234567890\n"
 			"[Port]\nMatch=eth0123456789012\nSwitch=sw0\n",
-			"flowd.conf:5: in which switch is eth0? Switch is missing\n"
+			"flowd.conf:5: in which switch is eth0? Its switch can be sw0 or sw1; say which\n"
 			"flowd.conf:7: there is no switch \"sw2\" for eth1; add it first\n"
 			"flowd.conf:10: Native is for a trunk; add Trunk, or write Vlan instead\n"
 			"flowd.conf:14: the pattern tap* cannot have a port number: a number is for one port\n"
@@ -437,7 +437,7 @@ static void mistakes_in_vlans(void **state)
 			"flowd.conf:25: \"maybe\" is wrong for Learning, which takes on or off, or yes or no\n"
 			"flowd.conf:28: there is VLAN 8 of switch \"sw0\" already, in flowd.conf:26; keep one of them\n");
 	assert_mistakes("[Switch]\nName=a\n[Switch]\nName=b\n[Vlan]\nVlan=1\n",
-			"flowd.conf:5: in which switch is this VLAN? Switch is missing\n");
+			"flowd.conf:5: in which switch is this VLAN? Its switch can be a or b; say which\n");
 }
 
 static void matches_that_name_nothing(void **state)

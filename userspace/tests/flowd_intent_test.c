@@ -465,14 +465,19 @@ static void the_only_switch_is_meant(void **state)
 
 	(void)state;
 	assert_refused(intent_default_switch(&intent, name, "eth0", &error), &error,
-		       "in which switch is eth0? Switch is missing");
+		       "in which switch is eth0? There is none yet; add one first");
 	put_switch(&intent, "sw0");
 	assert_int_equal(intent_default_switch(&intent, name, "eth0", &error), 0);
 	assert_string_equal(name, "sw0");
 	put_switch(&intent, "sw1");
 	assert_int_equal(intent_default_switch(&intent, name, "eth0", &error), 0);
 	name[0] = '\0';
-	assert_int_equal(intent_default_switch(&intent, name, "eth0", &error), -EINVAL);
+	assert_refused(intent_default_switch(&intent, name, "eth0", &error), &error,
+		       "in which switch is eth0? Its switch can be sw0 or sw1; say which");
+	put_switch(&intent, "sw2");
+	assert_refused(intent_default_switch(&intent, name, "eth0", &error), &error,
+		       "in which switch is eth0? Its switch can be sw0, sw1 or another; say which");
+	assert_string_equal(name, "");
 	intent_clear(&intent);
 }
 

@@ -729,7 +729,7 @@ static void ports_that_cannot_be(void **state)
 		    "{'operation': 'port-add', 'match': 'x', 'switch': 'sw9'}", "port add x switch sw9" },
 		  "there is no switch \"sw9\" for x; add it first", 1, EXIT_REFUSED },
 		{ { "[Port]\nMatch=x\n", "{'operation': 'port-add', 'match': 'x'}", "port add x" },
-		  "in which switch is x? Switch is missing", 1, EXIT_REFUSED },
+		  "in which switch is x? Its switch can be sw0 or sw1; say which", 1, EXIT_REFUSED },
 		{ PORT("Profile=db\n", "'profile': 'db'", "profile db"),
 		  "there is no profile \"db\" for x; add it first", 1, EXIT_REFUSED },
 		{ PORT("Number=5\n", "'number': 5", "number 5"),
