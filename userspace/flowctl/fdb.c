@@ -256,7 +256,7 @@ const struct object fdb_object = {
 	.name = "fdb",
 	.summary = "which MAC addresses are behind which ports",
 	.help =
-		"Usage: flowctl fdb [show] [ENTRY]\n"
+		"Usage: flowctl fdb [show [ENTRY]]\n"
 		"       flowctl fdb get MAC [ENTRY]\n"
 		"       flowctl fdb { add | replace } MAC ENTRY\n"
 		"       flowctl fdb del MAC [ENTRY]\n"
