@@ -192,9 +192,13 @@ mends()
 {
 	end_flowd TERM
 	flowctl table set sw0 12 default drop
+	flowctl table set sw0 0 default drop
 	flowctl flow add sw0 table 12 priority 100 cookie 0x666c776400000401 \
 		vid 10 eth_dst 52:54:00:00:00:99 actions drop
 	check "flowd starts on tables that somebody changed" start_flowd
+	check "the default of the operator's own table stays" \
+		shows "^sw0 +0 +0 drop$" flowctl table show sw0
+	flowctl table set sw0 0 default goto 8
 	check "the tables are right again" reaches 1 5
 	check "what only looks like flowd's is gone" \
 		fails eval "flowctl flow | grep -q 52:54:00:00:00:99"

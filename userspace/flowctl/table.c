@@ -121,7 +121,7 @@ const struct object table_object = {
 		"show lists the tables that hold something, with -d all.  A table starts with the\n"
 		"default \"drop\".  ACTIONS: see \"flowctl flow help\".\n"
 		"\n"
-		"Example: flowctl table set sw0 0 default goto 1\n",
+		"Example: flowctl table set sw0 1 default goto 8\n",
 	.commands = commands,
 	.shown_by = { [A_SWITCH] = "show" },
 };

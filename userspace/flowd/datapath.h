@@ -78,7 +78,8 @@ struct datapath_operations {
 			 void *data);
 
 	/*
-	 * Sets the defaults of the plan's tables where they differ, all at once.
+	 * Sets the defaults of the plan's tables where they differ, all at once; that of
+	 * POLICY is the operator's as soon as the plan was in force once.
 	 * A frame meets either what was before or the whole plan.
 	 */
 	int (*tables_set)(struct datapath *datapath, uint32_t ifindex, struct flow_error *error);

@@ -245,6 +245,8 @@ static int tables_set(struct datapath *datapath, uint32_t ifindex, struct flow_e
 	code = flow_table_dump(generic, ifindex, take_table, NULL, good);
 	if (code)
 		return explain(code, generic, error);
+	/* Of a switch that was served before it is the operator's. */
+	good[PLAN_TABLE_POLICY] |= good[PLAN_TABLE_SOURCE];
 	transaction = flow_transaction_new(ifindex);
 	if (!transaction)
 		return -ENOMEM;
