@@ -103,7 +103,7 @@ static const struct object *find_second(const struct flow_words *words)
 	if (!second)
 		return NULL;
 	here = flow_foreign_name(second);
-	return find_object(here ? here : second);
+	return find_object(here && !find_object(second) ? here : second);
 }
 
 static int unknown_object(const struct context *context, const char *word,

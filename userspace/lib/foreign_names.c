@@ -74,7 +74,9 @@ static const struct foreign_name {
 	{ "dev", "port" },
 	{ "vid", "vlan" },
 	{ "pvid", "native" },
-	/* fields of packets */
+	/* fields of packets, two of them with a name of our own elsewhere */
+	{ "vlan", "vid" },
+	{ "port", "in_port" },
 	{ "ip", "eth_type ipv4" },
 	{ "ipv6", "eth_type ipv6" },
 	{ "arp", "eth_type arp" },

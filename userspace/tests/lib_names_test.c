@@ -89,6 +89,7 @@ static void words_of_other_tools_are_translated(void **state)
 	static const char *const settings[] = {
 		"vlan", "trunk", "flood_unicast", "isolated", "priority", "actions", "eth_type", NULL
 	};
+	static const char *const fields[] = { "in_port", "vid", "eth_type", NULL };
 	struct flow_names names = FLOW_NAMES(settings);
 	struct flow_error error;
 
@@ -105,6 +106,9 @@ static void words_of_other_tools_are_translated(void **state)
 	assert_meant(names, "isolated:on", "isolated on");
 	assert_meant(names, "isolated=", "isolated");
 	assert_meant(names, "tcp,tp_dst=25", "eth_type ipv4 ip_proto tcp");
+	assert_meant(FLOW_NAMES(fields), "vlan", "vid");
+	assert_meant(FLOW_NAMES(fields), "port=3", "in_port 3");
+	assert_meant(FLOW_NAMES(fields), "dl_vlan", "vid");
 	/* What these names have no place for is none of theirs. */
 	flow_names_unknown(FLOW_NAMES(objects), "object", "tcp", "the manual", &error);
 	assert_string_equal(error.text, "unknown object \"tcp\"; the manual lists them");
