@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "names.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,6 +28,11 @@ int flow_names_find(struct flow_names names, const char *name)
 	return -1;
 }
 
+static bool is_same(char a, char b)
+{
+	return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
 static unsigned int least(unsigned int a, unsigned int b, unsigned int c)
 {
 	if (b < a)
@@ -36,7 +42,7 @@ static unsigned int least(unsigned int a, unsigned int b, unsigned int c)
 
 /*
  * The number of letters to insert, delete, replace, or swap with their
- * neighbour (optimal string alignment); both words are short.
+ * neighbour (optimal string alignment), in either case; both words are short.
  */
 static unsigned int distance(const char *a, const char *b)
 {
@@ -50,8 +56,9 @@ static unsigned int distance(const char *a, const char *b)
 	for (i = 1; i <= la; i++) {
 		for (j = 1; j <= lb; j++) {
 			cost[i][j] = least(cost[i - 1][j] + 1, cost[i][j - 1] + 1,
-					   cost[i - 1][j - 1] + (a[i - 1] != b[j - 1]));
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+					   cost[i - 1][j - 1] + !is_same(a[i - 1], b[j - 1]));
+			if (i > 1 && j > 1 && is_same(a[i - 1], b[j - 2]) &&
+			    is_same(a[i - 2], b[j - 1]))
 				cost[i][j] = least(cost[i][j], cost[i - 2][j - 2] + 1, UINT32_MAX);
 		}
 	}

@@ -35,6 +35,8 @@ static void nearest_finds_what_was_meant(void **state)
 	assert_string_equal(flow_names_nearest(names, "swich"), "switch");
 	assert_string_equal(flow_names_nearest(names, "prot"), "port");
 	assert_string_equal(flow_names_nearest(names, "vlans"), "vlan");
+	assert_string_equal(flow_names_nearest(names, "VLAN"), "vlan");
+	assert_string_equal(flow_names_nearest(names, "Prot"), "port");
 	assert_string_equal(flow_names_nearest(names, "stauts"), "status");
 	assert_string_equal(flow_names_nearest(names, "sw"), "switch");
 	assert_string_equal(flow_names_nearest(names, "stat"), "status");
