@@ -14,13 +14,18 @@ static int run_line(struct context *context, char *line)
 	struct flow_error error = { "" };
 	struct flow_words words;
 	int status = EXIT_DONE;
+	const char *word;
 
 	if (flow_words_split(line, &words, &error))
 		return report_usage(context, &error);
-	if (flow_words_accept(&words, "flowctl"))
+	word = flow_words_peek(&words);
+	if (word && *word == '-')
+		status = report(context, EXIT_WRONG,
+				"options are for the whole batch; say \"%s\" before -b", word);
+	else if (word && !strcmp(word, "flowctl"))
 		status = report(context, EXIT_WRONG,
 				"a line begins with the object; leave \"flowctl\" out");
-	else if (words.count)
+	else if (word)
 		status = dispatch_change(context, &words);
 	free(words.word);
 	return status ? status : change_mark(context);

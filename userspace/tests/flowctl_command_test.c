@@ -601,6 +601,8 @@ static void a_batch_is_checked_before_anything_is_done(void **state)
 		  "2: unknown command \"ad\"; did you mean \"add\"?" },
 		{ "switch add sw0\nflowctl port add tap0 switch sw0\n",
 		  "2: a line begins with the object; leave \"flowctl\" out" },
+		{ "switch add sw0\n-k port set tap0 vlan 10\n",
+		  "2: options are for the whole batch; say \"-k\" before -b" },
 		{ "switch add sw0\nconfig save\n",
 		  "2: this is carried out at once and cannot be part of a batch" },
 		{ "switch add sw0\nswitch show\n", "2: a batch holds only commands that change something" },
