@@ -41,6 +41,31 @@ static void words_become_actions(void **state)
 	assert_int_equal(actions.list[5].table, 2);
 }
 
+/* Else flowd would leave flows in place that are not its own. */
+static void what_differs_in_one_value_is_not_equal(void **state)
+{
+	static const char *const texts[] = {
+		"drop", "flood", "pop_vlan", "output 1", "output 2", "group 1", "group 2",
+		"goto 1", "goto 2", "push_vlan vid 1", "push_vlan vid 2", "push_vlan vid 1 pcp 1",
+		"push_vlan tpid 802.1ad vid 1", "set vid 1", "set vid 2", "set pcp 1",
+		"set eth_src 2:0:0:0:0:1", "set eth_src 2:0:0:0:0:2", "set eth_dst 2:0:0:0:0:1",
+		"upcall", "upcall class learn", "upcall bytes 64", "upcall userdata 1", "flood flood",
+	};
+	const size_t count = sizeof(texts) / sizeof(*texts);
+	struct flow_actions a, b;
+	size_t i, j;
+
+	(void)state;
+	for (i = 0; i < count; i++) {
+		for (j = 0; j < count; j++) {
+			assert_int_equal(parse(texts[i], &a, NULL), 0);
+			assert_int_equal(parse(texts[j], &b, NULL), 0);
+			if (flow_actions_equal(&a, &b) != (i == j))
+				fail_msg("%s, %s", texts[i], texts[j]);
+		}
+	}
+}
+
 static void parsing_stops_at_a_word_that_is_no_action(void **state)
 {
 	struct testing_words words = testing_words("flood pop_vlan bucket drop");
@@ -178,6 +203,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_become_actions),
+		cmocka_unit_test(what_differs_in_one_value_is_not_equal),
 		cmocka_unit_test(parsing_stops_at_a_word_that_is_no_action),
 		cmocka_unit_test(errors_name_the_word),
 		cmocka_unit_test(more_than_fit_are_refused),

@@ -121,8 +121,9 @@ static void hex_is_checked(void **state)
 	struct flow_error error;
 
 	(void)state;
-	assert_int_equal(flow_frame_from_hex("0x52:54:00:00:00:01 020000000001 0800", &frame, NULL), 0);
+	assert_int_equal(flow_frame_from_hex("0x52:54:00:00:00:Ab 020000000001 0800", &frame, NULL), 0);
 	assert_int_equal(frame.length, 14);
+	assert_int_equal(frame.data[5], 0xab);
 	assert_int_equal(flow_frame_from_hex("52540000000102000000000108", &frame, &error), -EINVAL);
 	assert_string_equal(error.text, "a frame has two digits a byte and at least 14 bytes");
 	assert_int_equal(flow_frame_from_hex("525400000001020000000001080", &frame, &error), -EINVAL);

@@ -19,11 +19,14 @@ static const struct flow_option options[] = {
 static int take(const char *text, struct members *members, struct flow_error *error)
 {
 	struct testing_words words = testing_words(text);
+	static char file[8];
 	int code;
 
 	*members = (struct members){ .file = "unsaid" };
 	optind = 0;
 	code = flow_options_take(options, members, words.words.count, words.words.word, error);
+	snprintf(file, sizeof(file), "%s", members->file);
+	members->file = file;
 	testing_words_free(&words);
 	return code;
 }
@@ -41,6 +44,9 @@ static void letters_and_long_forms(void **state)
 	assert_int_equal(optind, 3);
 	assert_int_equal(take("program --json -fx", &members, NULL), 0);
 	assert_true(members.json && !members.check);
+	assert_string_equal(members.file, "x");
+	assert_int_equal(take("program --file y", &members, NULL), 0);
+	assert_string_equal(members.file, "y");
 	assert_int_equal(take("program -j -- -check", &members, NULL), 0);
 	assert_true(members.json && !members.check);
 }
