@@ -109,6 +109,7 @@ static pid_t start_daemon(const char *reply, int *calls)
 		*calls = fds[0];
 		return pid;
 	}
+	alarm(10);	/* nobody may call */
 	fd = accept(listener, NULL, NULL);
 	while (read(fd, &byte, 1) == 1 && byte)
 		if (write(fds[1], &byte, 1) != 1)
@@ -185,6 +186,8 @@ static void words_become_operations(void **state)
 			  "\"ageing_s\": 60, \"learning\": false}, "
 			  "{\"operation\": \"vlan-set\", \"vlan\": 11, \"switch\": \"sw0\", "
 			  "\"ageing_s\": 60, \"learning\": false}]");
+	assert_operations("vlan set 4094 learning on",
+			  "[{\"operation\": \"vlan-set\", \"vlan\": 4094, \"learning\": true}]");
 	assert_operations("vlan unset 10-12", "[{\"operation\": \"vlan-unset\", \"vlans\": \"10-12\"}]");
 	assert_operations("vlan unset 10 ageing mac_limit",
 			  "[{\"operation\": \"vlan-unset\", \"vlans\": \"10\", "
@@ -205,6 +208,9 @@ static void words_become_operations(void **state)
 	assert_operations("fdb flush mac 52:54:00:00:00:01 static brport tap0",
 			  "[{\"operation\": \"fdb-flush\", \"mac\": \"52:54:00:00:00:01\", "
 			  "\"kind\": \"static\", \"port\": \"tap0\"}]");
+	assert_operations("neighbour flush switch sw0 port tap0 vlan 10",
+			  "[{\"operation\": \"neighbour-flush\", \"switch\": \"sw0\", "
+			  "\"port\": \"tap0\", \"vlan\": 10}]");
 }
 
 static void unknown_words_get_a_suggestion(void **state)
@@ -312,6 +318,8 @@ static void words_of_other_tools_lead_to_ours(void **state)
 		{ "port set tap1 access 10", "unknown setting \"access\"; did you mean \"vlan\"?" },
 		{ "port set tap1 untagged 10", "unknown setting \"untagged\"; did you mean \"vlan\"?" },
 		{ "port set tap1 tagged 10", "unknown setting \"tagged\"; did you mean \"trunk\"?" },
+		{ "neighbour show switch=sw0",
+		  "unknown word \"switch=sw0\"; did you mean \"switch sw0\"?" },
 		{ "bridge fdb show", "unknown object \"bridge\"; did you mean \"fdb\"?" },
 		{ "bridge link", "unknown object \"bridge\"; did you mean \"port\"?" },
 		{ "show", "unknown object \"show\"; did you mean \"port show\"?" },
@@ -376,6 +384,10 @@ static void wrong_usage_is_named(void **state)
 		{ "fdb flush vlan 0", "vlan: \"0\" is no VLAN: they go from 1 to 4094" },
 		{ "fdb replace 52:54:00:00:00:01 port tap0 vlan 4096",
 		  "vlan: \"4096\" is no VLAN: they go from 1 to 4094" },
+		{ "fdb add 52:54:00:00:00:01 vlan 10",
+		  "behind which port is 52:54:00:00:00:01? Say \"port DEV\", or \"local\" if it is the host's" },
+		{ "fdb replace 52:54:00:00:00:01 dynamic",
+		  "behind which port is 52:54:00:00:00:01? Say \"port DEV\", or \"local\" if it is the host's" },
 		{ "fdb show mac", "\"mac\" needs a value" },
 		{ "fdb del 52:54", "mac: \"52:54\" is no MAC address; write it as 52:54:00:12:34:56" },
 		{ "flow add", "in which switch? Its name is missing" },
@@ -388,6 +400,7 @@ static void wrong_usage_is_named(void **state)
 		{ "config apply confirm 0", "confirm takes the seconds in which it is to be confirmed, from 1 to 86400" },
 		{ "config apply confirm 60 /no/such", "cannot read /no/such: No such file or directory" },
 		{ "config apply confirm 60 confirm 5", "confirm is said twice; say it once" },
+		{ "config diff confirm 60", "cannot read confirm: No such file or directory" },
 		{ "switch set sw0", "which setting? Say \"switch set sw0 ageing 60\", or another" },
 		{ "port set tap0", "which setting? Say \"port set tap0 vlan 10\", or another" },
 		{ "profile set web", "which setting? Say \"profile set web vlan 10\", or another" },
@@ -398,6 +411,7 @@ static void wrong_usage_is_named(void **state)
 		{ "vlan set", "which VLANs? They are missing" },
 		{ "vlan show vlan 10", "unknown word \"vlan\"; it can be VIDS, switch or port" },
 		{ "vlan show 4095", "\"4095\" is no VLAN: they go from 1 to 4094" },
+		{ "vlan set 10", "which setting? Say \"vlan set VIDS ageing 60\", or another" },
 	};
 	char said[256];
 	size_t i;
@@ -445,6 +459,9 @@ static void what_is_wrong_for_the_kernel_alone(void **state)
 	(void)state;
 	assert_said(run_words_in("port set tap0 switch sw0", NULL, true), EXIT_WRONG,
 		    "flowctl: which setting? Say \"port set tap0 vlan 10\", or another\n");
+	assert_said(run_words_in("switch set sw0 ageing 60", NULL, true), EXIT_WRONG,
+		    "flowctl: ageing and the settings that begin with mac_ are flowd's, so they do not "
+		    "go with -k\n");
 	assert_said(run_words_in("switch add sw0123456789abcd", NULL, true), EXIT_WRONG,
 		    "flowctl: \"sw0123456789abcd\" is too long for an interface: 15 characters at most\n");
 	assert_said(run_words_in("switch add sw%d", NULL, true), EXIT_WRONG,
