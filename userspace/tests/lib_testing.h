@@ -78,8 +78,15 @@ static inline void testing_assert_text(char *text, const char *expected)
 	free(text);
 }
 
+/* What follows from other fields is not in the text, but in the match. */
 static inline void testing_assert_match(const struct flow_match *match, const char *expected)
 {
+	struct testing_words text = testing_words(expected);
+	struct flow_match whole;
+
+	assert_int_equal(testing_parse_match(&text.words, NULL, &whole, NULL), 0);
+	assert_true(flow_match_equal(match, &whole));
+	testing_words_free(&text);
 	testing_assert_text(flow_match_format(match, NULL), expected);
 }
 
