@@ -288,32 +288,55 @@ static void a_port_has_its_share_and_no_more(void **state)
 	finish();
 }
 
-/* A port that had all when it was alone yields. */
-static void a_port_beyond_its_share_yields(void **state)
+/* The port entered addresses from @first on, when it was alone. */
+static void fill(unsigned int station, uint32_t port, unsigned int first, unsigned int count)
 {
 	unsigned int ip;
 
+	hear(station, port, VID, 0);
+	bridge_commit(bridge, 0);
+	bridge->ports[port]->fdb->limit = 40;
+	for (ip = first; ip < first + count; ip++) {
+		struct plan_flow flow = flow_for(PLAN_TABLE_SENDER, ip);
+
+		neighbour_claim(&bridge->neighbours, &bridge->fdb, &flow.address,
+				fdb_find(&bridge->fdb, mac_of(station), VID), 0);
+	}
+	bridge->ports[port]->fdb->limit = 0;
+	bridge_commit(bridge, 0);
+	assert_int_equal(bridge->ports[port]->fdb->neighbours, count);
+}
+
+/* A port that had all when it was alone yields. */
+static void a_port_beyond_its_share_yields(void **state)
+{
 	(void)state;
 	start_suppressing();
 	bridge->fdb.limit = 40;
-	for (ip = 0; ip < 40; ip++) {
-		struct plan_flow flow = flow_for(PLAN_TABLE_SENDER, ip);
-
-		hear(1, 1, VID, 0);
-		bridge_commit(bridge, 0);
-		bridge->ports[1]->fdb->limit = 40;
-		neighbour_claim(&bridge->neighbours, &bridge->fdb, &flow.address,
-				fdb_find(&bridge->fdb, mac_of(1), VID), 0);
-	}
-	bridge->ports[1]->fdb->limit = 0;
-	bridge_commit(bridge, 0);
-	assert_int_equal(bridge->ports[1]->fdb->neighbours, 40);
+	fill(1, 1, 0, 40);
 	claim(2, 100, 2, 0);
 	assert_asked_at(100, "output 2");
 	assert_asked_at(0, "");
 	assert_asked_at(1, "output 1");
 	assert_int_equal(bridge->neighbours.count, 40);
 	finish();
+}
+
+static void the_port_most_beyond_its_share_yields(void **state)
+{
+	unsigned int most;
+
+	(void)state;
+	for (most = 1; most <= 3; most += 2) {
+		start_suppressing();
+		bridge->fdb.limit = 40;
+		fill(1, 1, 0, most == 1 ? 25 : 15);
+		fill(3, 3, 50, most == 3 ? 25 : 15);
+		claim(2, 100, 2, 0);
+		assert_asked_at(100, "output 2");
+		assert_int_equal(bridge->ports[most]->fdb->neighbours, 24);
+		finish();
+	}
 }
 
 static void what_the_kernel_lost_is_entered_again(void **state)
@@ -730,6 +753,7 @@ int main(void)
 		cmocka_unit_test(a_neighbour_goes_with_its_station),
 		cmocka_unit_test(a_port_has_its_share_and_no_more),
 		cmocka_unit_test(a_port_beyond_its_share_yields),
+		cmocka_unit_test(the_port_most_beyond_its_share_yields),
 		cmocka_unit_test(what_the_kernel_lost_is_entered_again),
 		cmocka_unit_test(a_flow_that_somebody_deletes_takes_the_rest_along),
 		cmocka_unit_test(a_full_kernel_refuses_claims_alone),
