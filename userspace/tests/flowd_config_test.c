@@ -489,6 +489,10 @@ static void mistakes_in_an_entry(void **state)
 			"flowd.conf:17: \"a:b\" cannot be an interface's name: no ':' in it\n"
 			"flowd.conf:20: there is no switch \"sw0\" for 52:54:00:00:00:04; add it first\n"
 			"flowd.conf:27: there is a static entry 52:54:00:00:00:05 already, in flowd.conf:24; keep one of them\n");
+	assert_mistakes("[Switch]\nName=sw0\n"
+			"[Neighbour]\nAddress=10.0.0.1\nMac=2:0:0:0:0:1\nVlan=10\n"
+			"[Neighbour]\nAddress=10.0.0.1\nMac=2:0:0:0:0:2\nVlan=10\n",
+			"flowd.conf:7: there is a neighbour 10.0.0.1 already, in flowd.conf:3; keep one of them\n");
 }
 
 static void contradictions_between_ports(void **state)

@@ -13,6 +13,10 @@ static char config_path[128], state_path[128];
 #define TWO	SW0 "[Port]\nMatch=tap1\nVlan=1\n[Port]\nMatch=tap2\nVlan=2\n"
 #define ONE	SW0 "[Port]\nMatch=tap1\nVlan=1\n"
 
+#define OTHERS	"[Profile]\nName=web\nVlan=3\n[Vlan]\nVlan=7\nAgeing=60\n" \
+		"[Fdb]\nMac=2:0:0:0:0:1\nPort=tap1\n" \
+		"[Neighbour]\nAddress=10.0.0.1\nMac=2:0:0:0:0:1\nVlan=1\n"
+
 static void tell(uint32_t ifindex, const char *name, bool is_switch)
 {
 	struct netdev netdev = { .ifindex = ifindex, .is_switch = is_switch, .has_carrier = true };
@@ -526,14 +530,18 @@ static void what_is_in_other_files_stays_there(void **state)
 	mkdir(testing_path("conf.d"), 0755);
 	testing_write("conf.d/more.conf", "[Port]\nMatch=tap2\nVlan=2\n");
 	applied(NULL, 0, 1);
-	applied(TWO, 0, 1);
+	applied(TWO OTHERS, 0, 5);
 	assert_saved(true);
 	text = testing_read("flowd.conf");
+	assert_non_null(strstr(text, "[Profile]\nName=web\n"));
+	assert_non_null(strstr(text, "[Vlan]\nVlan=7\n"));
+	assert_non_null(strstr(text, "[Fdb]\nMac=02:00:00:00:00:01\n"));
+	assert_non_null(strstr(text, "[Neighbour]\nAddress=10.0.0.1\n"));
 	assert_non_null(strstr(text, "tap1"));
 	assert_null(strstr(text, "tap2"));
 	free(text);
 	assert_saved(false);
-	applied(ONE, 0, 1);
+	applied(ONE, 0, 5);
 	assert_not_saved("conf.d/more.conf:1: what runs is not what is said of tap2 here");
 	testing_write("conf.d/more.conf", "[Port]\nMatch=tap2\nVlan=nothing\n");
 	assert_not_saved("conf.d/more.conf:3: Vlan");
