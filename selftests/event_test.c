@@ -79,7 +79,7 @@ static const struct request *sample(const char *name)
 static const struct {
 	const char *name;
 	unsigned int count;
-	uint8_t commands[3];
+	uint8_t commands[4];
 } told[] = {
 	{ "switch get", 0, { 0 } },
 	{ "switch dump", 0, { 0 } },
@@ -97,8 +97,8 @@ static const struct {
 				   FLOWDP_CMD_FLOW_REMOVED } },
 	{ "group new", 0, { 0 } },
 	{ "group delete", 0, { 0 } },
-	{ "transaction", 3, { FLOWDP_CMD_FLOW_REMOVED, FLOWDP_CMD_FLOW_REMOVED,
-			      FLOWDP_CMD_PORT_EVENT } },
+	{ "transaction", 4, { FLOWDP_CMD_FLOW_REMOVED, FLOWDP_CMD_FLOW_REMOVED,
+			      FLOWDP_CMD_PORT_EVENT, FLOWDP_CMD_PORT_EVENT } },
 	{ "packet out", 0, { 0 } },
 	{ "trace", 0, { 0 } },
 };

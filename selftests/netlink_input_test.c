@@ -405,7 +405,20 @@ TEST_F(input, one_bad_operation_undoes_all_others)
 		if (!attr->type)
 			break;
 	}
-	EXPECT_EQ(10, nth);
+	EXPECT_EQ(12, nth);
+}
+
+TEST_F(input, later_operations_build_on_earlier_ones)
+{
+	struct flow_port port = { 0 };
+
+	ASSERT_EQ(0, request_send(self->netns.flow, find_sample("transaction")));
+	ASSERT_EQ(0, flow_port_get(self->netns.flow, NETNS_SWITCH, 2, -1, &port));
+	EXPECT_EQ(22, port.pvid);
+	EXPECT_EQ(0x4000, port.link_local_forward);
+	EXPECT_EQ(FLOWDP_TAG_TYPE_SERVICE, port.tag_type);
+	/* The group that took the place of another is there. */
+	EXPECT_EQ(0, request_send(self->netns.flow, find_sample("group set")));
 }
 
 static const struct request repetition = {
