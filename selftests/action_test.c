@@ -6,6 +6,7 @@
 #include "kselftest_harness.h"
 #include "testbed.h"
 #include "testbed_rules.h"
+#include "transaction.h"
 
 #define PORTS	4
 #define P(n)	TESTBED_PORT(n)
@@ -309,6 +310,29 @@ TEST_F(action, group_changes_at_once)
 	ASSERT_EQ(0, testbed_flow_flush(bed, NULL));
 	EXPECT_EQ(0, flow_group_delete(bed->netlink, bed->switch_ifindex, 9));
 	EXPECT_EQ(-ENOENT, testbed_group_set(bed, 9, three));
+}
+
+/* What a refused transaction has let go of is held again. */
+TEST_F(action, group_of_a_default_that_stays)
+{
+	static const char *const two[] = { "output 2", NULL };
+	const struct flow_identity missing = { .priority = 99 };
+	const struct flow_table nothing = { .id = 0 };
+	struct testbed *bed = &self->bed;
+	struct flow_transaction *refused = flow_transaction_new(bed->switch_ifindex);
+
+	ASSERT_EQ(0, testbed_group(bed, 9, two));
+	ASSERT_EQ(0, testbed_table(bed, 0, "group 9"));
+	ASSERT_EQ(0, flow_transaction_table_set(refused, &nothing));
+	ASSERT_EQ(0, flow_transaction_group_delete(refused, 9));
+	ASSERT_EQ(0, flow_transaction_entry_delete(refused, &missing));
+	EXPECT_EQ(-ENOENT, flow_transaction_commit(refused, bed->netlink, 0, NULL));
+	flow_transaction_free(refused);
+	EXPECT_EQ(1, counts_of(bed).flows);
+	EXPECT_EQ(-EBUSY, flow_group_delete(bed->netlink, bed->switch_ifindex, 9));
+	EXPECT_TRUE(testbed_forwards(bed, 1, frame_to(1), P(2), frame_to(1)));
+	ASSERT_EQ(0, testbed_table(bed, 0, ""));
+	EXPECT_EQ(0, flow_group_delete(bed->netlink, bed->switch_ifindex, 9));
 }
 
 /* Buckets hold neither groups nor goto, so that no packet goes round in circles. */
