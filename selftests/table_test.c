@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What tables hold: flows added, replaced and deleted, defaults, limits, counters. */
 #include <linux/flowdp.h>
+#include <time.h>
 #include "frames.h"
 #include "kselftest_harness.h"
 #include "switch.h"
@@ -131,11 +132,13 @@ TEST_F(table, replace_keeps_statistics)
 {
 	struct flow_frame *frame = frame_of("length 100");
 	struct testbed *bed = &self->bed;
-	struct flow_entry entry;
+	struct flow_transaction *twice = flow_transaction_new(bed->switch_ifindex);
+	struct flow_entry entry, other = testbed_parse_flow("cookie 7");
 	unsigned int i;
 
 	ASSERT_EQ(0, testbed_flow(bed, "cookie 5 actions output 2"));
 	EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(2), frame));
+	nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
 	ASSERT_EQ(0, testbed_flow_new(bed, NLM_F_CREATE | NLM_F_REPLACE,
 				      "cookie 6 idle_timeout 90 actions output 3 output 4"));
 	EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(3) | P(4), frame));
@@ -149,6 +152,14 @@ TEST_F(table, replace_keeps_statistics)
 		ASSERT_EQ(0, testbed_flow_new(bed, NLM_F_REPLACE, "cookie %u", i));
 	EXPECT_EQ(2, testbed_flow_packets(bed, "%s", ""));
 	EXPECT_EQ(1, switch_get(bed).flows);
+	/* Replaced twice at once. */
+	ASSERT_EQ(0, flow_transaction_entry_new(twice, &other, NLM_F_REPLACE));
+	ASSERT_EQ(0, flow_transaction_entry_new(twice, &other, NLM_F_REPLACE));
+	ASSERT_EQ(0, flow_transaction_commit(twice, bed->netlink, 0, NULL));
+	flow_transaction_free(twice);
+	ASSERT_EQ(0, testbed_flow_get(bed, &entry, "%s", ""));
+	EXPECT_EQ(2, entry.packets);
+	EXPECT_LE(50, entry.age_ms);
 	/* Deleted and added again it begins anew. */
 	ASSERT_EQ(0, testbed_flow_delete(bed, "%s", ""));
 	ASSERT_EQ(0, testbed_flow(bed, "actions output 2"));
