@@ -85,6 +85,48 @@ TEST_F(upcall_queue, rate)
 	EXPECT_TRUE(testbed_daemon_hears_all(&self->daemon));
 }
 
+/* A question that was not asked for want of tokens is not taken for one that was. */
+TEST_F(upcall_queue, question_that_was_not_asked)
+{
+	const struct flow_frame *frame = frame_of("length 100");
+	struct testbed *bed = &self->bed;
+	struct flow_port_stats stats;
+
+	ASSERT_EQ(0, testbed_daemon_bind(&self->daemon, TESTBED_LEARN));
+	ASSERT_EQ(0, set_rate(bed, 0, 0));
+	ASSERT_EQ(0, testbed_table(bed, 0, "upcall class learn"));
+	EXPECT_TRUE(testbed_drops(bed, 1, frame, FLOWDP_DROP_POLICY));
+	EXPECT_TRUE(testbed_drops(bed, 1, frame, FLOWDP_DROP_POLICY));
+	stats = testbed_port_get(bed, 1).stats;
+	EXPECT_EQ(2, stats.upcalls_limited);
+	EXPECT_EQ(0, stats.upcalls_repeated);
+}
+
+/* Protocol frames have a budget of their own, whatever the switch's rate is. */
+TEST_F(upcall_queue, protocol_frames)
+{
+	const struct flow_port settings = {
+		.present = FLOW_PORT_BIT(FLOWDP_A_PORT_LINK_LOCAL_UPCALL),
+		.link_local_upcall = 1,
+	};
+	const struct flow_frame *frame = frame_of("length 100 eth_dst 01:80:c2:00:00:00");
+	struct testbed *bed = &self->bed;
+	struct flow_port_stats stats;
+	time_t began = time(NULL);
+	unsigned int i;
+
+	ASSERT_EQ(0, testbed_daemon_bind(&self->daemon, TESTBED_PROTOCOL));
+	ASSERT_EQ(0, testbed_port_set(bed, 1, &settings));
+	ASSERT_EQ(0, set_rate(bed, 0, 0));
+	for (i = 0; i < 500; i++)
+		ASSERT_TRUE(testbed_send(bed, 1, frame));
+	stats = testbed_port_get(bed, 1).stats;
+	EXPECT_EQ(500, stats.upcalls + stats.upcalls_limited + stats.upcalls_full);
+	EXPECT_GE(stats.upcalls, 64);
+	EXPECT_LE(stats.upcalls, 64 + 200 * (time(NULL) - began + 1));
+	EXPECT_TRUE(testbed_daemon_hears_all(&self->daemon));
+}
+
 /* Microseconds of each second that real-time processes may have. */
 static bool limit_real_time(const char *limit)
 {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Upcalls: what is asked, who is asked, and when nobody is there. */
 #include <linux/flowdp.h>
+#include <linux/netlink.h>
+#include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 #include "frames.h"
 #include "kselftest_harness.h"
 #include "switch.h"
@@ -119,6 +122,21 @@ TEST_F(upcall, truncation)
 	EXPECT_EQ(-ERANGE, testbed_flow_new(bed, NLM_F_REPLACE, "actions upcall bytes 13"));
 }
 
+/* Opens and closes a socket of rtnetlink that has the same number as the daemon's. */
+static bool close_namesake(struct testbed_daemon *daemon)
+{
+	struct sockaddr_nl address;
+	socklen_t length = sizeof(address);
+	struct sockaddr *any = (struct sockaddr *)&address;
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+	bool bound;
+
+	bound = !getsockname(flow_upcall_fd(daemon->upcall), any, &length) &&
+		!bind(fd, any, length);
+	close(fd);
+	return bound;
+}
+
 TEST_F(upcall, binding)
 {
 	struct testbed *bed = &self->bed;
@@ -141,7 +159,9 @@ TEST_F(upcall, binding)
 	EXPECT_EQ(0, testbed_daemon_bind(&self->daemon, 0));
 	EXPECT_EQ(TESTBED_ACTION, bound_classes(bed));
 	EXPECT_EQ(0, testbed_daemon_bind(&other, ALL));
-	/* The binding ends with the socket. */
+	/* The binding ends with the socket, and with no other. */
+	EXPECT_TRUE(close_namesake(&other));
+	EXPECT_EQ(ALL, bound_classes(bed));
 	testbed_daemon_close(&other);
 	EXPECT_EQ(0, bound_classes(bed));
 	EXPECT_EQ(0, testbed_daemon_bind(&self->daemon, ALL));
@@ -230,17 +250,36 @@ TEST_F(upcall, repeats)
 	ASSERT_EQ(0, testbed_daemon_bind(&self->daemon, TESTBED_LEARN));
 	EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(2), frame));
 	EXPECT_EQ(count + 3, asked(bed));
+	/* Nor were the tables as they are now. */
+	ASSERT_EQ(0, testbed_table(bed, 0, "upcall class learn output 2"));
+	EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(2), frame));
+	EXPECT_EQ(count + 4, asked(bed));
 	EXPECT_TRUE(testbed_daemon_hears_all(&self->daemon));
 	/* A daemon that did nothing is asked again after a while. */
 	do {
 		EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(2), frame));
-	} while (asked(bed) == count + 3);
+	} while (asked(bed) == count + 4);
 	EXPECT_TRUE(testbed_daemon_hears_all(&self->daemon));
 	/* With userdata the question is about more than the station. */
 	ASSERT_EQ(0, testbed_table(bed, 0, "upcall class learn userdata 1 output 2"));
 	for (i = 0; i < 5; i++)
 		EXPECT_TRUE(testbed_forwards(bed, 1, frame, P(2), frame));
-	EXPECT_EQ(count + 9, asked(bed));
+	EXPECT_EQ(count + 10, asked(bed));
+	EXPECT_TRUE(testbed_daemon_hears_all(&self->daemon));
+}
+
+/* The same address in another VLAN is another station. */
+TEST_F(upcall, repeats_in_another_vlan)
+{
+	const struct flow_frame *frame = frame_of("length 100");
+	struct testbed *bed = &self->bed;
+
+	ASSERT_EQ(0, testbed_daemon_bind(&self->daemon, TESTBED_LEARN));
+	ASSERT_EQ(0, testbed_port_vlan(bed, 1, "trunk 10,20"));
+	ASSERT_EQ(0, testbed_table(bed, 0, "upcall class learn"));
+	EXPECT_TRUE(testbed_drops(bed, 1, frame_tagged(frame, 0x8100, 10), FLOWDP_DROP_POLICY));
+	EXPECT_TRUE(testbed_drops(bed, 1, frame_tagged(frame, 0x8100, 20), FLOWDP_DROP_POLICY));
+	EXPECT_EQ(2, asked(bed));
 	EXPECT_TRUE(testbed_daemon_hears_all(&self->daemon));
 }
 
