@@ -462,6 +462,23 @@ TEST_F(netdev, without_a_number)
 	flow_receiver_close(receiver);
 }
 
+/* Flows may still name the number of a port that is gone, so it is not given out at once. */
+TEST_F(netdev, number_that_was_free)
+{
+	const struct flow_port wanted = {
+		.present = FLOW_PORT_BIT(FLOWDP_A_PORT_IFINDEX),
+		.switch_ifindex = NETNS_SWITCH,
+		.ifindex = NETNS_P3,
+	};
+	struct flow_netlink *flow = self->netns.flow;
+	struct flow_port first, second;
+
+	ASSERT_EQ(0, flow_port_new(flow, &wanted, &first));
+	ASSERT_EQ(0, flow_port_delete(flow, NETNS_SWITCH, NETNS_P3));
+	ASSERT_EQ(0, flow_port_new(flow, &wanted, &second));
+	EXPECT_NE(first.number, second.number);
+}
+
 /* Makes a switch of this address, of @length bytes. */
 static int add_switch(struct flow_netlink *route, const uint8_t *address, size_t length)
 {

@@ -251,6 +251,12 @@ TEST_F(vlan, tags_by_rules)
 
 TEST_F(vlan, mode_changes_at_once)
 {
+	const struct flow_port access_20 = {
+		.present = FLOW_PORT_BIT(FLOWDP_A_PORT_VLAN_MODE) |
+			   FLOW_PORT_BIT(FLOWDP_A_PORT_PVID),
+		.vlan_mode = FLOWDP_VLAN_MODE_ACCESS,
+		.pvid = 20,
+	};
 	const struct flow_frame *plain = with_tags(&(struct tags){});
 	struct testbed *bed = &self->bed;
 
@@ -261,6 +267,10 @@ TEST_F(vlan, mode_changes_at_once)
 	EXPECT_TRUE(testbed_expect(bed, 3, plain));
 	EXPECT_TRUE(testbed_expect(bed, 4, with_tags(&(struct tags){ { C(20) } })));
 	EXPECT_TRUE(testbed_expect(bed, 5, with_tags(&(struct tags){ { C(20) } })));
+	/* The port's priority stays when only its mode changes. */
+	ASSERT_EQ(0, testbed_port_vlan(bed, 6, "access 20 pcp 5"));
+	ASSERT_EQ(0, testbed_port_set(bed, 6, &access_20));
+	EXPECT_EQ(5, testbed_port_get(bed, 6).pcp);
 	ASSERT_EQ(0, testbed_port_vlan(bed, 6, "trunk none"));
 	EXPECT_TRUE(testbed_drops(bed, 6, plain, FLOWDP_DROP_INGRESS_UNTAGGED));
 	ASSERT_EQ(0, testbed_port_vlan(bed, 6, "none"));
