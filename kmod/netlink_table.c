@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Requests about tables. */
-#include <linux/slab.h>
-
 #include "netlink_objects.h"
 #include "switch.h"
-#include "transaction.h"
+#include "table_default.h"
 
 const struct nla_policy fdp_table_get_policy[FLOWDP_A_TABLE_SWITCH + 1] = {
 	[FLOWDP_A_TABLE_SWITCH] = { .type = NLA_U32 },
@@ -16,95 +14,26 @@ const struct nla_policy fdp_table_set_policy[FLOWDP_A_TABLE_DEFAULT + 1] = {
 	[FLOWDP_A_TABLE_DEFAULT] = NLA_POLICY_NESTED(fdp_action_policy),
 };
 
-/* A table gets another default. */
-struct default_change {
-	struct fdp_change change;
-	struct fdp_default *miss;	/* new */
-};
-
-static struct default_change *to_default_change(struct fdp_change *change)
-{
-	return container_of(change, struct default_change, change);
-}
-
-static void commit(struct fdp_switch *sw, struct fdp_change *base, u64 generation)
-{
-	fdp_rule_begin(&to_default_change(base)->miss->rule, generation);
-}
-
-static void settle(struct fdp_switch *sw, struct fdp_change *base)
-{
-	struct default_change *change = to_default_change(base);
-
-	fdp_table_settle_default(sw, change->miss);
-	kfree(change);
-}
-
-static void undo(struct fdp_switch *sw, struct fdp_change *base)
-{
-	struct default_change *change = to_default_change(base);
-	struct fdp_action_list *actions = change->miss->rule.actions;
-
-	fdp_action_release_groups(actions);
-	fdp_table_pop_default(sw, change->miss);
-	fdp_action_hold_groups(fdp_table_default(sw, change->miss->rule.table)->rule.actions);
-	kfree(change);
-}
-
-static struct fdp_default *new_default(const struct fdp_request *request, u8 table)
-{
-	const struct fdp_action_place place = {
-		.sw = request->sw,
-		.table = table,
-		.group = true,
-	};
-	struct fdp_action_list *actions;
-	struct fdp_default *miss;
-
-	actions = fdp_action_parse(&place, request->attrs[FLOWDP_A_TABLE_DEFAULT],
-				   request->extack);
-	if (IS_ERR(actions))
-		return ERR_CAST(actions);
-	miss = fdp_table_new_default(table);
-	if (!miss) {
-		fdp_action_free(actions);
-		return ERR_PTR(-ENOMEM);
-	}
-	fdp_rule_set_actions(&miss->rule, actions);
-	return miss;
-}
-
 /* FLOWDP_CMD_TABLE_SET */
 int fdp_netlink_table_set(const struct fdp_request *request)
 {
-	struct nlattr **attrs = request->attrs;
-	struct default_change *change;
-	struct fdp_default *miss;
-	u8 table;
+	struct fdp_action_place place = { .sw = request->sw, .group = true };
+	const struct nlattr *id = request->attrs[FLOWDP_A_TABLE_ID];
+	const struct nlattr *nest = request->attrs[FLOWDP_A_TABLE_DEFAULT];
+	struct fdp_action_list *actions;
+	int err;
 
-	if (!attrs[FLOWDP_A_TABLE_ID] || !attrs[FLOWDP_A_TABLE_DEFAULT])
+	if (!id || !nest)
 		return fdp_refuse(request->extack, request->nest, EINVAL,
 				  "a table's default needs the table's number and actions");
-	table = nla_get_u8(attrs[FLOWDP_A_TABLE_ID]);
-	change = kzalloc(sizeof(*change), GFP_KERNEL);
-	if (!change)
-		return -ENOMEM;
-	miss = new_default(request, table);
-	if (IS_ERR(miss)) {
-		kfree(change);
-		return PTR_ERR(miss);
-	}
-	change->miss = miss;
-	change->change = (struct fdp_change){
-		.commit = commit,
-		.settle = settle,
-		.undo = undo,
-	};
-	fdp_action_release_groups(fdp_table_default(request->sw, table)->rule.actions);
-	fdp_action_hold_groups(miss->rule.actions);
-	fdp_table_push_default(request->sw, miss);
-	fdp_transaction_add(request->transaction, &change->change);
-	return 0;
+	place.table = nla_get_u8(id);
+	actions = fdp_action_parse(&place, nest, request->extack);
+	if (IS_ERR(actions))
+		return PTR_ERR(actions);
+	err = fdp_table_default_set(request->transaction, place.table, actions);
+	if (err)
+		fdp_action_free(actions);
+	return err;
 }
 
 static int put_table(struct sk_buff *msg, struct fdp_switch *sw, u8 table)

@@ -13,6 +13,7 @@
 #include "mask.h"
 #include "switch.h"
 #include "table.h"
+#include "table_default.h"
 
 /* A table of so many flows does not stay in a CPU's own caches. */
 #define LARGE		4096
@@ -359,86 +360,14 @@ unsigned int fdp_table_mask_count(const struct fdp_switch *sw, u8 table)
 	return masks_of(sw, table)->count;
 }
 
-static void free_default(struct fdp_default *miss)
-{
-	fdp_action_free(miss->rule.actions);
-	fdp_rule_destroy(&miss->rule);
-	kfree(miss);
-}
-
-static void free_default_rcu(struct rcu_head *rcu)
-{
-	free_default(container_of(rcu, struct fdp_default, rcu));
-}
-
-/* A default without actions that is not in force; NULL without memory. */
-struct fdp_default *fdp_table_new_default(u8 table)
-{
-	struct fdp_default *miss = kzalloc(sizeof(*miss), GFP_KERNEL);
-
-	if (!miss)
-		return NULL;
-	fdp_rule_init(&miss->rule, table);
-	/* All CPUs will use it. */
-	if (fdp_rule_share(&miss->rule)) {
-		kfree(miss);
-		return NULL;
-	}
-	miss->rule.is_default = true;
-	return miss;
-}
-
-/* The default that will be in force after the transaction. */
-struct fdp_default *fdp_table_default(struct fdp_switch *sw, u8 table)
-{
-	return rcu_dereference_protected(sw->tables[table].miss, lockdep_is_held(&sw->lock));
-}
-
-/* Puts a new default before the one in force, without putting it in force. */
-void fdp_table_push_default(struct fdp_switch *sw, struct fdp_default *miss)
-{
-	RCU_INIT_POINTER(miss->older, fdp_table_default(sw, miss->rule.table));
-	rcu_assign_pointer(sw->tables[miss->rule.table].miss, miss);
-}
-
-/* Undoes the last push. */
-void fdp_table_pop_default(struct fdp_switch *sw, struct fdp_default *miss)
-{
-	struct fdp_default *older = rcu_dereference_protected(miss->older,
-							      lockdep_is_held(&sw->lock));
-
-	rcu_assign_pointer(sw->tables[miss->rule.table].miss, older);
-	call_rcu(&miss->rcu, free_default_rcu);
-}
-
-/* @miss is in force: frees the one before. */
-void fdp_table_settle_default(struct fdp_switch *sw, struct fdp_default *miss)
-{
-	struct fdp_default *older = rcu_dereference_protected(miss->older,
-							      lockdep_is_held(&sw->lock));
-
-	RCU_INIT_POINTER(miss->older, NULL);
-	call_rcu(&older->rcu, free_default_rcu);
-}
-
 static int init_table(struct fdp_switch *sw, u8 number)
 {
-	struct fdp_table *table = &sw->tables[number];
 	struct fdp_mask_array *array = kzalloc(sizeof(*array), GFP_KERNEL);
-	struct fdp_default *miss = fdp_table_new_default(number);
-	struct fdp_action_list *none;
 
-	if (array)
-		RCU_INIT_POINTER(table->masks, array);
-	if (!miss)
+	if (!array)
 		return -ENOMEM;
-	RCU_INIT_POINTER(table->miss, miss);
-	fdp_rule_begin(&miss->rule, 0);
-	none = kzalloc(sizeof(*none), GFP_KERNEL);
-	if (!none)
-		return -ENOMEM;
-	fdp_rule_set_actions(&miss->rule, none);
-	return array ? 0 : -ENOMEM;
+	RCU_INIT_POINTER(sw->tables[number].masks, array);
+	return fdp_table_default_init(sw, number);
 }
 
 /* Gives a new switch its tables; fdp_table_destroy() is to follow an error, too. */
@@ -462,14 +391,12 @@ int fdp_table_init(struct fdp_switch *sw)
 static void destroy_table(struct fdp_table *table)
 {
 	struct fdp_mask_array *array = rcu_dereference_protected(table->masks, true);
-	struct fdp_default *miss = rcu_dereference_protected(table->miss, true);
 	unsigned int i;
 
 	for (i = 0; array && i < array->count; i++)
 		free_mask(array->masks[i].mask);
 	kfree(array);
-	if (miss)
-		free_default(miss);
+	fdp_table_default_destroy(table);
 }
 
 /* All flows are gone, and no packet reads the tables any more. */

@@ -21,7 +21,7 @@ struct fdp_mask_array {
 	} masks[];
 };
 
-/* What is done with packets that match no flow of a table. */
+/* What is done with packets that match no flow of a table; see table_default.c. */
 struct fdp_default {
 	struct fdp_rule rule;
 	struct fdp_default __rcu *older;	/* in force until this one is */
@@ -55,11 +55,5 @@ struct fdp_flow *fdp_table_find_flow(struct fdp_switch *sw, u8 table, u16 priori
 				     const struct fdp_match *match);
 void fdp_table_trim(struct fdp_switch *sw);
 unsigned int fdp_table_mask_count(const struct fdp_switch *sw, u8 table);
-
-struct fdp_default *fdp_table_default(struct fdp_switch *sw, u8 table);
-struct fdp_default *fdp_table_new_default(u8 table);
-void fdp_table_push_default(struct fdp_switch *sw, struct fdp_default *miss);
-void fdp_table_pop_default(struct fdp_switch *sw, struct fdp_default *miss);
-void fdp_table_settle_default(struct fdp_switch *sw, struct fdp_default *miss);
 
 #endif /* _FLOWDP_TABLE_H */
