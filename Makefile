@@ -4,7 +4,7 @@
 # make demo       real guests on the switch, in a kernel of their own
 # make bench      what switching costs, beside the rivals; BENCH=--quick in two minutes
 # make install    on this host: module, programs, service
-# make uninstall  takes them away again, but for the configuration
+# make uninstall  removes them, except for the configuration
 #
 # KERNEL names one kernel: host (the one that runs), 6.1, 6.12, debug or fast.
 
