@@ -152,7 +152,7 @@ int fdp_netlink_dumped(const struct sk_buff *skb, bool complete)
 }
 
 /* Starts one object of a dump; NULL if there is no room. */
-void *fdp_netlink_dump_header(struct sk_buff *skb, struct netlink_callback *cb, u8 command)
+void *fdp_netlink_begin_object(struct sk_buff *skb, struct netlink_callback *cb, u8 command)
 {
 	void *header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq, &family,
 				   NLM_F_MULTI, command);
@@ -160,6 +160,16 @@ void *fdp_netlink_dump_header(struct sk_buff *skb, struct netlink_callback *cb, 
 	if (header)
 		genl_dump_check_consistent(cb, header);
 	return header;
+}
+
+/* Ends it, or takes it off again after an error: there was no room for all of it. */
+int fdp_netlink_end_object(struct sk_buff *skb, void *header, int err)
+{
+	if (err)
+		genlmsg_cancel(skb, header);
+	else
+		genlmsg_end(skb, header);
+	return err;
 }
 
 static int start_message(struct fdp_message *message, u32 portid, u32 seq, u8 command,
@@ -185,8 +195,13 @@ int fdp_netlink_new_reply(struct fdp_message *message, const struct genl_info *i
 	return start_message(message, info->snd_portid, info->snd_seq, command, size);
 }
 
-int fdp_netlink_reply(struct fdp_message *message, struct genl_info *info)
+/* Sends the answer; after an error in it, frees it and returns the error. */
+int fdp_netlink_reply(struct fdp_message *message, struct genl_info *info, int err)
 {
+	if (err) {
+		nlmsg_free(message->skb);
+		return err;
+	}
 	genlmsg_end(message->skb, message->header);
 	return genlmsg_reply(message->skb, info);
 }

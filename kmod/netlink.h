@@ -51,9 +51,10 @@ int fdp_netlink_new_message(struct fdp_message *message, u8 command, size_t size
 int fdp_netlink_unicast(struct fdp_message *message, struct net *net, u32 portid);
 int fdp_netlink_new_reply(struct fdp_message *message, const struct genl_info *info,
 			  u8 command, size_t size);
-int fdp_netlink_reply(struct fdp_message *message, struct genl_info *info);
+int fdp_netlink_reply(struct fdp_message *message, struct genl_info *info, int err);
 int fdp_netlink_put_name(struct sk_buff *msg, int attr, const struct net_device *dev);
-void *fdp_netlink_dump_header(struct sk_buff *skb, struct netlink_callback *cb, u8 command);
+void *fdp_netlink_begin_object(struct sk_buff *skb, struct netlink_callback *cb, u8 command);
+int fdp_netlink_end_object(struct sk_buff *skb, void *header, int err);
 
 bool fdp_netlink_listened(const struct fdp_switch *sw, enum fdp_netlink_group group);
 void fdp_netlink_multicast(struct fdp_message *message, const struct fdp_switch *sw,

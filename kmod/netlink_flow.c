@@ -234,27 +234,17 @@ int fdp_netlink_flow_get(struct sk_buff *skb, struct genl_info *info)
 	err = fdp_netlink_new_reply(&message, info, FLOWDP_CMD_FLOW_GET, FDP_FLOW_MESSAGE_SIZE);
 	if (err)
 		return err;
-	err = fdp_netlink_put_flow(message.skb, sw, flow);
-	if (err) {
-		nlmsg_free(message.skb);
-		return err;
-	}
-	return fdp_netlink_reply(&message, info);
+	return fdp_netlink_reply(&message, info, fdp_netlink_put_flow(message.skb, sw, flow));
 }
 
 static int dump_one(struct sk_buff *skb, struct netlink_callback *cb,
 		    const struct fdp_switch *sw, const struct fdp_flow *flow)
 {
-	void *header = fdp_netlink_dump_header(skb, cb, FLOWDP_CMD_FLOW_GET);
+	void *header = fdp_netlink_begin_object(skb, cb, FLOWDP_CMD_FLOW_GET);
 
 	if (!header)
 		return -EMSGSIZE;
-	if (fdp_netlink_put_flow(skb, sw, flow)) {
-		genlmsg_cancel(skb, header);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, header);
-	return 0;
+	return fdp_netlink_end_object(skb, header, fdp_netlink_put_flow(skb, sw, flow));
 }
 
 /* The longest flow is longer than the page that the core would give each part. */

@@ -189,7 +189,7 @@ static int dump_group(struct sk_buff *skb, struct netlink_callback *cb, struct f
 		      const struct fdp_group *group, long *next)
 {
 	const struct fdp_bucket_array *array = fdp_group_buckets_locked(sw, group);
-	void *header = fdp_netlink_dump_header(skb, cb, FLOWDP_CMD_GROUP_GET);
+	void *header = fdp_netlink_begin_object(skb, cb, FLOWDP_CMD_GROUP_GET);
 	long first = *next;
 
 	if (!header)

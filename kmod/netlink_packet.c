@@ -180,9 +180,5 @@ int fdp_netlink_trace(struct sk_buff *skb, struct genl_info *info)
 		err = inject(info, &trace);
 	if (!err && trace.truncated)
 		err = nla_put_flag(message.skb, FLOWDP_A_TRACE_TRUNCATED);
-	if (err) {
-		nlmsg_free(message.skb);
-		return err;
-	}
-	return fdp_netlink_reply(&message, info);
+	return fdp_netlink_reply(&message, info, err);
 }

@@ -71,10 +71,8 @@ static void echo_port(struct fdp_message *message, const struct fdp_port *port,
 	mutex_lock(&port->sw->lock);
 	err = fdp_netlink_put_port(message->skb, port);
 	mutex_unlock(&port->sw->lock);
-	if (WARN_ON_ONCE(err))
-		nlmsg_free(message->skb);
-	else
-		fdp_netlink_reply(message, info);
+	WARN_ON_ONCE(err);
+	fdp_netlink_reply(message, info, err);
 }
 
 /* Attaches the netdev; a reply for NLM_F_ECHO is allocated before anything changes. */
@@ -228,26 +226,18 @@ int fdp_netlink_port_get(struct sk_buff *skb, struct genl_info *info)
 	if (err)
 		return err;
 	err = fdp_netlink_put_port(message.skb, port) ?: put_statistics(message.skb, port);
-	if (err) {
-		nlmsg_free(message.skb);
-		return err;
-	}
-	return fdp_netlink_reply(&message, info);
+	return fdp_netlink_reply(&message, info, err);
 }
 
 static int dump_one(struct sk_buff *skb, struct netlink_callback *cb,
 		    const struct fdp_port *port)
 {
-	void *header = fdp_netlink_dump_header(skb, cb, FLOWDP_CMD_PORT_GET);
+	void *header = fdp_netlink_begin_object(skb, cb, FLOWDP_CMD_PORT_GET);
 
 	if (!header)
 		return -EMSGSIZE;
-	if (fdp_netlink_put_port(skb, port) || put_statistics(skb, port)) {
-		genlmsg_cancel(skb, header);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, header);
-	return 0;
+	return fdp_netlink_end_object(skb, header, fdp_netlink_put_port(skb, port) ?:
+						   put_statistics(skb, port));
 }
 
 /* FLOWDP_CMD_PORT_GET of all; args[0]: the number to go on with */

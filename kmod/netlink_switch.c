@@ -81,25 +81,16 @@ int fdp_netlink_switch_get(struct sk_buff *skb, struct genl_info *info)
 	if (err)
 		return err;
 	err = fdp_netlink_put_switch(message.skb, info->user_ptr[0]);
-	if (err) {
-		nlmsg_free(message.skb);
-		return err;
-	}
-	return fdp_netlink_reply(&message, info);
+	return fdp_netlink_reply(&message, info, err);
 }
 
 static int dump_one(struct sk_buff *skb, struct netlink_callback *cb, struct fdp_switch *sw)
 {
-	void *header = fdp_netlink_dump_header(skb, cb, FLOWDP_CMD_SWITCH_GET);
+	void *header = fdp_netlink_begin_object(skb, cb, FLOWDP_CMD_SWITCH_GET);
 
 	if (!header)
 		return -EMSGSIZE;
-	if (fdp_netlink_put_switch(skb, sw)) {
-		genlmsg_cancel(skb, header);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, header);
-	return 0;
+	return fdp_netlink_end_object(skb, header, fdp_netlink_put_switch(skb, sw));
 }
 
 /* The switch with the lowest ifindex from @first on, held; or NULL. */

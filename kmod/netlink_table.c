@@ -65,14 +65,11 @@ int fdp_netlink_table_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	if (IS_ERR(sw))
 		return PTR_ERR(sw);
 	for (; cb->args[0] < FLOWDP_TABLES_MAX; cb->args[0]++) {
-		header = fdp_netlink_dump_header(skb, cb, FLOWDP_CMD_TABLE_GET);
+		header = fdp_netlink_begin_object(skb, cb, FLOWDP_CMD_TABLE_GET);
 		if (!header)
 			break;
-		if (put_table(skb, sw, cb->args[0])) {
-			genlmsg_cancel(skb, header);
+		if (fdp_netlink_end_object(skb, header, put_table(skb, sw, cb->args[0])))
 			break;
-		}
-		genlmsg_end(skb, header);
 	}
 	result = fdp_netlink_dumped(skb, cb->args[0] == FLOWDP_TABLES_MAX);
 	fdp_netlink_end_dump(sw);
