@@ -47,6 +47,15 @@ static int check_members(const json_t *operation, struct flow_error *error)
 	return 0;
 }
 
+/* A tunnel has a service VLAN and customer VLANs, and these operations cannot say which. */
+static int refuse_tunnel(const struct request *request, struct flow_error *error)
+{
+	return flow_error_set(error, -EINVAL,
+			      "%s is a tunnel of service VLAN %u; change it as a whole: port set %s dot1q_tunnel VID",
+			      request->match, request->object.settings.pvid, request->match);
+}
+
+/* What an operation says, and the policy that it is about, whose VLANs become its own. */
 static int parse(const struct apply *apply, const json_t *operation, struct request *request,
 		 struct flow_error *error)
 {
@@ -72,15 +81,10 @@ static int parse(const struct apply *apply, const json_t *operation, struct requ
 	if (request->native && !request->vid)
 		return flow_error_set(error, -EINVAL,
 				      "one VLAN can be native, not \"%.64s\"; name that one", vlans);
+	if (request->object.settings.vlan_mode == FLOWDP_VLAN_MODE_DOT1Q_TUNNEL)
+		return refuse_tunnel(request, error);
+	intent_own(&request->object, INTENT_VLAN_ROWS);
 	return 0;
-}
-
-/* A tunnel's VLANs are two things; which one is meant is said to port set. */
-static int refuse_tunnel(const struct request *request, struct flow_error *error)
-{
-	return flow_error_set(error, -EINVAL,
-			      "%s is a tunnel of service VLAN %u; change it as a whole: port set %s dot1q_tunnel VID",
-			      request->match, request->object.settings.pvid, request->match);
 }
 
 static int refuse_access(const struct request *request, struct flow_error *error)
@@ -100,9 +104,6 @@ int apply_vlan_add(struct apply *apply, const json_t *operation, struct flow_err
 	if (code)
 		return code;
 	settings = &request.object.settings;
-	intent_own(&request.object, INTENT_VLAN_ROWS);
-	if (settings->vlan_mode == FLOWDP_VLAN_MODE_DOT1Q_TUNNEL)
-		return refuse_tunnel(&request, error);
 	if (settings->vlan_mode == FLOWDP_VLAN_MODE_ACCESS && !request.native)
 		return refuse_access(&request, error);
 	if (settings->vlan_mode == FLOWDP_VLAN_MODE_NONE)
@@ -147,9 +148,6 @@ int apply_vlan_del(struct apply *apply, const json_t *operation, struct flow_err
 	if (code)
 		return code;
 	settings = &request.object.settings;
-	intent_own(&request.object, INTENT_VLAN_ROWS);
-	if (settings->vlan_mode == FLOWDP_VLAN_MODE_DOT1Q_TUNNEL)
-		return refuse_tunnel(&request, error);
 	if (settings->vlan_mode == FLOWDP_VLAN_MODE_ACCESS)
 		return refuse_access(&request, error);
 	if (request.native && settings->pvid != request.vid)
