@@ -11,7 +11,7 @@ int flow_array_grow(void *array, size_t count, size_t size)
 
 	if (count & (count - 1))
 		return 0;
-	memcpy(&items, array, sizeof(items));	/* whatever the type of its items */
+	memcpy(&items, array, sizeof(items));	/* a pointer to items of any type */
 	items = reallocarray(items, count ? 2 * count : 1, size);
 	if (!items)
 		return -ENOMEM;

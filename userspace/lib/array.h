@@ -8,9 +8,9 @@
 #include <stddef.h>
 
 /*
- * Makes room for one item of @size bytes behind the @count that the allocated
- * array has to which @array points.  Its room is a power of two, so that the
- * count tells it.  -ENOMEM: the array is as it was.
+ * Makes room for one more item of @size bytes in an allocated array of @count items;
+ * @array points to the pointer to it.  The room is always a power of two, so that @count
+ * tells when it is full.  -ENOMEM: the array is unchanged.
  */
 int flow_array_grow(void *array, size_t count, size_t size);
 

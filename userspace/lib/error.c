@@ -14,7 +14,7 @@ int flow_error_set(struct flow_error *error, int code, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(error->text, sizeof(error->text), format, arguments);
 	va_end(arguments);
-	/* What somebody wrote is quoted, and may be cut within a character. */
+	/* Quoted input may be cut in the middle of a character. */
 	flow_text_make_printable(error->text);
 	return code;
 }

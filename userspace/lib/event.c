@@ -103,7 +103,7 @@ struct receive {
 	void *data;
 };
 
-/* Whether the controller tells that our family has come. */
+/* Whether the controller announces that flowdp's family was registered. */
 static bool is_loaded(const struct nlmsghdr *header)
 {
 	const struct genlmsghdr *generic = mnl_nlmsg_get_payload(header);

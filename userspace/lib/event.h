@@ -12,7 +12,7 @@
 
 #define FLOW_EVENT_SWITCH	(1U << 0)	/* switches and ports */
 #define FLOW_EVENT_FLOW		(1U << 1)	/* flows that were removed */
-#define FLOW_EVENT_MODULE	(1U << 2)	/* that the module was loaded anew */
+#define FLOW_EVENT_MODULE	(1U << 2)	/* the module was loaded again */
 
 struct flow_event {
 	uint8_t command;	/* FLOWDP_CMD_* of an event; says which member counts */
@@ -34,8 +34,8 @@ void flow_event_close(struct flow_events *events);
 int flow_event_fd(const struct flow_events *events);
 
 /*
- * Reads up to @max datagrams without waiting; returns as flow_receiver_receive().  -ESTALE:
- * the module was loaded anew, and tells its events to who opens them after that.
+ * Reads up to @max datagrams without waiting; returns as flow_receiver_receive().
+ * -ESTALE: the module was loaded again, and its events must be opened anew.
  */
 int flow_event_receive(struct flow_events *events, unsigned int max, flow_event_fn *item,
 		       void *data);

@@ -211,7 +211,7 @@ static int parse_part(unsigned int id, const char *text, bool is_mask,
 	return error;
 }
 
-/* Holds the value against its mask. */
+/* Checks the value against its mask; clears other bits of a prefix. */
 static int check_mask(unsigned int id, union flow_value *value, const union flow_value *mask,
 		      struct flow_error *error)
 {

@@ -8,9 +8,9 @@
 #include <sys/types.h>
 
 /*
- * Puts a file with this text in the place of the one at @path, if there is one:
- * whatever happens, there is either the old one or the new one.  It is written
- * beside it as PATH.new, put on disk, and renamed.  An error: it is the old one.
+ * Replaces the file at @path, if there is one, by a file with this text, atomically: it
+ * is written as PATH.new, synced to disk, and renamed.  After an error the old file is
+ * there still.
  */
 int flow_file_replace(const char *path, const char *text, mode_t mode);
 
@@ -21,8 +21,9 @@ int flow_file_replace(const char *path, const char *text, mode_t mode);
 int flow_file_read(const char *path, char **text);
 
 /*
- * To be called first: else what is opened next would have the number of a standard
- * file that is closed, and get what is printed.  To use such a one fails still.
+ * Occupies the numbers of standard files that are closed, so that no file opened later
+ * gets one of them, and with it what is printed.  To use such a file still fails.  To be
+ * called first.
  */
 void flow_file_hold_standard(void);
 

@@ -72,10 +72,7 @@ int flow_frame_from_hex(const char *text, struct flow_frame *frame, struct flow_
 	return 0;
 }
 
-/*
- * libpcap brings eight more libraries along.  It is loaded when there is a capture to
- * read, and not with each start of a program.
- */
+/* libpcap needs eight more libraries, so it is loaded only when there is a capture to read. */
 static struct {
 	typeof(pcap_open_offline) *open_offline;
 	typeof(pcap_datalink) *datalink;

@@ -27,7 +27,7 @@ int flow_link_name_check(const char *name, struct flow_error *error)
 		return flow_error_set(error, -EINVAL,
 				      "\"%.32s\" is too long for an interface: %d characters at most",
 				      name, IF_NAMESIZE - 1);
-	/* The last two stand for every interface in /proc/sys/net/ipv4/conf. */
+	/* "all" and "default" mean every interface in /proc/sys/net/ipv4/conf. */
 	if (!strcmp(name, ".") || !strcmp(name, "..") || !strcmp(name, "all") ||
 	    !strcmp(name, "default"))
 		return flow_error_set(error, -EINVAL, "\"%s\" cannot be an interface's name", name);

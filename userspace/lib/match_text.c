@@ -45,7 +45,7 @@ static void drop_implied(struct flow_match *match, unsigned int field)
 	completed = without;
 	if (flow_match_complete(&completed, NULL))
 		return;
-	/* What is left out already comes back too, so only @field is compared. */
+	/* flow_match_complete() also adds the fields left out before, so compare @field alone. */
 	if (flow_match_is(match, field, flow_match_number(&completed, field)) &&
 	    flow_match_has(&completed, field))
 		*match = without;

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Names that there are, and what to say of one that there is not.
- */
+/* Tables of names, and what to say of a name that is in none. */
 #ifndef FLOW_NAMES_H
 #define FLOW_NAMES_H
 

@@ -11,15 +11,15 @@
  */
 int flow_netns_open(const char *netns);
 
-/* The calling thread goes where such a descriptor leads; -ENOENT: that is no namespace. */
+/* Moves the calling thread into the namespace of such a descriptor; -ENOENT: it is none. */
 int flow_netns_set(int fd);
 
-/* Both. */
+/* Opens @netns and moves the calling thread there. */
 int flow_netns_enter(const char *netns);
 
 /*
- * Returns a file descriptor, non-blocking, that can be read when a name has gone: what
- * it tells is to be read and counts for nothing, and flow_netns_is_here() to be asked.
+ * Returns a non-blocking file descriptor that becomes readable when a name is removed:
+ * read and discard what is there, and ask flow_netns_is_here().
  */
 int flow_netns_watch(void);
 

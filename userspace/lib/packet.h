@@ -14,7 +14,7 @@ struct flow_packet {
 	uint32_t switch_ifindex;
 	uint32_t in_port;			/* or FLOW_PACKET_NO_PORT */
 	uint16_t vid;				/* with actions only */
-	const struct flow_actions *actions;	/* NULL: enters the switch at in_port */
+	const struct flow_actions *actions;	/* NULL: enters the switch by in_port */
 	const void *data;			/* a whole frame from the Ethernet header on */
 	size_t length;
 };

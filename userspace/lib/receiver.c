@@ -18,7 +18,7 @@ struct flow_receiver {
 	uint32_t sequence;
 	struct flow_ack ack;	/* of the last request */
 	bool acked;
-	bool overrun;		/* the caller is to be told, when the queue is empty */
+	bool overrun;		/* to be reported once the queue is empty */
 	char buffers[DATAGRAMS_MAX][FLOW_SOCKET_BUFFER];
 };
 
@@ -150,9 +150,9 @@ static int receive(struct flow_receiver *receiver, unsigned int max, flow_netlin
 }
 
 /*
- * After an overrun the kernel leaves all out until the queue is empty, and does not say
- * so again.  Thus the caller, who dumps then, is told when it is: what was before the
- * dump is not taken for newer, and what comes after it is not lost.
+ * After an overrun the kernel drops all messages until the queue is empty, and does not
+ * say so again.  So the caller is told, and then dumps, only when it is empty: nothing
+ * older is read after the dump, and nothing newer is lost.
  */
 int flow_receiver_receive(struct flow_receiver *receiver, unsigned int max,
 			  flow_netlink_fn *item, void *data)

@@ -18,7 +18,7 @@
 #define FLOW_SETTING_MAC_LIMIT_MAX	8388607	/* each takes two flows */
 
 enum flow_setting_kind {
-	FLOW_SETTING_OTHER,	/* not a number: whoever reads it has its own way */
+	FLOW_SETTING_OTHER,	/* not a number; each reader parses it by itself */
 	FLOW_SETTING_NUMBER,
 	FLOW_SETTING_VID,	/* of a VLAN; in JSON, 0 is none where that is the minimum */
 	FLOW_SETTING_CHOICE,	/* one of a few words; the value is the place of the word */
@@ -158,7 +158,7 @@ extern const struct flow_setting flow_setting_port[];
 extern const struct flow_setting flow_setting_static[];
 extern const struct flow_setting flow_setting_neighbour[];
 
-/* What somebody said of an object. */
+/* Settings that somebody has given for an object. */
 struct flow_settings {
 	const struct flow_setting *table;
 	uint32_t present;	/* bit n: row n was said */

@@ -41,7 +41,7 @@ close_home:
 	return error;
 }
 
-/* What an older kernel doesn't know it does without. */
+/* Options that an older kernel does not know are left out. */
 static void set_options(struct mnl_socket *socket)
 {
 	int on = 1;

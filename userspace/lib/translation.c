@@ -46,7 +46,7 @@ static int insert(struct flow_translations *translations, struct flowdp_translat
 	return 0;
 }
 
-/* "100:10"; the text is taken apart. */
+/* Reads "100:10", and changes the text. */
 static int add_pair(struct flow_translations *translations, char *text, struct flow_error *error)
 {
 	struct flowdp_translation pair;

@@ -42,7 +42,7 @@ static int connect_to(const char *path, unsigned int timeout_ms, int *result)
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;
-	/* It waits while the queue of one who does not accept is full. */
+	/* connect() waits while the queue of a daemon that does not accept is full. */
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
 	if (connect(fd, (struct sockaddr *)&address, sizeof(address))) {
 		error = errno == EAGAIN ? -ETIMEDOUT : -errno;
@@ -253,7 +253,7 @@ int flow_varlink_call(struct flow_varlink *varlink, const char *method, json_t *
 	json_t *answer;
 	bool more;
 
-	/* Who does not take all of it may have said why. */
+	/* A daemon that does not read all of a call may have replied why. */
 	if (!code || code == -ECONNRESET)
 		code = receive_reply(varlink, &answer, &more, name, error);
 	if (!code || code == -EREMOTEIO)

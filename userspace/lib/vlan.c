@@ -73,7 +73,7 @@ int flow_vlan_parse_vid(const char *text, uint16_t *vid, struct flow_error *erro
 	return 0;
 }
 
-/* "10" or "10-19"; the text is taken apart. */
+/* Reads "10" or "10-19", and changes the text. */
 static int parse_range(char *text, uint16_t *first, uint16_t *last, struct flow_error *error)
 {
 	char *dash = strchr(text, '-');
