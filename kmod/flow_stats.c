@@ -44,7 +44,7 @@ void fdp_flow_stats_count_unowned(struct fdp_switch *sw, struct fdp_rule *rule,
 		want(sw, container_of(rule, struct fdp_flow, rule));
 }
 
-static void make_shared(struct work_struct *work)
+static void make_percpu(struct work_struct *work)
 {
 	struct fdp_flow_stats *stats = container_of(work, struct fdp_flow_stats, work);
 	struct fdp_switch *sw = container_of(stats, struct fdp_switch, flow_stats);
@@ -57,14 +57,14 @@ static void make_shared(struct work_struct *work)
 		id = xchg(&stats->wanted[i], 0);
 		flow = id ? xa_load(&sw->flows, id) : NULL;
 		if (flow)
-			fdp_rule_share(&flow->rule);	/* or a later packet asks again */
+			fdp_rule_make_percpu(&flow->rule);	/* or a later packet asks again */
 	}
 	mutex_unlock(&sw->lock);
 }
 
 void fdp_flow_stats_init(struct fdp_switch *sw)
 {
-	INIT_WORK(&sw->flow_stats.work, make_shared);
+	INIT_WORK(&sw->flow_stats.work, make_percpu);
 }
 
 /* No packet is under way any more. */

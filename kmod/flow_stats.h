@@ -29,13 +29,13 @@ void fdp_flow_stats_count_unowned(struct fdp_switch *sw, struct fdp_rule *rule,
 static inline void fdp_flow_stats_count(struct fdp_switch *sw, struct fdp_rule *rule,
 					unsigned int bytes)
 {
-	/* Pairs with fdp_rule_share(). */
+	/* Pairs with fdp_rule_make_percpu(). */
 	u16 owner = smp_load_acquire(&rule->owner);
 
 	if (likely(owner == smp_processor_id()))
 		fdp_rule_stats_add(&rule->stats, bytes);
-	else if (likely(owner == FDP_RULE_SHARED))
-		fdp_rule_stats_add(this_cpu_ptr(rule->shared), bytes);
+	else if (likely(owner == FDP_RULE_PERCPU))
+		fdp_rule_stats_add(this_cpu_ptr(rule->percpu), bytes);
 	else
 		fdp_flow_stats_count_unowned(sw, rule, bytes);
 }

@@ -13,19 +13,19 @@ void fdp_rule_init(struct fdp_rule *rule, u8 table)
 }
 
 /* Gives each CPU counters of its own; 0 or -ENOMEM.  One caller at a time. */
-int fdp_rule_share(struct fdp_rule *rule)
+int fdp_rule_make_percpu(struct fdp_rule *rule)
 {
-	struct fdp_rule_stats __percpu *shared;
+	struct fdp_rule_stats __percpu *percpu;
 
-	if (rule->shared)
+	if (rule->percpu)
 		return 0;
-	shared = alloc_percpu_gfp(struct fdp_rule_stats, GFP_KERNEL);
-	if (!shared)
+	percpu = alloc_percpu_gfp(struct fdp_rule_stats, GFP_KERNEL);
+	if (!percpu)
 		return -ENOMEM;
 	/* Pairs with fdp_rule_sum(), which must see them zeroed. */
-	smp_store_release(&rule->shared, shared);
+	smp_store_release(&rule->percpu, percpu);
 	/* Pairs with fdp_flow_stats_count(). */
-	smp_store_release(&rule->owner, FDP_RULE_SHARED);
+	smp_store_release(&rule->owner, FDP_RULE_PERCPU);
 	return 0;
 }
 
@@ -45,7 +45,7 @@ void fdp_rule_set_actions(struct fdp_rule *rule, struct fdp_action_list *actions
 /* No reader may hold the rule any more. */
 void fdp_rule_destroy(struct fdp_rule *rule)
 {
-	free_percpu(rule->shared);
+	free_percpu(rule->percpu);
 }
 
 static void note_use(struct fdp_rule_totals *totals, unsigned long used)
@@ -71,8 +71,8 @@ static void add_stats(struct fdp_rule_totals *totals, const struct fdp_rule_stat
  */
 void fdp_rule_sum(const struct fdp_rule *rule, struct fdp_rule_totals *totals)
 {
-	/* Pairs with fdp_rule_share(). */
-	const struct fdp_rule_stats __percpu *shared = smp_load_acquire(&rule->shared);
+	/* Pairs with fdp_rule_make_percpu(). */
+	const struct fdp_rule_stats __percpu *percpu = smp_load_acquire(&rule->percpu);
 	u64 spare = atomic64_read(&rule->spare_packets);
 	int cpu;
 
@@ -82,10 +82,10 @@ void fdp_rule_sum(const struct fdp_rule *rule, struct fdp_rule_totals *totals)
 		totals->packets += spare;
 		totals->bytes += atomic64_read(&rule->spare_bytes);
 	}
-	if (!shared)
+	if (!percpu)
 		return;
 	for_each_possible_cpu(cpu)
-		add_stats(totals, per_cpu_ptr(shared, cpu));
+		add_stats(totals, per_cpu_ptr(percpu, cpu));
 }
 
 /* Adds what other rules have counted to this one's counters. */

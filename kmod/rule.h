@@ -12,7 +12,7 @@
 
 /* Values of fdp_rule.owner that are no CPU. */
 #define FDP_RULE_NO_OWNER	U16_MAX		/* no CPU has used it yet */
-#define FDP_RULE_SHARED		(U16_MAX - 1)	/* each CPU has counters of its own */
+#define FDP_RULE_PERCPU		(U16_MAX - 1)	/* each CPU has counters of its own */
 
 struct fdp_rule_stats {
 	u64 packets;
@@ -28,7 +28,7 @@ struct fdp_rule_stats {
 struct fdp_rule {
 	u64 cookie;
 	struct fdp_action_list *actions;
-	struct fdp_rule_stats __percpu *shared;	/* NULL: not yet */
+	struct fdp_rule_stats __percpu *percpu;	/* NULL: not yet */
 	atomic64_t spare_packets;	/* of CPUs that have no others, and inherited ones */
 	atomic64_t spare_bytes;
 	/* What packets read and write: */
@@ -88,7 +88,7 @@ static inline void fdp_rule_stats_add(struct fdp_rule_stats *stats, unsigned int
 
 void fdp_rule_set_actions(struct fdp_rule *rule, struct fdp_action_list *actions);
 void fdp_rule_init(struct fdp_rule *rule, u8 table);
-int fdp_rule_share(struct fdp_rule *rule);
+int fdp_rule_make_percpu(struct fdp_rule *rule);
 void fdp_rule_destroy(struct fdp_rule *rule);
 void fdp_rule_sum(const struct fdp_rule *rule, struct fdp_rule_totals *totals);
 void fdp_rule_add(struct fdp_rule *rule, const struct fdp_rule_totals *totals);

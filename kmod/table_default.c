@@ -38,7 +38,7 @@ static struct fdp_default *new_default(u8 table)
 		return NULL;
 	fdp_rule_init(&miss->rule, table);
 	/* All CPUs will use it. */
-	if (fdp_rule_share(&miss->rule)) {
+	if (fdp_rule_make_percpu(&miss->rule)) {
 		kfree(miss);
 		return NULL;
 	}
