@@ -261,6 +261,9 @@ TEST_F(loop, ring)
 			    "ip link add a2 up type veth peer name b2 && "
 			    "ip link set a1 master sw0 && ip link set a2 master sw0 && "
 			    "ip link set b1 up master sw1 && ip link set b2 up master sw1"));
+	/* The kernel lets them send some time after the other end came up. */
+	ASSERT_TRUE(wait_for_carrier("a1") && wait_for_carrier("a2") &&
+		    wait_for_carrier("b1") && wait_for_carrier("b2"));
 	ASSERT_EQ(0, testbed_table(bed, 0, "flood"));
 	ASSERT_TRUE(testbed_send(bed, 1, self->frame));
 	EXPECT_TRUE(wait_for_rounds(bed));
