@@ -27,10 +27,13 @@ describe()
 	ethtool -k sw0 | grep -E "$features"
 }
 
-# usage: operstate STATE [NETDEV]
+# usage: operstate STATE [NETDEV]: it follows the carrier, a moment later
 operstate()
 {
-	[ "$(</sys/class/net/"${2:-sw0}"/operstate)" = "$1" ]
+	local netdev=/sys/class/net/${2:-sw0} carrier=0
+
+	[ "$1" != up ] || carrier=1
+	[ "$(<"$netdev/carrier") $(<"$netdev/operstate")" = "$carrier $1" ]
 }
 
 # usage: step NAME: what has been done since the last one
