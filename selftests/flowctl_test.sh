@@ -124,6 +124,7 @@ shows_everything()
 	done
 	check "stats show takes a switch" shows "^sw0 " flowctl stats show sw0
 	check "and need not be said" shows "^sw0 +port1 " flowctl stats sw0 port port1
+	check "nor the switch, if there is a port" shows "^sw0 +port1 " flowctl stats port port1
 	check "a command written wrong is not taken for a switch" \
 		refuses 1 'unknown command "shwo"; did you mean "show"' flowctl stats shwo
 	ip link add shwo type flowdp

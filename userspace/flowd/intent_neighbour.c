@@ -36,9 +36,9 @@ int intent_check_neighbour(const struct intent *intent, const struct intent_neig
 		return flow_error_set(error, -EINVAL, "which neighbour? Its address is missing");
 	intent_format_address(&object->address, text);
 	if (flow_mac_is_zero(object->mac))
-		return flow_error_set(error, -EINVAL, "which MAC address has %s? It is missing", text);
+		return flow_error_set(error, -EINVAL, "%s needs a MAC address; name the one that has it", text);
 	if (!object->vid)
-		return flow_error_set(error, -EINVAL, "in which VLAN is %s? It is missing", text);
+		return flow_error_set(error, -EINVAL, "%s needs a VLAN; name the one that it is in", text);
 	if (!intent_find_switch(intent, object->switch_name))
 		return flow_error_set(error, -EINVAL, "there is no switch \"%s\" for %s; add it first",
 				      object->switch_name, text);

@@ -411,9 +411,9 @@ static void neighbours_are_given_and_taken(void **state)
 	one_refused("{'operation': 'neighbour-add', 'address': 'ff02::1', 'mac': '2:0:0:0:0:1', 'vlan': 10}",
 		    "address: ff02::1 is the address of no single host; name one that is");
 	one_refused("{'operation': 'neighbour-add', 'address': '10.0.0.2', 'mac': '2:0:0:0:0:1'}",
-		    "in which VLAN is 10.0.0.2? It is missing");
+		    "10.0.0.2 needs a VLAN; name the one that it is in");
 	one_refused("{'operation': 'neighbour-add', 'address': '10.0.0.2', 'vlan': 10}",
-		    "which MAC address has 10.0.0.2? It is missing");
+		    "10.0.0.2 needs a MAC address; name the one that has it");
 	one_refused("{'operation': 'neighbour-add', 'mac': '2:0:0:0:0:1', 'vlan': 10}",
 		    "which neighbour? Its address is missing");
 	one_refused("{'operation': 'neighbour-add', 'address': '10.0.0.2', 'mac': '2:0:0:0:0:1', 'vlan': 10, 'switch': 'sw9'}",

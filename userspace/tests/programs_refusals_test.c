@@ -884,7 +884,7 @@ static void neighbours_that_cannot_be(void **state)
 		{ NEIGHBOUR("Address=10.0.0.9\nMac=2:0:0:0:0:9\nSwitch=sw0\n",
 			    "'address': '10.0.0.9', 'mac': '2:0:0:0:0:9', 'switch': 'sw0'",
 			    "10.0.0.9 lladdr 2:0:0:0:0:9 switch sw0"),
-		  "in which VLAN is 10.0.0.9? It is missing", 1, EXIT_REFUSED },
+		  "10.0.0.9 needs a VLAN; name the one that it is in", 1, EXIT_REFUSED },
 	};
 
 	(void)state;
