@@ -440,7 +440,10 @@ TEST_F(offload, gso_through_tunnels)
 	EXPECT_TRUE(leaves_gso(bed, 3, "vlan_tci 10 inner_vlan_tci 20 eth_type ipv6 ip_proto tcp"));
 }
 
-/* Into another switch and back, by two patches: its first end is port 4, its last 5. */
+/*
+ * Into another switch and back, by two patches: its first end is port 4, its last 5.  Of
+ * each patch the end that sends is up last: then it can send at once.
+ */
 static bool patch_round(struct testbed *bed)
 {
 	struct flow_table table = { .default_actions = testbed_parse_actions("flood") };
@@ -449,8 +452,8 @@ static bool patch_round(struct testbed *bed)
 		   "ip link add a1 type flowdp-patch && "
 		   "ip link add link a0 name b0 type flowdp-patch && "
 		   "ip link add link a1 name b1 type flowdp-patch && "
-		   "ip link set a0 up master sw0 && ip link set a1 up master sw0 && "
-		   "ip link set b0 up master sw1 && ip link set b1 up master sw1"))
+		   "ip link set b0 up master sw1 && ip link set a0 up master sw0 && "
+		   "ip link set a1 up master sw0 && ip link set b1 up master sw1"))
 		return false;
 	table.switch_ifindex = if_nametoindex("sw1");
 	return !flow_table_set(bed->netlink, &table) &&
