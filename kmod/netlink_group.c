@@ -194,17 +194,13 @@ static int dump_group(struct sk_buff *skb, struct netlink_callback *cb, struct f
 
 	if (!header)
 		return -EMSGSIZE;
-	if (put_head(skb, sw, group)) {
-		genlmsg_cancel(skb, header);
-		return -EMSGSIZE;
-	}
+	if (put_head(skb, sw, group))
+		return fdp_netlink_end_object(skb, header, -EMSGSIZE);
 	while (*next < array->count && !put_bucket(skb, array->buckets[*next]))
 		(*next)++;
-	if (*next == first && first < array->count) {
-		genlmsg_cancel(skb, header);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, header);
+	if (*next == first && first < array->count)
+		return fdp_netlink_end_object(skb, header, -EMSGSIZE);
+	fdp_netlink_end_object(skb, header, 0);
 	return *next < array->count ? -EMSGSIZE : 0;
 }
 
