@@ -149,7 +149,7 @@ many_alarms()
 {
 	local monitor vid station frames=()
 
-	flowctl switch set sw0 upcall_burst 1000
+	flowctl switch set sw0 upcall_rate 100000 upcall_burst 1000
 	flowctl port add port3 switch sw0 trunk 100-339
 	flowctl vlan set 100-339 mac_limit 1
 	start_monitor -j monitor
