@@ -125,11 +125,11 @@ while True:
     print(manager.recv(4096).decode().replace('\n', ' '), flush=True)" >"$work/notified" &
 	manager=$!
 	wait_for test -S "$work/notify"
-	export NOTIFY_SOCKET=$work/notify WATCHDOG_USEC=100000
+	export NOTIFY_SOCKET=$work/notify WATCHDOG_USEC=2000
 	check "flowd starts under a watchdog" start_flowd
 	unset NOTIFY_SOCKET WATCHDOG_USEC
 	check "which hears that it lives before it is ready" \
-		wait_for eval "matches '^(WATCHDOG=1 EXTEND_TIMEOUT_USEC=100000 )+READY=1 ' <(tr '\\n' ' ' <'$work/notified')"
+		wait_for eval "matches '^(WATCHDOG=1 EXTEND_TIMEOUT_USEC=2000 )+READY=1 ' <(tr '\\n' ' ' <'$work/notified')"
 	kill -HUP "$flowd_pid"
 	wait_for tells "^RELOADING=1" >"$work/output"
 	check "and in a reload, between its steps" \
