@@ -124,7 +124,7 @@ shared_settings()
 	check "the port is shown with it" shows ' profile web' flowctl -d port show share1
 	check "the configuration has the port's own alone" eval \
 		"flowctl config | grep -A4 '^Match=share2' | tr '\n' ' ' |
-		 grep -q 'Switch=sw0 Learning=yes Isolated=yes Profile=web'"
+		 grep -q 'Switch=sw0 Profile=web Learning=yes Isolated=yes'"
 	flowctl config >"$work/before"
 	end_flowd KILL
 	check "flowd starts again" start_flowd

@@ -68,22 +68,15 @@ static int show(struct context *context, struct flow_words *words)
 /* NAME SETTINGS */
 static int change(struct context *context, struct flow_words *words, const char *operation)
 {
-	const char *name = flow_words_take(words), *own;
+	const char *name = flow_words_take(words);
 	struct flow_error error = { "" };
-	struct settings_of_port texts;
 	struct flow_settings settings;
 	json_t *json;
 
 	if (!name)
 		return report(context, EXIT_WRONG, "which profile? Its name is missing");
-	if (settings_parse_port(words, &texts, &settings, &error))
+	if (settings_parse_profile(words, &settings, &error))
 		return report_usage(context, &error);
-	own = texts.switch_name ? "switch" : texts.profile ? "profile" :
-	      texts.patch ? "patch" : flow_settings_has(&settings, FLOW_PORT_NUMBER) ? "number" :
-	      NULL;
-	if (own)
-		return report(context, EXIT_WRONG, "%s is a port's own; say it with \"flowctl port\"",
-			      own);
 	if (!settings.present && !strcmp(operation, "profile-set"))
 		return report(context, EXIT_WRONG,
 			      "which setting? Say \"profile set %s vlan 10\", or another", name);
@@ -105,15 +98,16 @@ static int set(struct context *context, struct flow_words *words)
 /* The names of settings up to the end of the words; the words for a VLAN mode are one. */
 static int parse_names(struct flow_words *words, json_t *names, struct flow_error *error)
 {
-	struct flow_names table = FLOW_NAMES(flow_setting_port);
+	const struct flow_setting *shared = &flow_setting_port[FLOW_PORT_SHARED];
 	const char *word, *name;
 	int row;
 
 	while ((word = flow_words_take(words))) {
-		row = flow_names_find(table, word);
+		row = flow_names_find(FLOW_NAMES(shared), word);
 		if (row < 0)
-			return flow_names_unknown(table, "setting", word, NULL, error);
-		name = flow_setting_port[row].json;
+			return settings_check_shared(word, error) ?:
+			       flow_names_unknown(FLOW_NAMES(shared), "setting", word, NULL, error);
+		name = shared[row].json;
 		if (!*name)
 			name = flow_setting_port[FLOW_PORT_VLAN_MODE].json;
 		json_array_append_new(names, json_string(name));

@@ -169,6 +169,39 @@ int settings_parse_port(struct flow_words *words, struct settings_of_port *texts
 	return code;
 }
 
+int settings_check_shared(const char *word, struct flow_error *error)
+{
+	int row = flow_names_find(FLOW_NAMES(flow_setting_port), word);
+
+	if (row < 0 || row >= FLOW_PORT_SHARED)
+		return 0;
+	return flow_error_set(error, -EINVAL, "%s is a port's own; say it with \"flowctl port\"",
+			      word);
+}
+
+static int parse_shared_setting(struct flow_words *words, struct flow_settings *settings,
+				struct flow_error *error)
+{
+	struct flow_names shared = FLOW_NAMES(&flow_setting_port[FLOW_PORT_SHARED]);
+	const char *word = flow_words_peek(words);
+
+	if (flow_names_find(shared, word) < 0)
+		return settings_check_shared(word, error) ?:
+		       flow_names_unknown_key(shared, "setting", word, error);
+	return parse_port_setting(words, NULL, settings, error);
+}
+
+int settings_parse_profile(struct flow_words *words, struct flow_settings *settings,
+			   struct flow_error *error)
+{
+	int code = 0;
+
+	flow_settings_init(settings, flow_setting_port);
+	while (!code && flow_words_peek(words))
+		code = parse_shared_setting(words, settings, error);
+	return code;
+}
+
 /* Which attribute of the kernel's object is a setting. */
 struct pair {
 	uint8_t row;

@@ -25,6 +25,11 @@ int settings_parse_vlan(struct flow_words *words, struct flow_settings *settings
 			struct flow_error *error);
 int settings_parse_port(struct flow_words *words, struct settings_of_port *texts,
 			struct flow_settings *settings, struct flow_error *error);
+int settings_parse_profile(struct flow_words *words, struct flow_settings *settings,
+			   struct flow_error *error);
+
+/* -EINVAL and a sentence for the word of a setting that only a port has, and no profile. */
+int settings_check_shared(const char *word, struct flow_error *error);
 
 /* Takes what the kernel knows of; flowd has the rest. */
 void settings_to_switch(const struct flow_settings *settings, struct flow_switch *object);

@@ -77,10 +77,6 @@ int apply_profile_set(struct apply *apply, const json_t *operation, struct flow_
 	return code ? code : put(apply, &object, error);
 }
 
-/* What a port says in its own policy, and no profile. */
-#define PORTS_OWN	(1U << FLOW_PORT_MATCH | 1U << FLOW_PORT_SWITCH | 1U << FLOW_PORT_NUMBER | \
-			 1U << FLOW_PORT_PROFILE | 1U << FLOW_PORT_PATCH)
-
 /* Takes the settings that are named out of what is said. */
 static int take_out(struct flow_settings *said, const json_t *named, struct flow_error *error)
 {
@@ -88,13 +84,13 @@ static int take_out(struct flow_settings *said, const json_t *named, struct flow
 	unsigned int row;
 	int code;
 
-	code = flow_settings_named(said->table, named, &rows, error);
+	code = flow_settings_named(said->table, FLOW_PORT_SHARED, named, &rows, error);
 	if (code)
 		return code;
 	for (row = 0; rows >> row; row++) {
 		if (!(rows & 1U << row))
 			continue;
-		if (PORTS_OWN & 1U << row)
+		if (row < FLOW_PORT_SHARED)
 			return flow_error_set(error, -EINVAL,
 					      "%s is a port's own; say it in its policy",
 					      said->table[row].json);

@@ -70,7 +70,7 @@ static int take_out(struct flow_settings *settings, const json_t *named, struct 
 	uint32_t rows, key;
 	int code;
 
-	code = flow_settings_named(settings->table, named, &rows, error);
+	code = flow_settings_named(settings->table, FLOW_VLAN_AGEING, named, &rows, error);
 	if (code)
 		return code;
 	key = rows & (1U << FLOW_VLAN_VID | 1U << FLOW_VLAN_SWITCH);

@@ -249,8 +249,7 @@ static int find_key(enum config_section section, const char *name, struct flow_e
 	row = flow_names_find(names, name);
 	if (row < 0)
 		return flow_names_unknown(names, "key", name, "flowd.conf(5)", error);
-	if (section == CONFIG_PROFILE && (row == FLOW_PORT_MATCH || row == FLOW_PORT_NUMBER ||
-					  (port_keys[row] && !profile_keys[row])))
+	if (section == CONFIG_PROFILE && row < FLOW_PORT_SHARED)
 		return flow_error_set(error, -EINVAL,
 				      "%s is a port's own; say it in its section [Port]", name);
 	return row;

@@ -179,10 +179,11 @@ static int get_profile_member(const json_t *value, const char *key, struct inten
 	if (!strcmp(key, "name"))
 		return get_member(value, key, get_profile_name, object, error);
 	if (row < 0)
-		return flow_names_unknown(names, "setting", key, NULL, error);
+		return flow_names_unknown(FLOW_NAMES_IN(&settings->table[FLOW_PORT_SHARED], json),
+					  "setting", key, NULL, error);
 	if (json_is_null(value))
 		return 0;
-	if (port_members[row] || row == FLOW_PORT_NUMBER)
+	if (row < FLOW_PORT_SHARED)
 		return flow_error_set(error, -EINVAL,
 				      "%s is a port's own; say it in its policy", key);
 	return flow_settings_from_json(settings, row, value, error);

@@ -126,6 +126,7 @@ const struct flow_setting flow_setting_port[] = {
 	[FLOW_PORT_SWITCH] = { "switch", "switch", "Switch", OTHER },
 	[FLOW_PORT_NUMBER] = { "number", "number", "Number", NUMBER(1, FLOWDP_PORTS_MAX - 1, 0) },
 	[FLOW_PORT_PATCH] = { "patch", "patch", "Patch", OTHER },
+	[FLOW_PORT_PROFILE] = { "profile", "profile", "Profile", OTHER },
 	[FLOW_PORT_VLAN_MODE] = { "", "vlan_mode", "",
 				  CHOICE(vlan_modes, FLOWDP_VLAN_MODE_NONE) },
 	[FLOW_PORT_PVID] = { "", "pvid", "", VID(0) },
@@ -165,7 +166,6 @@ const struct flow_setting flow_setting_port[] = {
 					FLAG(0, false) },
 	[FLOW_PORT_MAC_OVERFLOW] = { "mac_overflow", "mac_overflow", "MacOverflow",
 				     CHOICE(overflows, FLOW_OVERFLOW_ALARM) },
-	[FLOW_PORT_PROFILE] = { "profile", "profile", "Profile", OTHER },
 	{ .word = NULL }
 };
 
@@ -336,8 +336,8 @@ int flow_settings_parse(struct flow_settings *settings, unsigned int row, const 
 	return code;
 }
 
-int flow_settings_named(const struct flow_setting *table, const json_t *named, uint32_t *rows,
-			struct flow_error *error)
+int flow_settings_named(const struct flow_setting *table, unsigned int first, const json_t *named,
+			uint32_t *rows, struct flow_error *error)
 {
 	struct flow_names names = FLOW_NAMES_IN(table, json);
 	const char *name;
@@ -352,7 +352,8 @@ int flow_settings_named(const struct flow_setting *table, const json_t *named, u
 		name = json_string_value(item);
 		row = name && *name ? flow_names_find(names, name) : -1;
 		if (row < 0)
-			return flow_names_unknown(names, "setting", name ? name : "", NULL, error);
+			return flow_names_unknown(FLOW_NAMES_IN(&table[first], json), "setting",
+						  name ? name : "", NULL, error);
 		*rows |= 1U << row;
 	}
 	return 0;

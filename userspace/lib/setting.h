@@ -85,6 +85,7 @@ enum {
 	FLOW_PORT_SWITCH,
 	FLOW_PORT_NUMBER,
 	FLOW_PORT_PATCH,
+	FLOW_PORT_PROFILE,
 	FLOW_PORT_VLAN_MODE,	/* JSON has these three, */
 	FLOW_PORT_PVID,
 	FLOW_PORT_VLANS,
@@ -109,8 +110,10 @@ enum {
 	FLOW_PORT_HAIRPIN,
 	FLOW_PORT_STICKY_LEARNING,
 	FLOW_PORT_MAC_OVERFLOW,
-	FLOW_PORT_PROFILE,
 };
+
+/* What a profile may say begins here; what comes before is a port's own. */
+#define FLOW_PORT_SHARED	FLOW_PORT_VLAN_MODE
 
 /* Of flow_setting_static. */
 enum {
@@ -186,10 +189,10 @@ int flow_settings_from_json(struct flow_settings *settings, unsigned int row,
 
 /*
  * The rows, a bit each, of the settings that an array of their JSON names lists.
- * -EINVAL and a sentence.
+ * -EINVAL and a sentence, which suggests rows from @first on.
  */
-int flow_settings_named(const struct flow_setting *table, const json_t *named, uint32_t *rows,
-			struct flow_error *error);
+int flow_settings_named(const struct flow_setting *table, unsigned int first, const json_t *named,
+			uint32_t *rows, struct flow_error *error);
 
 /*
  * Says that @value is wrong for what is called @name in JSON, and what that

@@ -246,6 +246,32 @@ static void unknown_words_get_a_suggestion(void **state)
 		    "flowctl: unknown command \"sw0\"; \"flowctl switch help\" lists them\n");
 }
 
+/* What is a port's own is no setting of a profile. */
+static void a_profile_is_told_its_own_settings(void **state)
+{
+#define SHARED	"vlan, trunk, native, native_tagged, dot1q_tunnel, customer_vlans, tag_type, "	\
+		"translate, pcp, community, state, link_local_forward, mac_limit, learning, "	\
+		"flood_unicast, flood_multicast, flood_broadcast, isolated, hairpin, "		\
+		"sticky_learning or mac_overflow"
+	static const char *const own[] = { "switch", "number", "patch", "profile" };
+	char words[64], said[96];
+	size_t i;
+
+	(void)state;
+	assert_said(run_words("profile unset web bla"), EXIT_WRONG,
+		    "flowctl: unknown setting \"bla\"; it can be " SHARED "\n");
+	assert_said(run_words("profile set web bla 1"), EXIT_WRONG,
+		    "flowctl: unknown setting \"bla\"; it can be " SHARED "\n");
+	for (i = 0; i < sizeof(own) / sizeof(*own); i++) {
+		snprintf(said, sizeof(said),
+			 "flowctl: %s is a port's own; say it with \"flowctl port\"\n", own[i]);
+		snprintf(words, sizeof(words), "profile set web %s 1", own[i]);
+		assert_said(run_words(words), EXIT_WRONG, said);
+		snprintf(words, sizeof(words), "profile unset web %s", own[i]);
+		assert_said(run_words(words), EXIT_WRONG, said);
+	}
+}
+
 static void a_value_in_place_of_a_command_is_recognised(void **state)
 {
 	static const struct {
@@ -662,6 +688,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_become_operations),
 		cmocka_unit_test(unknown_words_get_a_suggestion),
+		cmocka_unit_test(a_profile_is_told_its_own_settings),
 		cmocka_unit_test(a_value_in_place_of_a_command_is_recognised),
 		cmocka_unit_test(a_namespace_that_is_not_there_is_said_once),
 		cmocka_unit_test(words_of_other_tools_lead_to_ours),

@@ -154,11 +154,11 @@ static void unknown_members_of_a_port(void **state)
 	(void)state;
 	assert_port_refused("{\"lernin\": true}", "unknown setting \"lernin\"; did you mean \"learning\"?");
 	assert_port_refused("{\"mac_limt\": 1}", "unknown setting \"mac_limt\"; did you mean \"mac_limit\"?");
-	assert_port_refused("{\"bananas!\": 1}", "unknown setting \"bananas!\"; it can be match, switch, number, patch, vlan_mode, "
+	assert_port_refused("{\"bananas!\": 1}", "unknown setting \"bananas!\"; it can be match, switch, number, patch, profile, vlan_mode, "
 			    "pvid, vlans, tag_type, translations, pcp, "
 			    "community, state, link_local_forward, mac_limit, learning, "
 			    "flood_unicast, flood_multicast, flood_broadcast, isolated, hairpin, "
-			    "sticky_learning, mac_overflow or profile");
+			    "sticky_learning or mac_overflow");
 }
 
 static void assert_switch_refused(const char *text, const char *sentence)

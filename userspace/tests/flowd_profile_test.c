@@ -54,8 +54,8 @@ static void the_file_says_profiles_and_own_settings(void **state)
 		"[Switch]\nName=sw0\n\n"
 		"[Profile]\nName=web\nVlan=10\nPcp=3\nMacLimit=5\nLearning=no\nIsolated=yes\n\n"
 		"[Port]\nMatch=tap1\nSwitch=sw0\nProfile=web\n\n"
-		"[Port]\nMatch=tap2\nSwitch=sw0\nMacLimit=0\nLearning=yes\nProfile=web\n\n"
-		"[Port]\nMatch=tap3\nSwitch=sw0\nTrunk=20\nProfile=web\n\n"
+		"[Port]\nMatch=tap2\nSwitch=sw0\nProfile=web\nMacLimit=0\nLearning=yes\n\n"
+		"[Port]\nMatch=tap3\nSwitch=sw0\nProfile=web\nTrunk=20\n\n"
 		"[Port]\nMatch=tap4\nSwitch=sw0\nVlan=10\n");
 	again = load(text);
 	changes = intent_diff(&loaded, &again);
@@ -74,7 +74,7 @@ static void translations_are_shared(void **state)
 		"[Switch]\nName=sw0\n\n"
 		"[Profile]\nName=t\nTrunk=10\nTranslate=100:10\n\n"
 		"[Port]\nMatch=tap1\nSwitch=sw0\nProfile=t\n\n"
-		"[Port]\nMatch=tap2\nSwitch=sw0\nTrunk=20\nProfile=t\n";
+		"[Port]\nMatch=tap2\nSwitch=sw0\nProfile=t\nTrunk=20\n";
 	struct intent loaded = load(text);
 	char *again = config_text_file(&loaded);
 
@@ -190,6 +190,11 @@ static void a_profile_changes_all_its_ports(void **state)
 	assert_true(intent_carries(&intent_find_port(&intent, "tap2")->settings, 11));
 }
 
+/* What a profile may say, as a port's own is none of its settings. */
+#define SHARED	"vlan_mode, pvid, vlans, tag_type, translations, pcp, community, state, "	\
+		"link_local_forward, mac_limit, learning, flood_unicast, flood_multicast, "	\
+		"flood_broadcast, isolated, hairpin, sticky_learning or mac_overflow"
+
 static void what_a_profile_says_is_taken_back(void **state)
 {
 	(void)state;
@@ -208,6 +213,8 @@ static void what_a_profile_says_is_taken_back(void **state)
 	      "number is a port's own; say it in its policy");
 	apply("[{'operation': 'profile-unset', 'name': 'web', 'settings': ['lerning']}]",
 	      "unknown setting \"lerning\"; did you mean \"learning\"?");
+	apply("[{'operation': 'profile-unset', 'name': 'web', 'settings': ['nubmer']}]",
+	      "unknown setting \"nubmer\"; it can be " SHARED);
 	apply("[{'operation': 'profile-unset', 'name': 'web', 'settings': 'learning'}]",
 	      "\"settings\" is no array");
 }
@@ -245,6 +252,8 @@ static void what_profiles_cannot_be(void **state)
 	      "number is a port's own; say it in its policy");
 	apply("[{'operation': 'profile-add', 'name': 'foo', 'match': 'x'}]",
 	      "match is a port's own; say it in its policy");
+	apply("[{'operation': 'profile-add', 'name': 'foo', 'nubmer': 3}]",
+	      "unknown setting \"nubmer\"; it can be " SHARED);
 	apply("[{'operation': 'profile-add'}]", "which profile? Its name is missing");
 	apply("[{'operation': 'port-set', 'match': 'tap2', 'community': 4},"
 	      " {'operation': 'profile-set', 'name': 'web', 'isolated': true}]",
