@@ -106,13 +106,28 @@ static const struct object *find_second(const struct flow_words *words)
 	return find_object(here && !find_object(second) ? here : second);
 }
 
+/* Other tools, in front of whose commands their names may stand when those are pasted. */
+static bool is_tool(const char *word)
+{
+	static const char *const tools[] = {
+		"ovs-vsctl", "ovs-ofctl", "ovs-appctl", "ovs-dpctl", "brctl", "bridge", NULL
+	};
+
+	return flow_names_find(FLOW_NAMES(tools), word) >= 0;
+}
+
 static int unknown_object(const struct context *context, const char *word,
-			  const struct flow_words *words)
+			  struct flow_words *words)
 {
 	const struct object *second = find_second(words);
-	const char *names[OBJECTS + 2] = { "help" };
+	const char *names[OBJECTS + 2] = { "help" }, *next;
 	size_t i;
 
+	next = flow_words_peek(words);
+	if (!second && is_tool(word) && next && strcmp(next, "help")) {
+		word = flow_words_take(words);
+		second = find_second(words);
+	}
 	if (second && flow_names_find(FLOW_NAMES(second->commands), full_name(word)) >= 0)
 		return report(context, EXIT_WRONG, "the object comes first; did you mean \"%s %s\"?",
 			      second->name, word);

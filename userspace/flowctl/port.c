@@ -214,7 +214,9 @@ static int parse_show(struct context *context, struct flow_words *words, const c
 	while (flow_words_peek(words)) {
 		if (!flow_words_accept(words, "switch")) {
 			if (*port)
-				return report_rest(context, words);
+				return report(context, EXIT_WRONG,
+					      "\"%s\" was not expected here; say \"port show DEV\"",
+					      flow_words_peek(words));
 			*port = flow_words_take(words);
 		} else if (flow_words_value(words, "switch", name, &error)) {
 			return report_usage(context, &error);
