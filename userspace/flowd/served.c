@@ -4,9 +4,10 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <systemd/sd-id128.h>
-#include <unistd.h>
+#include "file.h"
 #include "log.h"
 #include "state.h"
 
@@ -77,16 +78,16 @@ void served_say_others(struct switches *switches, const struct intent *wanted)
 	}
 }
 
-static int write_file(const char *path, const struct switches *switches)
+/* The caller frees it; NULL: no memory. */
+static char *make_text(const struct switches *switches)
 {
-	FILE *out = fopen(path, "we");
+	char boot[SD_ID128_STRING_MAX], *text = NULL;
 	struct netdev *netdev, *next;
-	char boot[SD_ID128_STRING_MAX];
-	size_t i;
-	int code;
+	size_t size, i;
+	FILE *out = open_memstream(&text, &size);
 
 	if (!out)
-		return -errno;
+		return NULL;
 	get_boot(boot);
 	fprintf(out, "boot %s\n", boot);
 	for (i = 0; i < switches->count; i++)
@@ -94,29 +95,26 @@ static int write_file(const char *path, const struct switches *switches)
 	HASH_ITER(hh, switches->netdevs, netdev, next)
 		if (netdev->patched)
 			fprintf(out, "%u %s\n", netdev->ifindex, netdev->name);
-	code = ferror(out) ? -EIO : 0;
-	if (fclose(out) && !code)
-		code = -errno;
-	return code;
+	if (!fclose(out))
+		return text;
+	free(text);
+	return NULL;
 }
 
 void served_save(const char *state_path, struct switches *switches)
 {
-	char path[PATH_MAX], beside[PATH_MAX + 4];
+	char path[PATH_MAX], *text;
 	int code;
 
 	if (!switches->changed)
 		return;
 	switches->changed = false;
 	state_path_beside(state_path, SERVED_FILE, path);
-	snprintf(beside, sizeof(beside), "%s.new", path);
 	state_make_directory(path);
-	code = write_file(beside, switches);
-	if (!code && rename(beside, path))
-		code = -errno;
-	if (!code)
-		return;
-	unlink(beside);
-	log_warning("cannot write %s: %s; a switch or patch that is no longer named when flowd starts again will stay",
-		    path, strerror(-code));
+	text = make_text(switches);
+	code = text ? flow_file_replace(path, text, 0600) : -ENOMEM;
+	free(text);
+	if (code)
+		log_warning("cannot write %s: %s; a switch or patch that is no longer named when flowd starts again will stay",
+			    path, strerror(-code));
 }

@@ -28,15 +28,17 @@ static int write_text(int fd, const char *text)
 	return fsync(fd) ? -errno : 0;
 }
 
+/* In place of one that was left over, or of what somebody else has put there. */
 static int write_file(const char *path, const char *text, mode_t mode)
 {
 	int fd, code;
 
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	if (unlink(path) && errno != ENOENT)
+		return -errno;
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 	if (fd < 0)
 		return -errno;
-	/* Whatever the umask is, and one that was left over. */
-	code = fchmod(fd, mode) ? -errno : write_text(fd, text);
+	code = fchmod(fd, mode) ? -errno : write_text(fd, text);	/* whatever the umask is */
 	if (close(fd) && !code)
 		code = -errno;
 	return code;

@@ -9,8 +9,8 @@
 
 /*
  * Replaces the file at @path, if there is one, by a file with this text, atomically: it
- * is written as PATH.new, synced to disk, and renamed.  After an error the old file is
- * there still.
+ * is written as PATH.new, where no other file of that name is kept or written to, synced
+ * to disk, and renamed.  After an error the old file is there still.
  */
 int flow_file_replace(const char *path, const char *text, mode_t mode);
 

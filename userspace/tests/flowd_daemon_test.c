@@ -393,10 +393,11 @@ static void what_cannot_be_saved_is_not_in_force(void **state)
 	(void)state;
 	start_fresh("[Switch]\nName=sw0\n");
 	applied("[" ACCESS("tap1", "sw0", "7") "]");
-	assert_int_equal(symlink("/dev/full", testing_path("intent.json.new")), 0);
-	snprintf(sentence, sizeof(sentence), "cannot write %s: No space left on device", state_path);
+	assert_int_equal(mkdir(testing_path("intent.json.new"), 0700), 0);
+	snprintf(sentence, sizeof(sentence), "cannot write %s: Is a directory", state_path);
 	assert_refused("[" SWITCH("sw1") ", {'operation': 'port-set', 'match': 'tap1', 'pvid': 8}]",
-		       -ENOSPC, SIZE_MAX, sentence);
+		       -EISDIR, SIZE_MAX, sentence);
+	assert_int_equal(rmdir(testing_path("intent.json.new")), 0);
 	finish_daemon();
 }
 

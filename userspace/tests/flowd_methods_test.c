@@ -545,10 +545,10 @@ static void apply_that_is_refused(void **state)
 	fake_fail(&fake, 1, -EIO, SIZE_MAX);
 	assert_refused(method, "{'operations': [" PORT("x", "sw0") "," PORT("tap1", "sw1") "]}", 1,
 		       "tap1: the datapath was told to fail");
-	assert_int_equal(symlink("/dev/full", testing_path("intent.json.new")), 0);
-	snprintf(sentence, sizeof(sentence), "cannot write %s: No space left on device",
-		 it.state_path);
+	assert_int_equal(mkdir(testing_path("intent.json.new"), 0700), 0);
+	snprintf(sentence, sizeof(sentence), "cannot write %s: Is a directory", it.state_path);
 	assert_refused(method, "{'operations': [" PORT("x", "sw0") "]}", -1, sentence);
+	assert_int_equal(rmdir(testing_path("intent.json.new")), 0);
 	assert_kernel(before);
 }
 

@@ -50,6 +50,43 @@ static void a_file_is_exchanged(void **state)
 	assert_file("");
 }
 
+static void write_other(const char *name, const char *text)
+{
+	FILE *out = fopen(name, "w");
+
+	assert_true(fputs(text, out) >= 0);
+	assert_int_equal(fclose(out), 0);
+}
+
+/* By a crash, or by somebody who would have a file of his own written. */
+static void what_is_left_beside_a_file_goes(void **state)
+{
+	char victim[64], *text;
+	struct stat status;
+
+	(void)state;
+	write_other(beside, "a longer text that was cut sh");
+	assert_int_equal(chmod(beside, 0666), 0);
+	assert_int_equal(flow_file_replace(path, "one\n", 0600), 0);
+	assert_file("one\n");
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0600);
+	snprintf(victim, sizeof(victim), "%s/victim", directory);
+	write_other(victim, "safe");
+	assert_int_equal(symlink(victim, beside), 0);
+	assert_int_equal(flow_file_replace(path, "two\n", 0600), 0);
+	assert_file("two\n");
+	assert_int_equal(lstat(path, &status), 0);
+	assert_true(S_ISREG(status.st_mode));
+	assert_int_equal(link(victim, beside), 0);
+	assert_int_equal(flow_file_replace(path, "three\n", 0600), 0);
+	assert_file("three\n");
+	assert_int_equal(flow_file_read(victim, &text), 0);
+	assert_string_equal(text, "safe");
+	free(text);
+	assert_int_equal(unlink(victim), 0);
+}
+
 static void a_file_that_cannot_be_written_stays(void **state)
 {
 	(void)state;
@@ -102,6 +139,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_file_is_exchanged),
+		cmocka_unit_test(what_is_left_beside_a_file_goes),
 		cmocka_unit_test(a_file_that_cannot_be_written_stays),
 		cmocka_unit_test(a_file_whose_directory_cannot_be_synced_is_exchanged),
 		cmocka_unit_test(what_is_no_text_is_refused),
