@@ -9,7 +9,7 @@
 
 #include "switches.h"
 
-#define PORT_NUMBERS_FILE	"numbers"	/* in the directory of the state file */
+#define PORT_NUMBERS_FILE	"numbers"	/* by state_path_beside() */
 
 int port_numbers_save(const char *state_path, const struct switches *switches,
 		      struct flow_error *error);

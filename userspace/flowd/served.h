@@ -10,7 +10,7 @@
 
 #include "switches.h"
 
-#define SERVED_FILE	"switches"	/* in the directory of the state file */
+#define SERVED_FILE	"switches"	/* by state_path_beside() */
 
 /*
  * Deletes the switches that were served and that @wanted does not name, and takes the

@@ -231,11 +231,12 @@ static json_t *to_json(const struct intent *intent)
 
 void state_path_beside(const char *path, const char *name, char *beside)
 {
-	char copy[PATH_MAX];
+	const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path;
 
-	snprintf(copy, sizeof(copy), "%s", path);
-	snprintf(beside, PATH_MAX, "%.*s/%s", (int)(PATH_MAX - strlen(name) - 2), dirname(copy),
-		 name);
+	if (strcmp(file, STATE_NAME))
+		snprintf(beside, PATH_MAX, "%s.%s", path, name);
+	else
+		snprintf(beside, PATH_MAX, "%.*s%s", (int)(file - path), path, name);
 }
 
 void state_make_directory(const char *path)

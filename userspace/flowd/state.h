@@ -8,8 +8,9 @@
 
 #include "intent.h"
 
-#define STATE_FILE		"/var/lib/flowswitch/intent.json"
-#define STATE_FILE_NETNS	"/var/lib/flowswitch@%s/intent.json"	/* of a namespace's flowd */
+#define STATE_NAME		"intent.json"
+#define STATE_FILE		"/var/lib/flowswitch/" STATE_NAME
+#define STATE_FILE_NETNS	"/var/lib/flowswitch@%s/" STATE_NAME	/* of a namespace's flowd */
 
 /*
  * Reads the file; one that is not there is empty.  One that is damaged, or of
@@ -21,7 +22,11 @@ int state_load(const char *path, struct intent *intent, bool *lost);
 /* Whether a damaged file is kept: what it named is not known then, even if there is a new one. */
 bool state_is_incomplete(const char *path);
 
-/* The path, of PATH_MAX bytes, of another file in the same directory. */
+/*
+ * The path, of PATH_MAX bytes, of another file that belongs to this one: NAME in the same
+ * directory, or PATH.NAME if it has another name than by default, as there may be more
+ * flowds that keep theirs there.
+ */
 void state_path_beside(const char *path, const char *name, char *beside);
 
 /* Makes the directory of the file, if it lacks only itself. */

@@ -230,6 +230,34 @@ static void a_switch_that_is_not_named_any_more_goes_at_the_start(void **state)
 	unlink(testing_path("switches"));
 }
 
+/* Each keeps what it serves beside a state file of its own. */
+static void what_another_flowd_serves_stays(void **state)
+{
+	struct netdev sw0 = { .name = "sw0", .is_switch = true };
+	const char *files[] = { "other.json.switches", "switches" };
+	char *text;
+	size_t i;
+
+	(void)state;
+	start_fresh("[Switch]\nName=sw0\n");
+	daemon_remember(&it);
+	sw0.ifindex = fake_find(&fake, "sw0")->ifindex;
+	daemon_clear(&it);
+	prepare("[Switch]\nName=sw1\n");
+	it.state_path = testing_path("other.json");
+	switches_netdev(&it.switches, &sw0, daemon_now());
+	read_again();
+	daemon_remember(&it);
+	assert_non_null(fake_find(&fake, "sw0"));
+	for (i = 0; i < 2; i++) {
+		text = testing_read(files[i]);
+		assert_non_null(strstr(text, i ? " sw0\n" : " sw1\n"));
+		free(text);
+		unlink(testing_path(files[i]));
+	}
+	finish_daemon();
+}
+
 /* As when the host was started anew, and a script made it meanwhile. */
 static void what_is_by_chance_as_before_stays(void **state)
 {
@@ -563,6 +591,7 @@ int main(void)
 		cmocka_unit_test(what_others_set_is_set_back),
 		cmocka_unit_test(ports_stay_when_what_was_applied_is_lost),
 		cmocka_unit_test(a_switch_that_is_not_named_any_more_goes_at_the_start),
+		cmocka_unit_test(what_another_flowd_serves_stays),
 		cmocka_unit_test(what_is_by_chance_as_before_stays),
 		cmocka_unit_test(a_switch_of_others_is_said_once),
 		cmocka_unit_test(a_patch_that_is_not_named_any_more_goes_at_the_start),
