@@ -79,6 +79,22 @@ kinds()
 	check "it is deleted" flowctl fdb del $guest local
 }
 
+# An operator's flow has the place of one of flowd's; the sentence says how it goes.
+obstacle()
+{
+	local flow=(sw0 table 12 priority 100 vid 10 eth_dst "$guest")
+	local said="is in the way; delete it with .flowctl flow del ${flow[*]}"
+
+	flowctl flow add "${flow[@]}" actions drop
+	check "no static entry is made in the place of a flow" \
+		refuses 2 "$said" flowctl fdb add $guest port port1 vlan 10
+	check "nor a dynamic one" refuses 2 "$said" \
+		flowctl fdb add $guest port port1 vlan 10 dynamic
+	flowctl flow del "${flow[@]}"
+	check "without it one is made" flowctl fdb add $guest port port1 vlan 10
+	flowctl fdb del $guest vlan 10
+}
+
 # usage: hears_from MAC: host 2 gets a frame that host 1 sends to it from there
 hears_from()
 {
@@ -311,6 +327,7 @@ check "flowd starts" start_flowd
 flowctl port add sw0 switch sw0 trunk 10
 filters
 kinds
+obstacle
 not_carried
 sticky
 sticky_learning

@@ -189,17 +189,35 @@ static void note_error(struct fdb_batch *batch, int error, const struct flow_err
 	batch->sentence = *sentence;
 }
 
+/* Says which flow has the place of one of ours, and how it goes; without memory, nothing. */
+static void name_obstacle(const struct bridge *bridge, const struct plan_flow *flow,
+			  struct flow_error *sentence)
+{
+	struct flow_identity identity;
+	char *match;
+
+	plan_to_identity(flow, &identity);
+	match = flow_match_format(&identity.match, NULL);
+	if (match)
+		flow_error_set(sentence, 0, "a flow that flowd does not know is in the way; delete it with \"flowctl flow del %s table %u priority %u %s\"",
+			       bridge->name, identity.table, identity.priority, match);
+	free(match);
+}
+
 /* One change was refused: the next attempt is without it. */
 static void leave_out(struct bridge *bridge, const struct attempt *attempt, size_t failed,
-		      int error, const struct flow_error *sentence)
+		      int error, struct flow_error *sentence)
 {
+	const struct datapath_change *change = &attempt->changes[failed];
 	struct fdb_batch_job *job = attempt->owner[failed];
 
-	if (error == -ENOENT && attempt->changes[failed].kind != DATAPATH_ADD && !job->gone) {
+	if (error == -ENOENT && change->kind != DATAPATH_ADD && !job->gone) {
 		job->gone = true;
 		return;
 	}
 	job->failed = true;
+	if (error == -EEXIST)
+		name_obstacle(bridge, &change->flow, sentence);
 	note_error(&bridge->batch, error, sentence);
 	if (error == -ENOSPC)
 		fail_later_additions(&bridge->batch, job);

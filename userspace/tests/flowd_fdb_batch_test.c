@@ -63,7 +63,9 @@ static void a_change_that_is_refused_is_left_out(void **state)
 	assert_station(5, 0, 1);
 	assert_false(bridge->stale);
 	assert_int_equal(bridge->batch.error, -EEXIST);
-	assert_string_equal(bridge->batch.sentence.text, "there is such a flow");
+	assert_string_equal(bridge->batch.sentence.text,
+			    "a flow that flowd does not know is in the way; delete it with "
+			    "\"flowctl flow del sw0 table 12 priority 100 vid 0 eth_dst 02:00:00:00:00:02\"");
 	finish();
 }
 
