@@ -85,7 +85,8 @@ obstacle()
 	local flow=(sw0 table 12 priority 100 vid 10 eth_dst "$guest")
 	local said="is in the way; delete it with .flowctl flow del ${flow[*]}"
 
-	flowctl flow add "${flow[@]}" actions drop
+	check "a flow in a table of flowd is taken, with a warning" refuses 0 \
+		"^flowctl: warning: table 12 is flowd's" flowctl flow add "${flow[@]}" actions drop
 	check "no static entry is made in the place of a flow" \
 		refuses 2 "$said" flowctl fdb add $guest port port1 vlan 10
 	check "nor a dynamic one" refuses 2 "$said" \
@@ -93,6 +94,31 @@ obstacle()
 	flowctl flow del "${flow[@]}"
 	check "without it one is made" flowctl fdb add $guest port port1 vlan 10
 	flowctl fdb del $guest vlan 10
+}
+
+warned_of_tables()
+{
+	ip link add sw9 type flowdp
+	check "where there is no flowd, no warning is due" \
+		test -z "$(flowctl flow add sw9 table 12 actions drop 2>&1)"
+	ip link del sw9
+	check "nor of the operator's own tables" \
+		test -z "$(flowctl flow add sw0 table 7 actions drop 2>&1)"
+	cat >"$work/batch" <<-EOF
+		flow replace sw0 table 7 actions flood
+
+		flow add sw0 table 10 vid 10 actions drop
+		flow add sw0 table 11 vid 10 actions drop
+	EOF
+	flowctl -b "$work/batch" 2>"$work/warned"
+	check "in a batch it is said once, with the line" \
+		shows "^1 flowctl: $work/batch:3: warning: table 10 is flowd's" \
+		eval "echo \$(wc -l <'$work/warned') \$(cat '$work/warned')"
+	flowctl -b - <<-EOF
+		flow del sw0 table 7
+		flow del sw0 table 10 vid 10
+		flow del sw0 table 11 vid 10
+	EOF
 }
 
 # usage: hears_from MAC: host 2 gets a frame that host 1 sends to it from there
@@ -328,6 +354,7 @@ flowctl port add sw0 switch sw0 trunk 10
 filters
 kinds
 obstacle
+warned_of_tables
 not_carried
 sticky
 sticky_learning

@@ -7,6 +7,7 @@
 #include <string.h>
 #include "kernel.h"
 #include "report.h"
+#include "table.h"
 
 struct change {
 	char name[IF_NAMESIZE];			/* of the transaction's switch, as it was typed */
@@ -16,6 +17,8 @@ struct change {
 	json_t *operations;			/* NULL: nothing for flowd */
 	unsigned int *lines;			/* of the batch, for each operation */
 	size_t lines_count;
+	uint8_t table;				/* of flowd that a flow is put into; 0: none */
+	size_t table_operation;			/* which does so first */
 };
 
 struct change *change_new(void)
@@ -78,6 +81,14 @@ int change_kernel(struct context *context, const char *name,
 	*transaction = change->transaction;
 	*ports = kernel_port_names(&change->ports);
 	return EXIT_DONE;
+}
+
+void change_note_table(struct change *change, uint8_t table)
+{
+	if (change->table || !(FLOW_TABLES_OF_FLOWD & 1U << table))
+		return;
+	change->table = table;
+	change->table_operation = flow_transaction_count(change->transaction);
 }
 
 int change_daemon(struct context *context, json_t *operation)
@@ -154,6 +165,35 @@ static void point_at(struct context *context, size_t index)
 		context->line = context->change->lines[index];
 }
 
+/* What asks for sources that are not known is flowd's doing. */
+static int see_table(const struct flow_table *table, void *data)
+{
+	const struct flow_actions *actions = &table->default_actions;
+	bool *is_served = data;
+	unsigned int i;
+
+	for (i = 0; i < actions->count; i++)
+		if (actions->list[i].kind == FLOWDP_A_ACTION_UPCALL &&
+		    actions->list[i].upcall.class == FLOWDP_UPCALL_LEARN)
+			*is_served = true;
+	return 0;
+}
+
+/* Without flowd its tables are as good as any other. */
+static void warn_of_table(struct context *context)
+{
+	const struct change *change = context->change;
+	bool is_served = false;
+
+	if (!change->table || flow_table_dump(context->kernel, change->of.items->ifindex,
+					      see_table, NULL, &is_served) || !is_served)
+		return;
+	point_at(context, change->table_operation);
+	report(context, EXIT_DONE,
+	       "warning: table %u is flowd's, and such a flow may keep stations from being entered; 0 to 7 are for flows of your own",
+	       change->table);
+}
+
 static int commit_kernel(struct context *context)
 {
 	struct change *change = context->change;
@@ -161,8 +201,10 @@ static int commit_kernel(struct context *context)
 	int error;
 
 	error = flow_transaction_commit(change->transaction, context->kernel, 0, &failed);
-	if (!error)
+	if (!error) {
+		warn_of_table(context);
 		return EXIT_DONE;
+	}
 	point_at(context, failed);
 	return report_kernel(context, error, context->kernel, "switch %s refuses it",
 			     change->name);

@@ -20,6 +20,9 @@ void change_free(struct change *change);
 int change_kernel(struct context *context, const char *name,
 		  struct flow_transaction **transaction, struct flow_ports *ports);
 
+/* The next operation puts a flow into this table: if that is flowd's, it is said in the end. */
+void change_note_table(struct change *change, uint8_t table);
+
 /* Adds one operation for flowd; it is released. */
 int change_daemon(struct context *context, json_t *operation);
 

@@ -387,6 +387,7 @@ static int install(struct context *context, struct flow_words *words, uint16_t f
 	status = check_type(context, &request.entry.identity.match);
 	if (status)
 		return status;
+	change_note_table(context->change, request.entry.identity.table);
 	return added(context, flow_transaction_entry_new(transaction, &request.entry, flags));
 }
 

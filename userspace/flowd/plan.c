@@ -2,6 +2,7 @@
 #include "plan_neighbour.h"
 
 #include <string.h>
+#include "table.h"
 
 #define UPCALL_BYTES	64	/* enough for addresses and tags */
 
@@ -19,6 +20,9 @@ bool plan_has_guard(uint8_t kind)
 {
 	return kind == FLOW_FDB_STICKY || kind == FLOW_FDB_STICKY_LEARNED;
 }
+
+_Static_assert((1U << PLAN_TABLE_SOURCE | 1U << PLAN_TABLE_SENDER | 1U << PLAN_TABLE_TARGET |
+		1U << PLAN_TABLE_FORWARD) == FLOW_TABLES_OF_FLOWD, "flowctl knows them");
 
 bool plan_is_ours(uint64_t cookie)
 {

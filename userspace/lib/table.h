@@ -8,6 +8,9 @@
 #include "actions.h"
 #include "netlink.h"
 
+/* Those in which flowd puts flows of its own (flowd.8), a bit each. */
+#define FLOW_TABLES_OF_FLOWD	(1U << 8 | 1U << 10 | 1U << 11 | 1U << 12)
+
 struct flow_table {
 	uint32_t switch_ifindex;
 	uint8_t id;
