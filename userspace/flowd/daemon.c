@@ -87,57 +87,78 @@ static bool still_fits(int code, const char *name, const struct flow_error *erro
 	return !code;
 }
 
+static int merge_vlan(const struct intent_vlan *vlan, struct intent *result)
+{
+	struct flow_error error = { "" };
+	char name[16];
+
+	snprintf(name, sizeof(name), "VLAN %u", vlan->vid);
+	if (!still_fits(intent_check_vlan(result, vlan, &error), name, &error))
+		return 0;
+	return intent_put_vlan(result, vlan);
+}
+
+static int merge_profile(const struct intent_profile *profile, struct intent *result)
+{
+	struct flow_error error = { "" };
+
+	if (!still_fits(intent_check_profile(result, profile, &error), profile->name, &error))
+		return 0;
+	return intent_put_profile(result, profile);
+}
+
+static int merge_port(struct intent_port port, struct intent *result)
+{
+	struct flow_error error = { "" };
+
+	intent_resolve_port(result, &port);
+	if (!still_fits(intent_check_port(result, &port, &error), port.match, &error))
+		return 0;
+	return intent_put_port(result, &port);
+}
+
+static int merge_static(const struct intent_static *item, struct intent *result)
+{
+	struct flow_error error = { "" };
+	char mac[FLOW_MAC_TEXT];
+
+	flow_mac_format(item->mac, mac);
+	if (!still_fits(intent_check_static(result, item, &error), mac, &error))
+		return 0;
+	return intent_put_static(result, item);
+}
+
+static int merge_neighbour(const struct intent_neighbour *item, struct intent *result)
+{
+	struct flow_error error = { "" };
+	char address[INTENT_ADDRESS_TEXT];
+
+	intent_format_address(&item->address, address);
+	if (!still_fits(intent_check_neighbour(result, item, &error), address, &error))
+		return 0;
+	return intent_put_neighbour(result, item);
+}
+
 /* The applied over the configured, without what no longer fits. */
 static int merge(const struct daemon *daemon, struct intent *result)
 {
 	const struct intent *applied = &daemon->applied;
 	int code = applied->complete ? 0 : intent_merge(result, &daemon->configured);
-	char mac[FLOW_MAC_TEXT], name[16], address[INTENT_ADDRESS_TEXT];
-	struct flow_error error;
 	size_t i;
 
 	for (i = 0; !code && i < applied->switches_count; i++)
 		code = intent_put_switch(result, applied->switches[i]);
-	for (i = 0; !code && i < applied->vlans_count; i++) {
-		const struct intent_vlan *vlan = applied->vlans[i];
-
-		error.text[0] = '\0';
-		snprintf(name, sizeof(name), "VLAN %u", vlan->vid);
-		if (still_fits(intent_check_vlan(result, vlan, &error), name, &error))
-			code = intent_put_vlan(result, vlan);
-	}
-	for (i = 0; !code && i < applied->profiles_count; i++) {
-		const struct intent_profile *profile = applied->profiles[i];
-
-		error.text[0] = '\0';
-		if (still_fits(intent_check_profile(result, profile, &error), profile->name, &error))
-			code = intent_put_profile(result, profile);
-	}
+	for (i = 0; !code && i < applied->vlans_count; i++)
+		code = merge_vlan(applied->vlans[i], result);
+	for (i = 0; !code && i < applied->profiles_count; i++)
+		code = merge_profile(applied->profiles[i], result);
 	intent_resolve(result);
-	for (i = 0; !code && i < applied->ports_count; i++) {
-		struct intent_port port = *applied->ports[i];
-
-		error.text[0] = '\0';
-		intent_resolve_port(result, &port);
-		if (still_fits(intent_check_port(result, &port, &error), port.match, &error))
-			code = intent_put_port(result, &port);
-	}
-	for (i = 0; !code && i < applied->statics_count; i++) {
-		const struct intent_static *item = applied->statics[i];
-
-		error.text[0] = '\0';
-		flow_mac_format(item->mac, mac);
-		if (still_fits(intent_check_static(result, item, &error), mac, &error))
-			code = intent_put_static(result, item);
-	}
-	for (i = 0; !code && i < applied->neighbours_count; i++) {
-		const struct intent_neighbour *item = applied->neighbours[i];
-
-		error.text[0] = '\0';
-		intent_format_address(&item->address, address);
-		if (still_fits(intent_check_neighbour(result, item, &error), address, &error))
-			code = intent_put_neighbour(result, item);
-	}
+	for (i = 0; !code && i < applied->ports_count; i++)
+		code = merge_port(*applied->ports[i], result);
+	for (i = 0; !code && i < applied->statics_count; i++)
+		code = merge_static(applied->statics[i], result);
+	for (i = 0; !code && i < applied->neighbours_count; i++)
+		code = merge_neighbour(applied->neighbours[i], result);
 	return code;
 }
 
