@@ -150,7 +150,7 @@ static void assert_operations(const char *text, const char *expected)
 	stop_daemon(pid, calls);
 }
 
-static void words_become_operations(void **state)
+static void words_of_switches_become_operations(void **state)
 {
 	(void)state;
 	assert_operations("switch add sw0 fail_mode drop ageing 60",
@@ -159,6 +159,11 @@ static void words_become_operations(void **state)
 	assert_operations("switch delete sw0",
 			  "[{\"operation\": \"switch-del\", \"name\": \"sw0\"}]");
 	assert_operations("switch del sw0", "[{\"operation\": \"switch-del\", \"name\": \"sw0\"}]");
+}
+
+static void words_of_ports_become_operations(void **state)
+{
+	(void)state;
 	assert_operations("port add tap* switch sw0 vlan 10 learning off isolated on",
 			  "[{\"operation\": \"port-add\", \"match\": \"tap*\", \"switch\": \"sw0\", "
 			  "\"vlan_mode\": \"access\", \"pvid\": 10, \"learning\": false, "
@@ -181,6 +186,11 @@ static void words_become_operations(void **state)
 			  "\"vlan_mode\": \"access\", \"pvid\": 10, \"learning\": false}]");
 	assert_operations("profile del web",
 			  "[{\"operation\": \"profile-del\", \"name\": \"web\"}]");
+}
+
+static void words_of_vlans_become_operations(void **state)
+{
+	(void)state;
 	assert_operations("vlan set 10-11 switch sw0 ageing 60 learning off",
 			  "[{\"operation\": \"vlan-set\", \"vlan\": 10, \"switch\": \"sw0\", "
 			  "\"ageing_s\": 60, \"learning\": false}, "
@@ -195,6 +205,11 @@ static void words_become_operations(void **state)
 	assert_operations("vlan add 10-12 port eth1",
 			  "[{\"operation\": \"vlan-add\", \"vlans\": \"10-12\", "
 			  "\"match\": \"eth1\", \"native\": false}]");
+}
+
+static void words_of_stations_become_operations(void **state)
+{
+	(void)state;
 	assert_operations("fdb add 52:54:00:00:00:01 port tap0 vlan 10",
 			  "[{\"operation\": \"fdb-add\", \"mac\": \"52:54:00:00:00:01\", "
 			  "\"port\": \"tap0\", \"vlan\": 10}]");
@@ -314,41 +329,49 @@ static void a_namespace_that_is_not_there_is_said_once(void **state)
 		    "flowctl: there is no network namespace \"nowhere\"; \"ip netns\" lists them\n");
 }
 
-static void words_of_other_tools_lead_to_ours(void **state)
+/* Words that are wrong, and what is said of them. */
+struct wrong {
+	const char *words;
+	const char *sentence;
+};
+
+static void assert_wrong(const struct wrong *cases, size_t count)
 {
-	static const struct {
-		const char *words;
-		const char *meant;
-	} cases[] = {
+	char said[256];
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		snprintf(said, sizeof(said), "flowctl: %s\n", cases[i].sentence);
+		assert_said(run_words(cases[i].words), EXIT_WRONG, said);
+	}
+}
+
+#define ASSERT_WRONG(cases)	assert_wrong(cases, sizeof(cases) / sizeof(*cases))
+
+static void commands_of_other_tools_lead_to_ours(void **state)
+{
+	static const struct wrong cases[] = {
 		{ "add-br br0", "unknown object \"add-br\"; did you mean \"switch add NAME\"?" },
 		{ "list-br", "unknown object \"list-br\"; did you mean \"switch\"?" },
 		{ "fdb/show br0",
 		  "unknown object \"fdb/show\"; did you mean \"fdb show switch NAME\"?" },
-		{ "fdb show tap1", "unknown word \"tap1\"; did you mean \"port tap1\" or \"switch tap1\"?" },
-		{ "fdb show 10", "unknown word \"10\"; did you mean \"vlan 10\"?" },
-		{ "fdb show tag=10", "unknown word \"tag=10\"; did you mean \"vlan 10\"?" },
-		{ "fdb flush 2:0:0:0:0:1",
-		  "unknown word \"2:0:0:0:0:1\"; did you mean \"mac 2:0:0:0:0:1\"?" },
-		{ "fdb show 10.0.0.1",
-		  "unknown word \"10.0.0.1\"; it can be port, dev, vlan, mac, switch, br, static, dynamic, local, sticky or sticky-learned" },
-		{ "neighbour show tap1",
-		  "unknown word \"tap1\"; did you mean \"port tap1\" or \"switch tap1\"?" },
-		{ "neighbour flush 10", "unknown word \"10\"; did you mean \"vlan 10\"?" },
-		{ "vlan show tap3",
-		  "unknown word \"tap3\"; did you mean \"port tap3\" or \"switch tap3\"?" },
-		{ "vlan add tap3 10", "unknown word \"tap3\"; did you mean \"port tap3\"?" },
-		{ "stats sw0 tap1", "unknown word \"tap1\"; did you mean \"port tap1\"?" },
-		{ "drops sw0 dev tap1", "unknown word \"dev\"; did you mean \"port\"?" },
-		{ "port set tap1 10", "unknown setting \"10\"; did you mean \"vlan 10\"?" },
-		{ "port set tap1 10,20", "unknown setting \"10,20\"; did you mean \"trunk 10,20\"?" },
-		{ "port set tap1 access 10", "unknown setting \"access\"; did you mean \"vlan\"?" },
-		{ "port set tap1 untagged 10", "unknown setting \"untagged\"; did you mean \"vlan\"?" },
-		{ "port set tap1 tagged 10", "unknown setting \"tagged\"; did you mean \"trunk\"?" },
-		{ "neighbour show switch=sw0",
-		  "unknown word \"switch=sw0\"; did you mean \"switch sw0\"?" },
+		{ "show", "unknown object \"show\"; did you mean \"port show\"?" },
+		{ "br list", "unknown object \"br\"; did you mean \"switch\"?" },
+		{ "fdb append 2:0:0:0:0:1 dev tap1", "unknown command \"append\"; did you mean \"add\"?" },
+		{ "set port tap0 tag=10", "the object comes first; did you mean \"port set\"?" },
+		{ "list interface", "the object comes first; did you mean \"port list\"?" },
+	};
+
+	(void)state;
+	ASSERT_WRONG(cases);
+}
+
+static void the_name_of_another_tool_may_stand_in_front(void **state)
+{
+	static const struct wrong cases[] = {
 		{ "bridge fdb show", "unknown object \"bridge\"; did you mean \"fdb\"?" },
 		{ "bridge link", "unknown object \"bridge\"; did you mean \"port\"?" },
-		{ "show", "unknown object \"show\"; did you mean \"port show\"?" },
+		{ "bridge", "unknown object \"bridge\"; did you mean \"switch\"?" },
 		{ "brctl", "unknown object \"brctl\"; did you mean \"switch\"?" },
 		{ "brctl show", "unknown object \"show\"; did you mean \"port show\"?" },
 		{ "brctl addif br0 tap1",
@@ -366,34 +389,36 @@ static void words_of_other_tools_lead_to_ours(void **state)
 		{ "ovs-dpctl dump-flows", "unknown object \"dump-flows\"; did you mean \"flow show SWITCH\"?" },
 		{ "ovs-vsctl list-br", "unknown object \"ovs-vsctl\"; did you mean \"switch\"?" },
 		{ "ovs-vsctl help", "unknown object \"ovs-vsctl\"; did you mean \"switch\"?" },
-		{ "port show dev tap1", "\"tap1\" was not expected here; say \"port show DEV\"" },
-		{ "br list", "unknown object \"br\"; did you mean \"switch\"?" },
-		{ "fdb append 2:0:0:0:0:1 dev tap1", "unknown command \"append\"; did you mean \"add\"?" },
-		{ "stats lo", "\"lo\" is no switch; did you mean \"port lo\"?" },
-		{ "drops show lo", "\"lo\" is no switch; did you mean \"port lo\"?" },
-		{ "bridge", "unknown object \"bridge\"; did you mean \"switch\"?" },
-		{ "set port tap0 tag=10", "the object comes first; did you mean \"port set\"?" },
-		{ "list interface", "the object comes first; did you mean \"port list\"?" },
-		{ "port add sw0 lo",
-		  "\"lo\" is an interface and no setting; say \"port add DEV switch NAME\"" },
-		{ "port set sw0 lo",
-		  "\"lo\" is an interface and no setting; say \"port set DEV SETTINGS\"" },
+	};
+
+	(void)state;
+	ASSERT_WRONG(cases);
+}
+
+static void settings_of_other_tools_lead_to_ours(void **state)
+{
+	static const struct wrong cases[] = {
+		{ "fdb show tag=10", "unknown word \"tag=10\"; did you mean \"vlan 10\"?" },
+		{ "port set tap1 access 10", "unknown setting \"access\"; did you mean \"vlan\"?" },
+		{ "port set tap1 untagged 10", "unknown setting \"untagged\"; did you mean \"vlan\"?" },
+		{ "port set tap1 tagged 10", "unknown setting \"tagged\"; did you mean \"trunk\"?" },
+		{ "neighbour show switch=sw0",
+		  "unknown word \"switch=sw0\"; did you mean \"switch sw0\"?" },
 		{ "port add tap0 switch br0 tag=10",
 		  "unknown setting \"tag=10\"; did you mean \"vlan 10\"?" },
 		{ "port set eth1 trunks=10,20",
 		  "unknown setting \"trunks=10,20\"; did you mean \"trunk 10,20\"?" },
 		{ "vlan add vid 10 dev tap0 pvid untagged",
 		  "unknown word \"pvid\"; did you mean \"native\"?" },
-		{ "vlan add 10 port tap0 native pvid", "\"pvid\" was not expected here" },
 	};
-	char said[160];
-	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		snprintf(said, sizeof(said), "flowctl: %s\n", cases[i].meant);
-		assert_said(run_words(cases[i].words), EXIT_WRONG, said);
-	}
+	ASSERT_WRONG(cases);
+}
+
+static void words_of_bridge_are_taken(void **state)
+{
+	(void)state;
 	assert_operations("vlan add vid 10 dev tap0",
 			  "[{\"operation\": \"vlan-add\", \"vlans\": \"10\", "
 			  "\"match\": \"tap0\", \"native\": false}]");
@@ -402,24 +427,84 @@ static void words_of_other_tools_lead_to_ours(void **state)
 			  "\"match\": \"tap0\", \"native\": true}]");
 }
 
-static void wrong_usage_is_named(void **state)
+static void a_value_that_stands_alone_gets_its_word(void **state)
 {
-	static const struct {
-		const char *words;
-		const char *sentence;
-	} cases[] = {
+	static const struct wrong cases[] = {
+		{ "fdb show tap1", "unknown word \"tap1\"; did you mean \"port tap1\" or \"switch tap1\"?" },
+		{ "fdb show 10", "unknown word \"10\"; did you mean \"vlan 10\"?" },
+		{ "fdb flush 2:0:0:0:0:1",
+		  "unknown word \"2:0:0:0:0:1\"; did you mean \"mac 2:0:0:0:0:1\"?" },
+		{ "fdb show 10.0.0.1",
+		  "unknown word \"10.0.0.1\"; it can be port, dev, vlan, mac, switch, br, static, dynamic, local, sticky or sticky-learned" },
+		{ "neighbour show tap1",
+		  "unknown word \"tap1\"; did you mean \"port tap1\" or \"switch tap1\"?" },
+		{ "neighbour flush 10", "unknown word \"10\"; did you mean \"vlan 10\"?" },
+		{ "vlan show tap3",
+		  "unknown word \"tap3\"; did you mean \"port tap3\" or \"switch tap3\"?" },
+		{ "port set tap1 10", "unknown setting \"10\"; did you mean \"vlan 10\"?" },
+		{ "port set tap1 10,20", "unknown setting \"10,20\"; did you mean \"trunk 10,20\"?" },
+	};
+
+	(void)state;
+	ASSERT_WRONG(cases);
+}
+
+static void an_interface_in_the_wrong_place_is_led_to_the_right_one(void **state)
+{
+	static const struct wrong cases[] = {
+		{ "vlan add tap3 10", "unknown word \"tap3\"; did you mean \"port tap3\"?" },
+		{ "stats sw0 tap1", "unknown word \"tap1\"; did you mean \"port tap1\"?" },
+		{ "drops sw0 dev tap1", "unknown word \"dev\"; did you mean \"port\"?" },
+		{ "port show dev tap1", "\"tap1\" was not expected here; say \"port show DEV\"" },
+		{ "stats lo", "\"lo\" is no switch; did you mean \"port lo\"?" },
+		{ "drops show lo", "\"lo\" is no switch; did you mean \"port lo\"?" },
+		{ "port add sw0 lo",
+		  "\"lo\" is an interface and no setting; say \"port add DEV switch NAME\"" },
+		{ "port set sw0 lo",
+		  "\"lo\" is an interface and no setting; say \"port set DEV SETTINGS\"" },
+	};
+
+	(void)state;
+	ASSERT_WRONG(cases);
+}
+
+static void what_is_missing_is_named(void **state)
+{
+	static const struct wrong cases[] = {
 		{ "switch add", "which switch? Its name is missing" },
-		{ "switch set sw0 flows_max 0",
-		  "\"0\" is wrong for flows_max, which takes a number from 1 to 16777216" },
 		{ "switch del", "which switch? Its name is missing" },
-		{ "switch del sw0 sw1", "\"sw1\" was not expected here; say \"switch del NAME\"" },
 		{ "port del", "which port? The interface is missing" },
-		{ "port del sw0 tap1", "\"tap1\" was not expected here; say \"port del DEV\"" },
-		{ "profile del web db", "\"db\" was not expected here; say \"profile del NAME\"" },
 		{ "vlan add 10", "of which port? Say \"vlan add 10 port DEV\"" },
 		{ "vlan del 10 tap0", "of which port? Say \"vlan del 10 port DEV\"" },
 		{ "fdb add", "which entry? The MAC address is missing" },
 		{ "fdb get", "which entry? The MAC address is missing" },
+		{ "fdb add 52:54:00:00:00:01 vlan 10",
+		  "behind which port is 52:54:00:00:00:01? Say \"port DEV\", or \"local\" if it is the host's" },
+		{ "fdb replace 52:54:00:00:00:01 dynamic",
+		  "behind which port is 52:54:00:00:00:01? Say \"port DEV\", or \"local\" if it is the host's" },
+		{ "fdb show mac", "\"mac\" needs a value" },
+		{ "flow add", "in which switch? Its name is missing" },
+		{ "flow flush sw0",
+		  "which flows? Say what they match, such as \"table 0\", or \"flow flush sw0 all\"" },
+		{ "group add sw0", "which group? Say \"id N\" behind the switch" },
+		{ "switch set sw0", "which setting? Say \"switch set sw0 ageing 60\", or another" },
+		{ "port set tap0", "which setting? Say \"port set tap0 vlan 10\", or another" },
+		{ "profile set web", "which setting? Say \"profile set web vlan 10\", or another" },
+		{ "trace", "in which switch? Its name is missing" },
+		{ "vlan add", "which VLANs? They are missing" },
+		{ "vlan set", "which VLANs? They are missing" },
+		{ "vlan set 10", "which setting? Say \"vlan set VIDS ageing 60\", or another" },
+	};
+
+	(void)state;
+	ASSERT_WRONG(cases);
+}
+
+static void what_is_wrong_is_named(void **state)
+{
+	static const struct wrong cases[] = {
+		{ "switch set sw0 flows_max 0",
+		  "\"0\" is wrong for flows_max, which takes a number from 1 to 16777216" },
 		{ "fdb get 0:0:0:0:0:0", "mac: 0:0:0:0:0:0 is no station's address; write its own" },
 		{ "fdb add 52:54:00:00:00:01 dev tap0 static dynamic",
 		  "an entry has one kind: it is either static or dynamic" },
@@ -427,43 +512,44 @@ static void wrong_usage_is_named(void **state)
 		{ "fdb flush vlan 0", "vlan: \"0\" is no VLAN: they go from 1 to 4094" },
 		{ "fdb replace 52:54:00:00:00:01 port tap0 vlan 4096",
 		  "vlan: \"4096\" is no VLAN: they go from 1 to 4094" },
-		{ "fdb add 52:54:00:00:00:01 vlan 10",
-		  "behind which port is 52:54:00:00:00:01? Say \"port DEV\", or \"local\" if it is the host's" },
-		{ "fdb replace 52:54:00:00:00:01 dynamic",
-		  "behind which port is 52:54:00:00:00:01? Say \"port DEV\", or \"local\" if it is the host's" },
-		{ "fdb show mac", "\"mac\" needs a value" },
 		{ "fdb del 52:54", "mac: \"52:54\" is no MAC address; write it as 52:54:00:12:34:56" },
-		{ "flow add", "in which switch? Its name is missing" },
-		{ "flow flush sw0",
-		  "which flows? Say what they match, such as \"table 0\", or \"flow flush sw0 all\"" },
+		{ "fdb flush port t\xff" "1", "\"t?1\" is not UTF-8 text; write it in UTF-8" },
+		{ "vlan show vlan 10", "unknown word \"vlan\"; it can be VIDS, switch or port" },
+		{ "vlan show 4095", "\"4095\" is no VLAN: they go from 1 to 4094" },
+	};
+
+	(void)state;
+	ASSERT_WRONG(cases);
+}
+
+static void what_is_too_much_is_named(void **state)
+{
+	static const struct wrong cases[] = {
+		{ "switch del sw0 sw1", "\"sw1\" was not expected here; say \"switch del NAME\"" },
+		{ "port del sw0 tap1", "\"tap1\" was not expected here; say \"port del DEV\"" },
+		{ "profile del web db", "\"db\" was not expected here; say \"profile del NAME\"" },
 		{ "flow flush sw0 all table 0", "\"table\" was not expected here" },
-		{ "group add sw0", "which group? Say \"id N\" behind the switch" },
 		{ "config show me", "\"me\" was not expected here" },
+		{ "vlan show 10 20", "\"20\" was not expected here" },
+		{ "vlan add 10 port tap0 native pvid", "\"pvid\" was not expected here" },
+	};
+
+	(void)state;
+	ASSERT_WRONG(cases);
+}
+
+static void trials_that_cannot_be(void **state)
+{
+	static const struct wrong cases[] = {
 		{ "config apply confirm", "confirm takes the seconds in which it is to be confirmed, from 1 to 86400" },
 		{ "config apply confirm 0", "confirm takes the seconds in which it is to be confirmed, from 1 to 86400" },
 		{ "config apply confirm 60 /no/such", "cannot read /no/such: No such file or directory" },
 		{ "config apply confirm 60 confirm 5", "confirm is said twice; say it once" },
 		{ "config diff confirm 60", "cannot read confirm: No such file or directory" },
-		{ "switch set sw0", "which setting? Say \"switch set sw0 ageing 60\", or another" },
-		{ "port set tap0", "which setting? Say \"port set tap0 vlan 10\", or another" },
-		{ "profile set web", "which setting? Say \"profile set web vlan 10\", or another" },
-		{ "trace", "in which switch? Its name is missing" },
-		{ "fdb flush port t\xff" "1", "\"t?1\" is not UTF-8 text; write it in UTF-8" },
-		{ "vlan show 10 20", "\"20\" was not expected here" },
-		{ "vlan add", "which VLANs? They are missing" },
-		{ "vlan set", "which VLANs? They are missing" },
-		{ "vlan show vlan 10", "unknown word \"vlan\"; it can be VIDS, switch or port" },
-		{ "vlan show 4095", "\"4095\" is no VLAN: they go from 1 to 4094" },
-		{ "vlan set 10", "which setting? Say \"vlan set VIDS ageing 60\", or another" },
 	};
-	char said[256];
-	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		snprintf(said, sizeof(said), "flowctl: %s\n", cases[i].sentence);
-		assert_said(run_words(cases[i].words), EXIT_WRONG, said);
-	}
+	ASSERT_WRONG(cases);
 }
 
 /* Behind the files, as documented, or where one would write an option. */
@@ -703,13 +789,24 @@ static int tear_down(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(words_become_operations),
+		cmocka_unit_test(words_of_switches_become_operations),
+		cmocka_unit_test(words_of_ports_become_operations),
+		cmocka_unit_test(words_of_vlans_become_operations),
+		cmocka_unit_test(words_of_stations_become_operations),
 		cmocka_unit_test(unknown_words_get_a_suggestion),
 		cmocka_unit_test(a_profile_is_told_its_own_settings),
 		cmocka_unit_test(a_value_in_place_of_a_command_is_recognised),
 		cmocka_unit_test(a_namespace_that_is_not_there_is_said_once),
-		cmocka_unit_test(words_of_other_tools_lead_to_ours),
-		cmocka_unit_test(wrong_usage_is_named),
+		cmocka_unit_test(commands_of_other_tools_lead_to_ours),
+		cmocka_unit_test(the_name_of_another_tool_may_stand_in_front),
+		cmocka_unit_test(settings_of_other_tools_lead_to_ours),
+		cmocka_unit_test(words_of_bridge_are_taken),
+		cmocka_unit_test(a_value_that_stands_alone_gets_its_word),
+		cmocka_unit_test(an_interface_in_the_wrong_place_is_led_to_the_right_one),
+		cmocka_unit_test(what_is_missing_is_named),
+		cmocka_unit_test(what_is_wrong_is_named),
+		cmocka_unit_test(what_is_too_much_is_named),
+		cmocka_unit_test(trials_that_cannot_be),
 		cmocka_unit_test(a_trial_may_be_said_anywhere),
 		cmocka_unit_test(what_is_wrong_for_the_kernel_alone),
 		cmocka_unit_test(mistakes_in_files_are_passed_on),
