@@ -25,10 +25,8 @@ are_arrays()
 	EOF
 }
 
-statuses()
+wrong_usage()
 {
-	local mute
-
 	check "status 0: done" flowctl status
 	check "status 1: an unknown object gets a suggestion" \
 		refuses 1 'did you mean "port"' flowctl prot
@@ -40,10 +38,18 @@ statuses()
 	check "a long option has two dashes" refuses 1 'did you mean "--json"' flowctl -json port
 	check "actions of a group without a bucket are named" refuses 1 'say "bucket ACTIONS"' \
 		flowctl group add sw0 id 5 output port1
-	check "status 2: refused by the kernel" \
-		refuses 2 "group" flowctl flow add sw0 priority 1 actions group 77
-	check "status 2: refused by flowd" \
-		refuses 2 'no switch "sw9"' flowctl fdb show switch sw9
+	check "actions that were forgotten are not taken for a drop" \
+		refuses 1 'which actions\? Say "actions drop"' flowctl flow add sw0 priority 8 actions
+	check "nor for the default of a table" \
+		refuses 1 'which actions\? Say "default drop"' flowctl table set sw0 0 default
+	check "a type that is none is named" refuses 1 "eth_type 800, as types begin at 0x600" \
+		flowctl flow add sw0 eth_type 0800 actions drop
+	check "a capture that is none is named" refuses 1 "^flowctl: $work/flowd.conf: unknown file format" \
+		flowctl trace sw0 in_port port1 pcap "$work/flowd.conf"
+}
+
+wrong_names()
+{
 	check "a switch that is not there is named, with the remedy" \
 		refuses 1 'there is no switch "sw9"; "flowctl switch" lists them' flowctl stats sw9
 	check "so is an interface" \
@@ -64,20 +70,26 @@ statuses()
 	check "so does a port" refuses 1 'did you mean "vlan show port port1"' flowctl vlan port1
 	check "and one behind which a station is looked for" \
 		refuses 2 '"nic9" is no port of a switch, and no policy names it' flowctl fdb show port nic9
-	check "actions that were forgotten are not taken for a drop" \
-		refuses 1 'which actions\? Say "actions drop"' flowctl flow add sw0 priority 8 actions
-	check "nor for the default of a table" \
-		refuses 1 'which actions\? Say "default drop"' flowctl table set sw0 0 default
-	check "a type that is none is named" refuses 1 "eth_type 800, as types begin at 0x600" \
-		flowctl flow add sw0 eth_type 0800 actions drop
-	check "a capture that is none is named" refuses 1 "^flowctl: $work/flowd.conf: unknown file format" \
-		flowctl trace sw0 in_port port1 pcap "$work/flowd.conf"
+}
+
+refusals()
+{
+	check "status 2: refused by the kernel" \
+		refuses 2 "group" flowctl flow add sw0 priority 1 actions group 77
+	check "status 2: refused by flowd" \
+		refuses 2 'no switch "sw9"' flowctl fdb show switch sw9
 	check "status 2: not for this user, by the kernel" refuses 2 "this needs root" \
 		setpriv --reuid=65534 --clear-groups flowctl -k switch add sw9
 	check "and by flowd" refuses 2 "try as root" \
 		setpriv --reuid=65534 --clear-groups flowctl switch add sw9
 	check "a name that is taken is named, with the remedy" \
 		refuses 2 'an interface "port1" already; .* choose another name' flowctl -k switch add port1
+}
+
+without_flowd()
+{
+	local mute
+
 	check "status 3: flowd is not there" \
 		env FLOWSWITCH_SOCKET="$work/nobody" bash -c '! flowctl fdb'
 	check "and says how to start it" refuses 3 "flowd" \
@@ -305,9 +317,17 @@ vlans()
 		flowctl vlan show port nic9
 	check "one is taken from it" eval \
 		"flowctl vlan del 21 port port3 && flowctl port show port3 | grep -q '10,20,22'"
+}
+
+# Of the trunk that vlans() has left.
+native_vlans()
+{
 	check "a native VLAN has to be in the trunk" refuses 2 \
 		"native VLAN 5 is none of those of the trunk port3" \
 		flowctl port set port3 trunk 10 native 5
+	check "for the kernel, too" refuses 2 \
+		"the native VLAN is none of those of the trunk" \
+		flowctl -k port set port3 trunk 10 native_tagged 11
 	check "nothing has changed" shows "trunk +- +10,20,22" flowctl port show port3
 	check "it can leave tagged" eval \
 		"flowctl port set port3 trunk 10,20 native_tagged 20 tag_type service pcp 5"
@@ -317,6 +337,10 @@ vlans()
 	check "on lines that are not too long" \
 		fails eval "flowctl -d port show port3 | grep -E '^.{81}'"
 	check "and as JSON" shows '"tag_type": *"service"' flowctl -d -j port show port3
+}
+
+translations()
+{
 	check "a VLAN can have another VID on the wire" eval \
 		"flowctl port set port3 trunk 10,20 translate 100:10,10:20"
 	check "the kernel says so" shows " translate 10:20,100:10" flowctl -d port show port3
@@ -331,11 +355,12 @@ vlans()
 		flowctl vlan del 10 port port3
 	check "translations can be ended" eval \
 		"flowctl port set port3 translate none && flowctl -d -j port show port3 | grep -q '\"translations\": *\"none\"'"
+}
+
+tunnels()
+{
 	check "a tunnel has a service VLAN" flowctl port set port3 dot1q_tunnel 30
 	check "which is shown" shows "30 .*port3" flowctl vlan
-	check "the kernel refuses one in a native mode, too" refuses 2 \
-		"the native VLAN is none of those of the trunk" \
-		flowctl -k port set port3 trunk 10 native_tagged 11
 	check "customer VLANs can be chosen" eval \
 		"flowctl port set port3 dot1q_tunnel 30 customer_vlans 5-7 &&
 		 flowctl port show port3 | grep -qE 'dot1q-tunnel +30 +5-7'"
@@ -483,7 +508,10 @@ ip link add port3 type dummy
 check "flowd starts" start_flowd
 reaches 1 2 >"$work/output"
 wait_for knows 52:54:00:00:00:02 port2 >"$work/output"
-statuses
+wrong_usage
+wrong_names
+refusals
+without_flowd
 shows_everything
 full_disks
 batches
@@ -491,6 +519,9 @@ cookies
 order_of_flows
 narrows
 vlans
+native_vlans
+translations
+tunnels
 monitors
 names
 traces
