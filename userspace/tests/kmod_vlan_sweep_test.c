@@ -157,7 +157,7 @@ static void make(unsigned int index)
 	}
 }
 
-/* As enter_vlan() of rx.c has it: false if the frame is dropped. */
+/* As enter_vlan() of ingress.c has it: false if the frame is dropped. */
 static bool enter(const struct fdp_vlan *vlan, const struct tags *frame,
 		  struct fdp_vlan_ingress *in)
 {
