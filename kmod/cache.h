@@ -9,7 +9,25 @@
 #include "path.h"
 #include "table.h"
 
-/* What decides a packet's path: the words of its key that any rule looks at, masked. */
+/* How a packet came, in place of the VLAN that it enters: the first word of a cache key. */
+struct fdp_cache_arrival {
+	u16 port;
+	__be16 vlan_tpid;	/* of a tag beside its bytes; 0: none */
+	u16 vlan_tci;
+	u8 nested;		/* there is a tag in its bytes */
+	u8 layers;		/* as in struct fdp_key */
+};
+
+static_assert(offsetof(struct fdp_cache_arrival, layers) == offsetof(struct fdp_key, layers));
+
+#define FDP_CACHE_ARRIVAL(field, value)							\
+	((u64)(value) << fdp_key_shift(offsetof(struct fdp_cache_arrival, field),	\
+				       sizeof(((struct fdp_cache_arrival *)0)->field)))
+
+/*
+ * What decides a packet's path: how it came, and the words of its key that any rule looks
+ * at, masked.
+ */
 struct fdp_cache_key {
 	u64 generation;
 	u32 hash;
@@ -46,12 +64,14 @@ static inline struct fdp_cache_entry *fdp_cache_slot(const struct fdp_cache_key 
  * @cache_key: written
  * @view: the bits that any rule looks at; others cannot make entries
  * @generation: the switch's
- * @key: the packet's fields
+ * @arrival: how the packet came, a struct fdp_cache_arrival without layers
+ * @key: the fields in its bytes
  * @count: view->word_count, or a constant of that value
  */
 static __always_inline void fdp_cache_make_key(struct fdp_cache_key *cache_key,
 					       const struct fdp_table_view *view, u64 generation,
-					       const struct fdp_key *key, unsigned int count)
+					       u64 arrival, const struct fdp_key *key,
+					       unsigned int count)
 {
 	u64 sum = 0;
 	unsigned int i;
@@ -62,6 +82,8 @@ static __always_inline void fdp_cache_make_key(struct fdp_cache_key *cache_key,
 	for (i = 0; i < count; i++) {
 		u64 bits = key->words[i] & view->bits.words[i];
 
+		if (!i)
+			bits |= arrival;
 		cache_key->words[i] = bits;
 		sum += fdp_hash_word(bits, i);
 	}

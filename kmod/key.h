@@ -164,6 +164,23 @@ static inline bool fdp_key_read_untagged(struct fdp_key *key, const u8 *data)
 	return true;
 }
 
+/* Copies what fdp_key_read_untagged() writes, and the first word. */
+static inline void fdp_key_copy_untagged(struct fdp_key *to, const struct fdp_key *from)
+{
+	unsigned int i;
+
+	for (i = 0; i < FDP_KEY_WORDS_L2; i++)
+		to->words[i] = from->words[i];
+}
+
+/* Is the source address one that a station can have (IEEE 802-2014, 8.2)? */
+static inline bool fdp_key_has_station_source(const struct fdp_key *key)
+{
+	u64 source = key->words[2] & FDP_KEY_PART(eth_src, 0xffffffffffff);
+
+	return source && !(source & FDP_KEY_PART(eth_src[0], 1));
+}
+
 /* What to read, and what is known of the frame beside its bytes. */
 struct fdp_key_input {
 	const u8 *data;		/* from the Ethernet header on */

@@ -60,11 +60,10 @@ static bool read_linear(struct fdp_key *key, const struct fdp_key_input *input, 
 	return input->len == whole || !(key->layers & FDP_LAYER_MALFORMED);
 }
 
-/* Reads any packet; the first word of @key is set already, but for its layers. */
-static noinline bool read_any(const struct fdp_packet *packet, enum fdp_depth depth,
+/* Reads any packet; @beside: with the tag that is beside its bytes. */
+static noinline bool read_any(struct sk_buff *skb, u64 first, bool beside, enum fdp_depth depth,
 			      struct fdp_key *key, struct fdp_key_offsets *offsets)
 {
-	struct sk_buff *skb = packet->skb;
 	u32 whole = min(skb->len, window(depth));
 	struct fdp_key_input input = {
 		.data = skb->data,
@@ -73,7 +72,7 @@ static noinline bool read_any(const struct fdp_packet *packet, enum fdp_depth de
 		.depth = depth,
 	};
 
-	if (skb_vlan_tag_present(skb)) {
+	if (beside && skb_vlan_tag_present(skb)) {
 		input.vlan_tpid = skb->vlan_proto;
 		input.vlan_tci = htons(skb_vlan_tag_get(skb));
 	}
@@ -81,13 +80,32 @@ static noinline bool read_any(const struct fdp_packet *packet, enum fdp_depth de
 		input.gso = true;
 		input.ufo = skb_shinfo(skb)->gso_type & SKB_GSO_UDP && !skb->encapsulation;
 	}
+	key->words[0] = first;
 	clear(key, depth);
 	if (likely(read_linear(key, &input, whole, offsets)))
 		return true;
-	key->words[0] = fdp_packet_key_arrival(packet);
+	key->words[0] = first;
 	clear(key, depth);
 	input.len = whole;
 	return read_beyond(key, skb, &input, offsets);
+}
+
+/* Reads the packet; the quick ways are for those without any tag. */
+static __always_inline bool read(struct sk_buff *skb, u64 first, bool beside,
+				 enum fdp_depth depth, struct fdp_key *key,
+				 struct fdp_key_offsets *offsets)
+{
+	if (unlikely(offsets || (beside && skb_vlan_tag_present(skb))))
+		return read_any(skb, first, beside, depth, key, offsets);
+	key->words[0] = first;
+	if (depth == FDP_DEPTH_L2) {
+		if (likely(fdp_key_read_untagged(key, skb->data)))
+			return true;
+	} else if (likely(!skb_is_gso(skb)) &&
+		   likely(fdp_key_read_plain(key, skb->data, skb_headlen(skb), skb->len, depth))) {
+		return true;
+	}
+	return read_any(skb, first, beside, depth, key, offsets);
 }
 
 /**
@@ -104,14 +122,20 @@ static noinline bool read_any(const struct fdp_packet *packet, enum fdp_depth de
 bool fdp_packet_read_key(const struct fdp_packet *packet, enum fdp_depth depth,
 			 struct fdp_key *key, struct fdp_key_offsets *offsets)
 {
-	const struct sk_buff *skb = packet->skb;
+	return read(packet->skb, fdp_packet_key_arrival(packet), true, depth, key, offsets);
+}
 
-	key->words[0] = fdp_packet_key_arrival(packet);
-	if (likely(!offsets && depth > FDP_DEPTH_L2 && !skb_vlan_tag_present(skb) &&
-		   !skb_is_gso(skb)) &&
-	    likely(fdp_key_read_plain(key, skb->data, skb_headlen(skb), skb->len, depth)))
-		return true;
-	return read_any(packet, depth, key, offsets);
+/**
+ * fdp_packet_read_bytes - read the fields that are in a packet's bytes
+ * @skb: the packet; a tag beside them does not count
+ * @depth: how deep to read
+ * @key: written like that of fdp_packet_read_key(), with port and VLAN zero
+ *
+ * Return: false if there is no memory for that: the key is unknown.
+ */
+bool fdp_packet_read_bytes(struct sk_buff *skb, enum fdp_depth depth, struct fdp_key *key)
+{
+	return read(skb, 0, false, depth, key, NULL);
 }
 
 /* Counts a copy of the packet as dropped at @port, or nowhere if that is NULL. */

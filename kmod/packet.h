@@ -32,6 +32,12 @@ struct fdp_packet {
 	enum flowdp_drop_reason reason;	/* why it did not leave, as far as is known */
 };
 
+/* Bytes of a frame, the tag beside them included. */
+static inline u32 fdp_packet_length(const struct sk_buff *skb)
+{
+	return skb->len + (skb_vlan_tag_present(skb) ? VLAN_HLEN : 0);
+}
+
 /* @skb becomes the packet's. */
 static inline void fdp_packet_init(struct fdp_packet *packet, struct fdp_switch *sw,
 				   struct fdp_port *in, struct sk_buff *skb)
@@ -40,7 +46,7 @@ static inline void fdp_packet_init(struct fdp_packet *packet, struct fdp_switch 
 		.skb = skb,
 		.sw = sw,
 		.in = in,
-		.length = skb->len + (skb_vlan_tag_present(skb) ? VLAN_HLEN : 0),
+		.length = fdp_packet_length(skb),
 	};
 }
 
@@ -53,9 +59,17 @@ static inline u64 fdp_packet_key_arrival(const struct fdp_packet *packet)
 
 bool __must_check fdp_packet_read_key(const struct fdp_packet *packet, enum fdp_depth depth,
 				      struct fdp_key *key, struct fdp_key_offsets *offsets);
+bool __must_check fdp_packet_read_bytes(struct sk_buff *skb, enum fdp_depth depth,
+					struct fdp_key *key);
 void fdp_packet_refuse_copy(struct fdp_packet *packet, const struct fdp_port *port,
 			    enum flowdp_drop_reason reason);
 void fdp_packet_finish_rest(struct fdp_packet *packet);
+
+static inline void fdp_packet_count_arrival(const struct fdp_packet *packet)
+{
+	if (!packet->trace)
+		fdp_port_count_frame(packet->in, FDP_PORT_RX_PACKETS, packet->length);
+}
 
 /* The one place where a packet that entered is counted, and freed if it still is there. */
 static inline void fdp_packet_finish(struct fdp_packet *packet)

@@ -3,6 +3,8 @@
 #ifndef _FLOWDP_PATH_H
 #define _FLOWDP_PATH_H
 
+#include <linux/string.h>
+
 #include "rule.h"
 #include "vlan.h"
 
@@ -11,6 +13,7 @@ struct fdp_path {
 	enum fdp_vlan_form form;	/* out: how it leaves */
 	bool straight;	/* no rule but the last one does more than lead to the next */
 	u8 count;
+	struct fdp_vlan_ingress ingress;	/* in the cache: how the packet enters */
 	struct fdp_rule *rules[FLOWDP_TABLES_MAX];
 };
 
@@ -18,10 +21,7 @@ static inline void fdp_path_copy(struct fdp_path *to, const struct fdp_path *fro
 {
 	unsigned int i;
 
-	to->out = from->out;
-	to->form = from->form;
-	to->straight = from->straight;
-	to->count = from->count;
+	memcpy(to, from, offsetof(struct fdp_path, rules));
 	for (i = 0; i < from->count; i++)
 		to->rules[i] = from->rules[i];
 }

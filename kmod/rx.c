@@ -19,35 +19,62 @@
 
 static DEFINE_PER_CPU(unsigned int, depth);
 
-static void count_arrival(const struct fdp_packet *packet)
+/*
+ * A cached path may be overwritten while a packet takes it, by another packet that the
+ * first one sets off.  If it is just one output, it is read before that can happen.
+ */
+static const struct fdp_path *keep(const struct fdp_path *path, struct fdp_path *room)
+{
+	if (!path || path->out)
+		return path;
+	fdp_path_copy(room, path);
+	return room;
+}
+
+static enum flowdp_drop_reason enter(struct fdp_packet *packet, const struct fdp_path *path)
+{
+	enum flowdp_drop_reason reason;
+
+	reason = path ? fdp_ingress_follow(packet, path) : fdp_ingress_enter(packet);
+	if (!reason && packet->skb->ip_summed == CHECKSUM_PARTIAL)
+		reason = fdp_ingress_checksum(packet);
+	return reason;
+}
+
+/* Finds the packet's path, unless it is known, and takes it. */
+static void follow(struct fdp_packet *packet, struct fdp_lookup *lookup,
+		   const struct fdp_path *path, struct fdp_path *room)
 {
 	if (packet->trace)
-		return;
-	fdp_port_count_frame(packet->in, FDP_PORT_RX_PACKETS, packet->length);
+		fdp_trace_ingress(packet->trace, packet);
+	if (path)
+		fdp_lookup_count(packet->sw, true);
+	else
+		path = fdp_lookup_walk(packet, lookup, room);
+	if (likely(path))
+		fdp_execute_path(packet, path);
+	else
+		packet->reason = FLOWDP_DROP_NO_MEMORY;
 }
 
 /* All ways into the switch lead here. */
 static void receive(struct fdp_packet *packet)
 {
+	struct fdp_lookup lookup __uninitialized;
 	struct fdp_path room __uninitialized;
-	const struct fdp_path *path;
+	const struct fdp_path *path = NULL;
 
-	count_arrival(packet);
+	fdp_packet_count_arrival(packet);
 	/* Bottom halves are off. */
-	if (__this_cpu_inc_return(depth) > DEPTH_MAX)
+	if (__this_cpu_inc_return(depth) > DEPTH_MAX) {
 		packet->reason = FLOWDP_DROP_LOOP;
-	else
-		packet->reason = fdp_ingress_enter(packet);
-	if (!packet->reason && packet->skb->ip_summed == CHECKSUM_PARTIAL)
-		packet->reason = fdp_ingress_checksum(packet);
-	if (!packet->reason) {
-		if (packet->trace)
-			fdp_trace_ingress(packet->trace, packet);
-		path = fdp_lookup(packet, &room);
-		if (likely(path))
-			fdp_execute_path(packet, path);
-		else
-			packet->reason = FLOWDP_DROP_NO_MEMORY;
+	} else {
+		fdp_lookup_init(&lookup);
+		if (!packet->trace)
+			path = keep(fdp_lookup_known(packet->in, packet->skb, &lookup), &room);
+		packet->reason = enter(packet, path);
+		if (!packet->reason)
+			follow(packet, &lookup, path, &room);
 	}
 	fdp_packet_finish(packet);
 	__this_cpu_dec(depth);
@@ -84,7 +111,7 @@ static bool pass_to_host(struct fdp_packet *packet)
 {
 	if (!is_link_local_ether_addr(packet->skb->data) || !keeps_link_local(packet))
 		return false;
-	count_arrival(packet);
+	fdp_packet_count_arrival(packet);
 	fdp_port_count(packet->in, FDP_PORT_CONSUMED, 1);
 	return true;
 }
@@ -96,7 +123,7 @@ static void refuse(struct fdp_switch *sw, struct fdp_port *port, struct sk_buff 
 	struct fdp_packet packet;
 
 	fdp_packet_init(&packet, sw, port, skb);
-	count_arrival(&packet);
+	fdp_packet_count_arrival(&packet);
 	packet.reason = reason;
 	fdp_packet_finish(&packet);
 }
@@ -267,7 +294,7 @@ void fdp_rx_inject(struct fdp_switch *sw, struct fdp_port *port, struct sk_buff 
 	fdp_packet_init(&packet, sw, port, skb);
 	packet.trace = trace;
 	if (is_link_local_ether_addr(skb->data) && keeps_link_local(&packet)) {
-		count_arrival(&packet);
+		fdp_packet_count_arrival(&packet);
 		/* The host does not get back what it sent. */
 		packet.consumed = port->number != FLOWDP_PORT_LOCAL;
 		packet.reason = FLOWDP_DROP_LINK_LOCAL;
