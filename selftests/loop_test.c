@@ -222,6 +222,33 @@ TEST_F(loop, ring_of_two)
 	EXPECT_EQ(1, port.drops[0].rx_packets);
 }
 
+/* Without an end of its own: each rule sends the frame on.  Its paths are known soon. */
+TEST_F(loop, ring_of_outputs)
+{
+	struct flow_table table = { .default_actions = testbed_parse_actions("output 3") };
+	struct testbed *bed = &self->bed;
+	struct flow_port port;
+	unsigned int i;
+
+	ASSERT_TRUE(add_switch(bed, "sw1"));
+	ASSERT_TRUE(patch("sw0", "sw1"));
+	ASSERT_TRUE(patch_ends("sw0", "a0", "sw1", "b0"));
+	ASSERT_EQ(0, testbed_table(bed, 0, "output 3"));
+	table.switch_ifindex = if_nametoindex("sw1");
+	ASSERT_EQ(0, flow_table_set(bed->netlink, &table));
+	for (i = 1; i <= 3; i++) {
+		ASSERT_TRUE(testbed_send(bed, 1, self->frame));
+		EXPECT_TRUE(testbed_silent(bed));
+		EXPECT_EQ(2 * i, entered(bed, "sw1", "sw0").stats.rx_packets);
+		port = port_of(bed, "sw0", "a0");
+		EXPECT_EQ(2 * i, port.stats.rx_packets);
+		EXPECT_EQ(i, port.stats.forwarded);
+		ASSERT_EQ(1, port.drops_count);
+		EXPECT_EQ(FLOWDP_DROP_LOOP, port.drops[0].reason);
+		EXPECT_EQ(i, port.drops[0].rx_packets);
+	}
+}
+
 TEST_F(loop, ring_of_three)
 {
 	struct testbed *bed = &self->bed;

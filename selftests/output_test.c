@@ -261,14 +261,19 @@ TEST_F(output, port_that_refuses)
 {
 	struct testbed *bed = &self->bed;
 
+	unsigned int i;
+
 	ASSERT_EQ(0, testbed_table(bed, 0, "output 2"));
 	ASSERT_EQ(0, system("tc qdisc add dev tap2 root pfifo limit 0"));
-	EXPECT_TRUE(testbed_drops(bed, 1, frame_to(UNICAST), FLOWDP_DROP_EGRESS_DEVICE));
-	EXPECT_EQ(1, testbed_tx_drops(bed, 2, FLOWDP_DROP_EGRESS_DEVICE));
+	/* From the second one on, the path is known. */
+	for (i = 1; i <= 3; i++) {
+		EXPECT_TRUE(testbed_drops(bed, 1, frame_to(UNICAST), FLOWDP_DROP_EGRESS_DEVICE));
+		EXPECT_EQ(i, testbed_tx_drops(bed, 2, FLOWDP_DROP_EGRESS_DEVICE));
+	}
 	ASSERT_EQ(0, testbed_table(bed, 0, "flood"));
 	EXPECT_TRUE(testbed_forwards(bed, 1, frame_to(UNICAST), P(3) | P(4) | P(5),
 				     frame_to(UNICAST)));
-	EXPECT_EQ(2, testbed_tx_drops(bed, 2, FLOWDP_DROP_EGRESS_DEVICE));
+	EXPECT_EQ(i, testbed_tx_drops(bed, 2, FLOWDP_DROP_EGRESS_DEVICE));
 	ASSERT_EQ(0, testbed_table(bed, 0, "output 2"));
 	ASSERT_EQ(0, system("tc qdisc delete dev tap2 root"));
 	EXPECT_TRUE(testbed_forwards(bed, 1, frame_to(UNICAST), P(2), frame_to(UNICAST)));

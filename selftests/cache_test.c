@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The paths of packets like others before: whatever decided one holds for the
+ * next packet only as long as nothing of it changes.
+ *
+ *    port 1 (access 10) ---- table 0: output 2 ---- port 2 (trunk 10,20)
+ */
+#include <linux/flowdp.h>
+#include <linux/if_ether.h>
+#include <stdlib.h>
+#include "frames.h"
+#include "kselftest_harness.h"
+#include "netns.h"
+#include "switch.h"
+#include "testbed.h"
+#include "testbed_rules.h"
+
+#define P(n)	TESTBED_PORT(n)
+#define PCP(n)	((n) << 13)
+#define TIMES	3	/* by the second time, the path of the first one is known */
+
+FIXTURE(cache) {
+	struct testbed bed;
+	struct flow_frame plain;
+};
+
+FIXTURE_SETUP(cache)
+{
+	ASSERT_TRUE(testbed_open(&self->bed, 3, 0));
+	ASSERT_EQ(0, testbed_port_vlan(&self->bed, 1, "access 10"));
+	ASSERT_EQ(0, testbed_port_vlan(&self->bed, 2, "trunk 10,20"));
+	ASSERT_EQ(0, testbed_port_vlan(&self->bed, 3, "access 10"));
+	ASSERT_EQ(0, testbed_table(&self->bed, 0, "output 2"));
+	self->plain = *frame_of("length 1000 ipv4_dst 10.0.0.1 ip_proto udp");
+}
+
+FIXTURE_TEARDOWN(cache)
+{
+	EXPECT_TRUE(testbed_close(&self->bed));
+}
+
+/* An untagged frame into port 1 leaves by port @to, with a tag unless @tci is 0. */
+static bool leaves(FIXTURE_DATA(cache) *self, unsigned int to, uint16_t tci)
+{
+	const struct flow_frame *out = tci ? frame_tagged(&self->plain, ETH_P_8021Q, tci) :
+					     &self->plain;
+	unsigned int i;
+
+	for (i = 0; i < TIMES; i++) {
+		if (!testbed_forwards(&self->bed, 1, &self->plain, P(to), out))
+			return false;
+	}
+	return true;
+}
+
+static bool dropped(FIXTURE_DATA(cache) *self, int reason)
+{
+	unsigned int i;
+
+	for (i = 0; i < TIMES; i++) {
+		if (!testbed_drops(&self->bed, 1, &self->plain, reason))
+			return false;
+	}
+	return true;
+}
+
+/* As the fixture has set it up. */
+static bool known(FIXTURE_DATA(cache) *self)
+{
+	return leaves(self, 2, 10);
+}
+
+TEST_F(cache, vlans)
+{
+	struct testbed *bed = &self->bed;
+
+	EXPECT_TRUE(known(self));
+	ASSERT_EQ(0, testbed_port_vlan(bed, 1, "access 20"));
+	EXPECT_TRUE(leaves(self, 2, 20));
+	ASSERT_EQ(0, testbed_port_vlan(bed, 1, "access 10 pcp 5"));
+	EXPECT_TRUE(leaves(self, 2, PCP(5) | 10));
+	ASSERT_EQ(0, testbed_port_vlan(bed, 1, "trunk 10"));
+	EXPECT_TRUE(dropped(self, FLOWDP_DROP_INGRESS_UNTAGGED));
+	ASSERT_EQ(0, testbed_port_vlan(bed, 1, "access 10"));
+	EXPECT_TRUE(known(self));
+	ASSERT_EQ(0, testbed_port_vlan(bed, 2, "trunk 20"));
+	EXPECT_TRUE(dropped(self, FLOWDP_DROP_EGRESS_VLAN));
+	ASSERT_EQ(0, testbed_port_vlan(bed, 2, "trunk 10 translate 110:10"));
+	EXPECT_TRUE(leaves(self, 2, 110));
+	ASSERT_EQ(0, testbed_port_vlan(bed, 2, "access 10"));
+	EXPECT_TRUE(leaves(self, 2, 0));
+	ASSERT_EQ(0, testbed_port_vlan(bed, 2, "trunk 10"));
+	EXPECT_TRUE(known(self));
+}
+
+TEST_F(cache, states)
+{
+	struct testbed *bed = &self->bed;
+
+	EXPECT_TRUE(known(self));
+	ASSERT_EQ(0, testbed_port_state(bed, 1, FLOWDP_PORT_STATE_LEARNING));
+	EXPECT_TRUE(dropped(self, FLOWDP_DROP_INGRESS_STATE));
+	ASSERT_EQ(0, testbed_port_state(bed, 1, FLOWDP_PORT_STATE_FORWARDING));
+	EXPECT_TRUE(known(self));
+	ASSERT_EQ(0, testbed_port_state(bed, 2, FLOWDP_PORT_STATE_BLOCKING));
+	EXPECT_TRUE(dropped(self, FLOWDP_DROP_EGRESS_STATE));
+	ASSERT_EQ(0, testbed_port_state(bed, 2, FLOWDP_PORT_STATE_FORWARDING));
+	EXPECT_TRUE(known(self));
+}
+
+TEST_F(cache, flags)
+{
+	struct testbed *bed = &self->bed;
+	unsigned int i;
+
+	EXPECT_TRUE(known(self));
+	for (i = 1; i <= 2; i++)
+		ASSERT_EQ(0, testbed_port_flags(bed, i, FLOWDP_PORT_F_ISOLATED,
+						FLOWDP_PORT_F_ISOLATED));
+	EXPECT_TRUE(dropped(self, FLOWDP_DROP_ISOLATED));
+	for (i = 1; i <= 2; i++)
+		ASSERT_EQ(0, testbed_port_flags(bed, i, 0, FLOWDP_PORT_F_ISOLATED));
+	EXPECT_TRUE(known(self));
+	ASSERT_EQ(0, testbed_table(bed, 0, "output 1"));
+	EXPECT_TRUE(dropped(self, FLOWDP_DROP_SAME_PORT));
+	ASSERT_EQ(0, testbed_port_flags(bed, 1, FLOWDP_PORT_F_HAIRPIN, FLOWDP_PORT_F_HAIRPIN));
+	EXPECT_TRUE(leaves(self, 1, 0));
+	ASSERT_EQ(0, testbed_port_flags(bed, 1, 0, FLOWDP_PORT_F_HAIRPIN));
+	EXPECT_TRUE(dropped(self, FLOWDP_DROP_SAME_PORT));
+}
+
+/* What netdevs say of themselves is asked for each frame. */
+TEST_F(cache, netdevs)
+{
+	struct testbed *bed = &self->bed;
+
+	EXPECT_TRUE(known(self));
+	ASSERT_TRUE(testbed_port_mtu(bed, 2, 900));
+	EXPECT_TRUE(dropped(self, FLOWDP_DROP_EGRESS_MTU));
+	ASSERT_TRUE(testbed_port_mtu(bed, 2, 1500));
+	EXPECT_TRUE(known(self));
+	ASSERT_EQ(0, netns_link_set_up(bed->route, bed->port[2].ifindex, false));
+	EXPECT_TRUE(dropped(self, FLOWDP_DROP_EGRESS_DOWN));
+	ASSERT_EQ(0, netns_link_set_up(bed->route, bed->port[2].ifindex, true));
+	EXPECT_TRUE(known(self));
+	ASSERT_EQ(0, system("ip link set tap1 state dormant"));
+	EXPECT_TRUE(dropped(self, FLOWDP_DROP_INGRESS_STATE));
+	ASSERT_EQ(0, system("ip link set tap1 state up"));
+	EXPECT_TRUE(known(self));
+}
+
+TEST_F(cache, tables)
+{
+	struct testbed *bed = &self->bed;
+
+	EXPECT_TRUE(known(self));
+	ASSERT_EQ(0, testbed_flow(bed, "in_port 1 vid 10 actions output 3"));
+	EXPECT_TRUE(leaves(self, 3, 0));
+	EXPECT_EQ(TIMES, testbed_flow_packets(bed, "in_port 1 vid 10"));
+	ASSERT_EQ(0, testbed_flow_delete(bed, "in_port 1 vid 10"));
+	EXPECT_TRUE(known(self));
+	ASSERT_EQ(0, testbed_table(bed, 0, "drop"));
+	EXPECT_TRUE(dropped(self, FLOWDP_DROP_POLICY));
+	ASSERT_EQ(0, testbed_table(bed, 0, "output 2"));
+	EXPECT_TRUE(known(self));
+}
+
+/* No rule looks at addresses here, but a frame with such as these is another one. */
+TEST_F(cache, addresses)
+{
+	struct testbed *bed = &self->bed;
+
+	EXPECT_TRUE(known(self));
+	EXPECT_TRUE(testbed_drops(bed, 1, frame_of("length 1000 eth_src 00:00:00:00:00:00"),
+				  FLOWDP_DROP_BAD_SOURCE));
+	EXPECT_TRUE(testbed_drops(bed, 1, frame_of("length 1000 eth_src 03:00:00:00:00:01"),
+				  FLOWDP_DROP_BAD_SOURCE));
+	EXPECT_TRUE(testbed_drops(bed, 1, frame_of("length 1000 eth_dst 01:80:c2:00:00:0e"),
+				  TESTBED_CONSUMED));
+	EXPECT_TRUE(known(self));
+}
+
+/* The port of this number that comes later is another one. */
+TEST_F(cache, ports)
+{
+	struct testbed *bed = &self->bed;
+	uint32_t ifindex = bed->port[2].ifindex;
+
+	EXPECT_TRUE(known(self));
+	ASSERT_EQ(0, netns_link_set_master(bed->route, ifindex, 0));
+	bed->port[2].read = 0;
+	EXPECT_TRUE(dropped(self, FLOWDP_DROP_NO_PORT));
+	ASSERT_EQ(0, netns_link_set_master(bed->route, ifindex, bed->switch_ifindex));
+	EXPECT_TRUE(dropped(self, FLOWDP_DROP_EGRESS_VLAN));
+	ASSERT_EQ(0, testbed_port_vlan(bed, 2, "trunk 10"));
+	EXPECT_TRUE(known(self));
+}
+
+/* Each frame is counted once wherever it comes through, whether its path is known or not. */
+TEST_F(cache, counters)
+{
+	struct testbed *bed = &self->bed;
+	struct flow_entry entry;
+	struct flow_switch sw;
+
+	ASSERT_EQ(0, testbed_flow(bed, "in_port 1 actions goto 1"));
+	ASSERT_EQ(0, testbed_flow(bed, "table 1 vid 10 actions output 2"));
+	EXPECT_TRUE(known(self));
+	ASSERT_EQ(0, testbed_flow_get(bed, &entry, "in_port 1"));
+	EXPECT_EQ(TIMES, entry.packets);
+	EXPECT_EQ(TIMES * 1000, entry.bytes);
+	ASSERT_EQ(0, testbed_flow_get(bed, &entry, "table 1 vid 10"));
+	EXPECT_EQ(TIMES, entry.packets);
+	EXPECT_EQ(TIMES * 1000, entry.bytes);
+	EXPECT_EQ(TIMES, testbed_port_get(bed, 1).stats.rx_packets);
+	EXPECT_EQ(TIMES * 1000, testbed_port_get(bed, 1).stats.rx_bytes);
+	EXPECT_EQ(TIMES, testbed_port_get(bed, 2).stats.tx_packets);
+	EXPECT_EQ(TIMES * (1000 + 4), testbed_port_get(bed, 2).stats.tx_bytes);
+	ASSERT_EQ(0, flow_switch_get(bed->netlink, bed->switch_ifindex, &sw));
+	EXPECT_EQ(1, sw.cache_misses);
+	EXPECT_EQ(TIMES - 1, sw.cache_hits);
+}
+
+TEST_HARNESS_MAIN
