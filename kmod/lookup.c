@@ -65,6 +65,15 @@ static bool complete_key(const struct fdp_packet *packet, struct fdp_lookup *loo
 	return true;
 }
 
+/* May fdp_forward_known() send such packets? */
+static bool is_usual(const struct fdp_packet *packet, const struct fdp_path *path)
+{
+	if (!path->out || path->out->number == FLOWDP_PORT_LOCAL ||
+	    path->form == FDP_VLAN_CUSTOMER)
+		return false;
+	return !packet->nested || path->form == FDP_VLAN_AS_IS;
+}
+
 static void store(const struct fdp_packet *packet, const struct fdp_lookup *lookup,
 		  struct fdp_path *path)
 {
@@ -74,6 +83,9 @@ static void store(const struct fdp_packet *packet, const struct fdp_lookup *look
 		.dei = packet->dei,
 		.strip = lookup->tagged && !skb_vlan_tag_present(packet->skb),
 	};
+	path->usual = is_usual(packet, path);
+	if (path->usual)
+		fdp_tx_resolve(packet, path);
 	fdp_cache_store(&lookup->cache_key, path);
 }
 

@@ -16,8 +16,9 @@ struct fdp_lookup_stats {
 
 /* What was found out of a packet when it arrived; empty at first. */
 struct fdp_lookup {
+	const struct fdp_path *path;	/* from the cache */
 	bool unreadable;	/* there was no memory to read the packet */
-	bool missed;	/* the cache holds no path of it; the rest is set */
+	bool missed;	/* that holds none for it; the rest is set */
 	bool tagged;	/* a tag was beside its bytes */
 	enum fdp_depth depth;	/* how deep rules look */
 	struct fdp_cache_key cache_key;
@@ -35,6 +36,7 @@ static inline void fdp_lookup_count(const struct fdp_switch *sw, bool hit)
 
 static inline void fdp_lookup_init(struct fdp_lookup *lookup)
 {
+	lookup->path = NULL;
 	lookup->unreadable = false;
 	lookup->missed = false;
 }

@@ -32,8 +32,8 @@ static void set_peer(struct net_device *dev, struct net_device *peer)
 }
 
 /*
- * The frame enters the other switch before this returns; rx.c bounds how often that can
- * be nested.  The host's stack never gets it: it must not be entered from its own
+ * The frame enters the other switch before this returns; forward.c bounds how often that
+ * can be nested.  The host's stack never gets it: it must not be entered from its own
  * transmit path.
  */
 static netdev_tx_t transmit(struct sk_buff *skb, struct net_device *dev)

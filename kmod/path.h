@@ -13,7 +13,11 @@ struct fdp_path {
 	enum fdp_vlan_form form;	/* out: how it leaves */
 	bool straight;	/* no rule but the last one does more than lead to the next */
 	u8 count;
-	struct fdp_vlan_ingress ingress;	/* in the cache: how the packet enters */
+	/* In the cache: */
+	bool usual;			/* fdp_forward_known() may take it: */
+	u16 tag_tci;			/* in form TAGGED, with which tag it leaves */
+	__be16 tag_tpid;
+	struct fdp_vlan_ingress ingress;	/* how the packet enters */
 	struct fdp_rule *rules[FLOWDP_TABLES_MAX];
 };
 

@@ -2,83 +2,10 @@
 /* The way in: from a port's netdev, from the host, from a packet-out. */
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
-#include <linux/percpu.h>
 
-#include "execute.h"
-#include "ingress.h"
-#include "lookup.h"
+#include "forward.h"
 #include "rx.h"
 #include "trace.h"
-
-/*
- * Switches that a packet may enter in one call chain, through patches or stacked
- * netdevs.  Each takes somewhat more than 1 KiB of the kernel's stack, which has 16 KiB
- * on x86-64.
- */
-#define DEPTH_MAX	4
-
-static DEFINE_PER_CPU(unsigned int, depth);
-
-/*
- * A cached path may be overwritten while a packet takes it, by another packet that the
- * first one sets off.  If it is just one output, it is read before that can happen.
- */
-static const struct fdp_path *keep(const struct fdp_path *path, struct fdp_path *room)
-{
-	if (!path || path->out)
-		return path;
-	fdp_path_copy(room, path);
-	return room;
-}
-
-static enum flowdp_drop_reason enter(struct fdp_packet *packet, const struct fdp_path *path)
-{
-	enum flowdp_drop_reason reason;
-
-	reason = path ? fdp_ingress_follow(packet, path) : fdp_ingress_enter(packet);
-	if (!reason && packet->skb->ip_summed == CHECKSUM_PARTIAL)
-		reason = fdp_ingress_checksum(packet);
-	return reason;
-}
-
-/* Finds the packet's path, unless it is known, and takes it. */
-static void follow(struct fdp_packet *packet, struct fdp_lookup *lookup,
-		   const struct fdp_path *path, struct fdp_path *room)
-{
-	if (packet->trace)
-		fdp_trace_ingress(packet->trace, packet);
-	if (path)
-		fdp_lookup_count(packet->sw, true);
-	else
-		path = fdp_lookup_walk(packet, lookup, room);
-	if (likely(path))
-		fdp_execute_path(packet, path);
-	else
-		packet->reason = FLOWDP_DROP_NO_MEMORY;
-}
-
-/* All ways into the switch lead here. */
-static void receive(struct fdp_packet *packet)
-{
-	struct fdp_lookup lookup __uninitialized;
-	struct fdp_path room __uninitialized;
-	const struct fdp_path *path = NULL;
-
-	fdp_packet_count_arrival(packet);
-	/* Bottom halves are off. */
-	if (__this_cpu_inc_return(depth) > DEPTH_MAX) {
-		packet->reason = FLOWDP_DROP_LOOP;
-	} else {
-		fdp_lookup_init(&lookup);
-		if (!packet->trace)
-			path = keep(fdp_lookup_known(packet->in, packet->skb, &lookup), &room);
-		packet->reason = enter(packet, path);
-		if (!packet->reason)
-			follow(packet, &lookup, path, &room);
-	}
-	fdp_packet_finish(packet);
-	__this_cpu_dec(depth);
-}
 
 /* The bit of a link-local address in the port's masks (IEEE 802.1Q-2022, table 8-1). */
 static u16 link_local_bit(const u8 *dest)
@@ -152,6 +79,7 @@ rx_handler_result_t fdp_rx_handle(struct sk_buff **pskb)
 {
 	struct sk_buff *skb = *pskb;
 	struct fdp_packet packet __uninitialized;
+	struct fdp_lookup lookup __uninitialized;
 	struct fdp_port *port;
 
 	if (unlikely(skb->pkt_type == PACKET_LOOPBACK))
@@ -168,12 +96,15 @@ rx_handler_result_t fdp_rx_handle(struct sk_buff **pskb)
 		return RX_HANDLER_CONSUMED;
 	}
 	push_ethernet(skb);
+	fdp_lookup_init(&lookup);
+	if (likely(fdp_forward_known(port, skb, &lookup)))
+		return RX_HANDLER_CONSUMED;
 	fdp_packet_init(&packet, port->sw, port, skb);
 	if (unlikely(pass_to_host(&packet))) {
 		skb_pull_rcsum(skb, ETH_HLEN);
 		return RX_HANDLER_PASS;
 	}
-	receive(&packet);
+	fdp_forward(&packet, &lookup);
 	return RX_HANDLER_CONSUMED;
 }
 
@@ -212,6 +143,7 @@ static void correct_protocol(struct sk_buff *skb)
 static void take(struct fdp_port *port, struct sk_buff *skb)
 {
 	struct fdp_switch *sw = port->sw;
+	struct fdp_lookup lookup;
 	struct fdp_packet packet;
 
 	/* pktgen keeps a reference to what it sends. */
@@ -232,11 +164,14 @@ static void take(struct fdp_port *port, struct sk_buff *skb)
 	}
 	skb_reset_mac_header(skb);
 	skb_reset_mac_len(skb);
+	fdp_lookup_init(&lookup);
+	if (fdp_forward_known(port, skb, &lookup))
+		return;
 	fdp_packet_init(&packet, sw, port, skb);
 	if (is_link_local_ether_addr(skb->data) && keeps_link_local(&packet))
 		refuse(sw, port, skb, FLOWDP_DROP_LINK_LOCAL);
 	else
-		receive(&packet);
+		fdp_forward(&packet, &lookup);
 }
 
 /**
@@ -289,8 +224,10 @@ bool fdp_rx_patch(struct net_device *dev, struct sk_buff *skb)
 void fdp_rx_inject(struct fdp_switch *sw, struct fdp_port *port, struct sk_buff *skb,
 		   struct fdp_trace *trace)
 {
+	struct fdp_lookup lookup;
 	struct fdp_packet packet;
 
+	fdp_lookup_init(&lookup);
 	fdp_packet_init(&packet, sw, port, skb);
 	packet.trace = trace;
 	if (is_link_local_ether_addr(skb->data) && keeps_link_local(&packet)) {
@@ -303,5 +240,5 @@ void fdp_rx_inject(struct fdp_switch *sw, struct fdp_port *port, struct sk_buff 
 		fdp_packet_finish(&packet);
 		return;
 	}
-	receive(&packet);
+	fdp_forward(&packet, &lookup);
 }

@@ -82,16 +82,33 @@ bool fdp_tx_may_lead(const struct fdp_packet *packet, const struct fdp_port *por
 	       fdp_vlan_has_customer(&fdp_port_config(port)->vlan, tpid, tci);
 }
 
+/* The contents of the tag with which the packet leaves by the port, if it leaves TAGGED. */
+static u16 tag_tci(const struct fdp_packet *packet, const struct fdp_vlan *vlan)
+{
+	return packet->pcp << FDP_VLAN_PCP_SHIFT | (packet->dei ? FDP_VLAN_DEI : 0) |
+	       fdp_vlan_local_vid(vlan, packet->vid);
+}
+
+/**
+ * fdp_tx_resolve - note how packets leave by a port
+ * @packet: one of them, which fdp_tx_admits() lets pass
+ * @path: that of them all; its out and form are set, and its tag is, then
+ */
+void fdp_tx_resolve(const struct fdp_packet *packet, struct fdp_path *path)
+{
+	const struct fdp_vlan *vlan = &fdp_port_config(path->out)->vlan;
+
+	path->tag_tpid = fdp_vlan_tpid(vlan);
+	path->tag_tci = tag_tci(packet, vlan);
+}
+
 /* Returns false without memory. */
 static bool add_tag(struct sk_buff *skb, const struct fdp_packet *packet,
 		    const struct fdp_port *port)
 {
 	const struct fdp_vlan *vlan = &fdp_port_config(port)->vlan;
-	u16 tci;
 
-	tci = packet->pcp << FDP_VLAN_PCP_SHIFT | (packet->dei ? FDP_VLAN_DEI : 0) |
-	      fdp_vlan_local_vid(vlan, packet->vid);
-	return !skb_vlan_push(skb, fdp_vlan_tpid(vlan), tci);
+	return !skb_vlan_push(skb, fdp_vlan_tpid(vlan), tag_tci(packet, vlan));
 }
 
 /* Up the host's stack, as received by the switch's netdev; false if there is no room. */
@@ -108,43 +125,31 @@ static bool deliver(struct sk_buff *skb, struct net_device *dev)
 	return netif_rx(skb) == NET_RX_SUCCESS;
 }
 
-/* Drivers that complete a checksum need the network header's real place, behind all tags. */
-static bool find_network_header(struct sk_buff *skb)
+/**
+ * fdp_tx_find_network_header - set the network header behind all tags in the bytes
+ * @skb: a frame with a tag in its bytes
+ *
+ * Drivers that complete a checksum need its real place.
+ *
+ * Return: false if there is none.
+ */
+bool fdp_tx_find_network_header(struct sk_buff *skb)
 {
 	int depth;
 
-	if (skb->ip_summed != CHECKSUM_PARTIAL || !eth_type_vlan(skb->protocol))
-		return true;
 	if (!vlan_get_protocol_and_depth(skb, skb->protocol, &depth))
 		return false;
 	skb_set_network_header(skb, depth);
 	return true;
 }
 
-/* Returns false if the netdev or its qdisc refused the frame. */
-static bool transmit(struct sk_buff *skb, struct net_device *dev)
-{
-	int result;
-
-	skb_forward_csum(skb);
-	skb_clear_tstamp(skb);
-	skb->dev = dev;
-	skb_reset_mac_header(skb);
-	if (!find_network_header(skb)) {
-		kfree_skb(skb);
-		return false;
-	}
-	result = dev_queue_xmit(skb);
-	return result == NET_XMIT_SUCCESS || result == NET_XMIT_CN;
-}
-
 static void send(struct fdp_packet *packet, const struct fdp_port *port, struct sk_buff *skb)
 {
-	unsigned int length = skb->len + (skb_vlan_tag_present(skb) ? VLAN_HLEN : 0);
+	unsigned int length = fdp_packet_length(skb);
 	bool gone;
 
 	gone = port->number == FLOWDP_PORT_LOCAL ? deliver(skb, port->dev) :
-						   transmit(skb, port->dev);
+						   fdp_tx_transmit(skb, port->dev);
 	if (!gone) {
 		fdp_packet_refuse_copy(packet, port, FLOWDP_DROP_EGRESS_DEVICE);
 		return;

@@ -5,6 +5,7 @@
 
 #include "compat.h"
 #include "packet.h"
+#include "path.h"
 
 /* A frame may be one tag longer than the MTU says, as on any VLAN-aware bridge. */
 static inline bool fdp_tx_too_long(const struct sk_buff *skb, const struct net_device *dev)
@@ -47,8 +48,36 @@ static inline enum flowdp_drop_reason fdp_tx_fits(const struct fdp_packet *packe
 	return FLOWDP_DROP_NONE;
 }
 
+bool fdp_tx_find_network_header(struct sk_buff *skb);
+
+/**
+ * fdp_tx_transmit - send a frame by a netdev
+ * @skb: the frame, from the Ethernet header on; it is gone then
+ * @dev: the netdev
+ *
+ * Context: RCU, bottom halves off.
+ * Return: false if the netdev or its qdisc refused it.
+ */
+static inline bool fdp_tx_transmit(struct sk_buff *skb, struct net_device *dev)
+{
+	int result;
+
+	skb_forward_csum(skb);
+	skb_clear_tstamp(skb);
+	skb->dev = dev;
+	skb_reset_mac_header(skb);
+	if (unlikely(skb->ip_summed == CHECKSUM_PARTIAL && eth_type_vlan(skb->protocol)) &&
+	    !fdp_tx_find_network_header(skb)) {
+		kfree_skb(skb);
+		return false;
+	}
+	result = dev_queue_xmit(skb);
+	return result == NET_XMIT_SUCCESS || result == NET_XMIT_CN;
+}
+
 enum flowdp_drop_reason fdp_tx_admits(const struct fdp_packet *packet,
 				      const struct fdp_port *port, enum fdp_vlan_form *form);
+void fdp_tx_resolve(const struct fdp_packet *packet, struct fdp_path *path);
 void fdp_tx_send(struct fdp_packet *packet, const struct fdp_port *port,
 		 enum fdp_vlan_form form, bool final);
 
