@@ -164,7 +164,9 @@ will_reach()
 # usage: is_cut_off N M
 is_cut_off()
 {
-	fails on "$1" ping -q -c 2 -i 0.2 -W 1 "10.0.0.$2"
+	fails on "$1" ping -q -c 2 -i 0.2 -W 1 "10.0.0.$2" || return
+	# Its question for the address is still open, and a ping that waits for that fails with it.
+	on "$1" ip neigh flush to "10.0.0.$2"
 }
 
 # usage: send_frames N FRAME...: from host N, in hex, until the switch is done with them;
