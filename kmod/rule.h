@@ -57,7 +57,7 @@ struct fdp_rule_totals {
 /*
  * fdp_rule.life is the generation of the rule's beginning, or, once that is known, of
  * its end, shifted left; it is odd for an end.  A packet of a generation before both is
- * told that the rule is in force, but it walks again, see fdp_lookup().
+ * told that the rule is in force, but it walks again, see fdp_lookup_walk().
  */
 #define FDP_RULE_PENDING	(U64_MAX - 1)
 
