@@ -19,6 +19,13 @@
 
 static DEFINE_PER_CPU(unsigned int, depth);
 
+/* Has fdp_ingress_checksum() to look at it? */
+static bool has_checksum_to_check(const struct sk_buff *skb, const struct fdp_path *path)
+{
+	return skb->ip_summed == CHECKSUM_PARTIAL &&
+	       !(path->shallow && fdp_ingress_checksum_is_payload(skb));
+}
+
 /*
  * Anything about a packet whose path is known that fdp_forward() has to see to, besides
  * what decides the path.
@@ -26,7 +33,7 @@ static DEFINE_PER_CPU(unsigned int, depth);
 static bool is_unusual(const struct fdp_port *in, const struct sk_buff *skb,
 		       const struct fdp_path *path)
 {
-	return !path->usual || skb->ip_summed == CHECKSUM_PARTIAL ||
+	return !path->usual || has_checksum_to_check(skb, path) ||
 	       is_link_local_ether_addr(skb->data) || !READ_ONCE(in->oper_up) ||
 	       fdp_tx_is_down(path->out) || fdp_tx_too_long(skb, path->out->dev) ||
 	       __this_cpu_read(depth) >= DEPTH_MAX;

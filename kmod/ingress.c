@@ -7,7 +7,6 @@
 #include <linux/tcp.h>
 #include <linux/udp.h>
 
-#include "fraglist.h"
 #include "ingress.h"
 
 /* Finds the frame's VLAN, takes the tag off that says it, and tells if it may enter. */
@@ -36,14 +35,6 @@ static enum flowdp_drop_reason enter_vlan(struct fdp_packet *packet)
 	return FLOWDP_DROP_NONE;
 }
 
-/* The checksum that a device is to complete lies inside the frame. */
-static bool checksum_is_sane(const struct sk_buff *skb)
-{
-	int start = skb_checksum_start_offset(skb);
-
-	return start >= ETH_HLEN && start + skb->csum_offset + sizeof(__sum16) <= skb->len;
-}
-
 /* May a checksum be written at this offset from the transport header? */
 static bool is_checksum_of(u8 protocol, int position)
 {
@@ -64,14 +55,6 @@ static bool is_checksum_of(u8 protocol, int position)
 	}
 }
 
-/* Is L2 just the Ethernet header, which checksum_is_sane() keeps checksums out of? */
-static bool has_plain_type(const struct sk_buff *skb)
-{
-	__be16 type = ((const struct ethhdr *)skb->data)->h_proto;
-
-	return eth_proto_is_802_3(type) && !eth_type_vlan(type);
-}
-
 /*
  * Refuses frames whose checksum the device would write into a field that rules look at:
  * they would leave as other frames than the rules saw.
@@ -86,7 +69,7 @@ static enum flowdp_drop_reason check_checksum(const struct fdp_packet *packet)
 	u64 generation;
 
 	depth = fdp_switch_view(packet->sw, &generation)->depth;
-	if (depth == FDP_DEPTH_L2 && has_plain_type(skb))
+	if (depth == FDP_DEPTH_L2 && fdp_ingress_has_plain_type(skb))
 		return FLOWDP_DROP_NONE;
 	if (!fdp_packet_read_key(packet, FDP_DEPTH_L4, &key, &at))
 		return FLOWDP_DROP_NO_MEMORY;
@@ -130,7 +113,7 @@ enum flowdp_drop_reason fdp_ingress_checksum(struct fdp_packet *packet)
 	struct sk_buff *skb = packet->skb;
 	enum flowdp_drop_reason reason;
 
-	if (!checksum_is_sane(skb)) {
+	if (!fdp_ingress_checksum_is_sane(skb)) {
 		skb->ip_summed = CHECKSUM_NONE;
 		return FLOWDP_DROP_NONE;
 	}

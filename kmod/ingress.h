@@ -3,11 +3,37 @@
 #ifndef _FLOWDP_INGRESS_H
 #define _FLOWDP_INGRESS_H
 
+#include <linux/etherdevice.h>
+
+#include "fraglist.h"
 #include "packet.h"
 #include "path.h"
 
 enum flowdp_drop_reason fdp_ingress_enter(struct fdp_packet *packet);
 enum flowdp_drop_reason fdp_ingress_checksum(struct fdp_packet *packet);
+
+/* The checksum that a device is to complete lies inside the frame. */
+static inline bool fdp_ingress_checksum_is_sane(const struct sk_buff *skb)
+{
+	int start = skb_checksum_start_offset(skb);
+
+	return start >= ETH_HLEN && start + skb->csum_offset + sizeof(__sum16) <= skb->len;
+}
+
+/* Is L2 just the Ethernet header, which sane checksums stay out of? */
+static inline bool fdp_ingress_has_plain_type(const struct sk_buff *skb)
+{
+	__be16 type = ((const struct ethhdr *)skb->data)->h_proto;
+
+	return eth_proto_is_802_3(type) && !eth_type_vlan(type);
+}
+
+/* Would fdp_ingress_checksum() do nothing to a frame that rules read no deeper than L2? */
+static inline bool fdp_ingress_checksum_is_payload(const struct sk_buff *skb)
+{
+	return fdp_ingress_checksum_is_sane(skb) && fdp_ingress_has_plain_type(skb) &&
+	       !fdp_fraglist_is(skb);
+}
 
 /* Lets a packet enter as the one that the path was found for. */
 static inline enum flowdp_drop_reason fdp_ingress_follow(struct fdp_packet *packet,

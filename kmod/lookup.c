@@ -84,6 +84,7 @@ static void store(const struct fdp_packet *packet, const struct fdp_lookup *look
 		.strip = lookup->tagged && !skb_vlan_tag_present(packet->skb),
 	};
 	path->usual = is_usual(packet, path);
+	path->shallow = lookup->depth == FDP_DEPTH_L2;
 	if (path->usual)
 		fdp_tx_resolve(packet, path);
 	fdp_cache_store(&lookup->cache_key, path);

@@ -15,6 +15,7 @@ struct fdp_path {
 	u8 count;
 	/* In the cache: */
 	bool usual;			/* fdp_forward_known() may take it: */
+	bool shallow;			/* no rule looks deeper than L2 */
 	u16 tag_tci;			/* in form TAGGED, with which tag it leaves */
 	__be16 tag_tpid;
 	struct fdp_vlan_ingress ingress;	/* how the packet enters */
