@@ -19,6 +19,10 @@
 #define PCP(n)	((n) << 13)
 #define TIMES	3	/* by the second time, the path of the first one is known */
 
+/* So many frames meet one of another switch in their place of the cache, some five times. */
+#define ROUNDS	100
+#define FRAMES	50
+
 FIXTURE(cache) {
 	struct testbed bed;
 	struct flow_frame plain;
@@ -219,6 +223,70 @@ TEST_F(cache, counters)
 	ASSERT_EQ(0, flow_switch_get(bed->netlink, bed->switch_ifindex, &sw));
 	EXPECT_EQ(1, sw.cache_misses);
 	EXPECT_EQ(TIMES - 1, sw.cache_hits);
+}
+
+/* A switch sw1, whose port 1 is the end of a patch from port 4, and whose rules read sources. */
+static bool add_patched_switch(struct testbed *bed)
+{
+	uint32_t sw0 = bed->switch_ifindex;
+	bool ok;
+
+	if (system("ip link add sw1 up type flowdp && ip link add p0 type flowdp-patch && "
+		   "ip link add link p0 name p1 type flowdp-patch && "
+		   "ip link set p0 up master sw0 && ip link set p1 up master sw1"))
+		return false;
+	bed->switch_ifindex = if_nametoindex("sw1");
+	ok = !testbed_flow(bed, "eth_src 02:00:00:00:ff:ff actions drop");
+	bed->switch_ifindex = sw0;
+	return ok && !testbed_port_vlan(bed, 4, "access 10") &&
+	       !testbed_flow(bed, "eth_src 02:00:00:00:ff:ff actions drop") &&
+	       !testbed_table(bed, 1, "output 2");
+}
+
+static bool set_state_in_patched_switch(struct testbed *bed, uint8_t state)
+{
+	uint32_t sw0 = bed->switch_ifindex;
+	bool ok;
+
+	bed->switch_ifindex = if_nametoindex("sw1");
+	ok = !testbed_port_state(bed, 1, state);
+	bed->switch_ifindex = sw0;
+	return ok;
+}
+
+static bool send_all(struct testbed *bed, unsigned int round)
+{
+	unsigned int i;
+
+	for (i = 0; i < FRAMES; i++) {
+		const struct flow_frame *frame =
+			frame_of("length 100 eth_src 02:00:00:00:%02x:%02x", round, i);
+
+		if (!testbed_send(bed, 1, frame) ||
+		    !testbed_expect(bed, 2, frame_tagged(frame, ETH_P_8021Q, 10)))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * A path that is known, and while a packet takes it, another switch that the packet comes
+ * to on its way finds a path for it, and puts that in the same place of the cache.
+ */
+TEST_F(cache, overwritten_on_the_way)
+{
+	struct testbed *bed = &self->bed;
+	unsigned int round;
+
+	ASSERT_TRUE(add_patched_switch(bed));
+	for (round = 0; round < ROUNDS; round++) {
+		/* Makes room, too. */
+		ASSERT_EQ(0, testbed_table(bed, 0, "output 4 goto 1"));
+		ASSERT_TRUE(set_state_in_patched_switch(bed, FLOWDP_PORT_STATE_BLOCKING));
+		ASSERT_TRUE(send_all(bed, round));
+		ASSERT_TRUE(set_state_in_patched_switch(bed, FLOWDP_PORT_STATE_FORWARDING));
+		ASSERT_TRUE(send_all(bed, round));
+	}
 }
 
 TEST_HARNESS_MAIN
