@@ -32,12 +32,22 @@ forms()
 	sed -n '/^\.EX/,/^\.EE/ { s/\\-/-/g; s/^\t//p }' "$pages/$1"
 }
 
-# usage: run_each examples|forms PAGE
+# usage: systemctl stop|start flowd: where systemd does not run
+systemctl()
+{
+	case $1 in
+	stop) end_flowd TERM ;;
+	start) start_flowd "${@:3}" ;;
+	esac
+}
+
+# usage: run_each examples|forms PAGE: with flowd's configuration where it is here
 run_each()
 {
 	local line lines=0
 
 	while read -r line; do
+		line=${line//"/etc/flowswitch"/"$work"}
 		lines=$((lines + 1))
 		check "$2: $line" eval "$line"
 	done < <("$1" "$2")
@@ -60,6 +70,11 @@ check "flowd starts with nothing" start_flowd
 run_each forms flowctl-openvswitch.7
 flowctl switch del br1
 run_each examples flowctl.8
+flowctl switch set sw0 ageing 500
+flowctl flow add sw0 priority 9 actions goto 8
 run_each examples flowd.8
 check "flowd has read its configuration again" wait_for said "was read again"
+check "the switch that was renamed has its ports" shows "^lan0 +eth1 " flowctl port
+check "and its flows" shows "^lan0 +0 +9 " flowctl flow show lan0 table 0
+check "and no other was made" fails ip link show sw0
 finish
