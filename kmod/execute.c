@@ -18,7 +18,8 @@ static void output(struct fdp_packet *packet, u16 number, bool final)
 	enum flowdp_drop_reason reason;
 	enum fdp_vlan_form form;
 
-	reason = port ? fdp_tx_admits(packet, port, &form) : FLOWDP_DROP_NO_PORT;
+	reason = port ? fdp_tx_admits(packet->in, packet->vid, port, &form) :
+			FLOWDP_DROP_NO_PORT;
 	if (reason)
 		fdp_packet_refuse_copy(packet, port, reason);
 	else
@@ -44,7 +45,8 @@ static bool floods_to(struct fdp_packet *packet, const struct fdp_port *port, u3
 
 	if (!(fdp_port_config(port)->flags & flag))
 		return false;
-	reason = fdp_tx_admits(packet, port, form) ?: fdp_tx_fits(packet, port, *form);
+	reason = fdp_tx_admits(packet->in, packet->vid, port, form) ?:
+		 fdp_tx_fits(packet, port, *form);
 	if (reason == FLOWDP_DROP_EGRESS_MTU)
 		fdp_packet_refuse_copy(packet, port, reason);
 	return !reason;
@@ -231,21 +233,21 @@ void fdp_execute_rules(struct fdp_packet *packet, const struct fdp_path *path)
 
 /**
  * fdp_execute_simplify - find out if a path comes down to one output
- * @packet: a packet that takes the path
- * @path: the path; its out, NULL before, is set if so
+ * @in: the port that its packets come in by
+ * @path: the path, with its ingress set; its out, NULL before, is set if so
  *
  * Most paths only send the packet to one port, and the settings of both ports admit it.
- * Then no actions have to be run, for this packet and all others that take the path.
+ * Then no actions have to be run for the packets that take the path.
  */
-void fdp_execute_simplify(const struct fdp_packet *packet, struct fdp_path *path)
+void fdp_execute_simplify(const struct fdp_port *in, struct fdp_path *path)
 {
 	const struct fdp_rule *last = path->rules[path->count - 1];
 	const struct fdp_port *port;
 
 	if (!path->straight || !last->only_output)
 		return;
-	port = fdp_port_find(packet->sw, last->output);
-	if (port && !fdp_tx_admits(packet, port, &path->form))
+	port = fdp_port_find(in->sw, last->output);
+	if (port && !fdp_tx_admits(in, path->ingress.vid, port, &path->form))
 		path->out = port;
 }
 

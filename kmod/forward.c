@@ -49,31 +49,33 @@ static noinline void lose(struct fdp_port *in, const struct fdp_port *out, unsig
 }
 
 /**
- * fdp_forward_known - forward a packet like one before it, if there is nothing else to do
+ * fdp_forward_usual - forward a packet that the tables only send to one port
  * @in: the port that it came in by
  * @skb: the packet, from the Ethernet header on
  * @lookup: empty; for fdp_forward(), if that has to do it
  *
- * This is fdp_forward() for most packets, in one go: there was one like it, and the tables
- * only send it to one port.
+ * This is fdp_forward() for most packets, in one go.
  *
  * Context: RCU, bottom halves off.
  * Return: false if nothing was done.
  */
-bool fdp_forward_known(struct fdp_port *in, struct sk_buff *skb, struct fdp_lookup *lookup)
+bool fdp_forward_usual(struct fdp_port *in, struct sk_buff *skb, struct fdp_lookup *lookup)
 {
 	const struct fdp_path *path = fdp_lookup_known(in, skb, lookup);
 	struct fdp_rule *const *rule, *const *end;
 	const struct fdp_port *out;
 	unsigned int length;
+	bool hit = path;
 
+	if (unlikely(!hit))
+		path = fdp_lookup_new(in, skb, lookup);
 	if (unlikely(!path || is_unusual(in, skb, path))) {
 		lookup->path = path;
 		return false;
 	}
 	length = fdp_packet_length(skb);
 	fdp_port_count_frame(in, FDP_PORT_RX_PACKETS, length);
-	fdp_lookup_count(in->sw, true);
+	fdp_lookup_count(in->sw, hit);
 	end = &path->rules[path->count];
 	for (rule = path->rules; rule < end; rule++)
 		fdp_flow_stats_count(in->sw, *rule, length);
@@ -98,12 +100,12 @@ bool fdp_forward_known(struct fdp_port *in, struct sk_buff *skb, struct fdp_look
  * A cached path may be overwritten while a packet takes it, by another packet that the
  * first one sets off.  If it is just one output, it is read before that can happen.
  */
-static const struct fdp_path *keep(const struct fdp_path *path, struct fdp_path *room)
+static const struct fdp_path *keep(struct fdp_lookup *lookup)
 {
-	if (!path || path->out)
-		return path;
-	fdp_path_copy(room, path);
-	return room;
+	if (!fdp_lookup_is_hit(lookup) || lookup->path->out)
+		return lookup->path;
+	fdp_path_copy(&lookup->room, lookup->path);
+	return &lookup->room;
 }
 
 static enum flowdp_drop_reason enter(struct fdp_packet *packet, const struct fdp_path *path)
@@ -118,24 +120,25 @@ static enum flowdp_drop_reason enter(struct fdp_packet *packet, const struct fdp
 
 /* Finds the packet's path, unless it is known, and takes it. */
 static void follow(struct fdp_packet *packet, struct fdp_lookup *lookup,
-		   const struct fdp_path *path, struct fdp_path *room)
+		   const struct fdp_path *path)
 {
 	if (packet->trace)
 		fdp_trace_ingress(packet->trace, packet);
-	if (path)
-		fdp_lookup_count(packet->sw, true);
-	else
-		path = fdp_lookup_walk(packet, lookup, room);
-	if (likely(path))
-		fdp_execute_path(packet, path);
-	else
+	if (!path)
+		path = fdp_lookup_walk(packet, lookup);
+	if (unlikely(!path)) {
 		packet->reason = FLOWDP_DROP_NO_MEMORY;
+		return;
+	}
+	if (!packet->trace)
+		fdp_lookup_count(packet->sw, fdp_lookup_is_hit(lookup));
+	fdp_execute_path(packet, path);
 }
 
 /**
  * fdp_forward - forward any packet
  * @packet: the packet, which came in by a port
- * @lookup: what fdp_forward_known() left; empty if it was not asked
+ * @lookup: what fdp_forward_usual() left; empty if it was not asked
  *
  * What was not asked for is not cached, either.
  *
@@ -143,17 +146,16 @@ static void follow(struct fdp_packet *packet, struct fdp_lookup *lookup,
  */
 void fdp_forward(struct fdp_packet *packet, struct fdp_lookup *lookup)
 {
-	struct fdp_path room __uninitialized;
 	const struct fdp_path *path;
 
 	fdp_packet_count_arrival(packet);
 	if (__this_cpu_inc_return(depth) > DEPTH_MAX) {
 		packet->reason = FLOWDP_DROP_LOOP;
 	} else {
-		path = keep(lookup->path, &room);
+		path = keep(lookup);
 		packet->reason = enter(packet, path);
 		if (!packet->reason)
-			follow(packet, lookup, path, &room);
+			follow(packet, lookup, path);
 	}
 	fdp_packet_finish(packet);
 	__this_cpu_dec(depth);

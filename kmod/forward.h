@@ -5,7 +5,7 @@
 
 #include "lookup.h"
 
-bool fdp_forward_known(struct fdp_port *in, struct sk_buff *skb, struct fdp_lookup *lookup);
+bool fdp_forward_usual(struct fdp_port *in, struct sk_buff *skb, struct fdp_lookup *lookup);
 void fdp_forward(struct fdp_packet *packet, struct fdp_lookup *lookup);
 
 #endif /* _FLOWDP_FORWARD_H */

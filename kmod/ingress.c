@@ -18,8 +18,7 @@ static enum flowdp_drop_reason enter_vlan(struct fdp_packet *packet)
 	enum flowdp_drop_reason reason;
 	bool tagged = skb_vlan_tag_present(skb);
 
-	reason = fdp_vlan_ingress(&config->vlan, tagged ? skb->vlan_proto : 0,
-				  tagged ? htons(skb_vlan_tag_get(skb)) : 0, &vlan);
+	reason = fdp_ingress_find_vlan(&config->vlan, skb, &vlan);
 	if (reason)
 		return reason;
 	packet->nested = eth_type_vlan(skb->protocol) || (tagged && !vlan.strip);

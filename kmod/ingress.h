@@ -12,6 +12,16 @@
 enum flowdp_drop_reason fdp_ingress_enter(struct fdp_packet *packet);
 enum flowdp_drop_reason fdp_ingress_checksum(struct fdp_packet *packet);
 
+/* The VLAN of a frame that enters, from the tag beside its bytes; see fdp_vlan_ingress(). */
+static inline enum flowdp_drop_reason fdp_ingress_find_vlan(const struct fdp_vlan *vlan,
+							    const struct sk_buff *skb,
+							    struct fdp_vlan_ingress *result)
+{
+	if (!skb_vlan_tag_present(skb))
+		return fdp_vlan_ingress(vlan, 0, 0, result);
+	return fdp_vlan_ingress(vlan, skb->vlan_proto, htons(skb_vlan_tag_get(skb)), result);
+}
+
 /* The checksum that a device is to complete lies inside the frame. */
 static inline bool fdp_ingress_checksum_is_sane(const struct sk_buff *skb)
 {

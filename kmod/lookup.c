@@ -3,6 +3,7 @@
 #include <linux/percpu.h>
 
 #include "execute.h"
+#include "ingress.h"
 #include "lookup.h"
 #include "switch.h"
 #include "walk.h"
@@ -13,16 +14,14 @@
  */
 #define WALKS_MAX	8
 
-/* The key's entry, or NULL.  @count: view->word_count, or a constant of that value. */
-static __always_inline const struct fdp_cache_entry *
-find_entry(struct fdp_lookup *lookup, const struct fdp_table_view *view, u64 generation,
-	   u64 arrival, unsigned int count)
+/* The path of lookup->key, or NULL.  @count: view->word_count, or a constant of that value. */
+static __always_inline const struct fdp_path *ask(struct fdp_lookup *lookup,
+						  const struct fdp_table_view *view,
+						  u64 arrival, unsigned int count)
 {
-	const struct fdp_cache_entry *entry;
-
-	fdp_cache_make_key(&lookup->cache_key, view, generation, arrival, &lookup->key, count);
-	entry = fdp_cache_slot(&lookup->cache_key);
-	return likely(fdp_cache_is_of(entry, &lookup->cache_key)) ? entry : NULL;
+	fdp_cache_make_key(&lookup->cache_key, view, lookup->generation, arrival, &lookup->key,
+			   count);
+	return fdp_lookup_ask(&lookup->cache_key);
 }
 
 /* fdp_lookup_known() of any packet. */
@@ -30,11 +29,11 @@ noinline const struct fdp_path *fdp_lookup_known_any(const struct fdp_port *in,
 						     struct sk_buff *skb,
 						     struct fdp_lookup *lookup)
 {
-	const struct fdp_cache_entry *entry;
 	const struct fdp_table_view *view;
-	u64 generation, arrival;
+	const struct fdp_path *path;
+	u64 arrival;
 
-	view = fdp_switch_view(in->sw, &generation);
+	view = fdp_switch_view(in->sw, &lookup->generation);
 	if (unlikely(!fdp_packet_read_bytes(skb, view->depth, &lookup->key))) {
 		lookup->unreadable = true;
 		return NULL;
@@ -44,11 +43,11 @@ noinline const struct fdp_path *fdp_lookup_known_any(const struct fdp_port *in,
 	arrival = fdp_lookup_arrival(in, skb);
 	/* Most rules that look deeper need just these words. */
 	if (view->word_count == FDP_KEY_WORDS_IPV4)
-		entry = find_entry(lookup, view, generation, arrival, FDP_KEY_WORDS_IPV4);
+		path = ask(lookup, view, arrival, FDP_KEY_WORDS_IPV4);
 	else
-		entry = find_entry(lookup, view, generation, arrival, view->word_count);
-	if (likely(entry))
-		return &entry->path;
+		path = ask(lookup, view, arrival, view->word_count);
+	if (likely(path))
+		return path;
 	lookup->missed = true;
 	lookup->tagged = skb_vlan_tag_present(skb);
 	lookup->depth = view->depth;
@@ -65,49 +64,78 @@ static bool complete_key(const struct fdp_packet *packet, struct fdp_lookup *loo
 	return true;
 }
 
-/* May fdp_forward_known() send such packets? */
-static bool is_usual(const struct fdp_packet *packet, const struct fdp_path *path)
+/* May fdp_forward_usual() send such packets?  @nested: they keep a tag that came with them. */
+static bool is_usual(const struct fdp_path *path, bool nested)
 {
 	if (!path->out || path->out->number == FLOWDP_PORT_LOCAL ||
 	    path->form == FDP_VLAN_CUSTOMER)
 		return false;
-	return !packet->nested || path->form == FDP_VLAN_AS_IS;
+	return !nested || path->form == FDP_VLAN_AS_IS;
 }
 
-static void store(const struct fdp_packet *packet, const struct fdp_lookup *lookup,
-		  struct fdp_path *path)
+/*
+ * Walks for the first of its kind, whose key is complete and whose path has its ingress.
+ * If the walk ends in the generation of the lookup, the packet has entered by the settings
+ * of that generation, too, so that others may do it the same way.
+ */
+static __always_inline bool walk_first(const struct fdp_port *in, struct fdp_lookup *lookup,
+				       bool nested)
 {
-	path->ingress = (struct fdp_vlan_ingress){
+	struct fdp_path *path = &lookup->room;
+
+	if (unlikely(!fdp_walk(in->sw, &lookup->key, lookup->generation, path)))
+		return false;
+	fdp_execute_simplify(in, path);
+	if (path->form == FDP_VLAN_TAGGED)
+		fdp_tx_resolve(path);
+	path->usual = is_usual(path, nested);
+	path->shallow = lookup->depth == FDP_DEPTH_L2;
+	if (fdp_cache_wants(&lookup->cache_key))
+		fdp_cache_store(&lookup->cache_key, path);
+	return true;
+}
+
+/**
+ * fdp_lookup_new - find the path of the first packet of its kind, if it enters as most do
+ * @in: the port that it came in by
+ * @skb: the packet, to which nothing is done
+ * @lookup: as fdp_lookup_known() left it
+ *
+ * Context: RCU, bottom halves off.
+ * Return: the path, in @lookup; NULL if fdp_lookup_walk() is to find it, or if the packet
+ * may not enter.
+ */
+const struct fdp_path *fdp_lookup_new(const struct fdp_port *in, const struct sk_buff *skb,
+				      struct fdp_lookup *lookup)
+{
+	const struct fdp_port_config *config = fdp_port_config(in);
+	struct fdp_vlan_ingress *ingress = &lookup->room.ingress;
+
+	if (!lookup->missed || config->state != FLOWDP_PORT_STATE_FORWARDING ||
+	    eth_type_vlan(skb->protocol) || fdp_ingress_find_vlan(&config->vlan, skb, ingress) ||
+	    (lookup->tagged && !ingress->strip))
+		return NULL;
+	lookup->key.words[0] |= fdp_key_arrival(in->number, ingress->vid, ingress->pcp);
+	if (likely(walk_first(in, lookup, false)))
+		return &lookup->room;
+	lookup->missed = false;		/* the key is spent */
+	return NULL;
+}
+
+/* The same for one that has entered. */
+static bool walk_entered(const struct fdp_packet *packet, struct fdp_lookup *lookup)
+{
+	lookup->room.ingress = (struct fdp_vlan_ingress){
 		.vid = packet->vid,
 		.pcp = packet->pcp,
 		.dei = packet->dei,
 		.strip = lookup->tagged && !skb_vlan_tag_present(packet->skb),
 	};
-	path->usual = is_usual(packet, path);
-	path->shallow = lookup->depth == FDP_DEPTH_L2;
-	if (path->usual)
-		fdp_tx_resolve(packet, path);
-	fdp_cache_store(&lookup->cache_key, path);
-}
-
-/*
- * The first of its kind.  If the walk ends in the generation of the lookup, the packet has
- * entered by the settings of that generation, too, so that others may do it the same way.
- */
-static bool walk_first(const struct fdp_packet *packet, struct fdp_lookup *lookup,
-		       struct fdp_path *room)
-{
-	if (!complete_key(packet, lookup) ||
-	    unlikely(!fdp_walk(packet->sw, &lookup->key, lookup->cache_key.generation, room)))
-		return false;
-	fdp_execute_simplify(packet, room);
-	if (fdp_cache_wants(&lookup->cache_key))
-		store(packet, lookup, room);
-	return true;
+	return complete_key(packet, lookup) && walk_first(packet->in, lookup, packet->nested);
 }
 
 /* Returns false without memory. */
-static bool walk_again(const struct fdp_packet *packet, struct fdp_path *room)
+static bool walk_again(const struct fdp_packet *packet, struct fdp_path *path)
 {
 	unsigned int i;
 
@@ -119,7 +147,7 @@ static bool walk_again(const struct fdp_packet *packet, struct fdp_path *room)
 		view = fdp_switch_view(packet->sw, &generation);
 		if (!fdp_packet_read_key(packet, view->depth, &key, NULL))
 			return false;
-		if (fdp_walk(packet->sw, &key, generation, room))
+		if (fdp_walk(packet->sw, &key, generation, path))
 			break;
 	}
 	return true;
@@ -129,23 +157,20 @@ static bool walk_again(const struct fdp_packet *packet, struct fdp_path *room)
  * fdp_lookup_walk - find the rules that a packet matches
  * @packet: the packet, which has entered
  * @lookup: what fdp_lookup_known() found out, if it was asked
- * @room: where the path is written; into the cache, too, if @lookup says for which packets
  *
  * Context: RCU, bottom halves off.
- * Return: @room, with one rule for each table that the packet comes through; NULL if there
- * is no memory to read the packet.
+ * Return: the path, in @lookup, with one rule for each table that the packet comes through;
+ * NULL if there is no memory to read the packet.
  */
-const struct fdp_path *fdp_lookup_walk(const struct fdp_packet *packet, struct fdp_lookup *lookup,
-				       struct fdp_path *room)
+const struct fdp_path *fdp_lookup_walk(const struct fdp_packet *packet,
+				       struct fdp_lookup *lookup)
 {
 	if (unlikely(lookup->unreadable))
 		return NULL;
-	if (unlikely(!lookup->missed || !walk_first(packet, lookup, room)) &&
-	    !walk_again(packet, room))
-		return NULL;
-	if (!packet->trace)
-		fdp_lookup_count(packet->sw, false);
-	return room;
+	if ((lookup->missed && likely(walk_entered(packet, lookup))) ||
+	    walk_again(packet, &lookup->room))
+		return &lookup->room;
+	return NULL;
 }
 
 void fdp_lookup_sum(const struct fdp_switch *sw, struct fdp_lookup_stats *totals)

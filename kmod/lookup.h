@@ -16,11 +16,13 @@ struct fdp_lookup_stats {
 
 /* What was found out of a packet when it arrived; empty at first. */
 struct fdp_lookup {
-	const struct fdp_path *path;	/* from the cache */
+	const struct fdp_path *path;	/* from the cache, or room */
+	struct fdp_path room;	/* for a path that was just walked */
 	bool unreadable;	/* there was no memory to read the packet */
 	bool missed;	/* that holds none for it; the rest is set */
 	bool tagged;	/* a tag was beside its bytes */
 	enum fdp_depth depth;	/* how deep rules look */
+	u64 generation;		/* the switch's when it was asked for */
 	struct fdp_cache_key cache_key;
 	struct fdp_key key;	/* of its bytes alone */
 };
@@ -34,6 +36,20 @@ static inline void fdp_lookup_count(const struct fdp_switch *sw, bool hit)
 	WRITE_ONCE(*counter, *counter + 1);
 }
 
+/* The path that the cache has for the key, or NULL; bottom halves are off. */
+static __always_inline const struct fdp_path *fdp_lookup_ask(const struct fdp_cache_key *key)
+{
+	const struct fdp_cache_entry *entry = fdp_cache_slot(key);
+
+	return likely(fdp_cache_is_of(entry, key)) ? &entry->path : NULL;
+}
+
+/* Was the path in the cache? */
+static inline bool fdp_lookup_is_hit(const struct fdp_lookup *lookup)
+{
+	return lookup->path && lookup->path != &lookup->room;
+}
+
 static inline void fdp_lookup_init(struct fdp_lookup *lookup)
 {
 	lookup->path = NULL;
@@ -43,8 +59,10 @@ static inline void fdp_lookup_init(struct fdp_lookup *lookup)
 
 const struct fdp_path *fdp_lookup_known_any(const struct fdp_port *in, struct sk_buff *skb,
 					    struct fdp_lookup *lookup);
-const struct fdp_path *fdp_lookup_walk(const struct fdp_packet *packet, struct fdp_lookup *lookup,
-				       struct fdp_path *room);
+const struct fdp_path *fdp_lookup_new(const struct fdp_port *in, const struct sk_buff *skb,
+				      struct fdp_lookup *lookup);
+const struct fdp_path *fdp_lookup_walk(const struct fdp_packet *packet,
+				       struct fdp_lookup *lookup);
 void fdp_lookup_sum(const struct fdp_switch *sw, struct fdp_lookup_stats *totals);
 
 /* How a frame came, as far as its bytes do not say. */
@@ -64,7 +82,7 @@ static inline u64 fdp_lookup_arrival(const struct fdp_port *in, const struct sk_
  * fdp_lookup_known - find the path of a packet that arrives, if one like it came before
  * @in: the port that it came in by
  * @skb: the packet, from the Ethernet header on, with the tag that it had still there
- * @lookup: set, for fdp_lookup_walk(), if there is none
+ * @lookup: set, for fdp_lookup_new(), if there is none
  *
  * A path from the cache says, too, which VLAN the packet enters.  The quick way is for
  * frames without a tag in their bytes, if no rule looks deeper.
@@ -76,9 +94,9 @@ static __always_inline const struct fdp_path *
 fdp_lookup_known(const struct fdp_port *in, struct sk_buff *skb, struct fdp_lookup *lookup)
 {
 	struct fdp_cache_key cache_key __uninitialized;
-	const struct fdp_cache_entry *entry;
 	const struct fdp_table_view *view;
 	struct fdp_key key __uninitialized;
+	const struct fdp_path *path;
 	u64 generation;
 
 	view = fdp_switch_view(in->sw, &generation);
@@ -89,12 +107,13 @@ fdp_lookup_known(const struct fdp_port *in, struct sk_buff *skb, struct fdp_look
 	key.words[0] = 0;
 	fdp_cache_make_key(&cache_key, view, generation, fdp_lookup_arrival(in, skb), &key,
 			   FDP_KEY_WORDS_UNTAGGED);
-	entry = fdp_cache_slot(&cache_key);
-	if (likely(fdp_cache_is_of(entry, &cache_key)))
-		return &entry->path;
+	path = fdp_lookup_ask(&cache_key);
+	if (likely(path))
+		return path;
 	lookup->missed = true;
 	lookup->tagged = skb_vlan_tag_present(skb);
 	lookup->depth = FDP_DEPTH_L2;
+	lookup->generation = generation;
 	fdp_cache_key_copy(&lookup->cache_key, &cache_key, FDP_KEY_WORDS_UNTAGGED);
 	fdp_key_copy_untagged(&lookup->key, &key);
 	return NULL;

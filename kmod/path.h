@@ -13,8 +13,8 @@ struct fdp_path {
 	enum fdp_vlan_form form;	/* out: how it leaves */
 	bool straight;	/* no rule but the last one does more than lead to the next */
 	u8 count;
-	/* In the cache: */
-	bool usual;			/* fdp_forward_known() may take it: */
+	/* If it holds for others like the first packet, too; see lookup.c: */
+	bool usual;			/* fdp_forward_usual() may take it */
 	bool shallow;			/* no rule looks deeper than L2 */
 	u16 tag_tci;			/* in form TAGGED, with which tag it leaves */
 	__be16 tag_tpid;

@@ -97,7 +97,7 @@ rx_handler_result_t fdp_rx_handle(struct sk_buff **pskb)
 	}
 	push_ethernet(skb);
 	fdp_lookup_init(&lookup);
-	if (likely(fdp_forward_known(port, skb, &lookup)))
+	if (likely(fdp_forward_usual(port, skb, &lookup)))
 		return RX_HANDLER_CONSUMED;
 	fdp_packet_init(&packet, port->sw, port, skb);
 	if (unlikely(pass_to_host(&packet))) {
@@ -165,7 +165,7 @@ static void take(struct fdp_port *port, struct sk_buff *skb)
 	skb_reset_mac_header(skb);
 	skb_reset_mac_len(skb);
 	fdp_lookup_init(&lookup);
-	if (fdp_forward_known(port, skb, &lookup))
+	if (fdp_forward_usual(port, skb, &lookup))
 		return;
 	fdp_packet_init(&packet, sw, port, skb);
 	if (is_link_local_ether_addr(skb->data) && keeps_link_local(&packet))

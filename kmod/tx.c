@@ -25,7 +25,8 @@ static bool isolated(const struct fdp_port *port, const struct fdp_port_config *
 
 /**
  * fdp_tx_admits - may such packets leave by the port?
- * @packet: the packet, of which the port it came from and its VLAN count
+ * @in: the port that they came in by; NULL: none
+ * @vid: their VLAN
  * @port: the port
  * @form: set if they may: how
  *
@@ -33,18 +34,18 @@ static bool isolated(const struct fdp_port *port, const struct fdp_port_config *
  *
  * Return: FLOWDP_DROP_NONE, or why not.
  */
-enum flowdp_drop_reason fdp_tx_admits(const struct fdp_packet *packet,
+enum flowdp_drop_reason fdp_tx_admits(const struct fdp_port *in, u16 vid,
 				      const struct fdp_port *port, enum fdp_vlan_form *form)
 {
 	const struct fdp_port_config *config = fdp_port_config(port);
 
-	if (port == packet->in && !(config->flags & FLOWDP_PORT_F_HAIRPIN))
+	if (port == in && !(config->flags & FLOWDP_PORT_F_HAIRPIN))
 		return FLOWDP_DROP_SAME_PORT;
-	if (isolated(packet->in, config))
+	if (isolated(in, config))
 		return FLOWDP_DROP_ISOLATED;
 	if (config->state != FLOWDP_PORT_STATE_FORWARDING)
 		return FLOWDP_DROP_EGRESS_STATE;
-	return fdp_vlan_egress(&config->vlan, packet->vid, form);
+	return fdp_vlan_egress(&config->vlan, vid, form);
 }
 
 /* The frame's first tag, beside the bytes or in them; false if it is cut short. */
@@ -82,24 +83,24 @@ bool fdp_tx_may_lead(const struct fdp_packet *packet, const struct fdp_port *por
 	       fdp_vlan_has_customer(&fdp_port_config(port)->vlan, tpid, tci);
 }
 
-/* The contents of the tag with which the packet leaves by the port, if it leaves TAGGED. */
-static u16 tag_tci(const struct fdp_packet *packet, const struct fdp_vlan *vlan)
+/* The contents of the tag with which a packet leaves by a port, if it leaves TAGGED. */
+static u16 tag_tci(const struct fdp_vlan *vlan, u16 vid, u8 pcp, bool dei)
 {
-	return packet->pcp << FDP_VLAN_PCP_SHIFT | (packet->dei ? FDP_VLAN_DEI : 0) |
-	       fdp_vlan_local_vid(vlan, packet->vid);
+	return pcp << FDP_VLAN_PCP_SHIFT | (dei ? FDP_VLAN_DEI : 0) |
+	       fdp_vlan_local_vid(vlan, vid);
 }
 
 /**
- * fdp_tx_resolve - note how packets leave by a port
- * @packet: one of them, which fdp_tx_admits() lets pass
- * @path: that of them all; its out and form are set, and its tag is, then
+ * fdp_tx_resolve - note with which tag packets leave by a port
+ * @path: theirs; its out, form TAGGED and ingress are set, and its tag is, then
  */
-void fdp_tx_resolve(const struct fdp_packet *packet, struct fdp_path *path)
+void fdp_tx_resolve(struct fdp_path *path)
 {
 	const struct fdp_vlan *vlan = &fdp_port_config(path->out)->vlan;
+	const struct fdp_vlan_ingress *ingress = &path->ingress;
 
 	path->tag_tpid = fdp_vlan_tpid(vlan);
-	path->tag_tci = tag_tci(packet, vlan);
+	path->tag_tci = tag_tci(vlan, ingress->vid, ingress->pcp, ingress->dei);
 }
 
 /* Returns false without memory. */
@@ -108,7 +109,8 @@ static bool add_tag(struct sk_buff *skb, const struct fdp_packet *packet,
 {
 	const struct fdp_vlan *vlan = &fdp_port_config(port)->vlan;
 
-	return !skb_vlan_push(skb, fdp_vlan_tpid(vlan), tag_tci(packet, vlan));
+	return !skb_vlan_push(skb, fdp_vlan_tpid(vlan),
+			      tag_tci(vlan, packet->vid, packet->pcp, packet->dei));
 }
 
 /* Up the host's stack, as received by the switch's netdev; false if there is no room. */

@@ -75,9 +75,9 @@ static inline bool fdp_tx_transmit(struct sk_buff *skb, struct net_device *dev)
 	return result == NET_XMIT_SUCCESS || result == NET_XMIT_CN;
 }
 
-enum flowdp_drop_reason fdp_tx_admits(const struct fdp_packet *packet,
+enum flowdp_drop_reason fdp_tx_admits(const struct fdp_port *in, u16 vid,
 				      const struct fdp_port *port, enum fdp_vlan_form *form);
-void fdp_tx_resolve(const struct fdp_packet *packet, struct fdp_path *path);
+void fdp_tx_resolve(struct fdp_path *path);
 void fdp_tx_send(struct fdp_packet *packet, const struct fdp_port *port,
 		 enum fdp_vlan_form form, bool final);
 
