@@ -15,13 +15,14 @@
 #define WALKS_MAX	8
 
 /* The path of lookup->key, or NULL.  @count: view->word_count, or a constant of that value. */
-static __always_inline const struct fdp_path *ask(struct fdp_lookup *lookup,
+static __always_inline const struct fdp_path *ask(const struct fdp_switch *sw,
+						  struct fdp_lookup *lookup,
 						  const struct fdp_table_view *view,
 						  u64 arrival, unsigned int count)
 {
 	fdp_cache_make_key(&lookup->cache_key, view, lookup->generation, arrival, &lookup->key,
 			   count);
-	return fdp_lookup_ask(&lookup->cache_key);
+	return fdp_lookup_ask(sw, &lookup->cache_key);
 }
 
 /* fdp_lookup_known() of any packet. */
@@ -40,14 +41,17 @@ noinline const struct fdp_path *fdp_lookup_known_any(const struct fdp_port *in,
 	}
 	if (unlikely(!fdp_key_has_station_source(&lookup->key)))
 		return NULL;
-	arrival = fdp_lookup_arrival(in, skb);
-	/* Most rules that look deeper need just these words. */
-	if (view->word_count == FDP_KEY_WORDS_IPV4)
-		path = ask(lookup, view, arrival, FDP_KEY_WORDS_IPV4);
-	else
-		path = ask(lookup, view, arrival, view->word_count);
-	if (likely(path))
-		return path;
+	lookup->rested = fdp_lookup_rests(in->sw, view);
+	if (likely(!lookup->rested)) {
+		arrival = fdp_lookup_arrival(in, skb);
+		/* Most rules that look deeper need just these words. */
+		if (view->word_count == FDP_KEY_WORDS_IPV4)
+			path = ask(in->sw, lookup, view, arrival, FDP_KEY_WORDS_IPV4);
+		else
+			path = ask(in->sw, lookup, view, arrival, view->word_count);
+		if (likely(path))
+			return path;
+	}
 	lookup->missed = true;
 	lookup->tagged = skb_vlan_tag_present(skb);
 	lookup->depth = view->depth;
@@ -90,7 +94,7 @@ static __always_inline bool walk_first(const struct fdp_port *in, struct fdp_loo
 		fdp_tx_resolve(path);
 	path->usual = is_usual(path, nested);
 	path->shallow = lookup->depth == FDP_DEPTH_L2;
-	if (fdp_cache_wants(&lookup->cache_key))
+	if (!lookup->rested && fdp_cache_wants(&lookup->cache_key))
 		fdp_cache_store(&lookup->cache_key, path);
 	return true;
 }

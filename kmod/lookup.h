@@ -12,7 +12,13 @@
 struct fdp_lookup_stats {
 	u64 hits;
 	u64 misses;
+	unsigned int in_vain;		/* since the last hit or rest; see fdp_lookup_rests() */
+	unsigned int rest;		/* lookups left until the cache is asked again */
 };
+
+/* After so many misses in a row the cache is left alone for so many lookups. */
+#define FDP_LOOKUP_IN_VAIN_MAX	32
+#define FDP_LOOKUP_REST		512
 
 /* What was found out of a packet when it arrived; empty at first. */
 struct fdp_lookup {
@@ -20,10 +26,11 @@ struct fdp_lookup {
 	struct fdp_path room;	/* for a path that was just walked */
 	bool unreadable;	/* there was no memory to read the packet */
 	bool missed;	/* that holds none for it; the rest is set */
+	bool rested;	/* the cache was left alone, and is not told, either */
 	bool tagged;	/* a tag was beside its bytes */
 	enum fdp_depth depth;	/* how deep rules look */
 	u64 generation;		/* the switch's when it was asked for */
-	struct fdp_cache_key cache_key;
+	struct fdp_cache_key cache_key;	/* unless rested */
 	struct fdp_key key;	/* of its bytes alone */
 };
 
@@ -36,12 +43,37 @@ static inline void fdp_lookup_count(const struct fdp_switch *sw, bool hit)
 	WRITE_ONCE(*counter, *counter + 1);
 }
 
-/* The path that the cache has for the key, or NULL; bottom halves are off. */
-static __always_inline const struct fdp_path *fdp_lookup_ask(const struct fdp_cache_key *key)
+/*
+ * Is the cache to be left alone with this packet?  If all of many stations talk to each
+ * other, hardly a path comes twice; where to walk costs little, to ask costs more than it
+ * saves.  That may change, so it is asked again after a while.  Bottom halves are off.
+ */
+static inline bool fdp_lookup_rests(const struct fdp_switch *sw, const struct fdp_table_view *view)
 {
+	struct fdp_lookup_stats *stats = this_cpu_ptr(sw->lookup_stats);
+
+	if (likely(!stats->rest) || !view->flat)
+		return false;
+	stats->rest--;
+	return true;
+}
+
+/* The path that the cache has for the key, or NULL; bottom halves are off. */
+static __always_inline const struct fdp_path *fdp_lookup_ask(const struct fdp_switch *sw,
+							     const struct fdp_cache_key *key)
+{
+	struct fdp_lookup_stats *stats = this_cpu_ptr(sw->lookup_stats);
 	const struct fdp_cache_entry *entry = fdp_cache_slot(key);
 
-	return likely(fdp_cache_is_of(entry, key)) ? &entry->path : NULL;
+	if (likely(fdp_cache_is_of(entry, key))) {
+		stats->in_vain = 0;
+		return &entry->path;
+	}
+	if (++stats->in_vain == FDP_LOOKUP_IN_VAIN_MAX) {
+		stats->in_vain = 0;
+		stats->rest = FDP_LOOKUP_REST;
+	}
+	return NULL;
 }
 
 /* Was the path in the cache? */
@@ -105,16 +137,19 @@ fdp_lookup_known(const struct fdp_port *in, struct sk_buff *skb, struct fdp_look
 	if (unlikely(!fdp_key_has_station_source(&key)))
 		return NULL;
 	key.words[0] = 0;
-	fdp_cache_make_key(&cache_key, view, generation, fdp_lookup_arrival(in, skb), &key,
-			   FDP_KEY_WORDS_UNTAGGED);
-	path = fdp_lookup_ask(&cache_key);
-	if (likely(path))
-		return path;
+	lookup->rested = fdp_lookup_rests(in->sw, view);
+	if (likely(!lookup->rested)) {
+		fdp_cache_make_key(&cache_key, view, generation, fdp_lookup_arrival(in, skb),
+				   &key, FDP_KEY_WORDS_UNTAGGED);
+		path = fdp_lookup_ask(in->sw, &cache_key);
+		if (likely(path))
+			return path;
+		fdp_cache_key_copy(&lookup->cache_key, &cache_key, FDP_KEY_WORDS_UNTAGGED);
+	}
 	lookup->missed = true;
 	lookup->tagged = skb_vlan_tag_present(skb);
 	lookup->depth = FDP_DEPTH_L2;
 	lookup->generation = generation;
-	fdp_cache_key_copy(&lookup->cache_key, &cache_key, FDP_KEY_WORDS_UNTAGGED);
 	fdp_key_copy_untagged(&lookup->key, &key);
 	return NULL;
 }

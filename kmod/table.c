@@ -103,12 +103,24 @@ static struct fdp_table_view *new_view(const struct fdp_key *bits)
 	return view;
 }
 
+static bool is_flat(const struct fdp_switch *sw)
+{
+	unsigned int table;
+
+	for (table = 0; table < FLOWDP_TABLES_MAX; table++) {
+		if (masks_of(sw, table)->count > 1)
+			return false;
+	}
+	return true;
+}
+
 /* The new view may see less than the old one, so no earlier generation may use it. */
 static void set_view(struct fdp_switch *sw, struct fdp_table_view *view)
 {
 	struct fdp_table_view *old;
 
 	view->since = sw->generation;
+	view->flat = is_flat(sw);
 	old = rcu_replace_pointer(sw->view, view, lockdep_is_held(&sw->lock));
 	if (old)
 		kfree_rcu(old, rcu);

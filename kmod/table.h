@@ -39,6 +39,7 @@ struct fdp_table_view {
 	u64 since;		/* not to be used with an earlier generation */
 	enum fdp_depth depth;
 	bool shallow;		/* of an untagged frame, fdp_key_read_untagged() reads all */
+	bool flat;		/* no table has more than one mask: to walk costs little */
 	u8 word_count;		/* of bits, up to the last not zero; an untagged frame's at least */
 	struct fdp_key bits;
 	struct rcu_head rcu;
