@@ -23,6 +23,10 @@
 #define ROUNDS	100
 #define FRAMES	50
 
+/* After so many misses in a row a switch leaves the cache alone for so many packets. */
+#define IN_VAIN_MAX	32
+#define REST		512
+
 FIXTURE(cache) {
 	struct testbed bed;
 	struct flow_frame plain;
@@ -225,6 +229,118 @@ TEST_F(cache, counters)
 	EXPECT_EQ(TIMES - 1, sw.cache_hits);
 }
 
+/* Sends the frame so many times. */
+static bool repeat(FIXTURE_DATA(cache) *self, unsigned int times)
+{
+	const struct flow_frame *out = frame_tagged(&self->plain, ETH_P_8021Q, 10);
+	unsigned int i;
+
+	for (i = 0; i < times; i++) {
+		if (!testbed_forwards(&self->bed, 1, &self->plain, P(2), out))
+			return false;
+	}
+	return true;
+}
+
+/* Sends frames of so many stations, others with each @round from 1 on. */
+static bool send_all(struct testbed *bed, unsigned int round, unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++) {
+		const struct flow_frame *frame =
+			frame_of("length 100 eth_src 02:00:00:00:%02x:%02x", round, i);
+
+		if (!testbed_send(bed, 1, frame) ||
+		    !testbed_expect(bed, 2, frame_tagged(frame, ETH_P_8021Q, 10)))
+			return false;
+	}
+	return true;
+}
+
+static bool counts(struct testbed *bed, uint64_t hits, uint64_t misses)
+{
+	struct flow_switch sw;
+
+	return !flow_switch_get(bed->netlink, bed->switch_ifindex, &sw) &&
+	       sw.cache_hits == hits && sw.cache_misses == misses;
+}
+
+/* Packets of which none is like another before only cost more if each asks the cache. */
+TEST_F(cache, rest)
+{
+	struct testbed *bed = &self->bed;
+
+	ASSERT_EQ(0, testbed_flow(bed, "eth_src 02:00:00:00:ff:ff actions drop"));
+	ASSERT_TRUE(send_all(bed, 1, IN_VAIN_MAX));
+	EXPECT_TRUE(repeat(self, REST));
+	EXPECT_TRUE(counts(bed, 0, IN_VAIN_MAX + REST));
+	/* It is asked again; it was not told before. */
+	EXPECT_TRUE(repeat(self, TIMES));
+	EXPECT_TRUE(counts(bed, TIMES - 1, IN_VAIN_MAX + REST + 1));
+}
+
+/* What decides the path of a packet is looked at while the cache rests, too. */
+TEST_F(cache, changes_in_rest)
+{
+	struct testbed *bed = &self->bed;
+
+	ASSERT_EQ(0, testbed_flow(bed, "eth_src 02:00:00:00:ff:ff actions drop"));
+	ASSERT_TRUE(send_all(bed, 1, IN_VAIN_MAX));
+	EXPECT_TRUE(known(self));
+	ASSERT_EQ(0, testbed_port_vlan(bed, 1, "access 20"));
+	EXPECT_TRUE(leaves(self, 2, 20));
+	ASSERT_EQ(0, testbed_port_vlan(bed, 2, "trunk 10,20 native 20"));
+	EXPECT_TRUE(leaves(self, 2, 0));
+	ASSERT_EQ(0, testbed_port_state(bed, 2, FLOWDP_PORT_STATE_BLOCKING));
+	EXPECT_TRUE(dropped(self, FLOWDP_DROP_EGRESS_STATE));
+	ASSERT_EQ(0, testbed_port_state(bed, 2, FLOWDP_PORT_STATE_FORWARDING));
+	ASSERT_EQ(0, testbed_port_state(bed, 1, FLOWDP_PORT_STATE_BLOCKING));
+	EXPECT_TRUE(dropped(self, FLOWDP_DROP_INGRESS_STATE));
+	ASSERT_EQ(0, testbed_port_state(bed, 1, FLOWDP_PORT_STATE_FORWARDING));
+	ASSERT_EQ(0, testbed_table(bed, 0, "output 3"));
+	EXPECT_TRUE(dropped(self, FLOWDP_DROP_EGRESS_VLAN));
+	ASSERT_EQ(0, testbed_table(bed, 0, "drop"));
+	EXPECT_TRUE(dropped(self, FLOWDP_DROP_POLICY));
+	ASSERT_EQ(0, testbed_table(bed, 0, "output 2"));
+	EXPECT_TRUE(leaves(self, 2, 0));
+}
+
+TEST_F(cache, no_rest_after_a_hit)
+{
+	struct testbed *bed = &self->bed;
+
+	ASSERT_EQ(0, testbed_flow(bed, "eth_src 02:00:00:00:ff:ff actions drop"));
+	ASSERT_TRUE(send_all(bed, 1, IN_VAIN_MAX - 2));
+	EXPECT_TRUE(repeat(self, 2));
+	ASSERT_TRUE(send_all(bed, 2, IN_VAIN_MAX - 1));
+	EXPECT_TRUE(repeat(self, 1));
+	EXPECT_TRUE(counts(bed, 2, IN_VAIN_MAX - 2 + 1 + IN_VAIN_MAX - 1));
+}
+
+/* To walk through several masks costs more than to ask. */
+TEST_F(cache, no_rest_with_many_masks)
+{
+	struct testbed *bed = &self->bed;
+
+	ASSERT_EQ(0, testbed_flow(bed, "eth_src 02:00:00:00:ff:ff actions drop"));
+	ASSERT_EQ(0, testbed_flow(bed, "eth_dst 02:00:00:00:ff:ff actions drop"));
+	ASSERT_TRUE(send_all(bed, 1, IN_VAIN_MAX));
+	EXPECT_TRUE(repeat(self, TIMES));
+	EXPECT_TRUE(counts(bed, TIMES - 1, IN_VAIN_MAX + 1));
+	ASSERT_EQ(0, testbed_flow_delete(bed, "eth_dst 02:00:00:00:ff:ff"));
+	ASSERT_TRUE(send_all(bed, 2, IN_VAIN_MAX));
+	EXPECT_TRUE(repeat(self, TIMES));
+	EXPECT_TRUE(counts(bed, TIMES - 1, 2 * IN_VAIN_MAX + 1 + TIMES));
+}
+
+/* Rules that read sources, and more masks than a switch has in which the cache may rest. */
+static int add_rules(struct testbed *bed)
+{
+	return testbed_flow(bed, "eth_src 02:00:00:00:ff:ff actions drop") ||
+	       testbed_flow(bed, "eth_dst 02:00:00:00:ff:ff actions drop");
+}
+
 /* A switch sw1, whose port 1 is the end of a patch from port 4, and whose rules read sources. */
 static bool add_patched_switch(struct testbed *bed)
 {
@@ -236,10 +352,10 @@ static bool add_patched_switch(struct testbed *bed)
 		   "ip link set p0 up master sw0 && ip link set p1 up master sw1"))
 		return false;
 	bed->switch_ifindex = if_nametoindex("sw1");
-	ok = !testbed_flow(bed, "eth_src 02:00:00:00:ff:ff actions drop");
+	ok = !add_rules(bed);
 	bed->switch_ifindex = sw0;
 	return ok && !testbed_port_vlan(bed, 4, "access 10") &&
-	       !testbed_flow(bed, "eth_src 02:00:00:00:ff:ff actions drop") &&
+	       !add_rules(bed) &&
 	       !testbed_table(bed, 1, "output 2");
 }
 
@@ -254,21 +370,6 @@ static bool set_state_in_patched_switch(struct testbed *bed, uint8_t state)
 	return ok;
 }
 
-static bool send_all(struct testbed *bed, unsigned int round)
-{
-	unsigned int i;
-
-	for (i = 0; i < FRAMES; i++) {
-		const struct flow_frame *frame =
-			frame_of("length 100 eth_src 02:00:00:00:%02x:%02x", round, i);
-
-		if (!testbed_send(bed, 1, frame) ||
-		    !testbed_expect(bed, 2, frame_tagged(frame, ETH_P_8021Q, 10)))
-			return false;
-	}
-	return true;
-}
-
 /*
  * A path that is known, and while a packet takes it, another switch that the packet comes
  * to on its way finds a path for it, and puts that in the same place of the cache.
@@ -279,13 +380,13 @@ TEST_F(cache, overwritten_on_the_way)
 	unsigned int round;
 
 	ASSERT_TRUE(add_patched_switch(bed));
-	for (round = 0; round < ROUNDS; round++) {
+	for (round = 1; round <= ROUNDS; round++) {
 		/* Makes room, too. */
 		ASSERT_EQ(0, testbed_table(bed, 0, "output 4 goto 1"));
 		ASSERT_TRUE(set_state_in_patched_switch(bed, FLOWDP_PORT_STATE_BLOCKING));
-		ASSERT_TRUE(send_all(bed, round));
+		ASSERT_TRUE(send_all(bed, round, FRAMES));
 		ASSERT_TRUE(set_state_in_patched_switch(bed, FLOWDP_PORT_STATE_FORWARDING));
-		ASSERT_TRUE(send_all(bed, round));
+		ASSERT_TRUE(send_all(bed, round, FRAMES));
 	}
 }
 
