@@ -37,8 +37,8 @@ struct fdp_rule {
 	u16 owner;
 	u16 priority;
 	u16 output;			/* if only_output: by this port */
+	u8 next_table;			/* where the actions lead; 0: nowhere, goto only goes up */
 	u8 table : 4;
-	u8 next_table : 4;		/* where the actions lead; 0: nowhere, goto only goes up */
 	u8 is_default : 1;
 	u8 rewrites : 1;		/* some action changes the packet's fields */
 	u8 does_nothing : 1;		/* there are no actions but that goto */
