@@ -231,26 +231,6 @@ void fdp_execute_rules(struct fdp_packet *packet, const struct fdp_path *path)
 	}
 }
 
-/**
- * fdp_execute_simplify - find out if a path comes down to one output
- * @in: the port that its packets come in by
- * @path: the path, with its ingress set; its out, NULL before, is set if so
- *
- * Most paths only send the packet to one port, and the settings of both ports admit it.
- * Then no actions have to be run for the packets that take the path.
- */
-void fdp_execute_simplify(const struct fdp_port *in, struct fdp_path *path)
-{
-	const struct fdp_rule *last = path->rules[path->count - 1];
-	const struct fdp_port *port;
-
-	if (!path->straight || !last->only_output)
-		return;
-	port = fdp_port_find(in->sw, last->output);
-	if (port && !fdp_tx_admits(in, path->ingress.vid, port, &path->form))
-		path->out = port;
-}
-
 /* Runs one list that belongs to no table. */
 void fdp_execute_list(struct fdp_packet *packet, const struct fdp_action_list *list)
 {

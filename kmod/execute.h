@@ -9,7 +9,6 @@
 #include "tx.h"
 
 void fdp_execute_rules(struct fdp_packet *packet, const struct fdp_path *path);
-void fdp_execute_simplify(const struct fdp_port *in, struct fdp_path *path);
 void fdp_execute_list(struct fdp_packet *packet, const struct fdp_action_list *list);
 
 /* Carries out what the packet's path says. */

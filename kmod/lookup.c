@@ -2,10 +2,10 @@
 /* Finding a packet's path: from the cache, or by a walk of the tables. */
 #include <linux/percpu.h>
 
-#include "execute.h"
 #include "ingress.h"
 #include "lookup.h"
 #include "switch.h"
+#include "tx.h"
 #include "walk.h"
 
 /*
@@ -68,6 +68,25 @@ static bool complete_key(const struct fdp_packet *packet, struct fdp_lookup *loo
 	return true;
 }
 
+/*
+ * Most paths only send the packet to one port, and the settings of both ports admit it.
+ * Then no actions have to be run for the packets that take the path.
+ */
+static __always_inline void simplify(const struct fdp_port *in, struct fdp_path *path)
+{
+	const struct fdp_rule *last = path->rules[path->count - 1];
+	const struct fdp_port *port;
+
+	if (!path->straight || !last->only_output)
+		return;
+	port = fdp_port_find(in->sw, last->output);
+	if (!port || fdp_tx_admits(in, path->ingress.vid, port, &path->form))
+		return;
+	path->out = port;
+	if (path->form == FDP_VLAN_TAGGED)
+		fdp_tx_resolve(path);
+}
+
 /* May fdp_forward_usual() send such packets?  @nested: they keep a tag that came with them. */
 static bool is_usual(const struct fdp_path *path, bool nested)
 {
@@ -89,9 +108,7 @@ static __always_inline bool walk_first(const struct fdp_port *in, struct fdp_loo
 
 	if (unlikely(!fdp_walk(in->sw, &lookup->key, lookup->generation, path)))
 		return false;
-	fdp_execute_simplify(in, path);
-	if (path->form == FDP_VLAN_TAGGED)
-		fdp_tx_resolve(path);
+	simplify(in, path);
 	path->usual = is_usual(path, nested);
 	path->shallow = lookup->depth == FDP_DEPTH_L2;
 	if (!lookup->rested && fdp_cache_wants(&lookup->cache_key))

@@ -88,7 +88,7 @@ static struct fdp_table_view *new_view(const struct fdp_key *bits)
 	if (!view)
 		return NULL;
 	view->bits = *bits;
-	/* Settings of ports decide, too; see fdp_execute_simplify(). */
+	/* Settings of ports decide, too; see fdp_tx_admits(). */
 	view->bits.in_port = U32_MAX;
 	view->bits.vid = U16_MAX;
 	spread_tags(&view->bits);

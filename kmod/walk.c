@@ -158,7 +158,7 @@ next_table(const struct fdp_switch *sw, const struct fdp_table *table, const str
  * @sw: the switch
  * @key: of the packet, read as deep as the view asks; changed by actions on the way
  * @generation: whose rules are in force
- * @path: written; fdp_execute_simplify() may then set its out
+ * @path: written, but for its ingress, and without an out
  *
  * Each goto leads to a later table, so the walk ends.
  *
