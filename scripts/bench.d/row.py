@@ -3,11 +3,20 @@
 
 import statistics
 
+# Others that have to come near the best for it to be no chance, and how near.
+CONFIRMATIONS = 3
+NEAR = 1.03
+
 
 def figure(values, unit, most=False):
     """Of repeated measurements the best counts: the least, or with @most the most."""
     best = max(values) if most else min(values)
     return {"unit": unit, "best": best, "median": statistics.median(values), "all": list(values)}
+
+
+def confirmed(times):
+    """Is the least of them no chance, as where something else had nearly all of the machine?"""
+    return len(times) > CONFIRMATIONS and sorted(times)[CONFIRMATIONS] <= NEAR * min(times)
 
 
 class Row:

@@ -4,6 +4,8 @@
 from dataclasses import dataclass
 from typing import Callable
 
+from row import confirmed
+
 
 class Figures:
     """What was measured, by names; what is missing raises KeyError."""
@@ -16,6 +18,11 @@ class Figures:
 
     def median(self, row, contender, name):
         return self.rows[row][contender]["figures"][name]["median"]
+
+    def is_steady(self, row):
+        """Is no best time of a packet there that may be chance?"""
+        return all(confirmed(of["figures"]["packet"]["all"]) for of in self.rows[row].values()
+                   if "packet" in of.get("figures", {}))
 
     def time(self, row, contender="flowdp"):
         return self.best(row, contender, "packet")
