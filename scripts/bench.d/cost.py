@@ -54,7 +54,7 @@ class Cost(Row):
 
 def flood(ports, quick=False):
     return Cost(f"flood-{ports}", f"flood to {ports:,} ports", Setup(outputs=ports, flood=True),
-                Traffic(), quick, packets=100000 // ports, runs=1)
+                Traffic(), quick, packets=100000 // ports, runs=2)
 
 
 def rules(masks):
