@@ -34,6 +34,7 @@ FIXTURE(cache) {
 
 FIXTURE_SETUP(cache)
 {
+	ASSERT_TRUE(testbed_run_on(0));
 	ASSERT_TRUE(testbed_open(&self->bed, 3, 0));
 	ASSERT_EQ(0, testbed_port_vlan(&self->bed, 1, "access 10"));
 	ASSERT_EQ(0, testbed_port_vlan(&self->bed, 2, "trunk 10,20"));
@@ -268,6 +269,12 @@ static bool send_all(struct testbed *bed, unsigned int round, unsigned int count
 	return true;
 }
 
+/* Begins a generation: what the cache holds is void then, and no path finds its place taken. */
+static bool make_room(struct testbed *bed)
+{
+	return !testbed_table(bed, 0, "output 2");
+}
+
 /* Packets of which none is like another before only cost more if each asks the cache. */
 TEST_F(cache, rest)
 {
@@ -277,7 +284,8 @@ TEST_F(cache, rest)
 	ASSERT_TRUE(send_all(bed, 1, IN_VAIN_MAX));
 	EXPECT_TRUE(repeat(self, REST));
 	EXPECT_TRUE(counts(bed, 0, IN_VAIN_MAX + REST));
-	/* It is asked again; it was not told before. */
+	/* Then it is asked again. */
+	ASSERT_TRUE(make_room(bed));
 	EXPECT_TRUE(repeat(self, TIMES));
 	EXPECT_TRUE(counts(bed, TIMES - 1, IN_VAIN_MAX + REST + 1));
 }
@@ -311,13 +319,15 @@ TEST_F(cache, changes_in_rest)
 TEST_F(cache, no_rest_after_a_hit)
 {
 	struct testbed *bed = &self->bed;
+	unsigned int round;
 
 	ASSERT_EQ(0, testbed_flow(bed, "eth_src 02:00:00:00:ff:ff actions drop"));
-	ASSERT_TRUE(send_all(bed, 1, IN_VAIN_MAX - 2));
-	EXPECT_TRUE(repeat(self, 2));
-	ASSERT_TRUE(send_all(bed, 2, IN_VAIN_MAX - 1));
-	EXPECT_TRUE(repeat(self, 1));
-	EXPECT_TRUE(counts(bed, 2, IN_VAIN_MAX - 2 + 1 + IN_VAIN_MAX - 1));
+	for (round = 1; round <= 2; round++) {
+		ASSERT_TRUE(send_all(bed, round, IN_VAIN_MAX - 2));
+		ASSERT_TRUE(make_room(bed));
+		EXPECT_TRUE(repeat(self, 2));
+		EXPECT_TRUE(counts(bed, round, round * (IN_VAIN_MAX - 1)));
+	}
 }
 
 /* To walk through several masks costs more than to ask. */
@@ -328,6 +338,7 @@ TEST_F(cache, no_rest_with_many_masks)
 	ASSERT_EQ(0, testbed_flow(bed, "eth_src 02:00:00:00:ff:ff actions drop"));
 	ASSERT_EQ(0, testbed_flow(bed, "eth_dst 02:00:00:00:ff:ff actions drop"));
 	ASSERT_TRUE(send_all(bed, 1, IN_VAIN_MAX));
+	ASSERT_TRUE(make_room(bed));
 	EXPECT_TRUE(repeat(self, TIMES));
 	EXPECT_TRUE(counts(bed, TIMES - 1, IN_VAIN_MAX + 1));
 	ASSERT_EQ(0, testbed_flow_delete(bed, "eth_dst 02:00:00:00:ff:ff"));

@@ -6,7 +6,6 @@
  *    1: access 10      2: trunk 10,20      3: access 20      4: no VLAN mode
  */
 #include <linux/flowdp.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -237,16 +236,6 @@ TEST_F(statistics, tables)
 	EXPECT_EQ(entry.bytes, sums.group_bytes);
 }
 
-/* Bytes are those of the frame as it came, whatever became of it. */
-static bool run_on(unsigned int cpu)
-{
-	cpu_set_t cpus;
-
-	CPU_ZERO(&cpus);
-	CPU_SET(cpu, &cpus);
-	return !sched_setaffinity(0, sizeof(cpus), &cpus);
-}
-
 static uint64_t packets_of(struct testbed *bed, const char *flow)
 {
 	struct flow_entry entry;
@@ -265,7 +254,7 @@ TEST_F(statistics, cpus)
 
 	ASSERT_EQ(0, testbed_flow(bed, "%s actions drop", flow));
 	for (i = 0; i < 100 * cpus; i++) {
-		ASSERT_TRUE(run_on(i / 10 % cpus));
+		ASSERT_TRUE(testbed_run_on(i / 10 % cpus));
 		ASSERT_TRUE(testbed_send(bed, 4, frame));
 		if (i % 30 == 7)
 			ASSERT_EQ(0, testbed_flow_new(bed, NLM_F_REPLACE, "%s actions drop", flow));
@@ -276,6 +265,7 @@ TEST_F(statistics, cpus)
 	EXPECT_LE(entry.idle_ms, entry.age_ms);
 }
 
+/* Bytes are those of the frame as it came, whatever became of it. */
 TEST_F(statistics, bytes)
 {
 	const struct flow_frame *frame = frame_of("length 96");

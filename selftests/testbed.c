@@ -120,6 +120,15 @@ bool testbed_open(struct testbed *bed, unsigned int ports, unsigned int flags)
 	return true;
 }
 
+bool testbed_run_on(unsigned int cpu)
+{
+	cpu_set_t cpus;
+
+	CPU_ZERO(&cpus);
+	CPU_SET(cpu, &cpus);
+	return !sched_setaffinity(0, sizeof(cpus), &cpus);
+}
+
 bool testbed_open_local(struct testbed *bed)
 {
 	struct testbed_port *port = &bed->port[FLOWDP_PORT_LOCAL];

@@ -59,6 +59,9 @@ struct testbed {
 /* Makes it all; @bed is zeroed.  The process stays in the new namespace. */
 bool testbed_open(struct testbed *bed, unsigned int ports, unsigned int flags);
 
+/* What is sent from now on is handled by this CPU, which has counters and a cache of its own. */
+bool testbed_run_on(unsigned int cpu);
+
 /* Brings the switch's own netdev up, and puts a packet socket in port 0's place. */
 bool testbed_open_local(struct testbed *bed);
 
