@@ -22,14 +22,14 @@ struct fdp_lookup_stats {
 
 /* What was found out of a packet when it arrived; empty at first. */
 struct fdp_lookup {
-	const struct fdp_path *path;	/* from the cache, or room */
-	struct fdp_path room;	/* for a path that was just walked */
+	const struct fdp_path *path;	/* in the cache, or room; NULL: not known yet */
+	struct fdp_path room;	/* for a path that is found by a walk */
 	bool unreadable;	/* there was no memory to read the packet */
-	bool missed;	/* that holds none for it; the rest is set */
-	bool rested;	/* the cache was left alone, and is not told, either */
+	bool missed;	/* the cache did not say the path; what follows is set */
+	bool rested;	/* it was left alone, and is not told, either */
 	bool tagged;	/* a tag was beside its bytes */
 	enum fdp_depth depth;	/* how deep rules look */
-	u64 generation;		/* the switch's when it was asked for */
+	u64 generation;		/* the switch's at that time */
 	struct fdp_cache_key cache_key;	/* unless rested */
 	struct fdp_key key;	/* of its bytes alone */
 };
