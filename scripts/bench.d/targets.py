@@ -48,6 +48,10 @@ class Target:
     limit: float
     value: Callable
     at_least: bool = False	# else at most
+    other: str = ""		# a row that it is compared with
+
+    def rows(self):
+        return [row for row in (self.row, self.other) if row]
 
     def measured(self, figures):
         """None if a row is missing that it takes."""
@@ -70,7 +74,8 @@ def rate_to(row, contender, limit):
 
 
 def same_cost(row, other):
-    return Target(row, f"cost, of that of {other}", 1.1, lambda f: f.cost(row) / f.cost(other))
+    return Target(row, f"cost, of that of {other}", 1.1, lambda f: f.cost(row) / f.cost(other),
+                  other=other)
 
 
 def new_flows(masks):
